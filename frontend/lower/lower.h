@@ -1,0 +1,23 @@
+#pragma once
+// From a checked program to message automata.
+
+#include "base/diagnostics.h"
+#include "base/source.h"
+#include "frontend/sema/program.h"
+#include "ir/core/module.h"
+
+#include <map>
+
+namespace evd::lower {
+
+struct LowerOptions {
+    /// What each `param type` stands for, in the language's syntax (`Int`, `Str`); `Str` where absent.
+    std::map<std::string, std::string> typeArgs;
+};
+
+/// Lowers every process, class, function and system reachable from the root module's systems, and the state predicates among
+/// its properties and invariants. Needs a program without errors. Ensures a module that passes ir::verify. Polymorphic
+/// functions, classes and enums are copied per instance; functions taking functions are inlined; sends never become data.
+ir::Module lower(const sema::Program& program, const SourceSet& sources, const LowerOptions& options, Diagnostics& diagnostics);
+
+} // namespace evd::lower

@@ -1,0 +1,24 @@
+#pragma once
+// From texts to a checked program: loads imports, resolves names, infers types, checks the rules of the logic.
+
+#include "frontend/sema/program.h"
+
+namespace evd::sema {
+
+/// Checks the spec at `path` (its text comes from `reader`, like that of its imports). Never fails: what is wrong goes to
+/// `diagnostics`, and the program is filled as far as possible. `import std.x` reads `stdlibPath/x.evd`.
+/// `sources` receives every file that was read.
+std::shared_ptr<const Program> check(const std::string& path, SourceReader& reader, const std::string& stdlibPath,
+                                     SourceSet& sources, Diagnostics& diagnostics);
+
+/// What stands at a byte offset of a module: the innermost name, or the innermost expression. For hover and the like.
+struct AtPosition {
+    Span span;
+    SymbolId symbol = kNoSymbol;   ///< if a name
+    TypeRef type = nullptr;        ///< its type here, or the expression's
+    std::string text;              ///< one line in the language's syntax
+    std::string doc;
+};
+std::optional<AtPosition> at(const Program& program, uint32_t module, uint32_t offset);
+
+} // namespace evd::sema

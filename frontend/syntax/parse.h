@@ -1,0 +1,21 @@
+#pragma once
+// Text to tree. The only user of ANTLR and the generated grammar.
+
+#include "base/diagnostics.h"
+#include "base/source.h"
+#include "frontend/syntax/tree.h"
+
+#include <memory>
+
+namespace evd::syntax {
+
+/// Nesting beyond this is refused (EVD0006), so that no later phase can run out of stack.
+inline constexpr unsigned kNestingMax = 500;
+/// Files beyond this are refused (EVD0011), in MiB.
+inline constexpr unsigned kFileMiBMax = 4;
+
+/// Parses one file. Never fails: reports what is wrong to `diagnostics` and returns a tree with error
+/// nodes where text could not be understood. Thread-safe; does not keep references to its arguments.
+std::shared_ptr<const Tree> parse(FileId file, std::string_view text, Diagnostics& diagnostics);
+
+} // namespace evd::syntax

@@ -1,0 +1,110 @@
+#pragma once
+// The reference interpreter: the definition of what a module means. Written to be read.
+
+#include "base/result.h"
+#include "ir/core/module.h"
+#include "ir/interp/value.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace evd::ir {
+
+/// Ways an event is rejected (R1). The values are those of the diagnostics EVD70xx and of the runtime's status codes.
+enum class Fault : uint8_t {
+    None = 0, Overflow = 1, Division = 2, MissingKey = 3, Index = 4, NegativeNat = 5, Conflict = 6, Empty = 7, Depth = 8, Extern = 9
+};
+
+/// What a deployment supplies: location names, values for parameters, host functions.
+struct Deployment {
+    LocationNames names;                              ///< sorted
+    std::vector<Value> params;                        ///< by Module::params; for function parameters a Map value from the
+                                                      ///< argument (a tuple if several) to the result
+    /// Host functions by FunctionId; where absent the model (body) is used. A throw of HostFault rejects the event.
+    std::vector<std::function<Value(const std::vector<Value>&)>> externs;
+};
+
+/// Thrown by a host function to reject the event.
+struct HostFault {};
+
+/// One live instance of an automaton with its children. Copyable: a location's state is a plain value.
+struct Instance {
+    AutomatonId automaton = 0;
+    std::vector<Value> params;
+    std::vector<Value> vars;
+    std::vector<std::vector<Instance>> tables;
+    bool first = true;       ///< no event seen yet
+    bool stopped = false;
+};
+
+/// The state of one location: its root instances in placement order.
+struct LocationState { uint32_t location = 0; std::vector<Instance> roots; };
+
+/// Where an instance sits: root index, then alternating table and child index.
+using InstancePath = std::vector<uint32_t>;
+
+/// One event at a location.
+struct Event {
+    enum class Kind : uint8_t { Start, Receive, Action } kind = Kind::Start;
+    MessageId message = 0;
+    std::vector<Value> payload;      ///< Receive: fields; Action: chosen values
+    uint32_t sender = 0;             ///< Receive: location number
+    InstancePath instance;           ///< Action
+    uint32_t clause = 0;             ///< Action: index in the automaton's clauses
+};
+
+/// One message put out by an event, in the order in which the statements ran.
+struct Output {
+    MessageId message = 0;
+    bool emitted = false;            ///< Emit: to the environment
+    std::vector<uint32_t> to;        ///< Send: destinations in element order
+    std::vector<Value> payload;
+    int64_t afterNs = 0;
+    Span span;                       ///< the statement
+};
+
+struct StepResult {
+    Fault fault = Fault::None;       ///< if set, the state is unchanged and there are no outputs
+    Span faultAt;
+    std::vector<Output> outputs;
+};
+
+/// An action that could happen now.
+struct EnabledAction { InstancePath instance; uint32_t clause; std::vector<Value> chosen; bool fair; };
+
+class Interpreter {
+public:
+    /// `module` and `deployment` must outlive the interpreter.
+    Interpreter(const Module& module, SystemId system, const Deployment& deployment);
+
+    /// Assumptions that do not hold of the parameters (or fault), by index.
+    std::vector<uint32_t> failedAssumptions() const;
+    /// Locations at which the system places something, ascending.
+    std::vector<uint32_t> locations() const;
+    /// The state before the start event.
+    LocationState initial(uint32_t location) const;
+    /// Applies an event; atomic (R1, R9).
+    StepResult step(LocationState& state, const Event& event) const;
+    /// All enabled actions with all choices of their parameters, in instance and clause order.
+    std::vector<EnabledAction> enabled(const LocationState& state) const;
+    /// Whether a state predicate holds of the states of all locations (indexed by location number; empty roots where none). Nothing if it faults.
+    std::optional<bool> holds(ExprId formula, const std::vector<LocationState>& states) const;
+    /// Canonical bytes of a state (see docs/wire-format.md) and their 64-bit FNV-1a hash; equal to the native runtime's.
+    std::string canonical(const LocationState& state) const;
+    uint64_t digest(const LocationState& state) const;
+    /// Evaluates a closed expression over parameters, for tests and tools.
+    Result<Value> evaluate(ExprId expr) const;
+
+    const Module& module() const { return module_; }
+    const Deployment& deployment() const { return deployment_; }
+
+private:
+    const Module& module_;
+    const Deployment& deployment_;
+    SystemId system_;
+};
+
+} // namespace evd::ir
