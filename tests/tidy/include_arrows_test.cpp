@@ -1,0 +1,108 @@
+// The arrows of docs/architecture.md: who may include whom, and one landlord per heavy dependency.
+
+#include "tests/tidy/source_tree.h"
+
+#include <gtest/gtest.h>
+#include <map>
+#include <regex>
+#include <set>
+
+namespace {
+
+using evd::tidy::SourceText;
+
+/// Folder -> folders of ours it may include (its own always).
+const std::map<std::string, std::set<std::string>> kArrows = {
+    {"base", {}},
+    {"ir/core", {"base"}},
+    {"ir/passes", {"base", "ir/core"}},
+    {"ir/interp", {"base", "ir/core"}},
+    {"frontend/syntax", {"base"}},
+    {"frontend/sema", {"base", "frontend/syntax"}},
+    {"frontend/lower", {"base", "frontend/syntax", "frontend/sema", "ir/core", "ir/passes"}},
+    {"explore", {"base", "ir/core", "ir/passes", "ir/interp"}},
+    {"runtime", {}},
+    {"backend", {"base", "ir/core", "ir/passes", "runtime"}},
+    {"driver", {"base", "ir/core", "ir/passes", "ir/interp", "frontend/syntax", "frontend/sema", "frontend/lower", "explore", "backend"}},
+};
+
+/// Third-party headers by first path part or file, and the folders that may include them.
+const std::map<std::string, std::set<std::string>> kLandlords = {
+    {"antlr4-runtime.h", {"frontend/syntax"}}, {"EvidentLexer.h", {"frontend/syntax"}},
+    {"EvidentParser.h", {"frontend/syntax"}}, {"EvidentBaseVisitor.h", {"frontend/syntax"}},
+    {"llvm", {"backend"}}, {"lld", {"backend"}},
+    {"nlohmann", {"explore", "driver", "lsp/protocol"}},
+    {"toml++", {"runtime", "driver"}}, {"asio", {"runtime"}}, {"asio.hpp", {"runtime"}},
+    {"CLI", {"driver"}}, {"z3++.h", {"prove/smt"}},
+};
+
+/// The longest key of `table` that is a prefix folder of `path`.
+template <class Table> std::string roomOf(const Table& table, const std::string& path) {
+    std::string best;
+    for (const auto& [folder, value] : table)
+        if (path.rfind(folder + "/", 0) == 0 && folder.size() > best.size()) best = folder;
+    return best;
+}
+
+bool isOurs(const std::string& include) {
+    static const std::regex kOurs("^(base|ir|grammar|frontend|explore|prove|backend|runtime|driver|lsp|tests|bench)/.*");
+    return std::regex_match(include, kOurs);
+}
+
+std::vector<std::string> includes(const std::string& text) {
+    static const std::regex kInclude(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])");
+    std::vector<std::string> out;
+    for (const auto& line : evd::tidy::lines(text)) {
+        std::smatch match;
+        if (std::regex_search(line, match, kInclude)) out.push_back(match[1]);
+    }
+    return out;
+}
+
+TEST(Tidy, IncludesFollowTheArrows) {
+    size_t seen = 0;
+    for (const SourceText& file : evd::tidy::sourceTree({".h", ".hpp", ".cpp", ".c"})) {
+        std::string room = roomOf(kArrows, file.path);
+        if (room.empty()) continue;   // tests, bench, examples and editors may use anything
+        for (const std::string& include : includes(file.text)) {
+            ++seen;
+            if (!isOurs(include)) continue;
+            std::string target = roomOf(kArrows, include);
+            bool allowed = target == room || kArrows.at(room).count(target) != 0;
+            EXPECT_TRUE(allowed) << file.path << " includes " << include << ", but " << room << " must not know it";
+        }
+    }
+    EXPECT_GT(seen, 50u) << "the test found hardly any includes: is it looking in the right place?";
+}
+
+TEST(Tidy, EachHeavyDependencyHasOneLandlord) {
+    for (const SourceText& file : evd::tidy::sourceTree({".h", ".hpp", ".cpp"})) {
+        if (roomOf(kArrows, file.path).empty()) continue;
+        for (const std::string& include : includes(file.text)) {
+            auto landlord = kLandlords.find(include.substr(0, include.find('/')));
+            if (landlord == kLandlords.end()) continue;
+            bool home = false;
+            for (const std::string& folder : landlord->second) home |= file.path.rfind(folder + "/", 0) == 0;
+            EXPECT_TRUE(home) << file.path << " includes " << include;
+        }
+    }
+}
+
+TEST(Tidy, HeadersArePlain) {
+    for (const SourceText& file : evd::tidy::sourceTree({".h", ".hpp"})) {
+        if (roomOf(kArrows, file.path).empty()) continue;
+        EXPECT_EQ(file.text.find("using namespace"), std::string::npos) << file.path;
+        EXPECT_NE(file.text.find("#pragma once"), std::string::npos) << file.path;
+    }
+}
+
+TEST(Tidy, LibrariesDoNotPrint) {
+    for (const SourceText& file : evd::tidy::sourceTree({".h", ".cpp"})) {
+        std::string room = roomOf(kArrows, file.path);
+        if (room.empty() || room == "driver" || room == "runtime") continue;
+        EXPECT_EQ(file.text.find("std::cout"), std::string::npos) << file.path;
+        EXPECT_EQ(file.text.find("std::cerr"), std::string::npos) << file.path;
+    }
+}
+
+} // namespace
