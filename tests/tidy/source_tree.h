@@ -1,6 +1,7 @@
 #pragma once
 // Reads the tracked kinds of files of the source tree, for the tests that hold the house rules.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
