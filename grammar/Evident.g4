@@ -1,0 +1,225 @@
+/// The grammar of Evident. One declaration is parsed at a time (`chunk`): frontend/syntax cuts the token list at declaration
+/// keywords first, so that a mistake in one declaration never damages another. Operators are a flat list here; frontend/syntax
+/// resolves precedence. Keep it SLL: left-factored, `let` chains and `else if` chains as loops.
+grammar Evident;
+
+chunk : decl EOF ;
+
+decl
+    : SPEC name                                                                     # specDecl
+    | IMPORT (path | TEXT) (AS name)?                                               # importDecl
+    | USE path (LPAREN (fieldInit (COMMA fieldInit)*)? RPAREN)? (AS name)?          # useDecl
+    | PARAM (TYPE upper | name COLON type)                                          # paramDecl
+    | ASSUME name EQ expr                                                           # assumeDecl
+    | TYPE upper typeParams? EQ type                                                # typeDecl
+    | ENUM upper typeParams? LBRACE (constructor (COMMA constructor)* COMMA?)? RBRACE  # enumDecl
+    | EXTERN? FN name typeParams? LPAREN params? RPAREN (COLON type)? (DECREASES expr)? (EQ expr)?  # fnDecl
+    | (INPUT | OUTPUT | MESSAGE) name LPAREN params? RPAREN                         # messageDecl
+    | CLASS upper (LPAREN params? RPAREN)? (COLON type)? EQ classExpr               # classDecl
+    | STATE upper (LPAREN params? RPAREN)? (COLON type)? EQ expr LBRACE stateClause* RBRACE  # stateDecl
+    | OPEN? PROCESS upper (LPAREN params? RPAREN)? LBRACE member* RBRACE            # processDecl
+    | SYSTEM upper EQ classExpr                                                     # systemDecl
+    | (PROPERTY | INVARIANT) name EQ expr                                           # propertyDecl
+    | PROVE name (COMMA name)* (BY name (COMMA name)*)?                             # proveDecl
+    | CHECK name (COMMA name)* (WITH binding (COMMA binding)*)? (GIVEN given (COMMA given)*)?
+      (BOUND expr (COMMA expr)*)? (FAULTS faultItem (COMMA faultItem)*)?            # checkDecl
+    | SCENARIO name EQ scenarioStep+                                                # scenarioDecl
+    ;
+
+binding : anyName EQ (ANY name? | expr) ;
+given : expr TO expr ;
+faultItem : name ((LE | LT | EQEQ) expr)? ;
+scenarioStep : expr (TO expr)? ;
+
+typeParams : LT upper (COMMA upper)* GT ;
+params : param (COMMA param)* ;
+param : name (COLON type)? ;
+constructor : upper (LPAREN params? RPAREN)? ;
+stateClause : ON classExpr ARROW expr ;
+
+path : anyName (DOT anyName)* ;
+anyName : name | upper ;
+upper : UPPER ;
+name : LOWER | GIVEN | BOUND | FAULTS | AFFECTS | SENDS | DECREASES | BY | OF | OPEN | ACTION | FAIR | ONLY | USE | SCENARIO
+     | INPUT | OUTPUT | CHECK | START ;
+
+// ---- types
+
+type : typeAtom (ARROW type)? ;
+typeAtom
+    : (LOWER DOT)* UPPER (LT type (COMMA type)* GT)?            # namedType
+    | LPAREN (type (COMMA type)*)? RPAREN                       # tupleType
+    | LBRACE (fieldType (COMMA fieldType)* COMMA?)? RBRACE      # recordType
+    ;
+fieldType : name COLON type ;
+
+// ---- patterns
+
+pattern
+    : UNDERSCORE                                                # wildcardPattern
+    | CARET postfix                                             # pinPattern
+    | MINUS? literal                                            # literalPattern
+    | LOWER                                                     # bindPattern
+    | softName                                                  # softBindPattern
+    | (LOWER DOT)* UPPER (openParen (pattern (COMMA pattern)*)? RPAREN)?   # constructorPattern
+    | openParen (pattern (COMMA pattern)* COMMA?)? RPAREN       # tuplePattern
+    | LBRACE fieldPattern (COMMA fieldPattern)* COMMA? RBRACE   # recordPattern
+    ;
+fieldPattern : name (EQ pattern)? ;
+softName : GIVEN | BOUND | FAULTS | AFFECTS | SENDS | DECREASES | BY | OF | OPEN | ACTION | FAIR | ONLY | USE | SCENARIO
+         | INPUT | OUTPUT | CHECK ;
+
+literal : INT | TEXT | BYTES | DURATION | TRUE | FALSE ;
+
+// ---- expressions
+
+expr : letHead* body ;
+letHead : LET pattern (COLON type)? EQ expr LET_IN ;
+body : block | prefixed (binop prefixed)* (binop (block | letHead+ body))? ;
+binop : PLUS | MINUS | STAR | SLASH | MOD | EQEQ | NE | LT | LE | GT | GE | LT_AT | AND | OR | IMPLIES | IFF | IN | NOT IN
+      | LEADS_TO | BEFORE | AFTER | AT_SIGN | EQ ;
+prefixed : (MINUS | NOT)* postfix ;
+
+/// Forms that extend as far as possible to the right.
+block
+    : IF expr THEN expr (ELSE IF expr THEN expr)* ELSE expr     # ifBlock
+    | (NOT)* (FORALL | EXISTS) quantified (COMMA quantified)* COLON expr   # quantifierBlock
+    | (ALL | ANY) pattern IN expr COLON expr                    # boundedBlock
+    | (AFTER postfix)? SEND path callArgs (TO expr)?            # sendBlock
+    | EMIT path callArgs                                        # emitBlock
+    | (ALWAYS | EVENTUALLY) expr                                # temporalBlock
+    ;
+quantified : name ((IN | LT | LT_AT | GT | LE | GE) expr)? ;
+
+postfix : primary suffix* ;
+suffix
+    : LPAREN (arg (COMMA arg)* COMMA?)? RPAREN                  # callSuffix
+    | LBRACK expr RBRACK                                        # indexSuffix
+    | DOT anyName                                               # fieldSuffix
+    | OF path AT postfix                                        # ofSuffix
+    ;
+callArgs : openParen (arg (COMMA arg)* COMMA?)? RPAREN ;
+arg : lambda | expr ;
+lambda : (LOWER | UNDERSCORE | openParen (pattern (COMMA pattern)*)? RPAREN) FATARROW expr ;
+
+primary
+    : literal                                                   # literalPrimary
+    | (LOWER | UPPER)                                           # namePrimary
+    | softName                                                  # softPrimary
+    | SELF                                                      # selfPrimary
+    | UNDERSCORE                                                # holePrimary
+    | START                                                     # startPrimary
+    | openParen (expr (COMMA expr)* COMMA?)? RPAREN             # parenPrimary
+    | openBrack (expr (comprehension | (COMMA expr)* COMMA?))? RBRACK   # listPrimary
+    | LBRACE braces? RBRACE                                     # bracePrimary
+    | MATCH expr LBRACE (matchArm (COMMA matchArm)* COMMA?)? RBRACE     # matchPrimary
+    | SENT path callArgs                                        # sentPrimary
+    | WAS_SENT path callArgs (BY postfix)?                      # wasSentPrimary
+    ;
+matchArm : pattern (WHEN expr)? FATARROW expr ;
+braces
+    : fieldInit (COMMA fieldInit)* COMMA?                                           # recordBraces
+    | expr WITH fieldInit (COMMA fieldInit)* COMMA?                                 # updateBraces
+    | expr COLON expr (comprehension | (COMMA mapEntry)* COMMA?)                    # mapBraces
+    | expr (comprehension | (COMMA expr)* COMMA?)                                   # setBraces
+    ;
+mapEntry : expr COLON expr ;
+fieldInit : anyName EQ expr ;
+comprehension : FOR generator (COMMA generator)* (IF expr)? ;
+generator : pattern IN expr ;
+openParen : LPAREN | LPAREN_LINE ;
+openBrack : LBRACK | LBRACK_LINE ;
+
+// ---- event classes
+
+classExpr : classRule (OROR classRule)* ;
+classRule : classPair (WHEN expr)? (FATARROW EACH? expr)? ;
+classPair : classPost (AMP classPost)* ;
+classPost : classPrefix classSuffix* ;
+classSuffix : AS pattern | UNTIL classPrefix | AT postfix ;
+classPrefix
+    : ONCE classPrefix                                          # onceClass
+    | BEFORE classPrefix                                        # beforeClass
+    | LATEST classPrefix ELSE expr                              # latestClass
+    | EACH pattern IN classPair SPAWN classPrimary              # eachClass
+    | classPrimary                                              # plainClass
+    ;
+classPrimary
+    : START                                                     # startClass
+    | messageClass                                              # messageClassPrimary
+    | (LOWER DOT)* UPPER callArgs?                              # classRefPrimary
+    | openParen classExpr RPAREN                                # parenClass
+    ;
+messageClass : messagePath (LPAREN (pattern (COMMA pattern)* COMMA?)? RPAREN)? (FROM pattern)? ;
+messagePath : (LOWER | softName) (DOT (LOWER | softName))* ;
+
+// ---- processes
+
+member
+    : DURABLE? VAR name (COLON type)? EQ expr                                       # varMember
+    | ON (START | messageClass) (WHEN expr)? stmtBlock                              # handlerMember
+    | FAIR? ACTION name (LPAREN (actionParam (COMMA actionParam)*)? RPAREN)? (WHEN expr)? stmtBlock   # actionMember
+    | ONLY frameKind (COMMA frameKind)* (AFFECTS | SENDS) name                      # frameMember
+    ;
+actionParam : name IN expr ;
+frameKind : ON (name | START) | START | name ;
+
+stmtBlock : LBRACE stmt* RBRACE ;
+stmt
+    : postfix (ASSIGN | PLUS_ASSIGN | MINUS_ASSIGN | EQ) expr                       # assignStmt
+    | LET pattern (COLON type)? (EQ | ASSIGN) expr                                  # letStmt
+    | IF expr stmtBlock (ELSE IF expr stmtBlock)* (ELSE stmtBlock)?                 # ifStmt
+    | MATCH expr LBRACE (stmtArm COMMA?)* RBRACE                                    # matchStmt
+    | FOR pattern IN expr stmtBlock                                                 # forStmt
+    | ((AFTER postfix)? SEND path callArgs (TO expr)? | EMIT path callArgs)         # outputStmt
+    | SPAWN path callArgs?                                                          # spawnStmt
+    | BECOME path callArgs?                                                         # becomeStmt
+    | STOP                                                                          # stopStmt
+    ;
+stmtArm : pattern (WHEN expr)? FATARROW stmtBlock ;
+
+// ---- tokens
+
+SPEC : 'spec' ; IMPORT : 'import' ; USE : 'use' ; AS : 'as' ; PARAM : 'param' ; TYPE : 'type' ; ASSUME : 'assume' ; ENUM : 'enum' ;
+FN : 'fn' ; EXTERN : 'extern' ; INPUT : 'input' ; OUTPUT : 'output' ; MESSAGE : 'message' ; CLASS : 'class' ; STATE : 'state' ;
+PROCESS : 'process' ; SYSTEM : 'system' ; PROPERTY : 'property' ; INVARIANT : 'invariant' ; PROVE : 'prove' ; CHECK : 'check' ;
+SCENARIO : 'scenario' ; PROGRAM : 'program' ; REFINE : 'refine' ; VARIANTS : 'variants' ; SWITCH : 'switch' ;
+IF : 'if' ; THEN : 'then' ; ELSE : 'else' ; MATCH : 'match' ; LET : 'let' ; IN : 'in' ; FOR : 'for' ; WITH : 'with' ;
+NOT : 'not' ; AND : 'and' ; OR : 'or' ; IMPLIES : 'implies' ; IFF : 'iff' ; MOD : 'mod' ; ALL : 'all' ; ANY : 'any' ;
+FORALL : 'forall' ; EXISTS : 'exists' ; TRUE : 'true' ; FALSE : 'false' ; SELF : 'self' ; START : 'start' ; ONCE : 'once' ;
+UNTIL : 'until' ; BEFORE : 'before' ; AFTER : 'after' ; LATEST : 'latest' ; EACH : 'each' ; SPAWN : 'spawn' ; AT : 'at' ;
+WHEN : 'when' ; ON : 'on' ; FROM : 'from' ; ACTION : 'action' ; FAIR : 'fair' ; DURABLE : 'durable' ; VAR : 'var' ; OPEN : 'open' ;
+ONLY : 'only' ; AFFECTS : 'affects' ; SENDS : 'sends' ; SEND : 'send' ; TO : 'to' ; EMIT : 'emit' ; STOP : 'stop' ; BECOME : 'become' ;
+OF : 'of' ; ALWAYS : 'always' ; EVENTUALLY : 'eventually' ; LEADS_TO : 'leads_to' ; SENT : 'sent' ; WAS_SENT : 'was_sent' ; BY : 'by' ;
+GIVEN : 'given' ; BOUND : 'bound' ; FAULTS : 'faults' ; DECREASES : 'decreases' ;
+
+LPAREN : '(' ; RPAREN : ')' ; LBRACK : '[' ; RBRACK : ']' ; LBRACE : '{' ; RBRACE : '}' ;
+COMMA : ',' ; DOT : '.' ; COLON : ':' ; UNDERSCORE : '_' ; CARET : '^' ; AT_SIGN : '@' ; LT_AT : '<@' ;
+ASSIGN : ':=' ; PLUS_ASSIGN : '+=' ; MINUS_ASSIGN : '-=' ; EQ : '=' ; EQEQ : '==' ; NE : '!=' ; LE : '<=' ; GE : '>=' ; LT : '<' ; GT : '>' ;
+FATARROW : '=>' ; ARROW : '->' ; OROR : '||' ; AMP : '&' ; PLUS : '+' ; MINUS : '-' ; STAR : '*' ; SLASH : '/' ;
+
+/// Written by users of other languages; frontend/syntax reports them and puts the right token in their place.
+FOREIGN : '&&' | '!' | '%' | '===' | '!==' | '<>' | '=<' | '/\\' | '\\/' | ';' | '++' | '--' | '::' | '|' ;
+
+DURATION : DIGITS ('ns' | 'us' | 'ms' | 's' | 'min' | 'h') ;
+INT : '0x' [0-9a-fA-F_]+ | DIGITS ;
+BAD_NUMBER : DIGITS [a-zA-Z_] [a-zA-Z_0-9]* | DIGITS '.' DIGITS ;
+fragment DIGITS : [0-9] [0-9_]* ;
+BYTES : 'b"' TEXT_PART* '"' ;
+TEXT : '"' TEXT_PART* '"' ;
+OPEN_TEXT : 'b'? '"' TEXT_PART* ;
+fragment TEXT_PART : ~["\\\r\n] | '\\' ~[\r\n] ;
+LOWER : [a-z_] [a-zA-Z0-9_]* ;
+UPPER : [A-Z] [a-zA-Z0-9_]* ;
+DOC_COMMENT : '///' ~[\r\n]* -> channel(HIDDEN) ;
+COMMENT : '//' ~[\r\n]* -> channel(HIDDEN) ;
+BLOCK_COMMENT : '/*' .*? '*/' -> channel(HIDDEN) ;
+OPEN_COMMENT : '/*' .*? EOF -> channel(HIDDEN) ;
+SPACE : [ \t\r\n\u000C\uFEFF]+ -> skip ;
+UNKNOWN : . ;
+
+/// Never made by the lexer: an opening bracket that begins a line, so it does not continue the expression before it.
+LPAREN_LINE : '(' [\u0000] ;
+LBRACK_LINE : '[' [\u0000] ;
+/// The `in` of `let x = e in b`, told apart from membership before parsing.
+LET_IN : 'in' [\u0000] ;

@@ -1,0 +1,84 @@
+#pragma once
+// From the generated parser's contexts to our tree. Every function accepts null and damaged contexts and then makes error nodes.
+
+#include "base/diagnostics.h"
+#include "frontend/syntax/tokens.h"
+#include "frontend/syntax/tree.h"
+
+#include "EvidentParser.h"
+
+namespace evd::syntax {
+
+using grammar::EvidentParser;
+
+/// One operand or operator of a flat expression, before precedence is resolved.
+struct FlatItem {
+    Expr* operand = nullptr;   ///< set for operands
+    size_t op = 0;             ///< token type of a prefix or infix operator (NOT IN is IN with `negated`)
+    bool prefix = false;
+    bool negated = false;
+    Span span;
+};
+
+class Builder {
+public:
+    Builder(Tree& tree, std::string_view text, Diagnostics& diagnostics) : tree_(tree), text_(text), diagnostics_(diagnostics) {}
+
+    /// The declaration of one chunk; an ErrorDecl if nothing could be understood.
+    Decl* declaration(EvidentParser::ChunkContext* chunk, const std::string& doc, Span whole);
+
+private:
+    // build_decl.cpp
+    void member(EvidentParser::MemberContext* context, std::vector<ProcessMember>& members);
+    std::vector<Param> params(EvidentParser::ParamsContext* context);
+    std::vector<Name> typeParams(EvidentParser::TypeParamsContext* context);
+    std::vector<Stmt*> block(EvidentParser::StmtBlockContext* context);
+    Stmt* statement(EvidentParser::StmtContext* context);
+    void check(EvidentParser::CheckDeclContext* context, Decl& decl);
+    // build_class.cpp
+    ClassExpr* classExpr(EvidentParser::ClassExprContext* context);
+    ClassExpr* classRule(EvidentParser::ClassRuleContext* context);
+    ClassExpr* classPair(EvidentParser::ClassPairContext* context);
+    ClassExpr* classPost(EvidentParser::ClassPostContext* context);
+    ClassExpr* classPrefix(EvidentParser::ClassPrefixContext* context);
+    ClassExpr* classPrimary(EvidentParser::ClassPrimaryContext* context);
+    ClassExpr* messageClass(EvidentParser::MessageClassContext* context);
+    // build_expr.cpp
+    Expr* expr(EvidentParser::ExprContext* context);
+    Expr* body(EvidentParser::BodyContext* context);
+    Expr* blockExpr(EvidentParser::BlockContext* context);
+    Expr* postfix(EvidentParser::PostfixContext* context);
+    Expr* primary(EvidentParser::PrimaryContext* context);
+    Expr* braces(EvidentParser::BracesContext* context, Span span);
+    Expr* comprehension(EvidentParser::ComprehensionContext* context, ComprehensionKind kind, Expr* element, Expr* value, Span span);
+    Expr* literal(EvidentParser::LiteralContext* context, bool negative, Span span);
+    std::vector<Expr*> args(EvidentParser::CallArgsContext* context);
+    Expr* arg(EvidentParser::ArgContext* context);
+    Expr* send(Span span, std::vector<Name> message, std::vector<Expr*> args, Expr* to, Expr* after);
+    Pattern* pattern(EvidentParser::PatternContext* context);
+    TypeExpr* type(EvidentParser::TypeContext* context);
+    TypeExpr* typeAtom(EvidentParser::TypeAtomContext* context);
+    std::vector<FieldInit> fieldInits(const std::vector<EvidentParser::FieldInitContext*>& contexts);
+    // precedence.cpp
+    Expr* resolve(const std::vector<FlatItem>& items);
+
+    Name name(antlr4::tree::ParseTree* node);             ///< of any rule or terminal that is one token
+    std::vector<Name> path(antlr4::ParserRuleContext* context);   ///< of all name-like tokens below
+    Span span(antlr4::ParserRuleContext* context) const;
+    Span span(antlr4::Token* token) const;
+    std::string_view textAt(Span span) const { return text_.substr(span.begin, span.end - span.begin); }
+
+    template <class N> Expr* make(Span span, N node) { return tree_.make<Expr>(span, tree_.nodeCount++, std::move(node)); }
+    template <class N> Pattern* makePattern(Span span, N node) { return tree_.make<Pattern>(span, tree_.nodeCount++, std::move(node)); }
+    template <class N> TypeExpr* makeType(Span span, N node) { return tree_.make<TypeExpr>(span, tree_.nodeCount++, std::move(node)); }
+    template <class N> ClassExpr* makeClass(Span span, N node) { return tree_.make<ClassExpr>(span, tree_.nodeCount++, std::move(node)); }
+    template <class N> Stmt* makeStmt(Span span, N node) { return tree_.make<Stmt>(span, std::move(node)); }
+
+    Tree& tree_;
+    std::string_view text_;
+    Diagnostics& diagnostics_;
+    Span here_;   ///< where missing parts are said to be: the end of the last understood context
+    friend class Precedence;
+};
+
+} // namespace evd::syntax

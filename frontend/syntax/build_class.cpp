@@ -1,0 +1,90 @@
+// Event class expressions.
+
+#include "frontend/syntax/build.h"
+
+namespace evd::syntax {
+
+using P = EvidentParser;
+
+ClassExpr* Builder::classExpr(P::ClassExprContext* context) {
+    if (context == nullptr || context->classRule().empty()) return makeClass(span(context), ErrorClass{});
+    ClassExpr* left = classRule(context->classRule(0));
+    for (size_t i = 1; i < context->classRule().size(); ++i) {
+        ClassExpr* right = classRule(context->classRule(i));
+        left = makeClass(cover(left->span, right->span), UnionClass{left, right});
+    }
+    return left;
+}
+
+ClassExpr* Builder::classRule(P::ClassRuleContext* context) {
+    if (context == nullptr) return makeClass(span(context), ErrorClass{});
+    ClassExpr* source = classPair(context->classPair());
+    if (context->WHEN() == nullptr && context->FATARROW() == nullptr) return source;
+    Expr* condition = context->WHEN() == nullptr ? nullptr : expr(context->expr(0));
+    Expr* value = context->FATARROW() == nullptr ? nullptr : expr(context->expr(context->WHEN() == nullptr ? 0 : 1));
+    return makeClass(span(context), RuleClass{source, condition, value, context->EACH() != nullptr});
+}
+
+ClassExpr* Builder::classPair(P::ClassPairContext* context) {
+    if (context == nullptr || context->classPost().empty()) return makeClass(span(context), ErrorClass{});
+    ClassExpr* left = classPost(context->classPost(0));
+    for (size_t i = 1; i < context->classPost().size(); ++i) {
+        ClassExpr* right = classPost(context->classPost(i));
+        left = makeClass(cover(left->span, right->span), PairClass{left, right});
+    }
+    return left;
+}
+
+ClassExpr* Builder::classPost(P::ClassPostContext* context) {
+    if (context == nullptr) return makeClass(span(context), ErrorClass{});
+    ClassExpr* source = classPrefix(context->classPrefix());
+    for (auto* suffix : context->classSuffix()) {
+        Span whole = cover(source->span, span(suffix));
+        if (suffix->AS() != nullptr) source = makeClass(whole, AsClass{source, pattern(suffix->pattern())});
+        else if (suffix->UNTIL() != nullptr) source = makeClass(whole, UntilClass{source, classPrefix(suffix->classPrefix())});
+        else if (suffix->AT() != nullptr) source = makeClass(whole, AtClass{source, postfix(suffix->postfix())});
+    }
+    return source;
+}
+
+ClassExpr* Builder::classPrefix(P::ClassPrefixContext* context) {
+    Span whole = span(context);
+    if (auto* node = dynamic_cast<P::OnceClassContext*>(context)) return makeClass(whole, OnceClass{classPrefix(node->classPrefix())});
+    if (auto* node = dynamic_cast<P::BeforeClassContext*>(context)) return makeClass(whole, BeforeClass{classPrefix(node->classPrefix())});
+    if (auto* node = dynamic_cast<P::LatestClassContext*>(context)) {
+        ClassExpr* source = classPrefix(node->classPrefix());
+        return makeClass(whole, LatestClass{source, expr(node->expr())});
+    }
+    if (auto* node = dynamic_cast<P::EachClassContext*>(context)) {
+        Pattern* bound = pattern(node->pattern());
+        ClassExpr* source = classPair(node->classPair());
+        return makeClass(whole, SpawnClass{bound, source, classPrimary(node->classPrimary())});
+    }
+    if (auto* node = dynamic_cast<P::PlainClassContext*>(context)) return classPrimary(node->classPrimary());
+    return makeClass(whole, ErrorClass{});
+}
+
+ClassExpr* Builder::classPrimary(P::ClassPrimaryContext* context) {
+    Span whole = span(context);
+    here_ = whole;
+    if (dynamic_cast<P::StartClassContext*>(context) != nullptr) return makeClass(whole, StartClass{});
+    if (auto* node = dynamic_cast<P::MessageClassPrimaryContext*>(context)) return messageClass(node->messageClass());
+    if (auto* node = dynamic_cast<P::ClassRefPrimaryContext*>(context)) {
+        auto named = path(node);
+        return makeClass(whole, ClassRef{std::move(named), args(node->callArgs())});
+    }
+    if (auto* node = dynamic_cast<P::ParenClassContext*>(context)) return classExpr(node->classExpr());
+    return makeClass(whole, ErrorClass{});
+}
+
+ClassExpr* Builder::messageClass(P::MessageClassContext* context) {
+    if (context == nullptr) return makeClass(span(context), ErrorClass{});
+    auto message = path(context->messagePath());
+    size_t argCount = context->pattern().size() - (context->FROM() != nullptr && !context->pattern().empty() ? 1 : 0);
+    std::vector<Pattern*> given;
+    for (size_t i = 0; i < argCount; ++i) given.push_back(pattern(context->pattern(i)));
+    Pattern* from = context->FROM() != nullptr && argCount < context->pattern().size() ? pattern(context->pattern(argCount)) : nullptr;
+    return makeClass(span(context), MessageClass{std::move(message), std::move(given), context->LPAREN() != nullptr, from});
+}
+
+} // namespace evd::syntax

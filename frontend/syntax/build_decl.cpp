@@ -1,0 +1,257 @@
+// Declarations, process members and statements.
+
+#include "frontend/syntax/build.h"
+#include "frontend/syntax/literals.h"
+
+namespace evd::syntax {
+
+using P = EvidentParser;
+
+std::vector<Param> Builder::params(P::ParamsContext* context) {
+    std::vector<Param> out;
+    if (context != nullptr)
+        for (auto* param : context->param()) {
+            Name named = name(param->name());
+            out.push_back({std::move(named), param->type() == nullptr ? nullptr : type(param->type()), nullptr});
+        }
+    return out;
+}
+
+std::vector<Name> Builder::typeParams(P::TypeParamsContext* context) {
+    std::vector<Name> out;
+    if (context != nullptr)
+        for (auto* param : context->upper()) out.push_back(name(param));
+    return out;
+}
+
+std::vector<Stmt*> Builder::block(P::StmtBlockContext* context) {
+    std::vector<Stmt*> out;
+    if (context != nullptr)
+        for (auto* part : context->stmt()) out.push_back(statement(part));
+    return out;
+}
+
+Stmt* Builder::statement(P::StmtContext* context) {
+    Span whole = span(context);
+    here_ = whole;
+    if (auto* node = dynamic_cast<P::AssignStmtContext*>(context)) {
+        Expr* target = postfix(node->postfix());
+        AssignOp op = node->PLUS_ASSIGN() != nullptr ? AssignOp::Add : node->MINUS_ASSIGN() != nullptr ? AssignOp::Remove : AssignOp::Set;
+        if (node->EQ() != nullptr) {
+            Span at = span(node->EQ()->getSymbol());
+            diagnostics_.report(Code::EqualsInAssignment, at).replace("write `:=`", at, ":=");
+        }
+        return makeStmt(whole, AssignStmt{target, op, expr(node->expr())});
+    }
+    if (auto* node = dynamic_cast<P::LetStmtContext*>(context)) {
+        Pattern* bound = pattern(node->pattern());
+        TypeExpr* written = node->type() == nullptr ? nullptr : type(node->type());
+        if (node->ASSIGN() != nullptr) {
+            Span at = span(node->ASSIGN()->getSymbol());
+            diagnostics_.report(Code::AssignInLet, at).replace("write `=`", at, "=");
+        }
+        return makeStmt(whole, LetStmt{bound, written, expr(node->expr())});
+    }
+    if (auto* node = dynamic_cast<P::IfStmtContext*>(context)) {
+        // if c0 {b0} else if c1 {b1} … else {bn}
+        std::vector<Expr*> conditions;
+        for (auto* part : node->expr()) conditions.push_back(expr(part));
+        std::vector<std::vector<Stmt*>> bodies;
+        for (auto* part : node->stmtBlock()) bodies.push_back(block(part));
+        if (conditions.empty()) return makeStmt(whole, ErrorStmt{});
+        bodies.resize(std::max(bodies.size(), conditions.size()));
+        bool hasElse = bodies.size() > conditions.size();
+        std::vector<Stmt*> otherwise = hasElse ? bodies.back() : std::vector<Stmt*>{};
+        for (size_t i = conditions.size(); i-- > 0;) {
+            Span from = i == 0 ? whole : Span{tree_.file, conditions[i]->span.begin, whole.end};
+            Stmt* made = makeStmt(from, IfStmt{conditions[i], bodies[i], otherwise, hasElse});
+            otherwise = {made};
+            hasElse = true;
+        }
+        return otherwise.front();
+    }
+    if (auto* node = dynamic_cast<P::MatchStmtContext*>(context)) {
+        Expr* value = expr(node->expr());
+        std::vector<StmtArm> arms;
+        for (auto* arm : node->stmtArm()) {
+            Pattern* matched = pattern(arm->pattern());
+            Expr* guard = arm->WHEN() == nullptr ? nullptr : expr(arm->expr());
+            arms.push_back({matched, guard, block(arm->stmtBlock()), span(arm)});
+        }
+        return makeStmt(whole, MatchStmt{value, std::move(arms)});
+    }
+    if (auto* node = dynamic_cast<P::ForStmtContext*>(context)) {
+        Pattern* bound = pattern(node->pattern());
+        Expr* source = expr(node->expr());
+        return makeStmt(whole, ForStmt{bound, source, block(node->stmtBlock())});
+    }
+    if (auto* node = dynamic_cast<P::OutputStmtContext*>(context)) {
+        auto named = path(node->path());
+        Expr* after = node->AFTER() == nullptr ? nullptr : postfix(node->postfix());
+        auto given = args(node->callArgs());
+        if (node->EMIT() != nullptr) return makeStmt(whole, OutputStmt{make(whole, EmitExpr{std::move(named), std::move(given)})});
+        Expr* to = node->TO() == nullptr ? nullptr : expr(node->expr());
+        return makeStmt(whole, OutputStmt{send(whole, std::move(named), std::move(given), to, after)});
+    }
+    if (auto* node = dynamic_cast<P::SpawnStmtContext*>(context)) {
+        auto named = path(node->path());
+        return makeStmt(whole, SpawnStmt{std::move(named), args(node->callArgs())});
+    }
+    if (auto* node = dynamic_cast<P::BecomeStmtContext*>(context)) {
+        auto named = path(node->path());
+        return makeStmt(whole, BecomeStmt{std::move(named), args(node->callArgs())});
+    }
+    if (dynamic_cast<P::StopStmtContext*>(context) != nullptr) return makeStmt(whole, StopStmt{});
+    return makeStmt(whole, ErrorStmt{});
+}
+
+void Builder::member(P::MemberContext* context, std::vector<ProcessMember>& members) {
+    Span whole = span(context);
+    std::string doc = docBefore(text_, tree_.comments, whole.begin);
+    if (auto* node = dynamic_cast<P::VarMemberContext*>(context)) {
+        Name named = name(node->name());
+        TypeExpr* written = node->type() == nullptr ? nullptr : type(node->type());
+        members.push_back(VarDecl{std::move(named), written, expr(node->expr()), node->DURABLE() != nullptr, whole, std::move(doc)});
+    } else if (auto* node = dynamic_cast<P::HandlerMemberContext*>(context)) {
+        ClassExpr* event = node->START() != nullptr ? makeClass(span(node->START()->getSymbol()), StartClass{}) : messageClass(node->messageClass());
+        Expr* guard = node->WHEN() == nullptr ? nullptr : expr(node->expr());
+        members.push_back(HandlerDecl{event, guard, block(node->stmtBlock()), whole, std::move(doc)});
+    } else if (auto* node = dynamic_cast<P::ActionMemberContext*>(context)) {
+        Name named = name(node->name());
+        std::vector<ActionParam> chosen;
+        for (auto* param : node->actionParam()) {
+            Name parameter = name(param->name());
+            chosen.push_back({std::move(parameter), expr(param->expr())});
+        }
+        Expr* guard = node->WHEN() == nullptr ? nullptr : expr(node->expr());
+        members.push_back(ActionDecl{std::move(named), node->FAIR() != nullptr, std::move(chosen), guard, block(node->stmtBlock()), whole, std::move(doc)});
+    } else if (auto* node = dynamic_cast<P::FrameMemberContext*>(context)) {
+        std::vector<FrameKind> kinds;
+        for (auto* kind : node->frameKind()) {
+            bool isStart = kind->START() != nullptr || (kind->name() != nullptr && kind->name()->START() != nullptr);
+            Name named = isStart || kind->name() == nullptr ? Name{"", span(kind)} : name(kind->name());
+            kinds.push_back({kind->ON() != nullptr && !isStart, isStart, std::move(named)});
+        }
+        members.push_back(FrameDecl{std::move(kinds), node->SENDS() != nullptr, name(node->name()), whole});
+    } else {
+        members.push_back(ErrorMember{whole});
+    }
+}
+
+void Builder::check(P::CheckDeclContext* node, Decl& decl) {
+    CheckDecl check;
+    for (auto* property : node->name()) check.properties.push_back(name(property));
+    for (auto* binding : node->binding()) {
+        Name named = name(binding->anyName());
+        Expr* value = binding->expr() == nullptr ? nullptr : expr(binding->expr());
+        check.with.push_back({std::move(named), value, binding->ANY() != nullptr, binding->name() == nullptr ? Name{} : name(binding->name())});
+    }
+    for (auto* given : node->given()) {
+        Expr* message = expr(given->expr(0));
+        check.given.push_back({message, expr(given->expr(1))});
+    }
+    for (auto* bound : node->expr()) check.bounds.push_back(expr(bound));
+    for (auto* fault : node->faultItem()) {
+        BinaryOp op = fault->LT() != nullptr ? BinaryOp::Lt : fault->EQEQ() != nullptr ? BinaryOp::Eq : BinaryOp::Le;
+        Name named = name(fault->name());
+        check.faults.push_back({std::move(named), op, fault->expr() == nullptr ? nullptr : expr(fault->expr())});
+    }
+    if (!check.properties.empty()) decl.name = {"", check.properties.front().span};
+    decl.node = std::move(check);
+}
+
+Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span whole) {
+    Decl* decl = tree_.make<Decl>(Name{"", {whole.file, whole.begin, whole.begin}}, whole, doc, ErrorDecl{});
+    auto* context = chunk == nullptr ? nullptr : chunk->decl();
+    if (context == nullptr) return decl;
+    if (auto* node = dynamic_cast<P::SpecDeclContext*>(context)) {
+        decl->name = name(node->name());   // parse() takes it from here
+    } else if (auto* node = dynamic_cast<P::ImportDeclContext*>(context)) {
+        ImportDecl import;
+        if (node->TEXT() != nullptr) {
+            import.fileSpan = span(node->TEXT()->getSymbol());
+            import.file = readText(textAt(import.fileSpan), import.fileSpan, false, diagnostics_);
+        } else import.path = path(node->path());
+        if (node->name() != nullptr) import.alias = name(node->name());
+        decl->node = std::move(import);
+    } else if (auto* node = dynamic_cast<P::UseDeclContext*>(context)) {
+        UseDecl use;
+        use.module = path(node->path());
+        use.args = fieldInits(node->fieldInit());
+        if (node->name() != nullptr) use.alias = name(node->name());
+        decl->node = std::move(use);
+    } else if (auto* node = dynamic_cast<P::ParamDeclContext*>(context)) {
+        bool isType = node->TYPE() != nullptr;
+        decl->name = isType ? name(node->upper()) : name(node->name());
+        decl->node = ParamDecl{isType ? nullptr : type(node->type()), isType};
+    } else if (auto* node = dynamic_cast<P::AssumeDeclContext*>(context)) {
+        decl->name = name(node->name());
+        decl->node = AssumeDecl{expr(node->expr())};
+    } else if (auto* node = dynamic_cast<P::TypeDeclContext*>(context)) {
+        decl->name = name(node->upper());
+        decl->node = TypeDecl{typeParams(node->typeParams()), type(node->type())};
+    } else if (auto* node = dynamic_cast<P::EnumDeclContext*>(context)) {
+        decl->name = name(node->upper());
+        EnumDecl made;
+        made.typeParams = typeParams(node->typeParams());
+        for (auto* constructor : node->constructor()) {
+            Name named = name(constructor->upper());
+            made.constructors.push_back({std::move(named), params(constructor->params()), span(constructor)});
+        }
+        decl->node = std::move(made);
+    } else if (auto* node = dynamic_cast<P::FnDeclContext*>(context)) {
+        decl->name = name(node->name());
+        FunctionDecl fn{typeParams(node->typeParams()), params(node->params()), node->type() == nullptr ? nullptr : type(node->type()), nullptr, nullptr, node->EXTERN() != nullptr};
+        size_t next = 0;
+        if (node->DECREASES() != nullptr) fn.decreases = expr(node->expr(next++));
+        if (node->EQ() != nullptr) fn.body = expr(node->expr(next));
+        decl->node = std::move(fn);
+    } else if (auto* node = dynamic_cast<P::MessageDeclContext*>(context)) {
+        decl->name = name(node->name());
+        MessageKind kind = node->INPUT() != nullptr ? MessageKind::Input : node->OUTPUT() != nullptr ? MessageKind::Output : MessageKind::Internal;
+        decl->node = MessageDecl{kind, params(node->params())};
+    } else if (auto* node = dynamic_cast<P::ClassDeclContext*>(context)) {
+        decl->name = name(node->upper());
+        ClassDecl made{params(node->params()), node->type() == nullptr ? nullptr : type(node->type()), nullptr};
+        made.body = classExpr(node->classExpr());
+        decl->node = std::move(made);
+    } else if (auto* node = dynamic_cast<P::StateDeclContext*>(context)) {
+        decl->name = name(node->upper());
+        StateDecl made{params(node->params()), node->type() == nullptr ? nullptr : type(node->type()), expr(node->expr()), {}};
+        for (auto* clause : node->stateClause()) {
+            ClassExpr* on = classExpr(clause->classExpr());
+            made.clauses.push_back({on, expr(clause->expr()), span(clause)});
+        }
+        decl->node = std::move(made);
+    } else if (auto* node = dynamic_cast<P::ProcessDeclContext*>(context)) {
+        decl->name = name(node->upper());
+        ProcessDecl made;
+        made.open = node->OPEN() != nullptr;
+        made.params = params(node->params());
+        for (auto* part : node->member()) member(part, made.members);
+        made.bodySpan = node->LBRACE() == nullptr ? whole : Span{whole.file, span(node->LBRACE()->getSymbol()).begin, whole.end};
+        decl->node = std::move(made);
+    } else if (auto* node = dynamic_cast<P::SystemDeclContext*>(context)) {
+        decl->name = name(node->upper());
+        decl->node = SystemDecl{classExpr(node->classExpr())};
+    } else if (auto* node = dynamic_cast<P::PropertyDeclContext*>(context)) {
+        decl->name = name(node->name());
+        decl->node = PropertyDecl{node->INVARIANT() != nullptr ? PropertyKind::Invariant : PropertyKind::Property, expr(node->expr())};
+    } else if (auto* node = dynamic_cast<P::ProveDeclContext*>(context)) {
+        ProveDecl made;
+        size_t by = node->BY() == nullptr ? INVALID_INDEX : node->BY()->getSymbol()->getTokenIndex();
+        for (auto* goal : node->name()) (goal->getStart()->getTokenIndex() > by ? made.by : made.goals).push_back(name(goal));
+        decl->node = std::move(made);
+    } else if (auto* node = dynamic_cast<P::CheckDeclContext*>(context)) {
+        check(node, *decl);
+    } else if (auto* node = dynamic_cast<P::ScenarioDeclContext*>(context)) {
+        decl->name = name(node->name());
+        ScenarioDecl made;
+        for (auto* step : node->scenarioStep())
+            for (auto* part : step->expr()) made.steps.push_back(expr(part));
+        decl->node = std::move(made);
+    }
+    return decl;
+}
+
+} // namespace evd::syntax

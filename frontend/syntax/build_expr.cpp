@@ -1,0 +1,379 @@
+// Expressions, patterns and types.
+
+#include "frontend/syntax/build.h"
+#include "frontend/syntax/literals.h"
+
+namespace evd::syntax {
+
+using P = EvidentParser;
+
+Span Builder::span(antlr4::Token* token) const {
+    if (token == nullptr || token->getStartIndex() == INVALID_INDEX) return {tree_.file, here_.end, here_.end};
+    return {tree_.file, static_cast<uint32_t>(token->getStartIndex()), static_cast<uint32_t>(token->getStopIndex() + 1)};
+}
+
+Span Builder::span(antlr4::ParserRuleContext* context) const {
+    if (context == nullptr || context->getStart() == nullptr) return {tree_.file, here_.end, here_.end};
+    Span first = span(context->getStart());
+    Span last = context->getStop() == nullptr ? first : span(context->getStop());
+    return last.end < first.begin ? Span{tree_.file, first.begin, first.begin} : cover(first, last);
+}
+
+Name Builder::name(antlr4::tree::ParseTree* node) {
+    while (auto* rule = dynamic_cast<antlr4::ParserRuleContext*>(node)) {
+        if (rule->children.empty()) return {"", span(rule)};
+        node = rule->children.front();
+    }
+    auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(node);
+    if (terminal == nullptr) return {"", {tree_.file, here_.end, here_.end}};
+    Span at = span(terminal->getSymbol());
+    return {std::string(textAt(at)), at};
+}
+
+std::vector<Name> Builder::path(antlr4::ParserRuleContext* context) {
+    std::vector<Name> parts;
+    if (context != nullptr)
+        for (auto* child : context->children) {
+            auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(child);
+            if (terminal != nullptr && terminal->getSymbol()->getType() != P::LOWER && terminal->getSymbol()->getType() != P::UPPER) continue;
+            if (terminal == nullptr && dynamic_cast<P::AnyNameContext*>(child) == nullptr && dynamic_cast<P::SoftNameContext*>(child) == nullptr) continue;
+            parts.push_back(name(child));
+        }
+    if (parts.empty()) parts.push_back({"", span(context)});
+    return parts;
+}
+
+Expr* Builder::expr(P::ExprContext* context) {
+    if (context == nullptr) return make(span(context), ErrorExpr{});
+    Expr* inner = body(context->body());
+    auto heads = context->letHead();
+    for (auto head = heads.rbegin(); head != heads.rend(); ++head) {
+        Pattern* bound = pattern((*head)->pattern());
+        TypeExpr* written = (*head)->type() == nullptr ? nullptr : type((*head)->type());
+        Expr* value = expr((*head)->expr());
+        inner = make(cover(span(*head), inner->span), LetExpr{bound, written, value, inner});
+    }
+    return inner;
+}
+
+Expr* Builder::body(P::BodyContext* context) {
+    if (context == nullptr) return make(span(context), ErrorExpr{});
+    if (context->prefixed().empty()) return context->block() == nullptr ? make(span(context), ErrorExpr{}) : blockExpr(context->block());
+    std::vector<FlatItem> items;
+    for (auto* child : context->children) {
+        auto* rule = dynamic_cast<antlr4::ParserRuleContext*>(child);
+        if (auto* prefixed = dynamic_cast<P::PrefixedContext*>(child)) {
+            for (auto* part : prefixed->children)
+                if (auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(part))
+                    items.push_back({nullptr, terminal->getSymbol()->getType(), true, false, span(terminal->getSymbol())});
+            Expr* operand = postfix(prefixed->postfix());
+            items.push_back({operand, 0, false, false, operand->span});
+        } else if (auto* op = dynamic_cast<P::BinopContext*>(child)) {
+            size_t type = op->getStart() == nullptr ? 0 : op->NOT() != nullptr ? static_cast<size_t>(P::IN) : op->getStart()->getType();
+            items.push_back({nullptr, type, false, op->NOT() != nullptr, span(op)});
+        } else if (auto* last = dynamic_cast<P::BlockContext*>(child)) {
+            Expr* operand = blockExpr(last);
+            items.push_back({operand, 0, false, false, operand->span});
+        } else if (auto* tail = dynamic_cast<P::BodyContext*>(child)) {
+            // `x and let y = e in z`: the let chain is the last operand
+            Expr* inner = body(tail);
+            auto heads = context->letHead();
+            for (auto head = heads.rbegin(); head != heads.rend(); ++head) {
+                Pattern* bound = pattern((*head)->pattern());
+                TypeExpr* written = (*head)->type() == nullptr ? nullptr : type((*head)->type());
+                inner = make(cover(span(*head), inner->span), LetExpr{bound, written, expr((*head)->expr()), inner});
+            }
+            items.push_back({inner, 0, false, false, inner->span});
+        }
+        if (rule != nullptr) here_ = span(rule);
+    }
+    return resolve(items);
+}
+
+Expr* Builder::blockExpr(P::BlockContext* context) {
+    Span whole = span(context);
+    if (auto* node = dynamic_cast<P::IfBlockContext*>(context)) {
+        // conditions and values alternate: if c0 then v0 else if c1 then v1 … else vn
+        std::vector<Expr*> parts;
+        for (auto* part : node->expr()) parts.push_back(expr(part));
+        while (parts.size() < 3) parts.push_back(make({tree_.file, whole.end, whole.end}, ErrorExpr{}));
+        Expr* chain = parts.back();
+        for (size_t i = (parts.size() - 1) / 2; i-- > 0;) {
+            Span from = i == 0 ? whole : Span{tree_.file, parts[2 * i]->span.begin, whole.end};
+            chain = make(from, IfExpr{parts[2 * i], parts[2 * i + 1], chain});
+        }
+        return chain;
+    }
+    if (auto* node = dynamic_cast<P::QuantifierBlockContext*>(context)) {
+        std::vector<QuantifiedVar> vars;
+        for (auto* var : node->quantified()) {
+            BoundRelation relation = BoundRelation::None;
+            if (var->IN() != nullptr) relation = BoundRelation::In;
+            else if (var->LT() != nullptr || var->LE() != nullptr) relation = BoundRelation::Before;
+            else if (var->LT_AT() != nullptr) relation = BoundRelation::LocallyBefore;
+            else if (var->GT() != nullptr || var->GE() != nullptr) relation = BoundRelation::After;
+            Expr* bound = relation == BoundRelation::None ? nullptr : expr(var->expr());
+            vars.push_back({name(var->name()), relation, bound, nullptr});
+        }
+        // a bound written once holds for the names before it that have none: `forall a, b in s`
+        for (size_t i = vars.size(); i-- > 1;)
+            if (vars[i].relation == BoundRelation::In && vars[i - 1].relation == BoundRelation::None) { vars[i - 1].relation = BoundRelation::In; vars[i - 1].bound = vars[i].bound; }
+        Expr* quantified = make(whole, QuantifierExpr{node->FORALL() != nullptr, std::move(vars), expr(node->expr())});
+        for (size_t i = 0; i < node->NOT().size(); ++i) quantified = make(whole, UnaryExpr{UnaryOp::Not, quantified});
+        return quantified;
+    }
+    if (auto* node = dynamic_cast<P::BoundedBlockContext*>(context)) {
+        Pattern* bound = pattern(node->pattern());
+        Expr* source = expr(node->expr(0));
+        return make(whole, BoundedExpr{node->ALL() != nullptr, bound, source, expr(node->expr(1))});
+    }
+    if (auto* node = dynamic_cast<P::SendBlockContext*>(context)) {
+        Expr* after = node->AFTER() == nullptr ? nullptr : postfix(node->postfix());
+        auto message = path(node->path());
+        auto given = args(node->callArgs());
+        return send(whole, std::move(message), std::move(given), node->TO() == nullptr ? nullptr : expr(node->expr()), after);
+    }
+    if (auto* node = dynamic_cast<P::EmitBlockContext*>(context)) {
+        auto output = path(node->path());
+        return make(whole, EmitExpr{std::move(output), args(node->callArgs())});
+    }
+    if (auto* node = dynamic_cast<P::TemporalBlockContext*>(context))
+        return make(whole, TemporalExpr{node->ALWAYS() != nullptr ? TemporalOp::Always : TemporalOp::Eventually, expr(node->expr())});
+    return make(whole, ErrorExpr{});
+}
+
+Expr* Builder::send(Span whole, std::vector<Name> message, std::vector<Expr*> given, Expr* to, Expr* after) {
+    return make(whole, SendExpr{std::move(message), std::move(given), to, after});
+}
+
+std::vector<Expr*> Builder::args(P::CallArgsContext* context) {
+    std::vector<Expr*> out;
+    if (context != nullptr)
+        for (auto* part : context->arg()) out.push_back(arg(part));
+    return out;
+}
+
+Expr* Builder::arg(P::ArgContext* context) {
+    if (context == nullptr || context->lambda() == nullptr) return expr(context == nullptr ? nullptr : context->expr());
+    auto* lambda = context->lambda();
+    std::vector<Pattern*> params;
+    if (lambda->LOWER() != nullptr) params.push_back(makePattern(span(lambda->getStart()), BindPattern{name(lambda->LOWER())}));
+    else if (lambda->UNDERSCORE() != nullptr) params.push_back(makePattern(span(lambda->getStart()), WildcardPattern{}));
+    else for (auto* param : lambda->pattern()) params.push_back(pattern(param));
+    return make(span(lambda), LambdaExpr{std::move(params), expr(lambda->expr())});
+}
+
+Expr* Builder::postfix(P::PostfixContext* context) {
+    if (context == nullptr) return make(span(context), ErrorExpr{});
+    Expr* object = primary(context->primary());
+    for (auto* suffix : context->suffix()) {
+        Span whole = cover(object->span, span(suffix));
+        if (auto* call = dynamic_cast<P::CallSuffixContext*>(suffix)) {
+            std::vector<Expr*> given;
+            for (auto* part : call->arg()) given.push_back(arg(part));
+            // `x.f(a)` is a call of f with x first; `module.f(a)` looks the same here and is told apart by sema
+            if (auto* field = std::get_if<FieldExpr>(&object->node)) {
+                Expr* callee = make(field->field.span, NameExpr{{field->field}});
+                given.insert(given.begin(), field->object);
+                object = make(whole, CallExpr{callee, std::move(given), true});
+            } else object = make(whole, CallExpr{object, std::move(given), false});
+        } else if (auto* index = dynamic_cast<P::IndexSuffixContext*>(suffix)) {
+            object = make(whole, IndexExpr{object, expr(index->expr())});
+        } else if (auto* field = dynamic_cast<P::FieldSuffixContext*>(suffix)) {
+            Name part = name(field->anyName());
+            bool upper = !part.text.empty() && part.text.front() >= 'A' && part.text.front() <= 'Z';
+            auto* module = std::get_if<NameExpr>(&object->node);
+            if (upper && module != nullptr) {
+                std::vector<Name> parts = module->path;
+                parts.push_back(part);
+                object = make(whole, NameExpr{std::move(parts)});
+            } else object = make(whole, FieldExpr{object, std::move(part)});
+        } else if (auto* of = dynamic_cast<P::OfSuffixContext*>(suffix)) {
+            Name variable{"", object->span};
+            if (auto* named = std::get_if<NameExpr>(&object->node)) variable = named->path.back();
+            else diagnostics_.report(Code::UnexpectedToken, object->span, "an expression", "the name of a variable before `of`");
+            auto process = path(of->path());
+            object = make(whole, ValueOfExpr{std::move(variable), std::move(process), postfix(of->postfix())});
+        }
+    }
+    return object;
+}
+
+Expr* Builder::primary(P::PrimaryContext* context) {
+    Span whole = span(context);
+    here_ = whole;
+    if (auto* node = dynamic_cast<P::LiteralPrimaryContext*>(context)) return literal(node->literal(), false, whole);
+    if (dynamic_cast<P::NamePrimaryContext*>(context) != nullptr || dynamic_cast<P::SoftPrimaryContext*>(context) != nullptr) {
+        Name named = name(context);
+        if (named.missing()) return make(whole, ErrorExpr{});
+        return make(whole, NameExpr{{std::move(named)}});
+    }
+    if (dynamic_cast<P::SelfPrimaryContext*>(context) != nullptr) return make(whole, SelfExpr{});
+    if (dynamic_cast<P::HolePrimaryContext*>(context) != nullptr) return make(whole, HoleExpr{});
+    if (dynamic_cast<P::StartPrimaryContext*>(context) != nullptr) return make(whole, NameExpr{{name(context)}});
+    if (auto* node = dynamic_cast<P::ParenPrimaryContext*>(context)) {
+        std::vector<Expr*> items;
+        for (auto* item : node->expr()) items.push_back(expr(item));
+        if (items.size() == 1 && node->COMMA().empty()) return items.front();
+        return make(whole, TupleExpr{std::move(items)});
+    }
+    if (auto* node = dynamic_cast<P::ListPrimaryContext*>(context)) {
+        if (node->comprehension() != nullptr) return comprehension(node->comprehension(), ComprehensionKind::List, expr(node->expr(0)), nullptr, whole);
+        std::vector<Expr*> items;
+        for (auto* item : node->expr()) items.push_back(expr(item));
+        return make(whole, ListExpr{std::move(items)});
+    }
+    if (auto* node = dynamic_cast<P::BracePrimaryContext*>(context)) return node->braces() == nullptr ? make(whole, SetExpr{}) : braces(node->braces(), whole);
+    if (auto* node = dynamic_cast<P::MatchPrimaryContext*>(context)) {
+        Expr* value = expr(node->expr());
+        std::vector<MatchArm> arms;
+        for (auto* arm : node->matchArm()) {
+            Pattern* matched = pattern(arm->pattern());
+            Expr* guard = arm->WHEN() == nullptr ? nullptr : expr(arm->expr(0));
+            arms.push_back({matched, guard, expr(arm->expr(arm->WHEN() == nullptr ? 0 : 1)), span(arm)});
+        }
+        return make(whole, MatchExpr{value, std::move(arms)});
+    }
+    if (auto* node = dynamic_cast<P::SentPrimaryContext*>(context)) {
+        auto message = path(node->path());
+        return make(whole, OccurrenceExpr{OccurrenceExpr::Kind::Sent, std::move(message), args(node->callArgs()), nullptr, nullptr, nullptr});
+    }
+    if (auto* node = dynamic_cast<P::WasSentPrimaryContext*>(context)) {
+        auto message = path(node->path());
+        auto given = args(node->callArgs());
+        Expr* by = node->BY() == nullptr ? nullptr : postfix(node->postfix());
+        return make(whole, OccurrenceExpr{OccurrenceExpr::Kind::WasSent, std::move(message), std::move(given), nullptr, nullptr, by});
+    }
+    return make(whole, ErrorExpr{});
+}
+
+std::vector<FieldInit> Builder::fieldInits(const std::vector<P::FieldInitContext*>& contexts) {
+    std::vector<FieldInit> fields;
+    for (auto* field : contexts) {
+        Name named = name(field->anyName());
+        fields.push_back({std::move(named), expr(field->expr())});
+    }
+    return fields;
+}
+
+Expr* Builder::braces(P::BracesContext* context, Span whole) {
+    if (auto* node = dynamic_cast<P::RecordBracesContext*>(context)) return make(whole, RecordExpr{fieldInits(node->fieldInit())});
+    if (auto* node = dynamic_cast<P::UpdateBracesContext*>(context)) {
+        Expr* record = expr(node->expr());
+        return make(whole, RecordUpdateExpr{record, fieldInits(node->fieldInit())});
+    }
+    if (auto* node = dynamic_cast<P::MapBracesContext*>(context)) {
+        Expr* key = expr(node->expr(0));
+        Expr* value = expr(node->expr(1));
+        if (node->comprehension() != nullptr) return comprehension(node->comprehension(), ComprehensionKind::Map, key, value, whole);
+        std::vector<MapEntry> entries = {{key, value}};
+        for (auto* entry : node->mapEntry()) {
+            Expr* entryKey = expr(entry->expr(0));
+            entries.push_back({entryKey, expr(entry->expr(1))});
+        }
+        return make(whole, MapExpr{std::move(entries)});
+    }
+    if (auto* node = dynamic_cast<P::SetBracesContext*>(context)) {
+        if (node->comprehension() != nullptr) return comprehension(node->comprehension(), ComprehensionKind::Set, expr(node->expr(0)), nullptr, whole);
+        std::vector<Expr*> items;
+        for (auto* item : node->expr()) items.push_back(expr(item));
+        return make(whole, SetExpr{std::move(items)});
+    }
+    return make(whole, ErrorExpr{});
+}
+
+Expr* Builder::comprehension(P::ComprehensionContext* context, ComprehensionKind kind, Expr* element, Expr* value, Span whole) {
+    std::vector<Generator> generators;
+    for (auto* generator : context->generator()) {
+        Pattern* bound = pattern(generator->pattern());
+        generators.push_back({bound, expr(generator->expr())});
+    }
+    Expr* condition = context->IF() == nullptr ? nullptr : expr(context->expr());
+    return make(whole, ComprehensionExpr{kind, element, value, std::move(generators), condition});
+}
+
+Expr* Builder::literal(P::LiteralContext* context, bool negative, Span whole) {
+    if (context == nullptr || context->getStart() == nullptr) return make(whole, ErrorExpr{});
+    Span at = span(context);
+    std::string_view text = textAt(at);
+    switch (context->getStart()->getType()) {
+    case P::TRUE: return make(whole, BoolLiteral{true});
+    case P::FALSE: return make(whole, BoolLiteral{false});
+    case P::INT: return make(whole, IntLiteral{readInt(text, negative, at, diagnostics_)});
+    case P::DURATION: return make(whole, DurationLiteral{readDuration(text, negative, at, diagnostics_)});
+    case P::TEXT: return make(whole, TextLiteral{readText(text, at, false, diagnostics_)});
+    case P::BYTES: return make(whole, BytesLiteral{readText(text, at, true, diagnostics_)});
+    default: return make(whole, ErrorExpr{});
+    }
+}
+
+Pattern* Builder::pattern(P::PatternContext* context) {
+    Span whole = span(context);
+    if (dynamic_cast<P::WildcardPatternContext*>(context) != nullptr) return makePattern(whole, WildcardPattern{});
+    if (auto* node = dynamic_cast<P::PinPatternContext*>(context)) return makePattern(whole, PinPattern{postfix(node->postfix())});
+    if (auto* node = dynamic_cast<P::LiteralPatternContext*>(context)) return makePattern(whole, LiteralPattern{literal(node->literal(), node->MINUS() != nullptr, whole)});
+    if (dynamic_cast<P::BindPatternContext*>(context) != nullptr || dynamic_cast<P::SoftBindPatternContext*>(context) != nullptr) {
+        Name named = name(context);
+        if (named.missing()) return makePattern(whole, ErrorPattern{});
+        if (named.text == "_") return makePattern(whole, WildcardPattern{});
+        return makePattern(whole, BindPattern{std::move(named)});
+    }
+    if (auto* node = dynamic_cast<P::ConstructorPatternContext*>(context)) {
+        auto constructor = path(node);
+        std::vector<Pattern*> parts;
+        for (auto* part : node->pattern()) parts.push_back(pattern(part));
+        return makePattern(whole, ConstructorPattern{std::move(constructor), std::move(parts), node->openParen() != nullptr});
+    }
+    if (auto* node = dynamic_cast<P::TuplePatternContext*>(context)) {
+        std::vector<Pattern*> items;
+        for (auto* item : node->pattern()) items.push_back(pattern(item));
+        if (items.size() == 1 && node->COMMA().empty()) return items.front();
+        return makePattern(whole, TuplePattern{std::move(items)});
+    }
+    if (auto* node = dynamic_cast<P::RecordPatternContext*>(context)) {
+        std::vector<FieldPattern> fields;
+        for (auto* field : node->fieldPattern()) {
+            Name named = name(field->name());
+            fields.push_back({std::move(named), field->pattern() == nullptr ? nullptr : pattern(field->pattern())});
+        }
+        return makePattern(whole, RecordPattern{std::move(fields)});
+    }
+    return makePattern(whole, ErrorPattern{});
+}
+
+TypeExpr* Builder::type(P::TypeContext* context) {
+    if (context == nullptr) return makeType(span(context), ErrorType{});
+    TypeExpr* from = typeAtom(context->typeAtom());
+    if (context->ARROW() == nullptr) return from;
+    TypeExpr* to = type(context->type());
+    std::vector<TypeExpr*> parameters = {from};
+    if (auto* tuple = std::get_if<TupleType>(&from->node); tuple != nullptr && !tuple->items.empty()) parameters = tuple->items;
+    return makeType(span(context), FunctionType{std::move(parameters), to});
+}
+
+TypeExpr* Builder::typeAtom(P::TypeAtomContext* context) {
+    Span whole = span(context);
+    if (auto* node = dynamic_cast<P::NamedTypeContext*>(context)) {
+        auto named = path(node);
+        std::vector<TypeExpr*> given;
+        for (auto* part : node->type()) given.push_back(type(part));
+        return makeType(whole, NamedType{std::move(named), std::move(given)});
+    }
+    if (auto* node = dynamic_cast<P::TupleTypeContext*>(context)) {
+        std::vector<TypeExpr*> items;
+        for (auto* item : node->type()) items.push_back(type(item));
+        if (items.size() == 1) return items.front();
+        return makeType(whole, TupleType{std::move(items)});
+    }
+    if (auto* node = dynamic_cast<P::RecordTypeContext*>(context)) {
+        std::vector<FieldType> fields;
+        for (auto* field : node->fieldType()) {
+            Name named = name(field->name());
+            fields.push_back({std::move(named), type(field->type())});
+        }
+        return makeType(whole, RecordType{std::move(fields)});
+    }
+    return makeType(whole, ErrorType{});
+}
+
+} // namespace evd::syntax

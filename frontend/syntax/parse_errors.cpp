@@ -1,0 +1,98 @@
+#include "frontend/syntax/parse_errors.h"
+
+#include "EvidentParser.h"
+
+#include <map>
+
+namespace evd::syntax {
+
+using P = grammar::EvidentParser;
+
+namespace {
+
+/// Tokens that may follow nearly any expression; naming them would only hide what is missing.
+bool continuesExpression(size_t type) {
+    switch (type) {
+    case P::PLUS: case P::MINUS: case P::STAR: case P::SLASH: case P::MOD: case P::EQEQ: case P::NE: case P::LT: case P::LE: case P::GT:
+    case P::GE: case P::LT_AT: case P::AND: case P::OR: case P::IMPLIES: case P::IFF: case P::IN: case P::NOT: case P::LEADS_TO:
+    case P::BEFORE: case P::AFTER: case P::AT_SIGN: case P::DOT: case P::LBRACK: case P::OF: case P::AS: case P::UNTIL: case P::AT:
+    case P::AMP: case P::FROM: return true;
+    default: return false;
+    }
+}
+
+std::string spelled(size_t type, const antlr4::dfa::Vocabulary& vocabulary) {
+    std::string literal = vocabulary.getLiteralName(type);   // quoted as 'x'
+    if (literal.size() > 2) return "`" + literal.substr(1, literal.size() - 2) + "`";
+    switch (type) {
+    case P::LOWER: return "a name";
+    case P::UPPER: return "a name in UpperCamel";
+    case P::INT: return "a number";
+    case P::TEXT: return "a text";
+    case P::LPAREN_LINE: return "`(`";
+    case P::LBRACK_LINE: return "`[`";
+    default: return vocabulary.getSymbolicName(type);
+    }
+}
+
+/// What could have stood here, in as few words as possible.
+std::string expectedText(const antlr4::misc::IntervalSet& expected, const antlr4::dfa::Vocabulary& vocabulary) {
+    auto has = [&](size_t type) { return expected.contains(type); };
+    if (has(P::INT) && has(P::LOWER) && has(P::IF)) return has(P::RPAREN) || has(P::RBRACE) || has(P::RBRACK) ? "an expression or a closing bracket" : "an expression";
+    if (has(P::INT) && has(P::LOWER) && has(P::SELF)) return "an expression";
+    if (has(P::CARET) && has(P::UNDERSCORE)) return has(P::RPAREN) ? "a pattern or `)`" : "a pattern";
+    if (has(P::SEND) && has(P::SPAWN) && has(P::STOP)) return "a statement or `}`";
+    if (has(P::ON) && has(P::VAR) && has(P::RBRACE)) return "`var`, `on`, `action`, `only` or `}`";
+    if (has(P::ON) && has(P::RBRACE)) return "`on` or `}`";
+    if (has(P::ONCE) && has(P::START)) return "an event class";
+    if (has(P::SPEC) && has(P::PROCESS)) return "a declaration";
+    if (has(P::UPPER) && has(P::LBRACE) && has(P::LPAREN)) return "a type";
+    if (has(P::LOWER) && has(P::START)) return has(P::UPPER) ? "a name" : "a name";
+    std::vector<std::string> words;
+    auto add = [&](const std::string& word) { if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word); };
+    bool more = false;
+    for (size_t type : expected.toList()) {
+        if (type == antlr4::Token::EOF || type == P::LPAREN_LINE || type == P::LBRACK_LINE) continue;
+        if (has(P::PLUS) && has(P::EQEQ) && (continuesExpression(type) || type == P::EQ || type == P::LPAREN)) { more = true; continue; }
+        if (type == P::GIVEN && has(P::LOWER)) break;   // the names that are also soft keywords
+        add(spelled(type, vocabulary));
+    }
+    if (words.empty()) return more ? "an operator or the end of this" : "the end of the declaration";
+    if (words.size() > 5) words.resize(5);
+    std::string text = words.front();
+    for (size_t i = 1; i < words.size(); ++i) text += (i + 1 == words.size() ? " or " : ", ") + words[i];
+    return text;
+}
+
+} // namespace
+
+void ErrorListener::syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* offending, size_t, size_t, const std::string&, std::exception_ptr error) {
+    if (muted_) return;
+    muted_ = true;
+    auto* parser = static_cast<antlr4::Parser*>(recognizer);
+    bool atEnd = offending == nullptr || offending->getType() == antlr4::Token::EOF;
+    // At the end of a declaration the mistake is where the text stops, not where the next declaration begins.
+    Span span = atEnd ? Span{file_, end_ > 0 ? end_ - 1 : 0, end_}
+                      : Span{file_, static_cast<uint32_t>(offending->getStartIndex()), static_cast<uint32_t>(offending->getStopIndex() + 1)};
+    std::string found = atEnd ? next_ : "`" + std::string(text_.substr(span.begin, span.end - span.begin)) + "`";
+    std::string expected;
+    bool afterLookahead = false;
+    if (error) {
+        try { std::rethrow_exception(error); }
+        catch (const antlr4::NoViableAltException& e) { afterLookahead = e.getStartToken() != nullptr && e.getStartToken() != offending; }
+        catch (const std::exception&) {}
+    }
+    if (afterLookahead) expected = "something else at this place";
+    else {
+        auto set = parser->getExpectedTokens();
+        expected = expectedText(set, parser->getVocabulary());
+        bool keyword = offending != nullptr && offending->getType() >= P::SPEC && offending->getType() <= P::DECREASES;
+        if (keyword && set.contains(static_cast<size_t>(P::LOWER)) && !set.contains(static_cast<size_t>(P::SEND)) && !set.contains(static_cast<size_t>(P::RBRACE))) {
+            diagnostics_.report(Code::ReservedWord, span, text_.substr(span.begin, span.end - span.begin)).note("expected " + expected);
+            return;
+        }
+    }
+    diagnostics_.report(Code::UnexpectedToken, span, found, expected);
+}
+
+} // namespace evd::syntax

@@ -1,0 +1,29 @@
+#pragma once
+// Turns the generated parser's errors into messages for people.
+
+#include "base/diagnostics.h"
+
+#include "antlr4-runtime.h"
+
+namespace evd::syntax {
+
+/// Reports at most the first syntax error of a declaration, in words. `next` describes what follows the declaration.
+class ErrorListener : public antlr4::BaseErrorListener {
+public:
+    ErrorListener(FileId file, std::string_view text, std::string next, uint32_t end, Diagnostics& diagnostics)
+        : file_(file), text_(text), next_(std::move(next)), end_(end), diagnostics_(diagnostics) {}
+
+    void syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* offending, size_t line, size_t column, const std::string& message,
+                     std::exception_ptr error) override;
+    void mute() { muted_ = true; }
+
+private:
+    FileId file_;
+    std::string_view text_;
+    std::string next_;
+    uint32_t end_;
+    Diagnostics& diagnostics_;
+    bool muted_ = false;
+};
+
+} // namespace evd::syntax

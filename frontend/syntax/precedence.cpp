@@ -1,0 +1,105 @@
+// Resolves the flat operator lists of the grammar by precedence climbing.
+
+#include "frontend/syntax/build.h"
+
+#include <optional>
+
+namespace evd::syntax {
+
+namespace {
+
+enum Level { kLeadsTo = 1, kIff, kImplies, kOr, kAnd, kNot, kCompare, kEvent, kSum, kProduct, kNegate };
+
+struct Infix { int level; std::optional<BinaryOp> op; bool rightAssociative = false; };
+
+Infix infix(const FlatItem& item) {
+    switch (item.op) {
+    case EvidentParser::LEADS_TO: return {kLeadsTo, BinaryOp::LeadsTo};
+    case EvidentParser::IFF: return {kIff, BinaryOp::Iff};
+    case EvidentParser::IMPLIES: return {kImplies, BinaryOp::Implies, true};
+    case EvidentParser::OR: return {kOr, BinaryOp::Or};
+    case EvidentParser::AND: return {kAnd, BinaryOp::And};
+    case EvidentParser::EQEQ: case EvidentParser::EQ: return {kCompare, BinaryOp::Eq};
+    case EvidentParser::NE: return {kCompare, BinaryOp::Ne};
+    case EvidentParser::LT: return {kCompare, BinaryOp::Lt};
+    case EvidentParser::LE: return {kCompare, BinaryOp::Le};
+    case EvidentParser::GT: return {kCompare, BinaryOp::Gt};
+    case EvidentParser::GE: return {kCompare, BinaryOp::Ge};
+    case EvidentParser::LT_AT: return {kCompare, BinaryOp::Before};
+    case EvidentParser::IN: return {kCompare, item.negated ? BinaryOp::NotIn : BinaryOp::In};
+    case EvidentParser::BEFORE: case EvidentParser::AFTER: case EvidentParser::AT_SIGN: return {kEvent, std::nullopt};
+    case EvidentParser::PLUS: return {kSum, BinaryOp::Add};
+    case EvidentParser::MINUS: return {kSum, BinaryOp::Sub};
+    case EvidentParser::STAR: return {kProduct, BinaryOp::Mul};
+    case EvidentParser::SLASH: return {kProduct, BinaryOp::Div};
+    case EvidentParser::MOD: return {kProduct, BinaryOp::Mod};
+    default: return {0, std::nullopt};
+    }
+}
+
+} // namespace
+
+class Precedence {
+public:
+    Precedence(Builder& builder, const std::vector<FlatItem>& items) : b_(builder), items_(items) {}
+
+    Expr* climb(int least) {
+        Expr* left = prefixed();
+        bool compared = false;
+        while (at_ < items_.size()) {
+            FlatItem item = items_[at_];
+            Infix op = infix(item);
+            if (op.level < least) break;
+            ++at_;
+            if (item.op == EvidentParser::EQ)
+                b_.diagnostics_.report(Code::AssignInExpression, item.span).replace("write `==`", item.span, "==");
+            if (op.level == kCompare && compared)
+                b_.diagnostics_.report(Code::ChainedComparison, item.span);
+            compared |= op.level == kCompare;
+            Expr* right = climb(op.rightAssociative ? op.level : op.level + 1);
+            left = combine(item, op, left, right);
+        }
+        return left;
+    }
+
+private:
+    Expr* prefixed() {
+        if (at_ >= items_.size()) return b_.make(b_.here_, ErrorExpr{});
+        FlatItem item = items_[at_++];
+        if (!item.prefix) return item.operand != nullptr ? item.operand : b_.make(item.span, ErrorExpr{});
+        bool negate = item.op == EvidentParser::MINUS;
+        Expr* operand = climb(negate ? kNegate : kNot + 1);
+        return b_.make(cover(item.span, operand->span), UnaryExpr{negate ? UnaryOp::Negate : UnaryOp::Not, operand});
+    }
+
+    Expr* combine(const FlatItem& item, const Infix& op, Expr* left, Expr* right) {
+        Span span = cover(left->span, right->span);
+        if (op.op) return b_.make(span, BinaryExpr{*op.op, item.span, left, right});
+        if (item.op != EvidentParser::AT_SIGN) return b_.make(span, AtEventExpr{item.op == EvidentParser::BEFORE, left, right});
+        return occurrence(span, left, right);
+    }
+
+    /// `m(v) @ e`, `C(v) @ e`, `sent m(v) @ e`, `e @ i`.
+    Expr* occurrence(Span span, Expr* left, Expr* right) {
+        using Kind = OccurrenceExpr::Kind;
+        if (auto* sent = std::get_if<OccurrenceExpr>(&left->node); sent != nullptr && sent->kind == Kind::Sent && sent->at == nullptr) {
+            OccurrenceExpr whole = *sent;
+            whole.at = right;
+            return b_.make(span, std::move(whole));
+        }
+        if (auto* call = std::get_if<CallExpr>(&left->node); call != nullptr && !call->method)
+            if (auto* callee = std::get_if<NameExpr>(&call->callee->node)) {
+                char first = callee->path.back().text.empty() ? 'a' : callee->path.back().text.front();
+                return b_.make(span, OccurrenceExpr{first >= 'A' && first <= 'Z' ? Kind::ClassValue : Kind::Received, callee->path, call->args, nullptr, right, nullptr});
+            }
+        return b_.make(span, OccurrenceExpr{Kind::At, {}, {}, left, right, nullptr});
+    }
+
+    Builder& b_;
+    const std::vector<FlatItem>& items_;
+    size_t at_ = 0;
+};
+
+Expr* Builder::resolve(const std::vector<FlatItem>& items) { return Precedence(*this, items).climb(1); }
+
+} // namespace evd::syntax

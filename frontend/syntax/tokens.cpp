@@ -1,0 +1,390 @@
+#include "frontend/syntax/tokens.h"
+
+#include "frontend/syntax/parse.h"
+
+#include "EvidentLexer.h"
+#include "antlr4-runtime.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace evd::syntax {
+
+using grammar::EvidentLexer;
+
+namespace {
+
+/// Byte offsets of the code points of a text; the generated lexer counts code points.
+class ByteOffsets {
+public:
+    explicit ByteOffsets(std::string_view text) {
+        bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+        if (ascii) return;
+        for (uint32_t at = 0; at < text.size(); ++at)
+            if ((static_cast<unsigned char>(text[at]) & 0xC0) != 0x80) starts_.push_back(at);
+        starts_.push_back(static_cast<uint32_t>(text.size()));
+    }
+    uint32_t operator()(size_t codePoint) const {
+        if (starts_.empty()) return static_cast<uint32_t>(codePoint);
+        return starts_[std::min(codePoint, starts_.size() - 1)];
+    }
+
+private:
+    std::vector<uint32_t> starts_;
+};
+
+/// Length of the valid UTF-8 sequence at `at`, or 0.
+size_t validSequence(std::string_view text, size_t at) {
+    auto byte = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+    unsigned lead = byte(at);
+    if (lead < 0x80) return 1;
+    size_t length = lead >= 0xF0 && lead <= 0xF4 ? 4 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xC2 && lead < 0xE0 ? 2 : 0;
+    for (size_t i = 1; i < length; ++i)
+        if ((byte(at + i) & 0xC0) != 0x80) return 0;
+    if (lead == 0xE0 && byte(at + 1) < 0xA0) return 0;
+    if (lead == 0xED && byte(at + 1) >= 0xA0) return 0;
+    if (lead == 0xF0 && byte(at + 1) < 0x90) return 0;
+    if (lead == 0xF4 && byte(at + 1) >= 0x90) return 0;
+    return length;
+}
+
+/// The text with malformed bytes replaced one for one, so that offsets stay; reports the first.
+std::string decodable(FileId file, std::string_view text, Diagnostics& diagnostics) {
+    std::string out(text);
+    bool reported = false;
+    for (size_t at = 0; at < out.size();) {
+        size_t length = validSequence(out, at);
+        if (length == 0) {
+            auto where = static_cast<uint32_t>(at);
+            if (!reported) diagnostics.report(Code::NotUtf8, {file, where, where + 1});
+            reported = true;
+            out[at] = ' ';
+            length = 1;
+        }
+        at += length;
+    }
+    return out;
+}
+
+/// What is written in other languages -> what is written here, and its token.
+const std::map<std::string_view, std::pair<const char*, size_t>>& foreignOperators() {
+    static const std::map<std::string_view, std::pair<const char*, size_t>> kTable = {
+        {"&&", {"and", EvidentLexer::AND}}, {"!", {"not", EvidentLexer::NOT}}, {"%", {"mod", EvidentLexer::MOD}},
+        {"===", {"==", EvidentLexer::EQEQ}}, {"!==", {"!=", EvidentLexer::NE}}, {"<>", {"!=", EvidentLexer::NE}},
+        {"=<", {"<=", EvidentLexer::LE}}, {"/\\", {"and", EvidentLexer::AND}}, {"\\/", {"or", EvidentLexer::OR}},
+        {"++", {"+", EvidentLexer::PLUS}}, {"::", {":", EvidentLexer::COLON}}, {"|", {"||", EvidentLexer::OROR}},
+        {"--", {"-", EvidentLexer::MINUS}}, {";", {"", 0}},
+    };
+    return kTable;
+}
+
+bool isSoft(size_t type) {
+    switch (type) {
+    case EvidentLexer::GIVEN: case EvidentLexer::BOUND: case EvidentLexer::FAULTS: case EvidentLexer::AFFECTS:
+    case EvidentLexer::SENDS: case EvidentLexer::DECREASES: case EvidentLexer::BY: case EvidentLexer::OF:
+    case EvidentLexer::OPEN: case EvidentLexer::ACTION: case EvidentLexer::FAIR: case EvidentLexer::ONLY:
+    case EvidentLexer::USE: case EvidentLexer::SCENARIO: case EvidentLexer::INPUT: case EvidentLexer::OUTPUT:
+    case EvidentLexer::CHECK: case EvidentLexer::START: return true;
+    default: return false;
+    }
+}
+
+bool isKeyword(size_t type) { return type >= EvidentLexer::SPEC && type <= EvidentLexer::DECREASES; }
+
+bool startsDeclaration(size_t type) {
+    return (type >= EvidentLexer::SPEC && type <= EvidentLexer::SWITCH && type != EvidentLexer::AS) || type == EvidentLexer::OPEN;
+}
+
+class Lexing {
+public:
+    Lexing(FileId file, std::string_view text, Diagnostics& diagnostics)
+        : file_(file), text_(text), diagnostics_(diagnostics) {}
+
+    Lexed run() {
+        readTokens();
+        replaceForeign();
+        mendNames();
+        balance();
+        markLineBrackets();
+        markLetIns();
+        cut();
+        limitNesting();
+        return std::move(out_);
+    }
+
+private:
+    std::string_view textOf(const Lexeme& lexeme) const { return text_.substr(lexeme.span.begin, lexeme.span.end - lexeme.span.begin); }
+
+    bool firstOnLine(size_t i) const {
+        if (i == 0) return true;
+        uint32_t from = out_.lexemes[i - 1].span.end, to = out_.lexemes[i].span.begin;
+        return text_.substr(from, to - from).find_first_of("\r\n") != std::string_view::npos;
+    }
+    bool atColumnZero(size_t i) const {
+        uint32_t at = out_.lexemes[i].span.begin;
+        return at == 0 || text_[at - 1] == '\n' || text_[at - 1] == '\r';
+    }
+
+    void readTokens() {
+        std::string clean = decodable(file_, text_, diagnostics_);
+        antlr4::ANTLRInputStream input(clean);
+        EvidentLexer lexer(&input);
+        lexer.removeErrorListeners();
+        ByteOffsets offset(clean);
+        for (;;) {
+            auto token = lexer.nextToken();
+            if (token->getType() == antlr4::Token::EOF) break;
+            Span span{file_, offset(token->getStartIndex()), offset(token->getStopIndex() + 1)};
+            size_t type = token->getType();
+            switch (type) {
+            case EvidentLexer::COMMENT: out_.comments.push_back({span, false}); continue;
+            case EvidentLexer::DOC_COMMENT: out_.comments.push_back({span, true}); continue;
+            case EvidentLexer::OPEN_COMMENT: diagnostics_.report(Code::UnterminatedComment, {file_, span.begin, span.begin + 2}); continue;
+            case EvidentLexer::BLOCK_COMMENT:
+                diagnostics_.report(Code::ForeignOperator, {file_, span.begin, span.begin + 2}, "/*", "//");
+                out_.comments.push_back({span, false});
+                continue;
+            case EvidentLexer::OPEN_TEXT: diagnostics_.report(Code::UnterminatedText, span); type = EvidentLexer::TEXT; break;
+            case EvidentLexer::BAD_NUMBER:
+                diagnostics_.report(Code::UnknownCharacter, span, "`" + std::string(textOf({type, span})) + "`")
+                    .note("numbers are whole; durations end in ns, us, ms, s, min or h; names begin with a letter");
+                type = EvidentLexer::INT;
+                break;
+            case EvidentLexer::UNKNOWN: reportUnknown(span); continue;
+            default: break;
+            }
+            out_.lexemes.push_back({type, span});
+        }
+    }
+
+    /// One report for a run of unknown characters.
+    void reportUnknown(Span span) {
+        if (unknownEnd_ != span.begin || span.begin == 0)
+            diagnostics_.report(Code::UnknownCharacter, span, "`" + std::string(text_.substr(span.begin, span.end - span.begin)) + "`");
+        unknownEnd_ = span.end;
+    }
+
+    void replaceForeign() {
+        bool inClass = false;
+        std::vector<Lexeme> kept;
+        for (size_t i = 0; i < out_.lexemes.size(); ++i) {
+            Lexeme lexeme = out_.lexemes[i];
+            if (firstOnLine(i) && startsDeclaration(lexeme.type))
+                inClass = lexeme.type == EvidentLexer::CLASS || lexeme.type == EvidentLexer::STATE || lexeme.type == EvidentLexer::SYSTEM;
+            bool orOfValues = lexeme.type == EvidentLexer::OROR && !inClass;
+            if (lexeme.type == EvidentLexer::FOREIGN || orOfValues) {
+                auto [here, type] = orOfValues ? std::pair<const char*, size_t>{"or", EvidentLexer::OR} : foreignOperators().at(textOf(lexeme));
+                auto& diagnostic = type == 0 ? diagnostics_.report(Code::UnknownCharacter, lexeme.span, "`;`").note("declarations and statements need no separator")
+                                             : diagnostics_.report(Code::ForeignOperator, lexeme.span, textOf(lexeme), here);
+                std::string replacement = here;
+                if (replacement == "not") replacement += " ";
+                diagnostic.replace(type == 0 ? "remove `;`" : fmt::format("write `{}`", here), lexeme.span, replacement);
+                if (type == 0) continue;
+                lexeme.type = type;
+            }
+            kept.push_back(lexeme);
+        }
+        out_.lexemes = std::move(kept);
+    }
+
+    /// Names in the wrong case and reserved words where a declaration introduces a name.
+    void mendNames() {
+        static const std::map<size_t, const char*> kUpper = {{EvidentLexer::PROCESS, "a process"}, {EvidentLexer::CLASS, "a class"},
+            {EvidentLexer::STATE, "a state"}, {EvidentLexer::SYSTEM, "a system"}, {EvidentLexer::ENUM, "an enum"}, {EvidentLexer::TYPE, "a type"}};
+        static const std::map<size_t, const char*> kLower = {{EvidentLexer::SPEC, "a spec"}, {EvidentLexer::FN, "a function"},
+            {EvidentLexer::MESSAGE, "a message"}, {EvidentLexer::INPUT, "a message"}, {EvidentLexer::OUTPUT, "a message"},
+            {EvidentLexer::PROPERTY, "a property"}, {EvidentLexer::INVARIANT, "an invariant"}, {EvidentLexer::VAR, "a variable"},
+            {EvidentLexer::ACTION, "an action"}, {EvidentLexer::ASSUME, "an assumption"}, {EvidentLexer::PARAM, "a parameter"}};
+        auto& lexemes = out_.lexemes;
+        for (size_t i = 0; i + 1 < lexemes.size(); ++i) {
+            Lexeme& name = lexemes[i + 1];
+            bool introduces = firstOnLine(i) || (i > 0 && (lexemes[i - 1].type == EvidentLexer::EXTERN || lexemes[i - 1].type == EvidentLexer::DURABLE ||
+                              lexemes[i - 1].type == EvidentLexer::FAIR || lexemes[i - 1].type == EvidentLexer::PARAM || lexemes[i - 1].type == EvidentLexer::OPEN));
+            if (!introduces || firstOnLine(i + 1)) continue;
+            auto upper = kUpper.find(lexemes[i].type);
+            auto lower = kLower.find(lexemes[i].type);
+            if (upper == kUpper.end() && lower == kLower.end()) continue;
+            bool wantsUpper = upper != kUpper.end();
+            std::string text(textOf(name));
+            if (isKeyword(name.type) && !isSoft(name.type) && name.type != EvidentLexer::TYPE) {
+                diagnostics_.report(Code::ReservedWord, name.span, text);
+                name.type = wantsUpper ? EvidentLexer::UPPER : EvidentLexer::LOWER;
+            } else if (wantsUpper && (name.type == EvidentLexer::LOWER || (isSoft(name.type) && lexemes[i].type != EvidentLexer::TYPE))) {
+                diagnostics_.report(Code::WrongCase, name.span, upper->second, text, "in UpperCamel");
+                name.type = EvidentLexer::UPPER;
+            } else if (!wantsUpper && name.type == EvidentLexer::UPPER) {
+                diagnostics_.report(Code::WrongCase, name.span, lower->second, text, "in snake_case");
+                name.type = EvidentLexer::LOWER;
+            }
+        }
+    }
+
+    static size_t closerOf(size_t opener) {
+        return opener == EvidentLexer::LPAREN ? EvidentLexer::RPAREN : opener == EvidentLexer::LBRACK ? EvidentLexer::RBRACK : EvidentLexer::RBRACE;
+    }
+
+    /// Closes brackets that are left open at a declaration at column 0 or at the end, and drops closers that close nothing.
+    void balance() {
+        std::vector<Lexeme> kept;
+        std::vector<Lexeme> open;
+        auto closeDownTo = [&](size_t depth, uint32_t at) {
+            while (open.size() > depth) {
+                Lexeme opener = open.back();
+                open.pop_back();
+                diagnostics_.report(Code::UnclosedBracket, opener.span, textOf(opener));
+                kept.push_back({closerOf(opener.type), {file_, at, at}});
+                damage_.insert(opener.span.begin);
+            }
+        };
+        for (size_t i = 0; i < out_.lexemes.size(); ++i) {
+            const Lexeme& lexeme = out_.lexemes[i];
+            uint32_t before = i == 0 ? 0 : out_.lexemes[i - 1].span.end;
+            switch (lexeme.type) {
+            case EvidentLexer::LPAREN: case EvidentLexer::LBRACK: case EvidentLexer::LBRACE: open.push_back(lexeme); break;
+            case EvidentLexer::RPAREN: case EvidentLexer::RBRACK: case EvidentLexer::RBRACE: {
+                size_t match = open.size();
+                while (match > 0 && closerOf(open[match - 1].type) != lexeme.type) --match;
+                if (match == 0) {
+                    diagnostics_.report(Code::UnexpectedToken, lexeme.span, fmt::format("`{}`", textOf(lexeme)), "no closing bracket: nothing is open here");
+                    damage_.insert(lexeme.span.begin);
+                    continue;
+                }
+                closeDownTo(match, before);
+                open.pop_back();
+                break;
+            }
+            default:
+                if (!open.empty() && atColumnZero(i) && startsDeclaration(lexeme.type)) closeDownTo(0, before);
+            }
+            kept.push_back(lexeme);
+        }
+        closeDownTo(0, out_.lexemes.empty() ? 0 : out_.lexemes.back().span.end);
+        out_.lexemes = std::move(kept);
+    }
+
+    void markLineBrackets() {
+        for (size_t i = 1; i < out_.lexemes.size(); ++i) {
+            Lexeme& lexeme = out_.lexemes[i];
+            if (!firstOnLine(i)) continue;
+            if (lexeme.type == EvidentLexer::LPAREN) lexeme.type = EvidentLexer::LPAREN_LINE;
+            if (lexeme.type == EvidentLexer::LBRACK) lexeme.type = EvidentLexer::LBRACK_LINE;
+        }
+    }
+
+    /// Whether a `let` after this token is an expression (with `in`) rather than a statement.
+    static bool precedesExpression(size_t type) {
+        switch (type) {
+        case EvidentLexer::RPAREN: case EvidentLexer::RBRACK: case EvidentLexer::RBRACE: case EvidentLexer::LBRACE: case EvidentLexer::LOWER:
+        case EvidentLexer::UPPER: case EvidentLexer::INT: case EvidentLexer::TEXT: case EvidentLexer::BYTES: case EvidentLexer::DURATION:
+        case EvidentLexer::TRUE: case EvidentLexer::FALSE: case EvidentLexer::SELF: case EvidentLexer::STOP: return false;
+        default: return true;
+        }
+    }
+
+    /// The first `in` at the depth of a `let` expression that no `for`, `all`, `any`, `each` or quantifier claims is the let's own;
+    /// membership in the bound value needs parentheses.
+    void markLetIns() {
+        struct Open { int depth; bool isLet; };
+        std::vector<Open> open;
+        int depth = 0;
+        auto& lexemes = out_.lexemes;
+        for (size_t i = 0; i < lexemes.size(); ++i) {
+            switch (lexemes[i].type) {
+            case EvidentLexer::LPAREN: case EvidentLexer::LBRACK: case EvidentLexer::LBRACE: case EvidentLexer::LPAREN_LINE:
+            case EvidentLexer::LBRACK_LINE: ++depth; break;
+            case EvidentLexer::RPAREN: case EvidentLexer::RBRACK: case EvidentLexer::RBRACE:
+                --depth;
+                while (!open.empty() && open.back().depth > depth) open.pop_back();
+                break;
+            case EvidentLexer::LET:
+                if (i > 0 && precedesExpression(lexemes[i - 1].type) ) open.push_back({depth, true});
+                break;
+            case EvidentLexer::FOR: case EvidentLexer::ALL: case EvidentLexer::ANY: case EvidentLexer::EACH: open.push_back({depth, false}); break;
+            case EvidentLexer::IN:
+                if (open.empty() || open.back().depth != depth || (i > 0 && lexemes[i - 1].type == EvidentLexer::NOT)) break;
+                if (open.back().isLet) lexemes[i].type = EvidentLexer::LET_IN;
+                open.pop_back();
+                break;
+            default:
+                if (depth == 0 && firstOnLine(i) && startsDeclaration(lexemes[i].type)) open.clear();
+            }
+        }
+    }
+
+    void cut() {
+        int depth = 0;
+        auto& lexemes = out_.lexemes;
+        auto begin = [&](size_t i) {
+            if (!out_.chunks.empty()) out_.chunks.back().end = i;
+            out_.chunks.push_back({i, lexemes.size(), docBefore(text_, out_.comments, lexemes[i].span.begin)});
+        };
+        for (size_t i = 0; i < lexemes.size(); ++i) {
+            size_t type = lexemes[i].type;
+            bool softStart = (type == EvidentLexer::OPEN && i + 1 < lexemes.size() && lexemes[i + 1].type != EvidentLexer::PROCESS);
+            if (i == 0 || (depth == 0 && firstOnLine(i) && startsDeclaration(type) && !softStart)) begin(i);
+            if (type == EvidentLexer::LPAREN || type == EvidentLexer::LBRACK || type == EvidentLexer::LBRACE ||
+                type == EvidentLexer::LPAREN_LINE || type == EvidentLexer::LBRACK_LINE) ++depth;
+            if (type == EvidentLexer::RPAREN || type == EvidentLexer::RBRACK || type == EvidentLexer::RBRACE) --depth;
+        }
+        for (const Chunk& chunk : out_.chunks) {
+            uint32_t from = lexemes[chunk.begin].span.begin, to = lexemes[chunk.end - 1].span.end;
+            auto inside = damage_.lower_bound(from);
+            out_.damaged.push_back(inside != damage_.end() && *inside <= to);
+        }
+    }
+
+    /// Chunks that nest too deep lose their tokens after the report: no later phase can then run out of stack.
+    void limitNesting() {
+        for (Chunk& chunk : out_.chunks) {
+            unsigned depth = 0, prefixes = 0;
+            for (size_t i = chunk.begin; i < chunk.end; ++i) {
+                switch (out_.lexemes[i].type) {
+                case EvidentLexer::LPAREN: case EvidentLexer::LBRACK: case EvidentLexer::LBRACE: case EvidentLexer::LPAREN_LINE:
+                case EvidentLexer::LBRACK_LINE: ++depth; break;
+                case EvidentLexer::RPAREN: case EvidentLexer::RBRACK: case EvidentLexer::RBRACE: --depth; break;
+                // right-open forms: each may hold all that follows
+                case EvidentLexer::IF: case EvidentLexer::LET: case EvidentLexer::FORALL: case EvidentLexer::EXISTS: case EvidentLexer::ALL:
+                case EvidentLexer::ANY: case EvidentLexer::ALWAYS: case EvidentLexer::EVENTUALLY: case EvidentLexer::ONCE: case EvidentLexer::BEFORE:
+                case EvidentLexer::LATEST: case EvidentLexer::EACH: case EvidentLexer::ARROW: case EvidentLexer::FATARROW: case EvidentLexer::IMPLIES:
+                case EvidentLexer::CARET: case EvidentLexer::OF: case EvidentLexer::AFTER: case EvidentLexer::SEND: case EvidentLexer::NOT: ++prefixes; break;
+                default: break;
+                }
+                if (depth <= kNestingMax && prefixes <= 20 * kNestingMax) continue;
+                diagnostics_.report(Code::NestingTooDeep, out_.lexemes[i].span, kNestingMax);
+                chunk.end = chunk.begin;
+            }
+        }
+    }
+
+    FileId file_;
+    std::string_view text_;
+    Diagnostics& diagnostics_;
+    Lexed out_;
+    std::set<uint32_t> damage_;
+    uint32_t unknownEnd_ = 0;
+};
+
+} // namespace
+
+Lexed lex(FileId file, std::string_view text, Diagnostics& diagnostics) { return Lexing(file, text, diagnostics).run(); }
+
+std::string docBefore(std::string_view text, const std::vector<Comment>& comments, uint32_t offset) {
+    auto after = std::lower_bound(comments.begin(), comments.end(), offset, [](const Comment& c, uint32_t at) { return c.span.begin < at; });
+    std::vector<std::string> lines;
+    uint32_t next = offset;
+    while (after != comments.begin()) {
+        const Comment& comment = *--after;
+        std::string_view gap = text.substr(comment.span.end, next - comment.span.end);
+        if (!comment.doc || gap.find_first_not_of(" \t\r\n") != std::string_view::npos || std::count(gap.begin(), gap.end(), '\n') > 1) break;
+        std::string_view line = text.substr(comment.span.begin + 3, comment.span.end - comment.span.begin - 3);
+        if (!line.empty() && line.front() == ' ') line.remove_prefix(1);
+        lines.emplace_back(line);
+        next = comment.span.begin;
+    }
+    std::string doc;
+    for (auto line = lines.rbegin(); line != lines.rend(); ++line) doc += (doc.empty() ? "" : "\n") + *line;
+    return doc;
+}
+
+} // namespace evd::syntax
