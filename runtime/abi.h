@@ -37,7 +37,8 @@ typedef struct evd_ctor {
     const char* name;
     uint32_t arg_count;
     const evd_type* const* args;
-    const uint32_t* arg_slots;             ///< first slot of each field: in the flat enum, or in the box after its tag
+    const uint32_t* arg_slots;             ///< first slot of each field: in the flat enum, whose slot 0 is the constructor number;
+                                           ///< in a box counted from 0 for the first field of this constructor
     const char* const* field_names;        ///< may hold empty strings
 } evd_ctor;
 
@@ -63,7 +64,8 @@ typedef struct evd_field {
 
 /// What every generated function looks like. Reads `params` (system parameters), `state` (parameters of the automaton, then
 /// its variables) and `event` (EVD_EVENT_*), and writes `result` only just before it returns 0. Returns 0, or a fault:
-/// kind in the low 8 bits (evd_fault), index into the module's sites above.
+/// kind in the low 8 bits (evd_fault), index into the module's sites above. Operations that return "0 or a fault" return the kind
+/// alone; the caller adds its own site and returns. The runtime remembers the site of the innermost fault and reports that one.
 typedef int64_t (*evd_fn)(evd_rt* rt, const evd_word* params, const evd_word* state, const evd_word* event, evd_word* result);
 
 enum { EVD_EVENT_SELF = 0, EVD_EVENT_SENDER = 1, EVD_EVENT_FIELDS = 2 };   ///< words of `event`; then the message's or action's slots

@@ -1,0 +1,55 @@
+#include "runtime/api/errors.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+
+namespace evd::runtime {
+
+namespace {
+
+const char* textOf(int64_t kind) {
+    switch (kind) {
+    case EVD_FAULT_OVERFLOW: return "fault: the result does not fit into 64 bits";
+    case EVD_FAULT_DIVISION: return "fault: division by zero";
+    case EVD_FAULT_MISSING_KEY: return "fault: the map has no such key";
+    case EVD_FAULT_INDEX: return "fault: the index is outside the list";
+    case EVD_FAULT_NEGATIVE_NAT: return "fault: a `Nat` would become negative";
+    case EVD_FAULT_CONFLICT: return "fault: two handlers write one variable at this event";
+    case EVD_FAULT_EMPTY: return "fault: the collection is empty";
+    case EVD_FAULT_DEPTH: return "fault: calls are nested deeper than 1000";
+    case EVD_FAULT_EXTERN: return "fault: the host function failed";
+    default: return "";
+    }
+}
+
+} // namespace
+
+void setError(evident_error* error, const char* code, const std::string& text) {
+    if (error == nullptr) return;
+    std::snprintf(error->code, sizeof error->code, "%s", code);
+    size_t length = std::min(text.size(), sizeof error->text - 1);
+    std::memcpy(error->text, text.data(), length);
+    error->text[length] = '\0';
+}
+
+evident_fault describeFault(const evd_module& module, int64_t kind, uint64_t site) {
+    evident_fault fault{};
+    fault.kind = static_cast<int>(kind);
+    fault.text = textOf(kind);
+    if (kind != 0) std::snprintf(fault.code, sizeof fault.code, "EVD70%02d", static_cast<int>(kind) % 100);
+    if (kind != 0 && site < module.site_count) {
+        fault.file = module.sites[site].file;
+        fault.line = module.sites[site].line;
+        fault.column = module.sites[site].column;
+    }
+    return fault;
+}
+
+std::string faultText(const evident_fault& fault) {
+    std::string text;
+    if (fault.file != nullptr) text = std::string(fault.file) + ":" + std::to_string(fault.line) + ":" + std::to_string(fault.column) + ": ";
+    return text + fault.code + ": " + fault.text;
+}
+
+} // namespace evd::runtime

@@ -1,0 +1,117 @@
+// Events, actions, sends and faults in the C interface.
+
+#include "runtime/api/errors.h"
+#include "runtime/values/order.h"
+#include "runtime/wire/frame.h"
+
+using namespace evd::runtime;
+
+namespace {
+
+int result(evd_rt* process, int64_t kind) {
+    if (kind != 0) process->lastFault = {kind, process->engine.faultSite()};
+    return static_cast<int>(kind);
+}
+
+int refuse(evident_error* error, const char* code, const std::string& text) {
+    setError(error, code, text);
+    return -1;
+}
+
+const char* codeOf(FrameError error) { return error == FrameError::Schema ? "EVD7011" : "EVD7012"; }
+
+} // namespace
+
+extern "C" {
+
+int evident_start(evd_rt* process) { return result(process, process->engine.start()); }
+
+int evident_deliver(evd_rt* process, uint32_t message, uint32_t sender, const evd_word* fields) {
+    if (message >= process->module.message_count || sender >= process->locations.size()) return -1;
+    return result(process, process->engine.receive(message, sender, fields));
+}
+
+int evident_deliver_fields(evd_rt* process, uint32_t number, uint32_t sender, const void* bytes, size_t size, evident_error* error) {
+    if (number >= process->module.message_count) return refuse(error, "EVD6010", "there is no message of this number");
+    if (sender >= process->locations.size()) return refuse(error, "EVD6006", "there is no location of this number");
+    const evd_message& message = process->module.messages[number];
+    std::vector<evd_word> words(message.slots, 0);
+    cbor::Reader reader({static_cast<const char*>(bytes), size});
+    bool good = decodeFields(*process, message.fields, message.field_count, reader, words.data());
+    if (good && !reader.atEnd()) {
+        dropFields(*process, message.fields, message.field_count, words.data());
+        reader.fail("expected the end");
+    }
+    if (reader.failed()) return refuse(error, "EVD7012", std::string(reader.error()) + " at byte " + std::to_string(reader.offset()));
+    int status = result(process, process->engine.receive(number, sender, words.data()));
+    dropFields(*process, message.fields, message.field_count, words.data());
+    return status;
+}
+
+int evident_deliver_frame(evd_rt* process, const void* body, size_t size, evident_error* error) {
+    FrameMessage frame = readFrame(*process, {static_cast<const char*>(body), size});
+    if (frame.error != FrameError::None) return refuse(error, codeOf(frame.error), frame.reason);
+    int status = result(process, process->engine.receive(frame.message, frame.sender, frame.words.data()));
+    dropMessage(*process, frame);
+    return status;
+}
+
+size_t evident_actions(evd_rt* process) { return process->engine.enabled().size(); }
+
+int evident_action_at(evd_rt* process, size_t index, evident_action* out) {
+    const std::vector<EnabledAction>& enabled = process->engine.lastEnabled();
+    if (index >= enabled.size()) return -1;
+    const EnabledAction& action = enabled[index];
+    const evd_action& description = *action.description;
+    size_t words = 0;
+    uint64_t key = (reinterpret_cast<uintptr_t>(action.instance) * 0x9e3779b97f4a7c15u) ^ action.action;
+    const evd_word* chosen = process->engine.chosen(action);
+    for (uint32_t i = 0; i < description.chosen_count; ++i) {
+        const evd_type* type = description.chosen[i].type;
+        key = hashWords(type->slot_types, type->slots, chosen + words, key);
+        words += type->slots;
+    }
+    *out = {action.instance->automaton->name, description.name, static_cast<int>(description.fair), chosen, words, key};
+    return 0;
+}
+
+int evident_fire(evd_rt* process, size_t index) {
+    if (index >= process->engine.lastEnabled().size()) return -1;
+    return result(process, process->engine.act(index));
+}
+
+int evident_changed(const evd_rt* process) { return process->engine.changed() ? 1 : 0; }
+
+size_t evident_send_count(const evd_rt* process) { return process->outbox.size(); }
+
+int evident_send_at(const evd_rt* process, size_t index, evident_send* out) {
+    if (index >= process->outbox.size()) return -1;
+    const OutboxEntry& entry = process->outbox.entry(index);
+    *out = {entry.message, entry.emitted ? 1 : 0, process->outbox.destinations(entry), entry.toCount, process->outbox.payload(entry),
+            process->module.messages[entry.message].slots, entry.delay};
+    return 0;
+}
+
+void evident_clear_sends(evd_rt* process) { process->outbox.truncate(0); }
+
+size_t evident_poll_sends(evd_rt* process, void (*visit)(void*, const evident_send*), void* context) {
+    size_t count = process->outbox.size();
+    for (size_t i = 0; i < count; ++i) {
+        evident_send send;
+        evident_send_at(process, i, &send);
+        visit(context, &send);
+    }
+    process->outbox.truncate(0);
+    return count;
+}
+
+void evident_last_fault(const evd_rt* process, evident_fault* out) {
+    *out = describeFault(process->module, process->lastFault.kind, process->lastFault.site);
+}
+
+void evident_get_counters(const evd_rt* process, evident_counters* out) {
+    const Counters& counters = process->counters;
+    *out = {counters.events, counters.faults, counters.sends, process->heap.live(), process->engine.liveInstances()};
+}
+
+}

@@ -1,0 +1,129 @@
+#include "runtime/values/heap.h"
+
+#include <bit>
+#include <cstdlib>
+#include <new>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define EVD_PLAIN_HEAP 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define EVD_PLAIN_HEAP 1
+#endif
+#endif
+#ifndef EVD_PLAIN_HEAP
+#define EVD_PLAIN_HEAP 0
+#endif
+
+namespace evd::runtime {
+
+namespace {
+
+constexpr size_t kHeaderWords = sizeof(Object) / sizeof(evd_word);
+constexpr size_t kMostWords = size_t{1} << 29;   // 4 GiB in one object: `capacity` could hold no more
+
+unsigned classOf(size_t words) { return static_cast<unsigned>(std::bit_width(words - 1)); }
+
+void* systemAllocate(size_t bytes) {
+    void* block = std::malloc(bytes);
+    if (block == nullptr) throw std::bad_alloc();
+    return block;
+}
+
+bool anyHandle(const evd_type* type) {
+    for (uint32_t i = 0; i < type->slots; ++i)
+        if (type->slot_types[i] != nullptr) return true;
+    return false;
+}
+
+void setShape(Object* o, const evd_type* type) {
+    o->width = o->keyWidth = 1;
+    o->handles = o->keyHandles = 0;
+    switch (type->kind) {
+    case EVD_LIST: case EVD_SET: case EVD_BAG: case EVD_RING:
+        o->width = o->keyWidth = static_cast<uint16_t>(type->args[0]->slots);
+        o->handles = o->keyHandles = anyHandle(type->args[0]);
+        break;
+    case EVD_MAP:
+        o->keyWidth = static_cast<uint16_t>(type->args[0]->slots);
+        o->width = static_cast<uint16_t>(type->args[0]->slots + type->args[1]->slots);
+        o->keyHandles = anyHandle(type->args[0]);
+        o->handles = o->keyHandles || anyHandle(type->args[1]);
+        break;
+    case EVD_ENUM: o->handles = 1; break;
+    default: break;   // text
+    }
+}
+
+} // namespace
+
+Heap::~Heap() {
+    for (void* chunk : chunks_) std::free(chunk);
+}
+
+void* Heap::allocate(unsigned sizeClass) {
+    size_t bytes = (size_t{1} << sizeClass) * sizeof(evd_word);
+    if (EVD_PLAIN_HEAP || sizeClass > kLargest) { ++systemBlocks_; return systemAllocate(bytes); }
+    if (Object* o = free_[sizeClass]) {
+        free_[sizeClass] = reinterpret_cast<Object*>(const_cast<evd_type*>(o->type));
+        return o;
+    }
+    if (static_cast<size_t>(bumpEnd_ - bump_) < bytes) {
+        chunks_.push_back(systemAllocate(kChunkBytes));
+        ++systemBlocks_;
+        bump_ = static_cast<char*>(chunks_.back());
+        bumpEnd_ = bump_ + kChunkBytes;
+    }
+    void* block = bump_;
+    bump_ += bytes;
+    return block;
+}
+
+Object* Heap::make(const evd_type* type, size_t capacity) {
+    if (capacity > kMostWords) throw std::bad_alloc();
+    size_t words = capacity + kHeaderWords;
+    unsigned sizeClass = words <= (size_t{1} << kSmallest) ? kSmallest : classOf(words);
+    auto* o = static_cast<Object*>(allocate(sizeClass));
+    o->type = type;
+    o->shadow = 0;
+    o->refs = 1;
+    o->size = 0;
+    o->capacity = static_cast<uint32_t>((size_t{1} << sizeClass) - kHeaderWords);
+    setShape(o, type);
+    ++live_;
+    return o;
+}
+
+void Heap::freeShell(Object* o) {
+    --live_;
+    unsigned sizeClass = classOf(o->capacity + kHeaderWords);
+    if (EVD_PLAIN_HEAP || sizeClass > kLargest) { std::free(o); return; }
+    o->type = reinterpret_cast<const evd_type*>(free_[sizeClass]);
+    free_[sizeClass] = o;
+}
+
+// Long chains of boxes must not become a deep recursion, so the dead wait in a list.
+void Heap::release(Object* o) {
+    o->shadow = reinterpret_cast<uintptr_t>(dying_);
+    dying_ = o;
+    if (releasing_) return;
+    releasing_ = true;
+    while (Object* next = dying_) {
+        dying_ = reinterpret_cast<Object*>(next->shadow);
+        forEachHandle(next, [this](const evd_type*, evd_word& word) { drop(word); });
+        freeShell(next);
+    }
+    releasing_ = false;
+}
+
+void dupWords(Heap& heap, const evd_type* const* types, size_t count, const evd_word* words) {
+    for (size_t i = 0; i < count; ++i)
+        if (types[i] != nullptr) heap.dup(words[i]);
+}
+
+void dropWords(Heap& heap, const evd_type* const* types, size_t count, const evd_word* words) {
+    for (size_t i = 0; i < count; ++i)
+        if (types[i] != nullptr) heap.drop(words[i]);
+}
+
+} // namespace evd::runtime
