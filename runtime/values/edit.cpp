@@ -105,7 +105,7 @@ void sortElements(evd_rt* rt, Object* o, bool distinct) {
     }
     std::vector<uint32_t> order(o->size);
     std::iota(order.begin(), order.end(), 0u);
-    std::stable_sort(order.begin(), order.end(), [o](uint32_t a, uint32_t b) { return compareKeys(o, o->element(a), o->element(b)) < 0; });
+    std::sort(order.begin(), order.end(), [o](uint32_t a, uint32_t b) { return compareKeys(o, o->element(a), o->element(b)) < 0; });
     std::vector<evd_word> sorted;
     sorted.reserve(static_cast<size_t>(o->size) * o->width);
     for (uint32_t index : order) {
