@@ -1,0 +1,97 @@
+#include "explore/render_json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace evd::explore {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char* name(EventKind kind) {
+    switch (kind) {
+    case EventKind::Start: return "start";
+    case EventKind::Receive: return "receive";
+    case EventKind::Action: return "action";
+    case EventKind::Request: return "request";
+    case EventKind::OutsideReceive: return "outside_receive";
+    case EventKind::Crash: return "crash";
+    case EventKind::Restart: return "restart";
+    }
+    return "";
+}
+
+const char* name(Fate fate) {
+    switch (fate) {
+    case Fate::InFlight: return "in_flight";
+    case Fate::Delivered: return "delivered";
+    case Fate::Dropped: return "dropped";
+    case Fate::LostAtCrash: return "lost_at_crash";
+    }
+    return "";
+}
+
+const char* name(End end) {
+    switch (end) {
+    case End::Steps: return "steps";
+    case End::Quiescent: return "quiescent";
+    case End::Violation: return "violation";
+    }
+    return "";
+}
+
+Json eventJson(const Run& run, const Event& event) {
+    Json out = {{"id", event.id}, {"step", event.step}, {"time_ns", event.timeNs}, {"at", run.names[event.location]},
+                {"kind", name(event.kind)}, {"text", event.text}};
+    if (!event.actor.empty()) out["actor"] = event.actor;
+    if (event.message) out["message"] = *event.message;
+    if (event.cause) out["sent_by"] = *event.cause;
+    if (event.predecessor) out["predecessor"] = *event.predecessor;
+    if (!event.sends.empty()) out["sends"] = event.sends;
+    for (const Emitted& emitted : event.emits) out["emits"].push_back(emitted.text);
+    for (const Change& change : event.changes) {
+        Json entry = {{"subject", change.subject}};
+        if (!change.before.empty()) entry["before"] = change.before;
+        if (!change.after.empty()) entry["after"] = change.after;
+        out["changes"].push_back(entry);
+    }
+    if (event.fault != ir::Fault::None) out["fault"] = {{"code", faultCode(event.fault)}, {"text", faultText(event.fault)}};
+    Json clock = Json::object();
+    for (size_t i = 0; i < event.clock.size(); ++i)
+        if (event.clock[i]) clock[run.names[i]] = event.clock[i];
+    out["clock"] = clock;
+    return out;
+}
+
+Json messageJson(const Run& run, const Message& message) {
+    Json out = {{"id", message.id}, {"name", run.kinds.at(message.kind)}, {"text", message.text},
+                {"from", run.names[message.from]}, {"to", run.names[message.to]}, {"fate", name(message.fate)}};
+    if (message.sentBy) out["sent_by"] = *message.sentBy;
+    if (message.receivedBy) out["received_by"] = *message.receivedBy;
+    if (message.duplicate) out["duplicate"] = true;
+    return out;
+}
+
+} // namespace
+
+std::string renderJson(const Run& run) {
+    Json out = {{"format", "evident-run"}, {"version", 1}, {"spec", run.spec}, {"system", run.system}, {"seed", run.seed},
+                {"end", name(run.end)}};
+    out["locations"] = Json::array();
+    for (size_t i = 0; i < run.names.size(); ++i)
+        out["locations"].push_back({{"name", run.names[i]}, {"inside", static_cast<bool>(run.inside[i])}});
+    out["events"] = Json::array();
+    for (const Event& event : run.events) out["events"].push_back(eventJson(run, event));
+    out["messages"] = Json::array();
+    for (const Message& message : run.messages) out["messages"].push_back(messageJson(run, message));
+    out["invariants"] = Json::array();
+    for (const auto& watched : run.invariants)
+        out["invariants"].push_back({{"name", watched.name}, {"held", watched.held}, {"unknown", watched.unknown}});
+    if (run.violation) {
+        out["violation"] = {{"code", "EVD7010"}, {"invariant", run.violation->name}};
+        if (run.violation->event) out["violation"]["event"] = *run.violation->event;
+    }
+    return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace evd::explore

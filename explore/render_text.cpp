@@ -1,0 +1,110 @@
+#include "explore/render_text.h"
+
+#include "explore/summary.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace evd::explore {
+
+namespace {
+
+/// Columns for the description of an event before its sends; longer ones push the sends to the right.
+constexpr size_t kTextWidthMax = 36;
+
+struct Paint {
+    bool on;
+    std::string operator()(const char* code, const std::string& text) const {
+        return on ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
+    }
+};
+
+std::string describe(const Run& run, const Event& event) {
+    std::string text = event.text;
+    switch (event.kind) {
+    case EventKind::Receive:
+    case EventKind::OutsideReceive: {
+        const Message& message = run.messages[*event.message];
+        text += " from " + run.names[message.from];
+        if (message.sentBy) text += fmt::format(" #{}", *message.sentBy);
+        if (message.duplicate) text += " (again)";
+        break;
+    }
+    case EventKind::Action: text = "action " + text; break;
+    case EventKind::Request: text = "requests " + text; break;
+    case EventKind::Start: case EventKind::Crash: case EventKind::Restart: break;
+    }
+    return text;
+}
+
+const char* colourOf(EventKind kind) {
+    switch (kind) {
+    case EventKind::Crash: case EventKind::Restart: return "31";
+    case EventKind::Request: case EventKind::OutsideReceive: return "36";
+    case EventKind::Action: return "33";
+    default: return "0";
+    }
+}
+
+std::string outputs(const Run& run, const Event& event, const Paint& paint) {
+    std::string out;
+    for (const SendGroup& group : groupSends(run, event))
+        out += paint("32", "  → ") + group.text + paint("2", " to " + destinations(run, group));
+    for (const Emitted& emitted : event.emits) out += paint("35", "  ⇒ emit ") + emitted.text;
+    return out;
+}
+
+} // namespace
+
+std::string renderText(const Run& run, const TextOptions& options) {
+    Paint paint{options.colour};
+    size_t nameWidth = 0, textWidth = 0, idWidth = std::to_string(run.events.size()).size() + 1, timeWidth = 0;
+    for (const Event& event : run.events) {
+        nameWidth = std::max(nameWidth, columns(run.names[event.location]));
+        timeWidth = std::max(timeWidth, columns(timeText(event.timeNs)));
+        textWidth = std::max(textWidth, std::min(kTextWidthMax, columns(describe(run, event))));
+    }
+    auto padded = [](const std::string& text, size_t width) {
+        return text + std::string(width > columns(text) ? width - columns(text) : 0, ' ');
+    };
+    std::string out = paint("1", run.spec + (run.system.empty() ? "" : ", system " + run.system)) +
+                      fmt::format(", seed {}\n\n", run.seed);
+    for (const Event& event : run.events) {
+        std::string description = describe(run, event);
+        std::string sends = outputs(run, event, paint);
+        std::string line = paint("2", fmt::format("{:>{}}  {:>{}}", fmt::format("#{}", event.id), idWidth,
+                                                  timeText(event.timeNs), timeWidth));
+        line += "  " + paint("1", padded(run.names[event.location], nameWidth)) + "  ";
+        line += paint(colourOf(event.kind), sends.empty() ? description : padded(description, textWidth)) + sends;
+        out += line + "\n";
+        std::string indent(idWidth + timeWidth + nameWidth + 6, ' ');
+        if (event.fault != ir::Fault::None)
+            out += indent + paint("31", "rejected: " + faultText(event.fault) + " [" + faultCode(event.fault) + "]") + "\n";
+        if (options.changes)
+            for (const Change& change : event.changes) {
+                std::string text = change.subject + ": ";
+                if (change.before.empty()) text += change.after;
+                else if (change.after.empty()) text += change.before;
+                else text += change.before + " → " + change.after;
+                out += indent + paint("2", "  " + text) + "\n";
+            }
+    }
+    out += "\n" + countSentence(run) + " " + endSentence(run) + "\n";
+    for (const auto& watched : run.invariants) {
+        bool violated = run.violation && run.violation->name == watched.name;
+        if (violated) continue;
+        if (watched.held)
+            out += fmt::format("invariant {} held in {} {}", watched.name, watched.held, watched.held == 1 ? "state" : "states");
+        else
+            out += fmt::format("invariant {} was never evaluated", watched.name);
+        if (watched.unknown) out += fmt::format("; unknown in {}: its formula faulted", watched.unknown);
+        out += "\n";
+    }
+    if (run.violation)
+        out += paint("1;31", fmt::format("invariant {} is violated {}", run.violation->name,
+                                         run.violation->event ? fmt::format("after event #{}", *run.violation->event)
+                                                              : "by the initial states")) + " [EVD7010]\n";
+    return out;
+}
+
+} // namespace evd::explore

@@ -1,0 +1,248 @@
+#include "explore/simulator.h"
+
+#include "base/check.h"
+#include "explore/state_diff.h"
+
+#include <algorithm>
+
+namespace evd::explore {
+
+Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
+    : interpreter_(interpreter), module_(interpreter.module()), names_(interpreter.deployment().names),
+      options_(std::move(options)), random_(options_.seed) {
+    size_t count = names_.size();
+    run_.spec = module_.name;
+    run_.seed = options_.seed;
+    run_.names = names_;
+    run_.inside.assign(count, false);
+    for (uint32_t location : interpreter_.locations()) run_.inside.at(location) = true;
+    for (const auto& message : module_.messages) run_.kinds.push_back(message.name);
+    for (const auto& invariant : module_.invariants) run_.invariants.push_back({invariant.name});
+    for (uint32_t i = 0; i < count; ++i)
+        states_.push_back(run_.inside[i] ? interpreter_.initial(i) : ir::LocationState{i, {}});
+    started_.assign(count, false);
+    crashed_.assign(count, false);
+    startableSince_.assign(count, 0);
+    lastEvent_.resize(count);
+    enabled_.resize(count);
+    requested_.assign(options_.inputs.size(), false);
+}
+
+Run Simulator::run() {
+    if (!checkInvariants(std::nullopt)) return std::move(run_);
+    for (uint32_t step = 0; step < options_.steps;) {
+        if (takeOutages(step)) {
+            if (run_.violation) return std::move(run_);
+            ++step;
+            continue;
+        }
+        std::vector<Candidate> possible = candidates(step);
+        if (possible.empty()) {
+            if (waitForMessages()) continue;
+            // Only a later outage or a later input may set things going again: go there.
+            uint32_t next = UINT32_MAX;
+            for (const auto& list : {options_.crashes, options_.restarts})
+                for (const Outage& outage : list)
+                    if (outage.step > step) next = std::min(next, outage.step);
+            for (size_t i = 0; i < options_.inputs.size(); ++i)
+                if (!requested_[i] && options_.inputs[i].notBefore > step) next = std::min(next, options_.inputs[i].notBefore);
+            if (next >= options_.steps) {
+                run_.end = End::Quiescent;
+                return std::move(run_);
+            }
+            now_ += (next - step) * kStepNs;
+            step = next;
+            continue;
+        }
+        perform(pick(possible, step), step);
+        if (run_.violation) return std::move(run_);
+        now_ += kStepNs;
+        ++step;
+    }
+    return std::move(run_);
+}
+
+/// Crashes and restarts due at this step. They use the step up.
+bool Simulator::takeOutages(uint32_t step) {
+    bool any = false;
+    for (const Outage& crash : options_.crashes) {
+        if (crash.step != step || crashed_.at(crash.location)) continue;
+        crashed_[crash.location] = true;
+        enabled_[crash.location].reset();
+        finishClock(newEvent(EventKind::Crash, crash.location, step, "crash"));
+        any = true;
+    }
+    for (const Outage& restart : options_.restarts) {
+        if (restart.step != step || !crashed_.at(restart.location)) continue;
+        uint32_t location = restart.location;
+        ir::LocationState fresh = interpreter_.initial(location);
+        const ir::LocationState& old = states_[location];
+        for (size_t root = 0; root < fresh.roots.size(); ++root) {
+            const auto& vars = module_.automata[fresh.roots[root].automaton].vars;
+            bool same = old.roots[root].automaton == fresh.roots[root].automaton && !old.roots[root].stopped;
+            for (size_t i = 0; same && i < vars.size(); ++i)
+                if (vars[i].durable) fresh.roots[root].vars[i] = old.roots[root].vars[i];
+        }
+        Event& event = newEvent(EventKind::Restart, location, step, "restart");
+        event.changes = difference(module_, names_, old, fresh);
+        finishClock(event);
+        states_[location] = std::move(fresh);
+        crashed_[location] = false;
+        started_[location] = false;
+        startableSince_[location] = step;
+        enabled_[location].reset();
+        any = true;
+        checkInvariants(run_.events.back().id);
+    }
+    if (any) now_ += kStepNs;
+    return any;
+}
+
+/// Nothing is possible now: jump to the time at which the next message may arrive.
+bool Simulator::waitForMessages() {
+    int64_t next = INT64_MAX;
+    for (uint32_t id : pool_) {
+        const Message& message = run_.messages[id];
+        if (message.readyNs > now_) next = std::min(next, message.readyNs);
+    }
+    if (next == INT64_MAX) return false;
+    now_ = next;
+    return true;
+}
+
+std::vector<Simulator::Candidate> Simulator::candidates(uint32_t step) {
+    std::vector<Candidate> out;
+    for (uint32_t i = 0; i < names_.size(); ++i)
+        if (run_.inside[i] && !started_[i] && !crashed_[i])
+            out.push_back({Candidate::Kind::Start, i, 0, {}, true, startableSince_[i]});
+    for (uint32_t id : pool_) {
+        const Message& message = run_.messages[id];
+        // A location's first event is its start (R13), so messages wait for it; a crashed location loses them.
+        if (message.readyNs > now_ || (run_.inside[message.to] && !started_[message.to] && !crashed_[message.to])) continue;
+        out.push_back({Candidate::Kind::Arrival, message.to, id, {}, true, sentAtStep_[id]});
+    }
+    for (uint32_t i = 0; i < names_.size(); ++i)
+        if (run_.inside[i] && started_[i] && !crashed_[i]) addActions(i, step, out);
+    for (uint32_t i = 0; i < options_.inputs.size(); ++i)
+        if (!requested_[i] && options_.inputs[i].notBefore <= step)
+            out.push_back({Candidate::Kind::Request, options_.inputs[i].from, i, {}, true, options_.inputs[i].notBefore});
+    return out;
+}
+
+void Simulator::addActions(uint32_t location, uint32_t step, std::vector<Candidate>& out) {
+    if (!enabled_[location]) {
+        enabled_[location] = interpreter_.enabled(states_[location]);
+        std::map<ActionKey, uint32_t> still;
+        for (const auto& action : *enabled_[location]) {
+            ActionKey key{location, action.instance, action.clause};
+            auto known = enabledSince_.find(key);
+            still.emplace(key, known == enabledSince_.end() ? step : known->second);
+        }
+        std::erase_if(enabledSince_, [&](const auto& entry) { return std::get<0>(entry.first) == location; });
+        enabledSince_.merge(still);
+    }
+    for (const auto& action : *enabled_[location]) {
+        bool sameAsLast = !out.empty() && out.back().kind == Candidate::Kind::Action && out.back().location == location &&
+                          out.back().choices.back().instance == action.instance &&
+                          out.back().choices.back().clause == action.clause;
+        if (!sameAsLast) {
+            uint32_t since = enabledSince_.at({location, action.instance, action.clause});
+            out.push_back({Candidate::Kind::Action, location, 0, {}, action.fair, since});
+        }
+        out.back().choices.push_back(action);
+    }
+}
+
+const Simulator::Candidate& Simulator::pick(const std::vector<Candidate>& all, uint32_t step) {
+    // Waiting 8 times the number of rivals happens by chance about once in 3000 times; then it is owed.
+    const Candidate* oldest = nullptr;
+    for (const Candidate& candidate : all)
+        if (candidate.fair && (!oldest || candidate.since < oldest->since)) oldest = &candidate;
+    if (oldest && step > oldest->since && step - oldest->since > 8 * all.size() + 8) return *oldest;
+    return all[random_.below(all.size())];
+}
+
+void Simulator::perform(const Candidate& chosen, uint32_t step) {
+    switch (chosen.kind) {
+    case Candidate::Kind::Start: {
+        started_[chosen.location] = true;
+        Event& event = newEvent(EventKind::Start, chosen.location, step, "start");
+        apply(event, {});
+        break;
+    }
+    case Candidate::Kind::Arrival: arrive(chosen.subject, step); break;
+    case Candidate::Kind::Action: {
+        const ir::EnabledAction& action = chosen.choices[random_.below(chosen.choices.size())];
+        const ir::Instance* actor = &states_[chosen.location].roots.at(action.instance.at(0));
+        for (size_t i = 1; i + 1 < action.instance.size(); i += 2)
+            actor = &actor->tables.at(action.instance[i]).at(action.instance[i + 1]);
+        const ir::Clause& clause = module_.automata[actor->automaton].clauses.at(action.clause);
+        std::string text = clause.name;
+        for (size_t i = 0; i < action.chosen.size(); ++i) {
+            ir::TypeId type = module_.locals[clause.chosen[i]].type;
+            text += (i ? ", " : "(") + ir::text(module_.types, type, action.chosen[i], names_);
+        }
+        if (!action.chosen.empty()) text += ")";
+        Event& event = newEvent(EventKind::Action, chosen.location, step, text);
+        event.actor = instanceText(module_, names_, states_[chosen.location], action.instance);
+        ir::Event what;
+        what.kind = ir::Event::Kind::Action;
+        what.payload = action.chosen;
+        what.instance = action.instance;
+        what.clause = action.clause;
+        enabledSince_.erase({chosen.location, action.instance, action.clause});   // served: its waiting starts anew
+        apply(event, what);
+        break;
+    }
+    case Candidate::Kind::Request: request(chosen.subject, step); break;
+    }
+}
+
+void Simulator::arrive(uint32_t id, uint32_t step) {
+    std::erase(pool_, id);
+    Message& message = run_.messages[id];
+    if (crashed_[message.to]) {
+        message.fate = Fate::LostAtCrash;
+        message.lostAfter = static_cast<uint32_t>(run_.events.size()) - 1;   // its crash at least is an event
+        return;
+    }
+    message.fate = Fate::Delivered;
+    EventKind kind = run_.inside[message.to] ? EventKind::Receive : EventKind::OutsideReceive;
+    Event& event = newEvent(kind, message.to, step, message.text);
+    event.message = id;
+    event.cause = message.sentBy;
+    message.receivedBy = event.id;
+    if (kind == EventKind::OutsideReceive) {
+        finishClock(event);
+        return;
+    }
+    ir::Event what;
+    what.kind = ir::Event::Kind::Receive;
+    what.message = message.kind;
+    what.payload = message.payload;
+    what.sender = message.from;
+    apply(event, what);
+}
+
+void Simulator::request(uint32_t index, uint32_t step) {
+    requested_[index] = true;
+    const Input& input = options_.inputs[index];
+    Message message;
+    message.kind = input.message;
+    message.payload = input.payload;
+    message.text = messageText(input.message, input.payload);
+    message.from = input.from;
+    message.to = input.to;
+    message.readyNs = now_;
+    if (!run_.inside[input.from]) {
+        Event& event = newEvent(EventKind::Request, input.from, step, message.text);
+        message.sentBy = event.id;
+        event.sends.push_back(put(std::move(message)));
+        finishClock(event);
+    } else {
+        put(std::move(message));
+    }
+    sentAtStep_.back() = step;
+}
+
+} // namespace evd::explore

@@ -1,0 +1,75 @@
+#include "explore/summary.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace evd::explore {
+
+std::vector<SendGroup> groupSends(const Run& run, const Event& event) {
+    std::vector<SendGroup> groups;
+    for (uint32_t id : event.sends) {
+        const std::string& text = run.messages[id].text;
+        auto group = std::find_if(groups.begin(), groups.end(), [&](const SendGroup& g) { return g.text == text; });
+        if (group == groups.end()) group = groups.insert(groups.end(), {text, {}});
+        group->messages.push_back(id);
+    }
+    return groups;
+}
+
+std::string destinations(const Run& run, const SendGroup& group) {
+    std::string out;
+    for (uint32_t id : group.messages) {
+        const Message& message = run.messages[id];
+        if (message.duplicate) continue;   // told with its original, which comes before it
+        out += (out.empty() ? "" : ", ") + run.names[message.to];
+        bool doubled = std::any_of(group.messages.begin(), group.messages.end(), [&](uint32_t other) {
+            return run.messages[other].duplicate && other == id + 1;
+        });
+        if (doubled) out += " (twice)";
+        if (message.fate == Fate::Dropped) out += " (lost)";
+        if (message.fate == Fate::LostAtCrash) out += " (lost in the crash)";
+    }
+    return out;
+}
+
+std::string countSentence(const Run& run) {
+    size_t delivered = 0, lost = 0, flying = 0, doubled = 0, faults = 0;
+    for (const Message& message : run.messages) {
+        delivered += message.fate == Fate::Delivered;
+        lost += message.fate == Fate::Dropped || message.fate == Fate::LostAtCrash;
+        flying += message.fate == Fate::InFlight;
+        doubled += message.duplicate;
+    }
+    for (const Event& event : run.events) faults += event.fault != ir::Fault::None;
+    auto count = [](size_t n, const char* one, const char* many) { return fmt::format("{} {}", n, n == 1 ? one : many); };
+    std::string text = count(run.events.size(), "event", "events") + "; " + count(run.messages.size(), "message", "messages");
+    if (!run.messages.empty()) text += fmt::format(": {} delivered", delivered);
+    if (lost) text += fmt::format(", {} lost", lost);
+    if (flying) text += fmt::format(", {} on their way", flying);
+    if (doubled) text += fmt::format(" ({} doubled by the network)", doubled);
+    if (faults) text += "; " + count(faults, "event rejected by a fault", "events rejected by faults");
+    return text + ".";
+}
+
+std::string endSentence(const Run& run) {
+    switch (run.end) {
+    case End::Quiescent: return "Nothing more can happen.";
+    case End::Steps: return "Stopped after the steps asked for.";
+    case End::Violation: return "Stopped at the violation of `" + run.violation->name + "`.";
+    }
+    return "";
+}
+
+size_t columns(const std::string& text) {
+    return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string shortened(const std::string& text, size_t width) {
+    if (columns(text) <= width) return text;
+    size_t seen = 0, at = 0;
+    for (; at < text.size(); ++at)
+        if ((text[at] & 0xC0) != 0x80 && ++seen == width) break;
+    return text.substr(0, at) + "…";
+}
+
+} // namespace evd::explore

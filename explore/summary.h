@@ -1,0 +1,31 @@
+#pragma once
+// Sentences about a run that several writers share.
+
+#include "explore/run.h"
+
+#include <string>
+#include <vector>
+
+namespace evd::explore {
+
+/// Sends of one event with equal text, joined: `vote(0, 1)` to n1, n2 (lost), n3.
+struct SendGroup {
+    std::string text;
+    std::vector<uint32_t> messages;
+};
+std::vector<SendGroup> groupSends(const Run& run, const Event& event);
+
+/// `n1, n2 (lost), n3 twice`: where the messages of a group went and what became of them.
+std::string destinations(const Run& run, const SendGroup& group);
+
+/// "52 events; 30 messages: 25 delivered, 3 lost, 2 on their way."
+std::string countSentence(const Run& run);
+/// "Nothing more can happen." and the like.
+std::string endSentence(const Run& run);
+
+/// The width of a text in columns: its UTF-8 code points.
+size_t columns(const std::string& text);
+/// The text cut to at most `width` columns, with `…` if something was cut.
+std::string shortened(const std::string& text, size_t width);
+
+} // namespace evd::explore
