@@ -57,6 +57,7 @@ private:
         ErrorListener listener(tree_->file, text_, following(index), whole.end, diagnostics_);
         if (lexed_.damaged[index]) listener.mute();
         parser.addErrorListener(&listener);
+        parser.setErrorHandler(std::make_shared<ErrorStrategy>());
         parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(antlr4::atn::PredictionMode::SLL);
         EvidentParser::ChunkContext* context = nullptr;
         try { context = parser.chunk(); } catch (const antlr4::RuntimeException&) { /* reported through the listener */ }

@@ -95,4 +95,14 @@ void ErrorListener::syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* o
     diagnostics_.report(Code::UnexpectedToken, span, found, expected);
 }
 
+antlr4::Token* ErrorStrategy::getMissingSymbol(antlr4::Parser* parser) {
+    antlr4::Token* current = parser->getCurrentToken();
+    antlr4::misc::IntervalSet expected = getExpectedTokens(parser);
+    made_.push_back(std::make_unique<antlr4::CommonToken>(
+        expected.isEmpty() ? antlr4::Token::INVALID_TYPE : static_cast<size_t>(expected.getMinElement())));
+    made_.back()->setStartIndex(current->getStartIndex());
+    made_.back()->setStopIndex(current->getStartIndex() - 1);
+    return made_.back().get();
+}
+
 } // namespace evd::syntax

@@ -26,4 +26,14 @@ private:
     bool muted_ = false;
 };
 
+/// The runtime's own recovery, except that a token put in for a missing one is made here: the runtime would ask the
+/// neighbouring token for its lexer, and ours come from a list. It has no text, so the tree gets a missing name.
+class ErrorStrategy : public antlr4::DefaultErrorStrategy {
+protected:
+    antlr4::Token* getMissingSymbol(antlr4::Parser* parser) override;
+
+private:
+    std::vector<std::unique_ptr<antlr4::CommonToken>> made_;
+};
+
 } // namespace evd::syntax
