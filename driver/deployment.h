@@ -1,0 +1,34 @@
+#pragma once
+// Deployment files: locations, parameter values, types and inputs (docs/cli.md).
+
+#include "driver/toml_tree.h"
+#include "explore/simulator.h"
+#include "ir/interp/interp.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace evd::driver {
+
+/// A deployment file that has been parsed but not yet matched with a spec: the types are needed before lowering.
+struct DeploymentFile {
+    FileId file = 0;
+    TomlValue root;
+    std::map<std::string, std::string> typeArgs;   ///< [types]
+    std::string system;                            ///< system = "X", or [system] name = "X"; empty if absent
+};
+
+/// Parses `file` of `sources`. Errors: EVD6003, EVD6008; unknown keys: EVD6009.
+std::optional<DeploymentFile> readDeployment(FileId file, const SourceSet& sources, Diagnostics& diagnostics);
+
+/// The names of the locations, sorted.
+ir::LocationNames locationNames(const DeploymentFile& file);
+
+/// Matches the values with the parameters of a module. Errors: EVD6004 to EVD6006. The result is complete only without errors.
+ir::Deployment resolve(const DeploymentFile& file, const ir::Module& module, Diagnostics& diagnostics);
+
+/// The `[[inputs]]` of the file. Errors: EVD6003, EVD6006, EVD6011.
+std::vector<explore::Input> inputs(const DeploymentFile& file, const ir::Interpreter& interpreter, Diagnostics& diagnostics);
+
+} // namespace evd::driver

@@ -1,0 +1,23 @@
+#pragma once
+// Messages as users write them on the command line and in deployment files: `propose(0, "A")`, `propose(0, "A") to n1 from k`.
+
+#include "base/result.h"
+#include "explore/simulator.h"
+
+#include <string_view>
+
+namespace evd::driver {
+
+/// Reads `name(value, …)`: an input message with its payload, the values in the language's notation. EVD6011.
+Result<explore::Input> parseMessage(std::string_view text, const ir::Interpreter& interpreter);
+
+/// Reads `name(value, …) to location [from location]`. The sender is `defaultSender` where absent. EVD6006, EVD6011.
+Result<explore::Input> parseInput(std::string_view text, const ir::Interpreter& interpreter);
+
+/// Who sends inputs if nobody is named: the first location outside the system, else the receiver itself.
+uint32_t defaultSender(const ir::Interpreter& interpreter, uint32_t receiver);
+
+/// The number of a location by name, or EVD6006.
+Result<uint32_t> locationNumber(std::string_view name, const ir::LocationNames& names);
+
+} // namespace evd::driver
