@@ -13,7 +13,7 @@ decl
     | ASSUME name EQ expr                                                           # assumeDecl
     | TYPE upper typeParams? EQ type                                                # typeDecl
     | ENUM upper typeParams? LBRACE (constructor (COMMA constructor)* COMMA?)? RBRACE  # enumDecl
-    | EXTERN? FN name typeParams? LPAREN params? RPAREN (COLON type)? (DECREASES expr)? (EQ expr)?  # fnDecl
+    | EXTERN? FN name typeParams? LPAREN params? RPAREN (COLON type)? (DECREASES measure)? (EQ expr)?  # fnDecl
     | (INPUT | OUTPUT | MESSAGE) name LPAREN params? RPAREN                         # messageDecl
     | CLASS upper (LPAREN params? RPAREN)? (COLON type)? EQ classExpr               # classDecl
     | STATE upper (LPAREN params? RPAREN)? (COLON type)? EQ expr LBRACE stateClause* RBRACE  # stateDecl
@@ -79,6 +79,7 @@ body : block | prefixed (binop prefixed)* (binop (block | letHead+ body))? ;
 binop : PLUS | MINUS | STAR | SLASH | MOD | EQEQ | NE | LT | LE | GT | GE | LT_AT | AND | OR | IMPLIES | IFF | IN | NOT IN
       | LEADS_TO | BEFORE | AFTER | AT_SIGN | EQ ;
 prefixed : (MINUS | NOT)* postfix ;
+measure : prefixed ((PLUS | MINUS | STAR) prefixed)* ;
 
 /// Forms that extend as far as possible to the right.
 block
@@ -214,7 +215,7 @@ UPPER : [A-Z] [a-zA-Z0-9_]* ;
 DOC_COMMENT : '///' ~[\r\n]* -> channel(HIDDEN) ;
 COMMENT : '//' ~[\r\n]* -> channel(HIDDEN) ;
 BLOCK_COMMENT : '/*' .*? '*/' -> channel(HIDDEN) ;
-OPEN_COMMENT : '/*' .*? EOF -> channel(HIDDEN) ;
+OPEN_COMMENT : '/*' (~'*' | '*'+ ~[*/])* '*'* -> channel(HIDDEN) ;
 SPACE : [ \t\r\n\u000C\uFEFF]+ -> skip ;
 UNKNOWN : . ;
 

@@ -46,6 +46,8 @@ private:
     // build_expr.cpp
     Expr* expr(EvidentParser::ExprContext* context);
     Expr* body(EvidentParser::BodyContext* context);
+    Expr* measure(EvidentParser::MeasureContext* context);
+    void addPrefixed(EvidentParser::PrefixedContext* context, std::vector<FlatItem>& items);
     Expr* blockExpr(EvidentParser::BlockContext* context);
     Expr* postfix(EvidentParser::PostfixContext* context);
     Expr* primary(EvidentParser::PrimaryContext* context);

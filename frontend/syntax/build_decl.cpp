@@ -202,9 +202,8 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
     } else if (auto* node = dynamic_cast<P::FnDeclContext*>(context)) {
         decl->name = name(node->name());
         FunctionDecl fn{typeParams(node->typeParams()), params(node->params()), node->type() == nullptr ? nullptr : type(node->type()), nullptr, nullptr, node->EXTERN() != nullptr};
-        size_t next = 0;
-        if (node->DECREASES() != nullptr) fn.decreases = expr(node->expr(next++));
-        if (node->EQ() != nullptr) fn.body = expr(node->expr(next));
+        if (node->measure() != nullptr) fn.decreases = measure(node->measure());
+        if (node->EQ() != nullptr) fn.body = expr(node->expr());
         decl->node = std::move(fn);
     } else if (auto* node = dynamic_cast<P::MessageDeclContext*>(context)) {
         decl->name = name(node->name());

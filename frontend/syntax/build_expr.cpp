@@ -56,19 +56,31 @@ Expr* Builder::expr(P::ExprContext* context) {
     return inner;
 }
 
+void Builder::addPrefixed(P::PrefixedContext* context, std::vector<FlatItem>& items) {
+    for (auto* part : context->children)
+        if (auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(part))
+            items.push_back({nullptr, terminal->getSymbol()->getType(), true, false, span(terminal->getSymbol())});
+    Expr* operand = postfix(context->postfix());
+    items.push_back({operand, 0, false, false, operand->span});
+}
+
+Expr* Builder::measure(P::MeasureContext* context) {
+    std::vector<FlatItem> items;
+    for (auto* child : context->children) {
+        if (auto* prefixed = dynamic_cast<P::PrefixedContext*>(child)) addPrefixed(prefixed, items);
+        else if (auto* op = dynamic_cast<antlr4::tree::TerminalNode*>(child)) items.push_back({nullptr, op->getSymbol()->getType(), false, false, span(op->getSymbol())});
+    }
+    return resolve(items);
+}
+
 Expr* Builder::body(P::BodyContext* context) {
     if (context == nullptr) return make(span(context), ErrorExpr{});
     if (context->prefixed().empty()) return context->block() == nullptr ? make(span(context), ErrorExpr{}) : blockExpr(context->block());
     std::vector<FlatItem> items;
     for (auto* child : context->children) {
         auto* rule = dynamic_cast<antlr4::ParserRuleContext*>(child);
-        if (auto* prefixed = dynamic_cast<P::PrefixedContext*>(child)) {
-            for (auto* part : prefixed->children)
-                if (auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(part))
-                    items.push_back({nullptr, terminal->getSymbol()->getType(), true, false, span(terminal->getSymbol())});
-            Expr* operand = postfix(prefixed->postfix());
-            items.push_back({operand, 0, false, false, operand->span});
-        } else if (auto* op = dynamic_cast<P::BinopContext*>(child)) {
+        if (auto* prefixed = dynamic_cast<P::PrefixedContext*>(child)) addPrefixed(prefixed, items);
+        else if (auto* op = dynamic_cast<P::BinopContext*>(child)) {
             size_t type = op->getStart() == nullptr ? 0 : op->NOT() != nullptr ? static_cast<size_t>(P::IN) : op->getStart()->getType();
             items.push_back({nullptr, type, false, op->NOT() != nullptr, span(op)});
         } else if (auto* last = dynamic_cast<P::BlockContext*>(child)) {

@@ -274,11 +274,16 @@ public:
         auto owned = std::make_shared<T>(T{std::forward<Args>(args)...});
         T* raw = owned.get();
         nodes_.push_back(std::move(owned));
+        if constexpr (requires { raw->id; }) typed_.emplace_back(raw->span, raw->id);
         return raw;
     }
 
+    /// Span and number of every expression, pattern, type and class expression.
+    const std::vector<std::pair<Span, NodeId>>& typedNodes() const { return typed_; }
+
 private:
     std::vector<std::shared_ptr<void>> nodes_;
+    std::vector<std::pair<Span, NodeId>> typed_;
 };
 
 } // namespace evd::syntax

@@ -1,0 +1,164 @@
+#pragma once
+// The checker of one program: what all parts of sema share. Each part is one .cpp file named in the comments.
+
+#include "frontend/sema/check.h"
+#include "frontend/sema_lead/type_store.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+
+namespace evd::sema {
+
+/// What may stand in an expression: where it occurs.
+struct Context {
+    bool logic = false;            ///< quantifiers, events and temporal operators are allowed
+    bool sends = false;            ///< a Send may be the value
+    bool symbolic = false;         ///< unknown names are constants of a `check` (no report)
+    SymbolId process = kNoSymbol;  ///< variables of this process are in scope
+    SymbolId state = kNoSymbol;    ///< inside a clause of this state: its name is the old value
+};
+
+/// One row of builtins.def, parsed.
+struct BuiltinScheme {
+    TypeRef function = nullptr;
+    uint32_t generics = 0;
+    std::vector<bool> isNum;   ///< by generic number: ranges over Int, Nat, Duration
+};
+
+class Checker {
+public:
+    Checker(Program& program, SourceSet& sources, Diagnostics& diagnostics) : program_(program), sources_(sources), diagnostics_(diagnostics), types_(program) {}
+
+    void load(const std::string& path, SourceReader& reader, const std::string& stdlibPath);   // load_modules.cpp
+    void run();
+
+private:
+    using Scope = std::map<std::string, SymbolId>;
+
+    // load_modules.cpp
+    uint32_t loadFile(const std::string& path, SourceReader& reader, const std::string& stdlibPath, Span importedAt, const std::string& shown);
+    // declare.cpp
+    void declareBuiltins();
+    void declareModule();
+    void declareTypes();
+    void declareMembers(SymbolId id);
+    SymbolId declare(SymbolKind kind, const syntax::Name& name, const syntax::Decl* decl, SymbolId parent = kNoSymbol);
+    SymbolId addSymbol(Symbol symbol);
+    std::vector<SymbolId> declareParams(const std::vector<syntax::Param>& params, SymbolId owner, SymbolKind kind, const char* needsType);
+    // names.cpp
+    SymbolId lookup(const syntax::Name& name) const;
+    SymbolId lookupPath(const std::vector<syntax::Name>& path, Code unknown, const std::function<bool(const Symbol&)>& fits);
+    std::vector<std::string> namesInScope(const std::function<bool(const Symbol&)>& fits) const;
+    Use& use(const syntax::Name& name, SymbolId symbol, bool isDeclaration = false, bool isWrite = false);
+    void unknown(Code code, const syntax::Name& name, const std::function<bool(const Symbol&)>& fits);
+    SymbolId bindLocal(const syntax::Name& name, TypeRef type, SymbolKind kind = SymbolKind::Local);
+    // type_expr.cpp
+    TypeRef typeOf(const syntax::TypeExpr* type);
+    TypeRef typeOfNamed(const syntax::TypeExpr* type, const syntax::NamedType& named);
+    // infer_decl.cpp
+    void inferSymbol(SymbolId id);
+    void inferFunction(SymbolId id);
+    void inferClass(SymbolId id);
+    void inferState(SymbolId id);
+    void checkRest(SymbolId id);
+    void checkCheck(const syntax::CheckDecl& check);
+    // infer_expr.cpp
+    TypeRef infer(const syntax::Expr* expr, const Context& context);
+    TypeRef inferNode(const syntax::Expr* expr, const Context& context);
+    TypeRef inferName(const syntax::Expr* expr, const syntax::NameExpr& name, const Context& context);
+    TypeRef inferCall(const syntax::Expr* expr, const syntax::CallExpr& call, const Context& context);
+    TypeRef inferField(const syntax::Expr* expr, const syntax::FieldExpr& field, const Context& context);
+    TypeRef inferMatch(const syntax::MatchExpr& match, const Context& context);
+    TypeRef inferComprehension(const syntax::ComprehensionExpr& node, const Context& context);
+    TypeRef inferBinary(const syntax::Expr* expr, const syntax::BinaryExpr& node, const Context& context);
+    TypeRef inferSend(const syntax::SendExpr& send, const Context& context);
+    TypeRef inferEmit(const syntax::EmitExpr& emit, const Context& context);
+    TypeRef elementOf(const syntax::Expr* source, const Context& context);
+    void expect(const syntax::Expr* expr, TypeRef expected, const Context& context);
+    void checkArgs(const std::string& what, const syntax::Name& name, const std::vector<TypeRef>& expected, const std::vector<const syntax::Expr*>& args,
+                   const Context& context, SymbolId declared);
+    void mismatch(Span span, TypeRef found, TypeRef expected);
+    TypeRef applyScheme(SymbolId id, const syntax::Name& name);
+    SymbolId qualified(const syntax::FieldExpr& field);
+    // infer_formula.cpp
+    TypeRef inferQuantifier(const syntax::QuantifierExpr& node, const Context& context);
+    TypeRef inferOccurrence(const syntax::Expr* expr, const syntax::OccurrenceExpr& node, const Context& context);
+    TypeRef inferValueOf(const syntax::ValueOfExpr& node, const Context& context);
+    // infer_class.cpp
+    TypeRef inferClassExpr(const syntax::ClassExpr* expr, const Context& context);
+    TypeRef inferMessageClass(const syntax::MessageClass& node, const Context& context);
+    TypeRef inferClassRef(const syntax::ClassRef& node, const Context& context);
+    void inferSystem(const syntax::ClassExpr* expr);
+    // infer_process.cpp
+    void inferProcess(SymbolId id);
+    void block(const std::vector<syntax::Stmt*>& body, Context context);
+    void statement(const syntax::Stmt* stmt, Context& context);
+    void assign(const syntax::AssignStmt& node, const Context& context);
+    TypeRef assignTarget(const syntax::Expr* target, const Context& context, bool outermost);
+    void spawn(const std::vector<syntax::Name>& path, const std::vector<syntax::Expr*>& args, const Context& context);
+    // patterns.cpp
+    void bindPattern(const syntax::Pattern* pattern, TypeRef type, const Context& context);
+    void checkIrrefutable(const syntax::Pattern* pattern);
+    void checkArms(const std::vector<std::pair<const syntax::Pattern*, bool>>& arms, TypeRef type, Span span, Span value);
+    // overloads.cpp
+    struct Pending { std::string name; std::vector<TypeRef> args; TypeRef result; Span span; syntax::NodeId node; std::vector<Span> argSpans; };
+    TypeRef operatorCall(const std::string& name, const std::vector<TypeRef>& args, const std::vector<Span>& spans, Span span, syntax::NodeId node);
+    bool tryResolve(const Pending& pending, bool last);
+    void solvePending();
+    // rules_*.cpp
+    void checkTotality(SymbolId id);
+    void checkDataTypes();
+    void checkProcessRules(SymbolId id);
+    void checkClassRecursion();
+    void checkMessageUse();
+    void checkUnused();
+    // finish.cpp
+    void finish();
+
+    Module& module() { return program_.modules[current_]; }
+    const Symbol& symbol(SymbolId id) const { return program_.symbols[id]; }
+    Symbol& mutableSymbol(SymbolId id) { return program_.symbols[id]; }
+    TypeRef setType(syntax::NodeId node, TypeRef type);
+    std::string text(TypeRef type) { return types_.text(type); }
+    TypeRef freshClass(TypeRef value) { return types_.make(Kind::Class, {value}); }
+    TypeRef option(TypeRef element) { return types_.named(Kind::Enum, optionSymbol_, {element}); }
+
+    /// A nested scope that ends with the C++ block.
+    struct Nested {
+        explicit Nested(Checker& checker) : checker_(checker) { checker.scopes_.emplace_back(); }
+        ~Nested() { checker_.scopes_.pop_back(); }
+        Checker& checker_;
+    };
+
+    Program& program_;
+    SourceSet& sources_;
+    Diagnostics& diagnostics_;
+    TypeStore types_;
+    uint32_t current_ = 0;                         ///< module being checked
+    std::map<std::string, uint32_t> loaded_;       ///< path -> module
+    std::vector<std::string> loading_;             ///< paths on the way, for cycles
+    std::vector<Scope> top_;                       ///< by module: its own top-level names
+    std::vector<Scope> imported_;                  ///< by module: names of its imports (kNoSymbol if ambiguous)
+    std::vector<std::map<std::string, uint32_t>> aliases_;   ///< by module: alias or module name -> module
+    std::vector<Scope> scopes_;                    ///< local scopes, innermost last
+    std::map<std::string, std::vector<BuiltinId>> overloads_;
+    std::map<BuiltinId, BuiltinScheme> schemes_;
+    std::map<std::string, SymbolId> builtinSymbols_;
+    std::set<SymbolId> done_, active_;
+    std::vector<Pending> pending_;
+    struct FieldWait { TypeRef object; std::string field; TypeRef result; Span span; };
+    std::vector<FieldWait> fieldWaits_;
+    struct EmptyBraces { TypeRef type; Span span; };
+    std::vector<EmptyBraces> emptyBraces_;
+    struct DataUse { uint32_t module; TypeRef type; Span span; };
+    std::vector<DataUse> dataUses_;                ///< types that must be data (stored, compared, sent)
+    struct ToInfer { TypeRef type; Span span; std::string name; };
+    std::vector<ToInfer> toInfer_;
+    std::set<SymbolId> used_, sent_, received_, spawned_, reported_;
+    std::vector<std::pair<SymbolId, SymbolId>> recursiveCalls_;
+    SymbolId optionSymbol_ = kNoSymbol, noneSymbol_ = kNoSymbol, someSymbol_ = kNoSymbol;
+    SymbolId currentOwner_ = kNoSymbol;            ///< function, class, … whose body is being checked
+};
+
+} // namespace evd::sema

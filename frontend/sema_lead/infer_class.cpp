@@ -1,0 +1,181 @@
+// Value types of event classes.
+
+#include "frontend/sema_lead/checker.h"
+
+namespace evd::sema {
+
+using namespace syntax;
+
+/// The value type of a class expression. What `as` and message patterns bind is in scope for what follows to the right
+/// (`&`, `when`, `=>`); the caller opens the scope.
+TypeRef Checker::inferClassExpr(const ClassExpr* expr, const Context& context) {
+    auto set = [&](TypeRef type) { return setType(expr->id, type); };
+    if (std::holds_alternative<StartClass>(expr->node)) return set(types_.basic(Kind::Unit));
+    if (const auto* node = std::get_if<MessageClass>(&expr->node)) return set(inferMessageClass(*node, context));
+    if (const auto* node = std::get_if<ClassRef>(&expr->node)) return set(inferClassRef(*node, context));
+    if (const auto* node = std::get_if<AsClass>(&expr->node)) {
+        TypeRef value = inferClassExpr(node->source, context);
+        solvePending();
+        bindPattern(node->pattern, value, context);
+        return set(value);
+    }
+    if (const auto* node = std::get_if<PairClass>(&expr->node)) {
+        TypeRef left = inferClassExpr(node->left, context);
+        TypeRef right = inferClassExpr(node->right, context);
+        return set(types_.tuple({left, right}));
+    }
+    if (const auto* node = std::get_if<RuleClass>(&expr->node)) {
+        Nested scope(*this);
+        TypeRef source = inferClassExpr(node->source, context);
+        solvePending();
+        if (node->condition != nullptr) expect(node->condition, types_.basic(Kind::Bool), context);
+        if (node->value == nullptr) return set(source);
+        Context value = context;
+        value.sends = true;
+        TypeRef made = infer(node->value, value);
+        if (!node->each) return set(made);
+        solvePending();
+        TypeRef shape = types_.resolved(made);
+        if (shape->kind == Kind::List || shape->kind == Kind::Set || shape->kind == Kind::Bag || shape->kind == Kind::Ring) return set(shape->args[0]);
+        if (shape->kind == Kind::Variable) { TypeRef element = types_.fresh(); types_.unify(made, types_.make(Kind::List, {element})); return set(element); }
+        if (shape->kind != Kind::Error) diagnostics_.report(Code::TypeMismatch, node->value->span, text(made), "a collection, for `each`");
+        return set(types_.error());
+    }
+    if (const auto* node = std::get_if<UnionClass>(&expr->node)) {
+        TypeRef left, right;
+        { Nested scope(*this); left = inferClassExpr(node->left, context); }
+        { Nested scope(*this); right = inferClassExpr(node->right, context); }
+        if (!types_.unify(left, right)) { solvePending(); mismatch(node->right->span, right, left); }
+        return set(left);
+    }
+    if (const auto* node = std::get_if<OnceClass>(&expr->node)) { Nested scope(*this); return set(inferClassExpr(node->source, context)); }
+    if (const auto* node = std::get_if<UntilClass>(&expr->node)) {
+        TypeRef value;
+        { Nested scope(*this); value = inferClassExpr(node->source, context); }
+        { Nested scope(*this); inferClassExpr(node->end, context); }
+        return set(value);
+    }
+    if (const auto* node = std::get_if<BeforeClass>(&expr->node)) {
+        const auto* ref = std::get_if<ClassRef>(&node->state->node);
+        SymbolId id = ref == nullptr ? kNoSymbol : lookup(ref->path.back());
+        TypeRef value = inferClassExpr(node->state, context);
+        if ((ref == nullptr || (id != kNoSymbol && symbol(id).kind != SymbolKind::State)) && types_.resolved(value)->kind != Kind::Error)
+            diagnostics_.report(Code::NotAClass, node->state->span, "what stands after `before` is not a state; it").note("only a `state` has a value before an event; for other classes use `latest C else v`");
+        return set(value);
+    }
+    if (const auto* node = std::get_if<LatestClass>(&expr->node)) {
+        TypeRef value;
+        { Nested scope(*this); value = inferClassExpr(node->source, context); }
+        if (types_.resolved(value)->kind == Kind::Send) { diagnostics_.report(Code::SendNotStored, node->source->span); value = types_.error(); }
+        expect(node->otherwise, value, context);
+        dataUses_.push_back({current_, value, node->source->span});
+        return set(value);
+    }
+    if (const auto* node = std::get_if<SpawnClass>(&expr->node)) {
+        Nested scope(*this);
+        TypeRef value = inferClassExpr(node->source, context);
+        solvePending();
+        bindPattern(node->pattern, value, context);
+        checkIrrefutable(node->pattern);
+        if (const auto* child = std::get_if<ClassRef>(&node->child->node))
+            if (SymbolId id = lookup(child->path.back()); id != kNoSymbol) spawned_.insert(id);
+        return set(inferClassExpr(node->child, context));
+    }
+    if (const auto* node = std::get_if<AtClass>(&expr->node)) {
+        TypeRef value = inferClassExpr(node->source, context);
+        TypeRef locations = infer(node->locations, context);
+        solvePending();
+        TypeRef shape = types_.resolved(locations);
+        bool collection = shape->kind == Kind::List || shape->kind == Kind::Set || shape->kind == Kind::Bag || shape->kind == Kind::Ring;
+        if (!types_.unify(collection ? shape->args[0] : locations, types_.basic(Kind::Loc))) diagnostics_.report(Code::DestinationType, node->locations->span, text(locations));
+        return set(value);
+    }
+    return set(types_.error());
+}
+
+TypeRef Checker::inferMessageClass(const MessageClass& node, const Context& context) {
+    SymbolId id = lookupPath(node.message, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+    if (id == kNoSymbol) {
+        for (const Pattern* arg : node.args) bindPattern(arg, types_.error(), context);
+        if (node.from != nullptr) bindPattern(node.from, types_.basic(Kind::Loc), context);
+        return types_.error();
+    }
+    received_.insert(id);
+    const Name& name = node.message.back();
+    if (std::get<MessageDecl>(symbol(id).decl->node).kind == syntax::MessageKind::Output)
+        diagnostics_.report(Code::CannotReceive, name.span).label(symbol(id).nameSpan, "declared as an output");
+    std::vector<TypeRef> fields;
+    for (SymbolId field : symbol(id).members) fields.push_back(symbol(field).type);
+    if (node.hasArgs && node.args.size() != fields.size()) {
+        diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, fmt::format("{} field{}", fields.size(), fields.size() == 1 ? "" : "s"), node.args.size())
+            .label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
+    }
+    for (size_t i = 0; i < node.args.size(); ++i) bindPattern(node.args[i], i < fields.size() ? fields[i] : types_.error(), context);
+    if (node.from != nullptr) bindPattern(node.from, types_.basic(Kind::Loc), context);
+    return types_.tuple(fields);
+}
+
+TypeRef Checker::inferClassRef(const ClassRef& node, const Context& context) {
+    std::vector<const Expr*> args(node.args.begin(), node.args.end());
+    auto isClass = [](const Symbol& s) { return s.kind == SymbolKind::Class || s.kind == SymbolKind::State; };
+    SymbolId id = node.path.size() == 1 ? lookup(node.path[0]) : kNoSymbol;
+    if (id != kNoSymbol && !isClass(symbol(id))) {
+        use(node.path[0], id);
+        for (const Expr* arg : args) infer(arg, context);
+        diagnostics_.report(Code::NotAClass, node.path[0].span, fmt::format("`{}`", program_.signature(id)));
+        return types_.error();
+    }
+    id = lookupPath(node.path, Code::UnknownClass, isClass);
+    if (id == kNoSymbol) { for (const Expr* arg : args) infer(arg, context); return types_.error(); }
+    inferSymbol(id);
+    std::vector<TypeRef> expected;
+    for (SymbolId param : symbol(id).members) expected.push_back(symbol(param).type);
+    const Name& name = node.path.back();
+    if (args.size() != expected.size())
+        diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"), args.size())
+            .label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
+    checkArgs(name.text, name, expected, args, context, id);
+    return symbol(id).type == nullptr ? types_.error() : symbol(id).type->args[0];
+}
+
+void Checker::inferSystem(const ClassExpr* expr) {
+    if (const auto* node = std::get_if<UnionClass>(&expr->node)) { inferSystem(node->left); inferSystem(node->right); return; }
+    const ClassExpr* what = expr;
+    const Expr* locations = nullptr;
+    if (const auto* node = std::get_if<AtClass>(&expr->node)) { what = node->source; locations = node->locations; }
+    const auto* ref = std::get_if<ClassRef>(&what->node);
+    SymbolId process = ref == nullptr ? kNoSymbol : ref->path.size() == 1 ? lookup(ref->path[0]) : kNoSymbol;
+    if (ref != nullptr && ref->path.size() == 2)
+        if (auto alias = aliases_[current_].find(ref->path[0].text); alias != aliases_[current_].end())
+            if (auto found = top_[alias->second].find(ref->path[1].text); found != top_[alias->second].end()) process = found->second;
+    if (process == kNoSymbol || symbol(process).kind != SymbolKind::Process) {
+        Nested scope(*this);
+        auto isPlaceable = [](const Symbol& s) { return s.kind == SymbolKind::Process || s.kind == SymbolKind::Class; };
+        if (ref != nullptr && process == kNoSymbol && ref->path.size() == 1 && !ref->path[0].missing()) { unknown(Code::UnknownProcess, ref->path[0], isPlaceable); return; }
+        TypeRef value = inferClassExpr(expr, {});
+        solvePending();
+        if (!types_.unify(value, types_.basic(Kind::Send))) diagnostics_.report(Code::SystemOutput, expr->span, text(value));
+        return;
+    }
+    setType(what->id, types_.basic(Kind::Process));
+    if (ref->path.size() == 2) use(ref->path[0], program_.modules[aliases_[current_].at(ref->path[0].text)].symbol);
+    use(ref->path.back(), process);
+    inferSymbol(process);
+    std::vector<TypeRef> expected;
+    for (SymbolId member : symbol(process).members) if (symbol(member).kind == SymbolKind::Parameter) expected.push_back(symbol(member).type);
+    std::vector<const Expr*> args(ref->args.begin(), ref->args.end());
+    if (args.size() != expected.size())
+        diagnostics_.report(Code::WrongArgumentCount, ref->path.back().span, ref->path.back().text, fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"), args.size());
+    checkArgs(ref->path.back().text, ref->path.back(), expected, args, {}, process);
+    if (locations == nullptr) {
+        diagnostics_.report(Code::UnexpectedToken, expr->span, "`" + ref->path.back().text + "` alone", "where it runs: `" + ref->path.back().text + " at …`");
+        return;
+    }
+    TypeRef where = infer(locations, {});
+    solvePending();
+    TypeRef shape = types_.resolved(where);
+    bool collection = shape->kind == Kind::List || shape->kind == Kind::Set || shape->kind == Kind::Bag || shape->kind == Kind::Ring;
+    if (!types_.unify(collection ? shape->args[0] : where, types_.basic(Kind::Loc))) diagnostics_.report(Code::DestinationType, locations->span, text(where));
+}
+
+} // namespace evd::sema

@@ -1,0 +1,193 @@
+// Declarations: bodies are checked on first use, so that order in the file does not matter.
+
+#include "frontend/sema_lead/checker.h"
+
+namespace evd::sema {
+
+using namespace syntax;
+
+/// Checks the body of a declaration if that has not happened yet, in its own module and scope.
+void Checker::inferSymbol(SymbolId id) {
+    if (done_.count(id) != 0 || active_.count(id) != 0 || symbol(id).decl == nullptr) return;
+    active_.insert(id);
+    auto scopes = std::move(scopes_);
+    auto pending = std::move(pending_);
+    auto waits = std::move(fieldWaits_);
+    auto braces = std::move(emptyBraces_);
+    scopes_.clear(); pending_.clear(); fieldWaits_.clear(); emptyBraces_.clear();
+    uint32_t module = current_;
+    SymbolId owner = currentOwner_;
+    current_ = symbol(id).module;
+    currentOwner_ = id;
+    scopes_.emplace_back();
+    switch (symbol(id).kind) {
+    case SymbolKind::Function: inferFunction(id); break;
+    case SymbolKind::Class: inferClass(id); break;
+    case SymbolKind::State: inferState(id); break;
+    case SymbolKind::Process: inferProcess(id); break;
+    default: checkRest(id);
+    }
+    solvePending();
+    scopes_ = std::move(scopes);
+    pending_ = std::move(pending);
+    fieldWaits_ = std::move(waits);
+    emptyBraces_ = std::move(braces);
+    current_ = module;
+    currentOwner_ = owner;
+    active_.erase(id);
+    done_.insert(id);
+}
+
+void Checker::inferFunction(SymbolId id) {
+    const auto& decl = std::get<FunctionDecl>(symbol(id).decl->node);
+    for (SymbolId param : symbol(id).members) scopes_.back()[symbol(param).name] = param;
+    TypeRef type = symbol(id).type;
+    // Inside its own body a function's written type parameters are rigid and everything else is one unknown type.
+    uint32_t generics = symbol(id).generics;
+    mutableSymbol(id).generics = 0;
+    Context context;
+    context.sends = types_.resolved(type->args.back())->kind == Kind::Send || types_.isUnknown(type->args.back());
+    if (decl.decreases != nullptr) expect(decl.decreases, types_.basic(Kind::Int), Context{});
+    if (decl.body != nullptr) expect(decl.body, type->args.back(), context);
+    else if (!decl.isExtern) diagnostics_.report(Code::UnexpectedToken, symbol(id).nameSpan, "a function without a body", "`= …`; only an `extern fn` may have none");
+    solvePending();
+    std::vector<TypeRef> variables;
+    for (uint32_t i = 0; i < generics; ++i) variables.push_back(nullptr);
+    types_.freeVariables(type, variables);
+    variables.erase(std::remove(variables.begin() + generics, variables.end(), nullptr), variables.end());
+    if (variables.size() > generics) {
+        // Name the inferred parameters after the written ones; types inside the body refer to them the same way.
+        for (size_t i = generics; i < variables.size(); ++i) types_.unify(variables[i], types_.generic(static_cast<uint32_t>(i)));
+    }
+    mutableSymbol(id).generics = static_cast<uint32_t>(variables.size());
+    for (TypeRef part : type->args) if (types_.resolved(part)->kind == Kind::Class) diagnostics_.report(Code::HigherOrderNotYet, symbol(id).nameSpan, "a class is not a value");
+}
+
+void Checker::inferClass(SymbolId id) {
+    const auto& decl = std::get<ClassDecl>(symbol(id).decl->node);
+    for (SymbolId param : symbol(id).members) scopes_.back()[symbol(param).name] = param;
+    TypeRef value = inferClassExpr(decl.body, {});
+    solvePending();
+    TypeRef written = symbol(id).type->args[0];
+    if (!types_.unify(value, written)) mismatch(decl.body->span, value, written);
+    for (SymbolId param : symbol(id).members) {
+        toInfer_.push_back({symbol(param).type, symbol(param).nameSpan, symbol(param).name});
+        dataUses_.push_back({current_, symbol(param).type, symbol(param).nameSpan});
+    }
+}
+
+void Checker::inferState(SymbolId id) {
+    const auto& decl = std::get<StateDecl>(symbol(id).decl->node);
+    for (SymbolId param : symbol(id).members) scopes_.back()[symbol(param).name] = param;
+    TypeRef type = symbol(id).type->args[0];
+    expect(decl.initial, type, {});
+    solvePending();
+    Context context;
+    context.state = id;
+    for (const StateClause& clause : decl.clauses) {
+        Nested scope(*this);
+        // `on G when b -> e`: what G binds is in scope for b and e
+        const ClassExpr* on = clause.on;
+        if (const auto* rule = std::get_if<RuleClass>(&on->node); rule != nullptr && rule->value == nullptr) {
+            setType(on->id, inferClassExpr(rule->source, context));
+            solvePending();
+            if (rule->condition != nullptr) expect(rule->condition, types_.basic(Kind::Bool), context);
+        } else inferClassExpr(on, context);
+        solvePending();
+        expect(clause.value, type, context);
+        solvePending();
+    }
+    dataUses_.push_back({current_, type, symbol(id).nameSpan});
+    toInfer_.push_back({type, symbol(id).nameSpan, symbol(id).name});
+}
+
+/// Everything whose body nothing else needs.
+void Checker::checkRest(SymbolId id) {
+    const Decl* decl = symbol(id).decl;
+    Context logic;
+    logic.logic = true;
+    if (const auto* node = std::get_if<AssumeDecl>(&decl->node)) { expect(node->formula, types_.basic(Kind::Bool), logic); mutableSymbol(id).type = types_.basic(Kind::Bool); }
+    else if (const auto* node = std::get_if<PropertyDecl>(&decl->node)) { expect(node->formula, types_.basic(Kind::Bool), logic); mutableSymbol(id).type = types_.basic(Kind::Bool); }
+    else if (const auto* node = std::get_if<SystemDecl>(&decl->node)) inferSystem(node->body);
+}
+
+void Checker::checkCheck(const CheckDecl& check) {
+    auto isProperty = [](const Symbol& s) { return s.kind == SymbolKind::Property; };
+    for (const Name& name : check.properties) lookupPath({name}, Code::UnknownProperty, isProperty);
+    for (const CheckBinding& binding : check.with)
+        lookupPath({binding.name}, Code::UnknownName, [](const Symbol& s) { return s.kind == SymbolKind::Param || s.kind == SymbolKind::TypeParam; });
+    for (const CheckInput& input : check.given)
+        if (const auto* call = std::get_if<CallExpr>(&input.message->node))
+            if (const auto* name = std::get_if<NameExpr>(&call->callee->node)) lookupPath(name->path, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+    static const std::vector<std::string> kFaults = {"crash", "drop", "duplicate", "reorder", "partition", "restart", "delay"};
+    for (const CheckFault& fault : check.faults) {
+        if (fault.name.missing() || std::find(kFaults.begin(), kFaults.end(), fault.name.text) != kFaults.end()) continue;
+        auto& diagnostic = diagnostics_.report(Code::UnknownName, fault.name.span, fault.name.text).note("faults are crash, restart, drop, duplicate, reorder, delay and partition");
+        std::string near = nearest(fault.name.text, kFaults);
+        if (!near.empty()) diagnostic.replace("replace by `" + near + "`", fault.name.span, near);
+    }
+}
+
+void Checker::run() {
+    current_ = 0;
+    top_.resize(program_.modules.size());
+    imported_.resize(program_.modules.size());
+    aliases_.resize(program_.modules.size());
+    declareBuiltins();
+    // Imports first: a module's names must exist before the modules that import it are declared. Module numbers grow with depth,
+    // but a module may be imported by several, so order by completion of a depth-first walk.
+    std::vector<uint32_t> order;
+    std::set<uint32_t> seen;
+    std::function<void(uint32_t)> visit = [&](uint32_t m) {
+        if (!seen.insert(m).second) return;
+        for (uint32_t imported : program_.modules[m].imports) visit(imported);
+        order.push_back(m);
+    };
+    visit(0);
+    for (uint32_t m : order) { current_ = m; declareModule(); scopes_.emplace_back(); declareTypes(); scopes_.clear(); }
+    for (uint32_t m : order) {
+        current_ = m;
+        for (SymbolId id : std::vector<SymbolId>(module().symbols)) inferSymbol(id);
+        for (const Decl* decl : module().tree->decls) {
+            if (const auto* check = std::get_if<CheckDecl>(&decl->node)) checkCheck(*check);
+            if (const auto* prove = std::get_if<ProveDecl>(&decl->node)) {
+                auto isProperty = [](const Symbol& s) { return s.kind == SymbolKind::Property || s.kind == SymbolKind::Assumption; };
+                for (const Name& name : prove->goals) lookupPath({name}, Code::UnknownProperty, isProperty);
+                for (const Name& name : prove->by) lookupPath({name}, Code::UnknownProperty, isProperty);
+            }
+        }
+    }
+    for (uint32_t m : order) {
+        current_ = m;
+        for (SymbolId id : module().symbols) {
+            if (symbol(id).kind == SymbolKind::Function) checkTotality(id);
+            if (symbol(id).kind == SymbolKind::Process) checkProcessRules(id);
+        }
+    }
+    checkDataTypes();
+    checkClassRecursion();
+    checkMessageUse();
+    checkUnused();
+    finish();
+}
+
+/// Replaces every recorded type by its final form.
+void Checker::finish() {
+    for (Module& m : program_.modules) {
+        for (TypeRef& type : m.types) type = types_.zonk(type);
+        for (auto& [offset, use] : m.uses)
+            for (TypeRef& arg : use.typeArgs) arg = types_.zonk(arg);
+    }
+    for (Symbol& s : program_.symbols) s.type = types_.zonk(s.type);
+}
+
+std::shared_ptr<const Program> check(const std::string& path, SourceReader& reader, const std::string& stdlibPath, SourceSet& sources, Diagnostics& diagnostics) {
+    auto program = std::make_shared<Program>();
+    Checker checker(*program, sources, diagnostics);
+    checker.load(path, reader, stdlibPath);
+    checker.run();
+    diagnostics.sortAndDeduplicate();
+    return program;
+}
+
+} // namespace evd::sema

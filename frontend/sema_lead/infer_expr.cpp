@@ -1,0 +1,555 @@
+// Types of expressions.
+
+#include "frontend/sema_lead/checker.h"
+
+namespace evd::sema {
+
+using namespace syntax;
+
+namespace {
+
+std::string counted(size_t count) { return fmt::format("{} argument{}", count, count == 1 ? "" : "s"); }
+
+const char* operatorName(BinaryOp op) {
+    switch (op) {
+    case BinaryOp::Add: return "+"; case BinaryOp::Sub: return "-"; case BinaryOp::Mul: return "*"; case BinaryOp::Div: return "/";
+    case BinaryOp::Mod: return "mod"; case BinaryOp::Eq: return "=="; case BinaryOp::Ne: return "!="; case BinaryOp::Lt: return "<";
+    case BinaryOp::Le: return "<="; case BinaryOp::Gt: return ">"; case BinaryOp::Ge: return ">="; case BinaryOp::And: return "and";
+    case BinaryOp::Or: return "or"; case BinaryOp::Implies: return "implies"; case BinaryOp::Iff: return "iff"; default: return "in";
+    }
+}
+
+bool isValue(const Symbol& s) {
+    switch (s.kind) {
+    case SymbolKind::Param: case SymbolKind::Constructor: case SymbolKind::Function: case SymbolKind::Variable: case SymbolKind::Local:
+    case SymbolKind::Parameter: case SymbolKind::Builtin: return true;
+    default: return false;
+    }
+}
+
+} // namespace
+
+void Checker::mismatch(Span span, TypeRef found, TypeRef expected) {
+    if (types_.failedOccurs()) { diagnostics_.report(Code::InfiniteType, span).note(fmt::format("found {}, expected {}", text(found), text(expected))); return; }
+    TypeRef f = types_.resolved(found), e = types_.resolved(expected);
+    if (f->kind == Kind::Send && e->kind != Kind::Send) { diagnostics_.report(Code::SendNotStored, span); return; }
+    auto& diagnostic = diagnostics_.report(Code::TypeMismatch, span, text(found), text(expected));
+    if (e->kind == Kind::Bool && (f->kind == Kind::Int || f->kind == Kind::Nat)) diagnostic.note("a number is not a truth value; compare it");
+    if (e->kind == Kind::Set && f->kind == Kind::List) diagnostic.note("`set(…)` makes a set of a list");
+    if (e->kind == Kind::Bag && (f->kind == Kind::List || f->kind == Kind::Set)) diagnostic.note("`bag(…)` makes a bag of it");
+    if (e->kind == Kind::List && (f->kind == Kind::Set || f->kind == Kind::Bag)) diagnostic.note("`list(…)` makes a list of it, in order");
+    if (f->kind == Kind::Enum && f->symbol == optionSymbol_ && e->kind != Kind::Enum) diagnostic.note("the value may be absent: `match` on `None` and `Some(x)`");
+}
+
+void Checker::expect(const Expr* expr, TypeRef expected, const Context& context) {
+    TypeRef found = infer(expr, context);
+    if (types_.unify(found, expected)) return;
+    // Blame the branch, not the whole expression.
+    if (const auto* node = std::get_if<IfExpr>(&expr->node)) {
+        TypeRef thenType = module().types[node->thenValue->id];
+        mismatch(types_.unify(thenType, expected) ? node->elseValue->span : node->thenValue->span, found, expected);
+        return;
+    }
+    if (const auto* node = std::get_if<LetExpr>(&expr->node)) { mismatch(node->body->span, found, expected); return; }
+    mismatch(expr->span, found, expected);
+}
+
+TypeRef Checker::infer(const Expr* expr, const Context& context) {
+    if (expr == nullptr) return types_.error();
+    TypeRef type = inferNode(expr, context);
+    if (!context.sends && types_.resolved(type)->kind == Kind::Send && !std::holds_alternative<ErrorExpr>(expr->node)) {
+        diagnostics_.report(Code::SendNotStored, expr->span);
+        type = types_.error();
+    }
+    return setType(expr->id, type);
+}
+
+TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
+    Context context = outer;
+    context.sends = false;
+    auto basic = [&](Kind kind) { return types_.basic(kind); };
+    auto logicOnly = [&](const char* what) {
+        if (!context.logic) diagnostics_.report(Code::LogicOnly, expr->span, what);
+        return context.logic;
+    };
+    if (const auto* node = std::get_if<IntLiteral>(&expr->node)) return basic(node->value >= 0 ? Kind::Nat : Kind::Int);
+    if (std::holds_alternative<BoolLiteral>(expr->node)) return basic(Kind::Bool);
+    if (std::holds_alternative<TextLiteral>(expr->node)) return basic(Kind::Str);
+    if (std::holds_alternative<BytesLiteral>(expr->node)) return basic(Kind::Bytes);
+    if (std::holds_alternative<DurationLiteral>(expr->node)) return basic(Kind::Duration);
+    if (std::holds_alternative<SelfExpr>(expr->node)) return basic(Kind::Loc);
+    if (const auto* node = std::get_if<NameExpr>(&expr->node)) return inferName(expr, *node, outer);
+    if (const auto* node = std::get_if<CallExpr>(&expr->node)) return inferCall(expr, *node, outer);
+    if (const auto* node = std::get_if<FieldExpr>(&expr->node)) return inferField(expr, *node, context);
+    if (const auto* node = std::get_if<IndexExpr>(&expr->node)) {
+        TypeRef object = infer(node->object, context);
+        TypeRef index = infer(node->index, context);
+        return operatorCall("[]", {object, index}, {node->object->span, node->index->span}, expr->span, expr->id);
+    }
+    if (const auto* node = std::get_if<UnaryExpr>(&expr->node)) {
+        if (node->op == UnaryOp::Not) {
+            expect(node->operand, basic(Kind::Bool), context);
+            module().operators[expr->id] = BuiltinId::Not;
+            return basic(Kind::Bool);
+        }
+        TypeRef operand = infer(node->operand, context);
+        return operatorCall("-", {operand}, {node->operand->span}, expr->span, expr->id);
+    }
+    if (const auto* node = std::get_if<BinaryExpr>(&expr->node)) return inferBinary(expr, *node, context);
+    if (const auto* node = std::get_if<IfExpr>(&expr->node)) {
+        expect(node->condition, basic(Kind::Bool), context);
+        TypeRef type = infer(node->thenValue, outer);
+        expect(node->elseValue, type, outer);
+        return type;
+    }
+    if (const auto* node = std::get_if<MatchExpr>(&expr->node)) return inferMatch(*node, outer);
+    if (const auto* node = std::get_if<LetExpr>(&expr->node)) {
+        TypeRef value = infer(node->value, context);
+        if (node->type != nullptr) {
+            TypeRef written = typeOf(node->type);
+            if (!types_.unify(value, written)) mismatch(node->value->span, value, written);
+            value = written;
+        }
+        solvePending();
+        Nested scope(*this);
+        bindPattern(node->pattern, value, context);
+        checkIrrefutable(node->pattern);
+        return infer(node->body, outer);
+    }
+    if (const auto* node = std::get_if<LambdaExpr>(&expr->node)) {
+        Nested scope(*this);
+        std::vector<TypeRef> parts;
+        for (const Pattern* param : node->params) {
+            parts.push_back(types_.fresh());
+            bindPattern(param, parts.back(), context);
+        }
+        parts.push_back(infer(node->body, context));
+        return types_.make(Kind::Function, parts);
+    }
+    if (const auto* node = std::get_if<TupleExpr>(&expr->node)) {
+        std::vector<TypeRef> items;
+        for (const Expr* item : node->items) items.push_back(infer(item, context));
+        return types_.tuple(items);
+    }
+    if (const auto* node = std::get_if<ListExpr>(&expr->node)) {
+        TypeRef element = types_.fresh();
+        for (const Expr* item : node->items) expect(item, element, outer);
+        return types_.make(Kind::List, {element});
+    }
+    if (const auto* node = std::get_if<SetExpr>(&expr->node)) {
+        if (node->items.empty()) {
+            TypeRef type = types_.fresh();
+            emptyBraces_.push_back({type, expr->span});
+            return type;
+        }
+        TypeRef element = types_.fresh();
+        for (const Expr* item : node->items) expect(item, element, context);
+        dataUses_.push_back({current_, element, expr->span});
+        return types_.make(Kind::Set, {element});
+    }
+    if (const auto* node = std::get_if<MapExpr>(&expr->node)) {
+        TypeRef key = types_.fresh(), value = types_.fresh();
+        for (const MapEntry& entry : node->entries) { expect(entry.key, key, context); expect(entry.value, value, context); }
+        dataUses_.push_back({current_, key, expr->span});
+        return types_.make(Kind::Map, {key, value});
+    }
+    if (const auto* node = std::get_if<RecordExpr>(&expr->node)) {
+        std::vector<std::pair<std::string, TypeRef>> fields;
+        std::set<std::string> seen;
+        for (const FieldInit& field : node->fields) {
+            TypeRef type = infer(field.value, context);
+            if (!seen.insert(field.name.text).second) diagnostics_.report(Code::DuplicateParameter, field.name.span, field.name.text);
+            else fields.emplace_back(field.name.text, type);
+        }
+        return types_.record(fields);
+    }
+    if (const auto* node = std::get_if<RecordUpdateExpr>(&expr->node)) {
+        TypeRef type = infer(node->record, context);
+        solvePending();
+        for (const FieldInit& field : node->fields) {
+            TypeRef fieldType = types_.fresh();
+            fieldWaits_.push_back({type, field.name.text, fieldType, field.name.span});
+            expect(field.value, fieldType, context);
+        }
+        return type;
+    }
+    if (const auto* node = std::get_if<ComprehensionExpr>(&expr->node)) return inferComprehension(*node, outer);
+    if (const auto* node = std::get_if<BoundedExpr>(&expr->node)) {
+        TypeRef element = elementOf(node->source, context);
+        Nested scope(*this);
+        bindPattern(node->pattern, element, context);
+        checkIrrefutable(node->pattern);
+        expect(node->body, basic(Kind::Bool), context);
+        return basic(Kind::Bool);
+    }
+    if (const auto* node = std::get_if<SendExpr>(&expr->node)) return inferSend(*node, context);
+    if (const auto* node = std::get_if<EmitExpr>(&expr->node)) return inferEmit(*node, context);
+    if (const auto* node = std::get_if<QuantifierExpr>(&expr->node)) return logicOnly(node->forall ? "`forall`" : "`exists`") ? inferQuantifier(*node, context) : types_.error();
+    if (const auto* node = std::get_if<OccurrenceExpr>(&expr->node)) return logicOnly("a statement about events") ? inferOccurrence(expr, *node, context) : types_.error();
+    if (const auto* node = std::get_if<ValueOfExpr>(&expr->node)) return logicOnly("the variable of another process") ? inferValueOf(*node, context) : types_.error();
+    if (const auto* node = std::get_if<AtEventExpr>(&expr->node)) {
+        if (!logicOnly(node->before ? "`before` an event" : "`after` an event")) return types_.error();
+        expect(node->event, basic(Kind::Event), context);
+        return infer(node->value, context);
+    }
+    if (const auto* node = std::get_if<TemporalExpr>(&expr->node)) {
+        if (!logicOnly(node->op == TemporalOp::Always ? "`always`" : "`eventually`")) return types_.error();
+        expect(node->body, basic(Kind::Bool), context);
+        return basic(Kind::Bool);
+    }
+    if (std::holds_alternative<HoleExpr>(expr->node)) {
+        if (!context.logic) diagnostics_.report(Code::UnexpectedToken, expr->span, "`_`", "an expression");
+        return context.logic ? types_.fresh() : types_.error();
+    }
+    if (const auto* node = std::get_if<ErrorExpr>(&expr->node))
+        for (const Expr* part : node->parts) infer(part, context);
+    return types_.error();
+}
+
+/// The type of a symbol here, its generic parts replaced by fresh variables that are kept in the use.
+TypeRef Checker::applyScheme(SymbolId id, const Name& name) {
+    const Symbol& s = symbol(id);
+    if (s.type == nullptr) return types_.error();
+    if (s.generics == 0) return types_.resolved(s.type);
+    std::vector<TypeRef> args;
+    for (uint32_t i = 0; i < s.generics; ++i) args.push_back(types_.fresh());
+    TypeRef type = types_.instantiate(s.type, args);
+    module().uses[name.span.begin].typeArgs = args;
+    return types_.resolved(type);
+}
+
+TypeRef Checker::inferName(const Expr* expr, const NameExpr& node, const Context& context) {
+    const Name& name = node.path.back();
+    if (node.path.size() == 1) {
+        SymbolId id = lookup(name);
+        if (id != kNoSymbol && symbol(id).kind == SymbolKind::State) {
+            use(name, id);
+            inferSymbol(id);
+            if (context.state == id || context.logic) return symbol(id).type->args[0];
+            diagnostics_.report(Code::TypeMismatch, name.span, "the event class `" + name.text + "`", "a value")
+                .note("the value of a state is observed through a class: `… & before " + name.text + " as x`");
+            return types_.error();
+        }
+        if (id == kNoSymbol && context.symbolic) return types_.fresh();
+        if (id != kNoSymbol && !isValue(symbol(id))) {
+            use(name, id);
+            if (context.logic && (symbol(id).kind == SymbolKind::Property || symbol(id).kind == SymbolKind::Assumption)) return types_.basic(Kind::Bool);
+            if (context.symbolic) return types_.fresh();
+            diagnostics_.report(Code::TypeMismatch, name.span, fmt::format("`{}`", program_.signature(id)), "a value");
+            return types_.error();
+        }
+    }
+    SymbolId id = lookupPath(node.path, !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z' ? Code::UnknownConstructor : Code::UnknownName, isValue);
+    if (id == kNoSymbol) return types_.error();
+    if (symbol(id).kind == SymbolKind::Function) inferSymbol(id);
+    if (symbol(id).kind == SymbolKind::Builtin || symbol(id).kind == SymbolKind::Function) {
+        diagnostics_.report(Code::HigherOrderNotYet, expr->span, "`" + name.text + "` is not called").note("pass it on as `x => " + name.text + "(x)`, or call it");
+        return types_.error();
+    }
+    if (symbol(id).kind == SymbolKind::Variable && context.process == kNoSymbol && !context.logic) {
+        diagnostics_.report(Code::NotLocal, expr->span, "`" + name.text + "`");
+        return types_.error();
+    }
+    TypeRef type = applyScheme(id, name);
+    if (symbol(id).kind == SymbolKind::Constructor && type->kind == Kind::Function) {
+        diagnostics_.report(Code::WrongArgumentCount, expr->span, name.text, counted(type->args.size() - 1), 0);
+        return type->args.back();
+    }
+    if (type->kind == Kind::Function && !context.symbolic && (symbol(id).kind == SymbolKind::Param)) {
+        diagnostics_.report(Code::HigherOrderNotYet, expr->span, "`" + name.text + "` is not called");
+        return types_.error();
+    }
+    return type;
+}
+
+void Checker::checkArgs(const std::string& what, const Name&, const std::vector<TypeRef>& expected, const std::vector<const Expr*>& args, const Context& context, SymbolId declared) {
+    std::vector<TypeRef> found;
+    Context inner = context;
+    inner.sends = false;
+    for (size_t i = 0; i < args.size(); ++i) {
+        found.push_back(infer(args[i], inner));
+        if (std::holds_alternative<LambdaExpr>(args[i]->node) && i < expected.size()) types_.unify(found.back(), expected[i]);   // lets the body's overloads settle
+    }
+    if (args.size() != expected.size()) return;   // reported by the caller
+    std::vector<size_t> wrong;
+    for (size_t i = 0; i < args.size(); ++i)
+        if (!types_.unify(found[i], expected[i])) wrong.push_back(i);
+    if (wrong.size() == 2) {
+        // Would they fit the other way round?
+        TypeRef a = types_.resolved(found[wrong[0]]), b = types_.resolved(found[wrong[1]]);
+        if (types_.unify(a, expected[wrong[1]]) && types_.unify(b, expected[wrong[0]])) {
+            std::string first(sources_.text(args[wrong[0]]->span)), second(sources_.text(args[wrong[1]]->span));
+            auto& diagnostic = diagnostics_.report(Code::WrongArgumentOrder, cover(args[wrong[0]]->span, args[wrong[1]]->span), what);
+            if (declared != kNoSymbol && !symbol(declared).nameSpan.empty()) diagnostic.label(symbol(declared).nameSpan, "declared here: " + program_.signature(declared));
+            diagnostic.fixes.push_back({"exchange the arguments", {{args[wrong[0]]->span, second}, {args[wrong[1]]->span, first}}});
+            return;
+        }
+    }
+    for (size_t i : wrong) mismatch(args[i]->span, found[i], expected[i]);
+}
+
+SymbolId Checker::qualified(const FieldExpr& field) {
+    const auto* object = std::get_if<NameExpr>(&field.object->node);
+    if (object == nullptr || object->path.size() != 1 || lookup(object->path[0]) != kNoSymbol) return kNoSymbol;
+    auto alias = aliases_[current_].find(object->path[0].text);
+    if (alias == aliases_[current_].end()) return kNoSymbol;
+    use(object->path[0], program_.modules[alias->second].symbol);
+    auto found = top_[alias->second].find(field.field.text);
+    return found == top_[alias->second].end() ? kNoSymbol : found->second;
+}
+
+TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context& context) {
+    const auto* callee = std::get_if<NameExpr>(&call.callee->node);
+    if (callee == nullptr) {
+        Context inner = context;
+        inner.sends = false;
+        TypeRef type = infer(call.callee, inner);
+        for (const Expr* arg : call.args) infer(arg, inner);
+        if (types_.resolved(type)->kind != Kind::Error) diagnostics_.report(Code::NotAFunction, call.callee->span, text(type));
+        return types_.error();
+    }
+    const Name& name = callee->path.back();
+    std::vector<const Expr*> args(call.args.begin(), call.args.end());
+    SymbolId id = kNoSymbol;
+    if (call.method) {
+        FieldExpr asField{call.args[0], name};
+        id = qualified(asField);   // `module.f(x)`
+        if (id != kNoSymbol) { args.erase(args.begin()); use(name, id); }
+    }
+    if (id == kNoSymbol) {
+        if (callee->path.size() == 1) id = lookup(name);
+        if (id == kNoSymbol && context.symbolic) { for (const Expr* arg : args) infer(arg, context); return types_.fresh(); }
+        bool fits = id != kNoSymbol && isValue(symbol(id));
+        if (fits) use(name, id);
+        else if (id != kNoSymbol && (symbol(id).kind == SymbolKind::Message || symbol(id).kind == SymbolKind::Class || symbol(id).kind == SymbolKind::State || symbol(id).kind == SymbolKind::Process)) {
+            use(name, id);
+            for (const Expr* arg : args) infer(arg, context);
+            if (context.symbolic && symbol(id).kind == SymbolKind::Message) return types_.fresh();
+            auto& diagnostic = diagnostics_.report(Code::NotAFunction, name.span, fmt::format("`{}`", program_.signature(id)));
+            if (symbol(id).kind == SymbolKind::Message) diagnostic.note("to send it, write `send " + name.text + "(…) to …`");
+            return types_.error();
+        } else id = lookupPath(callee->path, !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z' ? Code::UnknownConstructor : Code::UnknownName,
+                               [](const Symbol& s) { return isValue(s); });
+    }
+    Context inner = context;
+    inner.sends = false;
+    if (id == kNoSymbol) {
+        for (const Expr* arg : args) infer(arg, inner);
+        return types_.error();
+    }
+    if (symbol(id).kind == SymbolKind::Builtin) {
+        std::vector<TypeRef> found;
+        std::vector<Span> spans;
+        for (const Expr* arg : args) {
+            found.push_back(infer(arg, inner));
+            spans.push_back(arg->span);
+        }
+        return operatorCall(name.text, found, spans, expr->span, expr->id);
+    }
+    if (symbol(id).kind == SymbolKind::Function) {
+        inferSymbol(id);
+        if (active_.count(id) != 0 && currentOwner_ != kNoSymbol) recursiveCalls_.emplace_back(currentOwner_, id);
+    }
+    TypeRef type = applyScheme(id, name);
+    setType(call.callee->id, type);
+    if (type->kind == Kind::Error) {
+        for (const Expr* arg : args) infer(arg, inner);
+        return types_.error();
+    }
+    if (type->kind == Kind::Variable) {
+        std::vector<TypeRef> parts;
+        for (const Expr* arg : args) parts.push_back(infer(arg, inner));
+        parts.push_back(types_.fresh());
+        TypeRef result = parts.back();
+        types_.unify(type, types_.make(Kind::Function, parts));
+        return result;
+    }
+    if (type->kind != Kind::Function) {
+        for (const Expr* arg : args) infer(arg, inner);
+        diagnostics_.report(Code::NotAFunction, name.span, fmt::format("`{}` is {}; it", name.text, text(type)));
+        return types_.error();
+    }
+    std::vector<TypeRef> expected(type->args.begin(), type->args.end() - 1);
+    if (args.size() != expected.size()) {
+        auto& diagnostic = diagnostics_.report(Code::WrongArgumentCount, expr->span, name.text, counted(expected.size()), args.size());
+        if (!symbol(id).nameSpan.empty()) diagnostic.label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
+    }
+    checkArgs(name.text, name, expected, args, inner, id);
+    return type->args.back();
+}
+
+TypeRef Checker::inferField(const Expr* expr, const FieldExpr& field, const Context& context) {
+    SymbolId id = qualified(field);
+    if (id != kNoSymbol) {
+        use(field.field, id);
+        if (symbol(id).kind == SymbolKind::Function) { diagnostics_.report(Code::HigherOrderNotYet, expr->span, "`" + field.field.text + "` is not called"); return types_.error(); }
+        return applyScheme(id, field.field);
+    }
+    TypeRef object = infer(field.object, context);
+    if (field.field.missing()) return types_.error();
+    solvePending();
+    TypeRef shape = types_.resolved(object);
+    bool isField = shape->kind == Kind::Record && std::find(shape->fields.begin(), shape->fields.end(), field.field.text) != shape->fields.end();
+    if (!isField && shape->kind != Kind::Variable) {
+        SymbolId function = lookup(field.field);
+        if (function != kNoSymbol && symbol(function).kind == SymbolKind::Builtin) {
+            use(field.field, function);
+            return operatorCall(field.field.text, {object}, {field.object->span}, expr->span, expr->id);
+        }
+        if (function != kNoSymbol && symbol(function).kind == SymbolKind::Function) {
+            use(field.field, function);
+            inferSymbol(function);
+            TypeRef type = applyScheme(function, field.field);
+            if (type->kind != Kind::Function) return types_.error();
+            if (type->args.size() != 2) { diagnostics_.report(Code::WrongArgumentCount, expr->span, field.field.text, counted(type->args.size() - 1), 1); return type->args.back(); }
+            if (!types_.unify(object, type->args[0])) mismatch(field.object->span, object, type->args[0]);
+            return type->args.back();
+        }
+    }
+    TypeRef result = types_.fresh();
+    fieldWaits_.push_back({object, field.field.text, result, field.field.span});
+    return result;
+}
+
+TypeRef Checker::inferMatch(const MatchExpr& match, const Context& context) {
+    Context inner = context;
+    inner.sends = false;
+    TypeRef value = infer(match.value, inner);
+    solvePending();
+    TypeRef result = types_.fresh();
+    std::vector<std::pair<const Pattern*, bool>> arms;
+    for (const MatchArm& arm : match.arms) {
+        Nested scope(*this);
+        bindPattern(arm.pattern, value, inner);
+        if (arm.guard != nullptr) expect(arm.guard, types_.basic(Kind::Bool), inner);
+        expect(arm.value, result, context);
+        arms.emplace_back(arm.pattern, arm.guard != nullptr);
+    }
+    if (!arms.empty() || types_.resolved(value)->kind != Kind::Error) checkArms(arms, value, match.value->span, match.value->span);
+    return result;
+}
+
+/// The element type of what is iterated over: any collection; entries (K, V) of a map.
+TypeRef Checker::elementOf(const Expr* source, const Context& context) {
+    TypeRef type = infer(source, context);
+    solvePending();
+    TypeRef shape = types_.resolved(type);
+    switch (shape->kind) {
+    case Kind::List: case Kind::Set: case Kind::Bag: case Kind::Ring: return shape->args[0];
+    case Kind::Map: return types_.tuple({shape->args[0], shape->args[1]});
+    case Kind::Error: return shape;
+    case Kind::Variable: {
+        TypeRef element = types_.fresh();
+        types_.unify(type, types_.make(Kind::List, {element}));
+        return element;
+    }
+    default: diagnostics_.report(Code::TypeMismatch, source->span, text(type), "a collection"); return types_.error();
+    }
+}
+
+TypeRef Checker::inferComprehension(const ComprehensionExpr& node, const Context& context) {
+    Context inner = context;
+    inner.sends = false;
+    Nested scope(*this);
+    for (const Generator& generator : node.generators) {
+        TypeRef element = elementOf(generator.source, inner);
+        scopes_.emplace_back();
+        bindPattern(generator.pattern, element, inner);
+        checkIrrefutable(generator.pattern);
+    }
+    if (node.condition != nullptr) expect(node.condition, types_.basic(Kind::Bool), inner);
+    TypeRef element = infer(node.element, node.kind == ComprehensionKind::List ? context : inner);
+    TypeRef value = node.value == nullptr ? nullptr : infer(node.value, inner);
+    for (size_t i = 0; i < node.generators.size(); ++i) scopes_.pop_back();
+    if (node.kind != ComprehensionKind::List) dataUses_.push_back({current_, element, node.element->span});
+    if (node.kind == ComprehensionKind::Map) return types_.make(Kind::Map, {element, value == nullptr ? types_.error() : value});
+    return types_.make(node.kind == ComprehensionKind::Set ? Kind::Set : Kind::List, {element});
+}
+
+TypeRef Checker::inferBinary(const Expr* expr, const BinaryExpr& node, const Context& context) {
+    TypeRef truth = types_.basic(Kind::Bool);
+    switch (node.op) {
+    case BinaryOp::And: case BinaryOp::Or: case BinaryOp::Implies: case BinaryOp::Iff: case BinaryOp::LeadsTo:
+        if (node.op == BinaryOp::LeadsTo && !context.logic) diagnostics_.report(Code::LogicOnly, node.opSpan, "`leads_to`");
+        expect(node.left, truth, context);
+        expect(node.right, truth, context);
+        module().operators[expr->id] = node.op == BinaryOp::And ? BuiltinId::And : node.op == BinaryOp::Or ? BuiltinId::Or
+                                     : node.op == BinaryOp::Implies ? BuiltinId::Implies : node.op == BinaryOp::Iff ? BuiltinId::Iff : BuiltinId::None;
+        return truth;
+    case BinaryOp::Before: {
+        if (!context.logic) diagnostics_.report(Code::LogicOnly, node.opSpan, "`<@`");
+        expect(node.left, types_.basic(Kind::Event), context);
+        expect(node.right, types_.basic(Kind::Event), context);
+        return truth;
+    }
+    case BinaryOp::Eq: case BinaryOp::Ne: case BinaryOp::Lt: case BinaryOp::Le: case BinaryOp::Gt: case BinaryOp::Ge: {
+        TypeRef left = infer(node.left, context);
+        TypeRef right = infer(node.right, context);
+        if (!types_.unify(left, right)) {
+            solvePending();
+            auto& diagnostic = diagnostics_.report(Code::TypeMismatch, node.right->span, text(right), text(left));
+            diagnostic.label(node.left->span, "compared with this " + text(left));
+        } else if (!context.logic) dataUses_.push_back({current_, left, expr->span});
+        static const std::map<BinaryOp, BuiltinId> kIds = {{BinaryOp::Eq, BuiltinId::Eq}, {BinaryOp::Ne, BuiltinId::Ne}, {BinaryOp::Lt, BuiltinId::Lt},
+            {BinaryOp::Le, BuiltinId::Le}, {BinaryOp::Gt, BuiltinId::Gt}, {BinaryOp::Ge, BuiltinId::Ge}};
+        module().operators[expr->id] = kIds.at(node.op);
+        return truth;
+    }
+    case BinaryOp::Div: case BinaryOp::Mod:
+        if (const auto* zero = std::get_if<IntLiteral>(&node.right->node); zero != nullptr && zero->value == 0) diagnostics_.report(Code::ConstantFault, expr->span, "division by zero");
+        break;
+    default: break;
+    }
+    TypeRef left = infer(node.left, context);
+    TypeRef right = infer(node.right, context);
+    return operatorCall(operatorName(node.op), {left, right}, {node.left->span, node.right->span}, expr->span, expr->id);
+}
+
+TypeRef Checker::inferSend(const SendExpr& send, const Context& context) {
+    auto isMessage = [](const Symbol& s) { return s.kind == SymbolKind::Message; };
+    SymbolId id = lookupPath(send.message, Code::UnknownMessage, isMessage);
+    std::vector<const Expr*> args(send.args.begin(), send.args.end());
+    if (id == kNoSymbol) for (const Expr* arg : args) infer(arg, context);
+    else {
+        sent_.insert(id);
+        const auto& decl = std::get<MessageDecl>(symbol(id).decl->node);
+        if (decl.kind == syntax::MessageKind::Input) diagnostics_.report(Code::CannotSend, send.message.back().span).label(symbol(id).nameSpan, "declared as an input");
+        std::vector<TypeRef> expected;
+        for (SymbolId field : symbol(id).members) expected.push_back(symbol(field).type);
+        const Name& name = send.message.back();
+        if (args.size() != expected.size())
+            diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, counted(expected.size()), args.size()).label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
+        checkArgs(name.text, name, expected, args, context, id);
+    }
+    if (send.after != nullptr) expect(send.after, types_.basic(Kind::Duration), context);
+    if (send.to == nullptr) {
+        if (!send.message.back().missing()) diagnostics_.report(Code::SendNeedsDestination, send.message.back().span, send.message.back().text);
+        return types_.basic(Kind::Send);
+    }
+    TypeRef to = infer(send.to, context);
+    solvePending();
+    TypeRef shape = types_.resolved(to);
+    bool collection = shape->kind == Kind::List || shape->kind == Kind::Set || shape->kind == Kind::Bag || shape->kind == Kind::Ring;
+    TypeRef element = collection ? shape->args[0] : to;
+    if (!types_.unify(element, types_.basic(Kind::Loc))) diagnostics_.report(Code::DestinationType, send.to->span, text(to));
+    return types_.basic(Kind::Send);
+}
+
+TypeRef Checker::inferEmit(const EmitExpr& emit, const Context& context) {
+    SymbolId id = lookupPath(emit.output, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+    std::vector<const Expr*> args(emit.args.begin(), emit.args.end());
+    if (id == kNoSymbol) { for (const Expr* arg : args) infer(arg, context); return types_.basic(Kind::Send); }
+    sent_.insert(id);
+    const auto& decl = std::get<MessageDecl>(symbol(id).decl->node);
+    const Name& name = emit.output.back();
+    if (decl.kind != syntax::MessageKind::Output)
+        diagnostics_.report(Code::EmitNeedsOutput, name.span, name.text, decl.kind == syntax::MessageKind::Input ? "an input" : "a message between processes").label(symbol(id).nameSpan, "declared here");
+    std::vector<TypeRef> expected;
+    for (SymbolId field : symbol(id).members) expected.push_back(symbol(field).type);
+    if (args.size() != expected.size())
+        diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, counted(expected.size()), args.size()).label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
+    checkArgs(name.text, name, expected, args, context, id);
+    return types_.basic(Kind::Send);
+}
+
+} // namespace evd::sema

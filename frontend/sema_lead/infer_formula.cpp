@@ -1,0 +1,80 @@
+// Statements about runs.
+
+#include "frontend/sema_lead/checker.h"
+
+namespace evd::sema {
+
+using namespace syntax;
+
+TypeRef Checker::inferQuantifier(const QuantifierExpr& node, const Context& context) {
+    Nested scope(*this);
+    for (const QuantifiedVar& var : node.vars) {
+        TypeRef type = types_.fresh();
+        if (var.relation == BoundRelation::In) {
+            // `a, b in s` share one bound expression; it is inferred once
+            TypeRef known = module().types[var.bound->id];
+            TypeRef collection = known != nullptr ? types_.resolved(known) : nullptr;
+            if (collection == nullptr) type = elementOf(var.bound, context);
+            else if (!collection->args.empty()) type = collection->kind == Kind::Map ? types_.tuple({collection->args[0], collection->args[1]}) : collection->args[0];
+            else type = types_.error();
+        } else if (var.relation != BoundRelation::None) {
+            type = types_.basic(Kind::Event);
+            expect(var.bound, type, context);
+        }
+        bindLocal(var.name, type);
+    }
+    expect(node.body, types_.basic(Kind::Bool), context);
+    return types_.basic(Kind::Bool);
+}
+
+TypeRef Checker::inferOccurrence(const Expr*, const OccurrenceExpr& node, const Context& context) {
+    TypeRef event = types_.basic(Kind::Event);
+    if (node.kind == OccurrenceExpr::Kind::At) {
+        // `e @ i`: the event happens at the location
+        expect(node.object, event, context);
+        expect(node.at, types_.basic(Kind::Loc), context);
+        return types_.basic(Kind::Bool);
+    }
+    std::vector<TypeRef> expected;
+    SymbolId id = kNoSymbol;
+    if (node.kind == OccurrenceExpr::Kind::ClassValue) {
+        id = lookupPath(node.name, Code::UnknownClass, [](const Symbol& s) { return s.kind == SymbolKind::Class || s.kind == SymbolKind::State; });
+        if (id != kNoSymbol) { inferSymbol(id); expected.push_back(symbol(id).type->args[0]); }
+    } else {
+        id = lookupPath(node.name, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+        if (id != kNoSymbol) for (SymbolId field : symbol(id).members) expected.push_back(symbol(field).type);
+    }
+    std::vector<const Expr*> args(node.args.begin(), node.args.end());
+    if (id == kNoSymbol) for (const Expr* arg : args) infer(arg, context);
+    else {
+        const Name& name = node.name.back();
+        if (args.size() != expected.size())
+            diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"), args.size());
+        checkArgs(name.text, name, expected, args, context, id);
+    }
+    if (node.at != nullptr) expect(node.at, event, context);
+    if (node.by != nullptr) expect(node.by, types_.basic(Kind::Loc), context);
+    return types_.basic(Kind::Bool);
+}
+
+TypeRef Checker::inferValueOf(const ValueOfExpr& node, const Context& context) {
+    SymbolId process = lookupPath(node.process, Code::UnknownProcess, [](const Symbol& s) { return s.kind == SymbolKind::Process; });
+    expect(node.at, types_.basic(Kind::Loc), context);
+    if (process == kNoSymbol) return types_.error();
+    std::vector<std::string> names;
+    for (SymbolId member : symbol(process).members) {
+        if (symbol(member).kind != SymbolKind::Variable && symbol(member).kind != SymbolKind::Parameter) continue;
+        if (symbol(member).name == node.variable.text) {
+            inferSymbol(process);
+            use(node.variable, member);
+            return symbol(member).type;
+        }
+        names.push_back(symbol(member).name);
+    }
+    auto& diagnostic = diagnostics_.report(Code::UnknownVariable, node.variable.span, node.variable.text);
+    std::string near = nearest(node.variable.text, names);
+    if (!near.empty()) diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", node.variable.span, near);
+    return types_.error();
+}
+
+} // namespace evd::sema

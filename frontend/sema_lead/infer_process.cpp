@@ -1,0 +1,211 @@
+// Processes: variables, handlers, actions and the statements of their bodies.
+
+#include "frontend/sema_lead/checker.h"
+
+namespace evd::sema {
+
+using namespace syntax;
+
+void Checker::inferProcess(SymbolId id) {
+    const auto& decl = std::get<ProcessDecl>(symbol(id).decl->node);
+    Context context;
+    context.process = id;
+    Nested scope(*this);
+    for (SymbolId member : symbol(id).members)
+        if (symbol(member).kind == SymbolKind::Parameter) scopes_.back()[symbol(member).name] = member;
+    // Initial values see the parameters; handlers see the variables too.
+    for (SymbolId member : symbol(id).members) {
+        const VarDecl* var = symbol(member).variable;
+        if (var == nullptr) continue;
+        TypeRef type = symbol(member).type;
+        expect(var->initial, type, Context{});
+        solvePending();
+        dataUses_.push_back({current_, type, var->name.span});
+    }
+    scopes_.emplace_back();
+    for (SymbolId member : symbol(id).members)
+        if (symbol(member).kind == SymbolKind::Variable) scopes_.back()[symbol(member).name] = member;
+    for (const auto& member : decl.members) {
+        Nested inner(*this);
+        if (const auto* handler = std::get_if<HandlerDecl>(&member)) {
+            inferClassExpr(handler->event, context);
+            solvePending();
+            if (handler->guard != nullptr) expect(handler->guard, types_.basic(Kind::Bool), context);
+            block(handler->body, context);
+        } else if (const auto* action = std::get_if<ActionDecl>(&member)) {
+            for (const ActionParam& param : action->params) {
+                TypeRef element = elementOf(param.domain, context);
+                bindLocal(param.name, element);
+            }
+            if (action->guard != nullptr) expect(action->guard, types_.basic(Kind::Bool), context);
+            block(action->body, context);
+        } else if (const auto* frame = std::get_if<FrameDecl>(&member)) {
+            for (const FrameKind& kind : frame->kinds) {
+                if (kind.isStart || kind.name.missing()) continue;
+                if (kind.isMessage) { lookupPath({kind.name}, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; }); continue; }
+                std::vector<std::string> names;
+                bool found = false;
+                for (SymbolId candidate : symbol(id).members) {
+                    if (symbol(candidate).kind != SymbolKind::Action) continue;
+                    names.push_back(symbol(candidate).name);
+                    if (symbol(candidate).name == kind.name.text) { use(kind.name, candidate); found = true; }
+                }
+                if (found) continue;
+                auto& diagnostic = diagnostics_.report(Code::UnknownAction, kind.name.span, kind.name.text);
+                std::string near = nearest(kind.name.text, names);
+                if (!near.empty()) diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", kind.name.span, near);
+            }
+            if (frame->sends) lookupPath({frame->subject}, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+            else {
+                SymbolId variable = lookup(frame->subject);
+                if (variable != kNoSymbol && symbol(variable).kind == SymbolKind::Variable) use(frame->subject, variable);
+                else unknown(Code::UnknownVariable, frame->subject, [](const Symbol& s) { return s.kind == SymbolKind::Variable; });
+            }
+        }
+        solvePending();
+    }
+    scopes_.pop_back();
+    for (SymbolId member : symbol(id).members)
+        if (symbol(member).variable != nullptr) toInfer_.push_back({symbol(member).type, symbol(member).nameSpan, symbol(member).name});
+}
+
+void Checker::block(const std::vector<Stmt*>& body, Context context) {
+    Nested scope(*this);
+    bool ended = false, warned = false;
+    std::string ender;
+    for (const Stmt* stmt : body) {
+        if (ended && !warned) { diagnostics_.report(Code::StatementAfterStop, stmt->span, ender); warned = true; }
+        statement(stmt, context);
+        if (std::holds_alternative<StopStmt>(stmt->node)) { ended = true; ender = "stop"; }
+        if (std::holds_alternative<BecomeStmt>(stmt->node)) { ended = true; ender = "become"; }
+    }
+    solvePending();
+}
+
+void Checker::statement(const Stmt* stmt, Context& context) {
+    if (const auto* node = std::get_if<AssignStmt>(&stmt->node)) assign(*node, context);
+    else if (const auto* node = std::get_if<LetStmt>(&stmt->node)) {
+        TypeRef value = infer(node->value, context);
+        if (node->type != nullptr) {
+            TypeRef written = typeOf(node->type);
+            if (!types_.unify(value, written)) mismatch(node->value->span, value, written);
+            value = written;
+        }
+        solvePending();
+        // A later `let` of the same name hides the earlier one: a scope of its own would end too soon, so names are replaced.
+        std::vector<std::pair<std::string, SymbolId>> earlier;
+        for (auto at = scopes_.back().begin(); at != scopes_.back().end();) { earlier.push_back(*at); at = scopes_.back().erase(at); }
+        bindPattern(node->pattern, value, context);
+        for (auto& one : earlier) scopes_.back().insert(one);
+        checkIrrefutable(node->pattern);
+    } else if (const auto* node = std::get_if<IfStmt>(&stmt->node)) {
+        expect(node->condition, types_.basic(Kind::Bool), context);
+        block(node->thenBody, context);
+        block(node->elseBody, context);
+    } else if (const auto* node = std::get_if<MatchStmt>(&stmt->node)) {
+        TypeRef value = infer(node->value, context);
+        solvePending();
+        std::vector<std::pair<const Pattern*, bool>> arms;
+        for (const StmtArm& arm : node->arms) {
+            Nested scope(*this);
+            bindPattern(arm.pattern, value, context);
+            if (arm.guard != nullptr) expect(arm.guard, types_.basic(Kind::Bool), context);
+            block(arm.body, context);
+            arms.emplace_back(arm.pattern, arm.guard != nullptr);
+        }
+        checkArms(arms, value, node->value->span, node->value->span);
+    } else if (const auto* node = std::get_if<ForStmt>(&stmt->node)) {
+        TypeRef element = elementOf(node->source, context);
+        Nested scope(*this);
+        bindPattern(node->pattern, element, context);
+        checkIrrefutable(node->pattern);
+        block(node->body, context);
+    } else if (const auto* node = std::get_if<OutputStmt>(&stmt->node)) {
+        Context sends = context;
+        sends.sends = true;
+        infer(node->output, sends);
+    } else if (const auto* node = std::get_if<SpawnStmt>(&stmt->node)) spawn(node->process, node->args, context);
+    else if (const auto* node = std::get_if<BecomeStmt>(&stmt->node)) spawn(node->process, node->args, context);
+}
+
+void Checker::spawn(const std::vector<Name>& path, const std::vector<Expr*>& given, const Context& context) {
+    std::vector<const Expr*> args(given.begin(), given.end());
+    SymbolId id = lookupPath(path, Code::UnknownProcess, [](const Symbol& s) { return s.kind == SymbolKind::Process; });
+    if (id == kNoSymbol) { for (const Expr* arg : args) infer(arg, context); return; }
+    spawned_.insert(id);
+    std::vector<TypeRef> expected;
+    for (SymbolId member : symbol(id).members) if (symbol(member).kind == SymbolKind::Parameter) expected.push_back(symbol(member).type);
+    const Name& name = path.back();
+    if (args.size() != expected.size())
+        diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"), args.size())
+            .label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
+    checkArgs(name.text, name, expected, args, context, id);
+}
+
+/// The type of a place to assign: a variable, an element of one, or a field of one.
+TypeRef Checker::assignTarget(const Expr* target, const Context& context, bool outermost) {
+    if (const auto* node = std::get_if<NameExpr>(&target->node)) {
+        const Name& name = node->path.back();
+        SymbolId id = lookup(name);
+        if (id != kNoSymbol && symbol(id).kind == SymbolKind::Variable) {
+            use(name, id, false, outermost);
+            if (!outermost) used_.insert(id);
+            return setType(target->id, symbol(id).type);
+        }
+        if (id != kNoSymbol && symbol(id).kind != SymbolKind::Builtin) {
+            use(name, id);
+            auto& diagnostic = diagnostics_.report(Code::UnknownVariable, name.span, name.text);
+            if (!symbol(id).nameSpan.empty()) diagnostic.label(symbol(id).nameSpan, "this is not a variable").note("only `var`s of the process can be assigned");
+        } else unknown(Code::UnknownVariable, name, [](const Symbol& s) { return s.kind == SymbolKind::Variable; });
+        return setType(target->id, types_.error());
+    }
+    if (const auto* node = std::get_if<IndexExpr>(&target->node)) {
+        TypeRef object = assignTarget(node->object, context, outermost);
+        TypeRef index = infer(node->index, context);
+        solvePending();
+        if (types_.isUnknown(object)) types_.unify(object, types_.make(Kind::Map, {index, types_.fresh()}));
+        return setType(target->id, operatorCall("[]", {object, index}, {node->object->span, node->index->span}, target->span, target->id));
+    }
+    if (const auto* node = std::get_if<FieldExpr>(&target->node)) {
+        TypeRef object = assignTarget(node->object, context, outermost);
+        TypeRef field = types_.fresh();
+        fieldWaits_.push_back({object, node->field.text, field, node->field.span});
+        return setType(target->id, field);
+    }
+    infer(target, context);
+    if (!std::holds_alternative<ErrorExpr>(target->node)) diagnostics_.report(Code::UnexpectedToken, target->span, "an expression", "a variable to assign");
+    return types_.error();
+}
+
+void Checker::assign(const AssignStmt& node, const Context& context) {
+    TypeRef target = assignTarget(node.target, context, true);
+    solvePending();
+    if (node.op == AssignOp::Set) { expect(node.value, target, context); return; }
+    TypeRef value = infer(node.value, context);
+    solvePending();
+    TypeRef t = types_.resolved(target), v = types_.resolved(value);
+    bool add = node.op == AssignOp::Add;
+    BuiltinId chosen = BuiltinId::None;
+    TypeRef wanted = target;
+    bool sameKind = v->kind == t->kind;
+    switch (t->kind) {
+    case Kind::Set: chosen = sameKind && t->args[0] != v ? (add ? BuiltinId::AddSet : BuiltinId::SubSet) : (add ? BuiltinId::InsertSet : BuiltinId::RemoveSet); if (!sameKind) wanted = t->args[0]; break;
+    case Kind::Bag: chosen = sameKind ? (add ? BuiltinId::AddBag : BuiltinId::SubBag) : (add ? BuiltinId::InsertBag : BuiltinId::RemoveBag); if (!sameKind) wanted = t->args[0]; break;
+    case Kind::List: chosen = !add ? BuiltinId::None : sameKind ? BuiltinId::AddList : BuiltinId::Append; if (!sameKind) wanted = t->args[0]; break;
+    case Kind::Map: chosen = add ? BuiltinId::AddMap : BuiltinId::RemoveMap; if (!add) wanted = t->args[0]; break;
+    case Kind::Str: chosen = add ? BuiltinId::AddStr : BuiltinId::None; break;
+    case Kind::Bytes: chosen = add ? BuiltinId::AddBytes : BuiltinId::None; break;
+    case Kind::Int: case Kind::Nat: case Kind::Duration: chosen = add ? BuiltinId::AddNum : BuiltinId::SubNum; break;
+    case Kind::Error: return;
+    default: break;
+    }
+    if (chosen == BuiltinId::None) {
+        diagnostics_.report(Code::TypeMismatch, node.target->span, text(target), add ? "something `+=` is defined for" : "something `-=` is defined for");
+        return;
+    }
+    module().operators[node.target->id] = chosen;
+    if (const auto* name = std::get_if<NameExpr>(&node.target->node)) used_.insert(lookup(name->path.back()));
+    if (!types_.unify(value, wanted)) mismatch(node.value->span, value, wanted);
+}
+
+} // namespace evd::sema

@@ -1,0 +1,92 @@
+// Reads the root file and everything it imports.
+
+#include "frontend/sema_lead/checker.h"
+#include "frontend/syntax/parse.h"
+
+#include <algorithm>
+
+namespace evd::sema {
+
+namespace {
+
+std::string folderOf(const std::string& path) {
+    size_t slash = path.rfind('/');
+    return slash == std::string::npos ? "" : path.substr(0, slash + 1);
+}
+
+/// `a/./b/../c` -> `a/c`, so that one file is loaded once.
+std::string normal(const std::string& path) {
+    std::vector<std::string> parts;
+    bool absolute = !path.empty() && path.front() == '/';
+    for (size_t at = 0; at <= path.size();) {
+        size_t slash = std::min(path.find('/', at), path.size());
+        std::string part = path.substr(at, slash - at);
+        if (part == ".." && !parts.empty() && parts.back() != "..") parts.pop_back();
+        else if (!part.empty() && part != ".") parts.push_back(part);
+        at = slash + 1;
+    }
+    std::string out = absolute ? "/" : "";
+    for (size_t i = 0; i < parts.size(); ++i) out += (i == 0 ? "" : "/") + parts[i];
+    return out;
+}
+
+} // namespace
+
+void Checker::load(const std::string& path, SourceReader& reader, const std::string& stdlibPath) { loadFile(path, reader, stdlibPath, {}, path); }
+
+uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const std::string& stdlibPath, Span importedAt, const std::string& shown) {
+    std::string key = normal(path);
+    if (auto found = loaded_.find(key); found != loaded_.end()) {
+        if (std::find(loading_.begin(), loading_.end(), key) == loading_.end()) return found->second;
+        diagnostics_.report(Code::ImportCycle, importedAt, shown);
+        return UINT32_MAX;
+    }
+    auto content = reader.read(path);
+    if (!content && !program_.modules.empty()) {
+        diagnostics_.report(Code::UnknownModule, importedAt, shown);
+        return UINT32_MAX;
+    }
+    FileId file = sources_.add(path, content.value_or(""));
+    if (!content) diagnostics_.report(Code::CannotRead, {file, 0, 0}, path, "there is no such file");
+    auto index = static_cast<uint32_t>(program_.modules.size());
+    loaded_[key] = index;
+    loading_.push_back(key);
+    program_.modules.emplace_back();
+    Module made;
+    made.path = path;
+    made.tree = content ? syntax::parse(file, sources_.file(file).text(), diagnostics_) : std::make_shared<syntax::Tree>();
+    made.name = made.tree->specName.text;
+    made.types.resize(made.tree->nodeCount, nullptr);
+    made.operators.resize(made.tree->nodeCount, BuiltinId::None);
+    std::map<std::string, uint32_t> aliases;
+    for (const syntax::Decl* decl : made.tree->decls) {
+        if (std::holds_alternative<syntax::UseDecl>(decl->node)) diagnostics_.report(Code::UseNotYet, decl->span);
+        const auto* import = std::get_if<syntax::ImportDecl>(&decl->node);
+        if (import == nullptr) continue;
+        std::string target, name;
+        Span at = import->fileSpan;
+        if (import->file) {
+            target = import->file->rfind('/', 0) == 0 ? *import->file : folderOf(path) + *import->file;
+            name = *import->file;
+        } else {
+            if (import->path.empty() || import->path.back().missing()) continue;
+            bool standard = import->path.size() > 1 && import->path.front().text == "std";
+            for (size_t i = standard ? 1 : 0; i < import->path.size(); ++i) target += (target.empty() ? "" : "/") + import->path[i].text;
+            target = (standard ? stdlibPath + "/" : folderOf(path)) + target + ".evd";
+            for (size_t i = 0; i < import->path.size(); ++i) name += (i == 0 ? "" : ".") + import->path[i].text;
+            at = cover(import->path.front().span, import->path.back().span);
+        }
+        uint32_t imported = loadFile(target, reader, stdlibPath, at, name);
+        if (imported == UINT32_MAX) continue;
+        made.imports.push_back(imported);
+        std::string alias = !import->alias.missing() ? import->alias.text : import->file ? program_.modules[imported].name : import->path.back().text;
+        aliases[alias] = imported;
+    }
+    program_.modules[index] = std::move(made);
+    aliases_.resize(std::max(aliases_.size(), program_.modules.size()));
+    aliases_[index] = std::move(aliases);
+    loading_.pop_back();
+    return index;
+}
+
+} // namespace evd::sema

@@ -1,0 +1,240 @@
+// Rules of message automata: one writer per variable and event (R7), frames (theory account 2.5, F2), fairness.
+
+#include "frontend/sema_lead/checker.h"
+#include "frontend/syntax/walk.h"
+
+namespace evd::sema {
+
+using namespace syntax;
+
+namespace {
+
+/// A clause of a process as the rules see it.
+struct ClauseView {
+    Span head;
+    std::string kind;              ///< `on m`, `start`, `action a`
+    const ClassExpr* event = nullptr;
+    const Expr* guard = nullptr;
+    const std::vector<Stmt*>* body = nullptr;
+    const ActionDecl* action = nullptr;
+    Name name;                     ///< message or action
+    bool isStart = false;
+};
+
+/// The conjuncts of a condition.
+void conjuncts(const Expr* expr, std::vector<const Expr*>& out) {
+    if (expr == nullptr) return;
+    if (const auto* node = std::get_if<BinaryExpr>(&expr->node); node != nullptr && node->op == BinaryOp::And) { conjuncts(node->left, out); conjuncts(node->right, out); return; }
+    out.push_back(expr);
+}
+
+/// Renames the variables a message pattern binds to `field i`, so that guards of two handlers can be compared as texts.
+std::string normalised(const SourceSet& sources, const Expr* expr, const ClassExpr* event) {
+    std::string out(sources.text(expr->span));
+    const auto* message = event == nullptr ? nullptr : std::get_if<MessageClass>(&event->node);
+    if (message == nullptr) return out;
+    std::vector<std::pair<Span, std::string>> edits;
+    auto nameOf = [&](const std::string& name) -> std::string {
+        for (size_t i = 0; i < message->args.size(); ++i)
+            if (const auto* bind = std::get_if<BindPattern>(&message->args[i]->node); bind != nullptr && bind->name.text == name) return fmt::format("$field{}", i);
+        if (message->from != nullptr)
+            if (const auto* bind = std::get_if<BindPattern>(&message->from->node); bind != nullptr && bind->name.text == name) return "$sender";
+        return "";
+    };
+    walk(expr, [&](const Expr* part) {
+        if (const auto* name = std::get_if<NameExpr>(&part->node); name != nullptr && name->path.size() == 1)
+            if (std::string field = nameOf(name->path[0].text); !field.empty()) edits.emplace_back(part->span, field);
+    });
+    std::sort(edits.begin(), edits.end(), [](const auto& a, const auto& b) { return a.first.begin > b.first.begin; });
+    for (const auto& [span, text] : edits) out.replace(span.begin - expr->span.begin, span.end - span.begin, text);
+    return out;
+}
+
+struct Comparison { std::string left, right; BinaryOp op; };
+
+BinaryOp mirrored(BinaryOp op) {
+    switch (op) { case BinaryOp::Lt: return BinaryOp::Gt; case BinaryOp::Le: return BinaryOp::Ge; case BinaryOp::Gt: return BinaryOp::Lt; case BinaryOp::Ge: return BinaryOp::Le; default: return op; }
+}
+
+/// Whether `x op1 y` and `x op2 y` cannot both hold.
+bool contradict(BinaryOp a, BinaryOp b) {
+    using B = BinaryOp;
+    auto either = [&](B x, B y) { return (a == x && b == y) || (a == y && b == x); };
+    return either(B::Eq, B::Ne) || either(B::Eq, B::Lt) || either(B::Eq, B::Gt) || either(B::Lt, B::Gt) || either(B::Lt, B::Ge) || either(B::Le, B::Gt) || either(B::In, B::NotIn);
+}
+
+bool isLiteral(const std::string& text) { return !text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) != 0 || text[0] == '"' || text == "true" || text == "false"); }
+
+/// Whether two conditions, given as texts in one vocabulary, exclude each other by their form.
+bool excludeEachOther(const std::vector<std::pair<const Expr*, std::string>>& a, const std::vector<std::pair<const Expr*, std::string>>& b,
+                      const std::function<Comparison(const Expr*, const std::string&)>& comparison) {
+    for (const auto& [x, xText] : a)
+        for (const auto& [y, yText] : b) {
+            if (xText == "not " + yText || yText == "not " + xText || xText == "not (" + yText + ")" || yText == "not (" + xText + ")") return true;
+            Comparison c = comparison(x, xText), d = comparison(y, yText);
+            if (c.left.empty() || d.left.empty()) continue;
+            if (c.left == d.left && c.right == d.right && contradict(c.op, d.op)) return true;
+            if (c.left == d.right && c.right == d.left && contradict(c.op, mirrored(d.op))) return true;
+            if (c.op == BinaryOp::Eq && d.op == BinaryOp::Eq && c.left == d.left && c.right != d.right && isLiteral(c.right) && isLiteral(d.right)) return true;
+        }
+    return false;
+}
+
+} // namespace
+
+void Checker::checkProcessRules(SymbolId id) {
+    uint32_t saved = current_;
+    current_ = symbol(id).module;
+    const auto& decl = std::get<ProcessDecl>(symbol(id).decl->node);
+    std::vector<ClauseView> clauses;
+    for (const auto& member : decl.members) {
+        if (const auto* handler = std::get_if<HandlerDecl>(&member)) {
+            ClauseView view{handler->event->span, "", handler->event, handler->guard, &handler->body, nullptr, {}, std::holds_alternative<StartClass>(handler->event->node)};
+            if (const auto* message = std::get_if<MessageClass>(&handler->event->node)) view.name = message->message.back();
+            view.kind = view.isStart ? "start" : "on " + view.name.text;
+            clauses.push_back(std::move(view));
+        } else if (const auto* action = std::get_if<ActionDecl>(&member))
+            clauses.push_back({action->name.span, "action " + action->name.text, nullptr, action->guard, &action->body, action, action->name, false});
+    }
+    auto writes = [&](const ClauseView& clause) {
+        std::map<SymbolId, Span> out;
+        walkStatements(*clause.body, [&](const Stmt* stmt) {
+            const auto* assign = std::get_if<AssignStmt>(&stmt->node);
+            if (assign == nullptr) return;
+            const Expr* target = assign->target;
+            while (true) {
+                if (const auto* index = std::get_if<IndexExpr>(&target->node)) target = index->object;
+                else if (const auto* field = std::get_if<FieldExpr>(&target->node)) target = field->object;
+                else break;
+            }
+            if (const auto* name = std::get_if<NameExpr>(&target->node)) {
+                SymbolId variable = module().resolve(name->path.back());
+                if (variable != kNoSymbol && symbol(variable).kind == SymbolKind::Variable) out.try_emplace(variable, target->span);
+            }
+        });
+        return out;
+    };
+    auto conditions = [&](const ClauseView& clause) {
+        std::vector<const Expr*> parts;
+        conjuncts(clause.guard, parts);
+        std::vector<std::pair<const Expr*, std::string>> out;
+        for (const Expr* part : parts) out.emplace_back(part, normalised(sources_, part, clause.event));
+        return out;
+    };
+    auto surelyHappens = [&](const ClauseView& clause) {   // for every message of its kind
+        if (clause.guard != nullptr) return false;
+        const auto* message = clause.event == nullptr ? nullptr : std::get_if<MessageClass>(&clause.event->node);
+        if (message == nullptr) return true;
+        for (const Pattern* arg : message->args)
+            if (!std::holds_alternative<BindPattern>(arg->node) && !std::holds_alternative<WildcardPattern>(arg->node)) return false;
+        return message->from == nullptr || std::holds_alternative<BindPattern>(message->from->node) || std::holds_alternative<WildcardPattern>(message->from->node);
+    };
+    auto surelyWrites = [&](const ClauseView& clause, SymbolId variable) {   // at the top level of its body
+        for (const Stmt* stmt : *clause.body)
+            if (const auto* assign = std::get_if<AssignStmt>(&stmt->node))
+                if (const auto* name = std::get_if<NameExpr>(&assign->target->node); name != nullptr && module().resolve(name->path.back()) == variable) return true;
+        return false;
+    };
+    auto patternsDiffer = [&](const ClauseView& a, const ClauseView& b) {
+        const auto* x = a.event == nullptr ? nullptr : std::get_if<MessageClass>(&a.event->node);
+        const auto* y = b.event == nullptr ? nullptr : std::get_if<MessageClass>(&b.event->node);
+        if (x == nullptr || y == nullptr) return false;
+        for (size_t i = 0; i < x->args.size() && i < y->args.size(); ++i) {
+            std::string left(sources_.text(x->args[i]->span)), right(sources_.text(y->args[i]->span));
+            bool literals = std::holds_alternative<LiteralPattern>(x->args[i]->node) && std::holds_alternative<LiteralPattern>(y->args[i]->node);
+            const auto* c = std::get_if<ConstructorPattern>(&x->args[i]->node);
+            const auto* d = std::get_if<ConstructorPattern>(&y->args[i]->node);
+            if (literals && left != right) return true;
+            if (c != nullptr && d != nullptr && c->path.back().text != d->path.back().text) return true;
+        }
+        return false;
+    };
+    for (size_t i = 0; i < clauses.size(); ++i)
+        for (size_t j = i + 1; j < clauses.size(); ++j) {
+            const ClauseView &a = clauses[i], &b = clauses[j];
+            bool together = a.kind == b.kind || ((a.isStart || b.isStart) && a.action == nullptr && b.action == nullptr);
+            if (!together || (a.action != nullptr && a.kind == b.kind) || patternsDiffer(a, b)) continue;
+            // A start clause and a receipt meet only at a spawning event; top-level processes never see both.
+            if (a.isStart != b.isStart && spawned_.count(id) == 0) continue;
+            auto left = writes(a), right = writes(b);
+            for (const auto& [variable, where] : right) {
+                if (left.count(variable) == 0) continue;
+                auto compared = [&](const Expr* expr, const std::string& whole) {
+                    const auto* binary = std::get_if<BinaryExpr>(&expr->node);
+                    if (binary == nullptr || binary->op == BinaryOp::And || binary->op == BinaryOp::Or) return Comparison{};
+                    size_t offset = binary->opSpan.begin - expr->span.begin;
+                    (void)offset; (void)whole;
+                    const ClassExpr* event = a.event;
+                    for (const auto& one : {&a, &b}) if (one->guard != nullptr && one->guard->span.begin <= expr->span.begin && expr->span.end <= one->guard->span.end) event = one->event;
+                    return Comparison{normalised(sources_, binary->left, event), normalised(sources_, binary->right, event), binary->op};
+                };
+                if (excludeEachOther(conditions(a), conditions(b), compared)) continue;
+                bool sure = a.isStart == b.isStart && surelyHappens(a) && surelyHappens(b) && surelyWrites(a, variable) && surelyWrites(b, variable);
+                diagnostics_.report(sure ? Code::ConflictingWrites : Code::PossibleConflict, where, symbol(variable).name)
+                    .label(left.at(variable), "also written here, by `" + a.kind + "`")
+                    .note("handlers of one event happen at once on the state before it; make their guards exclude each other");
+            }
+        }
+
+    // frames
+    for (const auto& member : decl.members) {
+        const auto* frame = std::get_if<FrameDecl>(&member);
+        if (frame == nullptr) continue;
+        SymbolId subject = module().resolve(frame->subject);
+        if (subject == kNoSymbol) continue;
+        for (const ClauseView& clause : clauses) {
+            bool listed = false;
+            for (const FrameKind& kind : frame->kinds)
+                listed |= kind.isStart ? clause.isStart : kind.isMessage ? clause.action == nullptr && !clause.isStart && kind.name.text == clause.name.text : clause.action != nullptr && kind.name.text == clause.name.text;
+            if (listed) continue;
+            if (!frame->sends) {
+                auto written = writes(clause);
+                if (auto at = written.find(subject); at != written.end())
+                    diagnostics_.report(Code::FrameViolation, at->second, clause.kind, "write `" + frame->subject.text + "`").label(frame->span, "this frame says who may");
+                continue;
+            }
+            walkStatements(*clause.body, [&](const Stmt* stmt) {
+                const auto* output = std::get_if<OutputStmt>(&stmt->node);
+                const auto* send = output == nullptr ? nullptr : std::get_if<SendExpr>(&output->output->node);
+                if (send != nullptr && module().resolve(send->message.back()) == subject)
+                    diagnostics_.report(Code::FrameViolation, send->message.back().span, clause.kind, "send `" + frame->subject.text + "`").label(frame->span, "this frame says who may");
+            });
+        }
+    }
+    // an open process without a frame for a variable: the theory lets any event change it
+    if (decl.open)
+        for (SymbolId member : symbol(id).members) {
+            if (symbol(member).kind != SymbolKind::Variable) continue;
+            bool framed = false;
+            for (const auto& other : decl.members)
+                if (const auto* frame = std::get_if<FrameDecl>(&other)) framed |= !frame->sends && frame->subject.text == symbol(member).name;
+            if (!framed) diagnostics_.report(Code::OpenProcessHavoc, symbol(member).nameSpan, symbol(member).name).note("add `only … affects " + symbol(member).name + "`, or close the process");
+        }
+    for (const ClauseView& clause : clauses) {
+        if (clause.action != nullptr && clause.action->fair && clause.body->empty()) diagnostics_.report(Code::FairWithoutEffect, clause.action->name.span, clause.action->name.text);
+        if (clause.guard != nullptr)
+            if (const auto* truth = std::get_if<BoolLiteral>(&clause.guard->node); truth != nullptr && !truth->value) diagnostics_.report(Code::GuardAlwaysFalse, clause.guard->span);
+    }
+    // R4: a spawned process that counts or collects a message no field of which is pinned to its parameters
+    if (spawned_.count(id) != 0)
+        for (const ClauseView& clause : clauses) {
+            const auto* message = clause.event == nullptr ? nullptr : std::get_if<MessageClass>(&clause.event->node);
+            if (message == nullptr) continue;
+            bool pinned = false;
+            for (const Pattern* arg : message->args) pinned |= !std::holds_alternative<BindPattern>(arg->node) && !std::holds_alternative<WildcardPattern>(arg->node);
+            if (message->from != nullptr) pinned |= std::holds_alternative<PinPattern>(message->from->node);
+            if (pinned || clause.guard != nullptr) continue;
+            for (const auto& [variable, where] : writes(clause)) {
+                TypeRef type = types_.resolved(symbol(variable).type);
+                bool accumulates = type->kind == Kind::Int || type->kind == Kind::Nat || type->kind == Kind::Map || type->kind == Kind::Set || type->kind == Kind::Bag || type->kind == Kind::List;
+                if (accumulates) {
+                    diagnostics_.report(Code::SpawnCountsEarlier, message->message.back().span, symbol(id).name)
+                        .label(where, "`" + symbol(variable).name + "` sees only what comes after the spawning event").note("pin a field to a parameter of the process (`^x`), or let the parent count");
+                    break;
+                }
+            }
+        }
+    current_ = saved;
+}
+
+} // namespace evd::sema

@@ -1,0 +1,343 @@
+#include "ir/interp/evaluate.h"
+
+#include "base/check.h"
+#include "ir/interp/collections.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace evd::ir {
+
+namespace {
+
+Value boolean(bool b) { return Value::scalar(b ? 1 : 0); }
+
+/// Euclidean quotient and remainder: 0 <= a mod b < |b|.
+int64_t euclideanMod(int64_t a, int64_t b) {
+    int64_t r = a % b;
+    return r >= 0 ? r : b > 0 ? r + b : r - b;
+}
+
+} // namespace
+
+Value Evaluator::localValue(LocalId local) const {
+    for (auto at = locals_.rbegin(); at != locals_.rend(); ++at)
+        if (at->first == local) return at->second;
+    EVD_CHECK(false, "a local is read where it is bound");
+}
+
+Value Evaluator::value(ExprId id) {
+    const Expr& expr = s_.module[id];
+    switch (expr.op) {
+    case Op::Int: case Op::Bool: return Value::scalar(expr.value);
+    case Op::Unit: return Value::scalar(0);
+    case Op::Str: return Value::ofText(s_.module.texts[expr.index]);
+    case Op::Local: return localValue(expr.index);
+    case Op::Var: return (*s_.vars)[expr.index];
+    case Op::Param: return (*s_.params)[expr.index];
+    case Op::SystemParam: return s_.deployment.params[expr.index];
+    case Op::ParamCall: {
+        Items args;
+        for (ExprId arg : expr.args) args.push_back(value(arg));
+        Value key = args.size() == 1 ? args.front() : Value::ofItems(std::move(args));
+        const Items& table = s_.deployment.params[expr.index].list();
+        size_t at = lowerBound(table, key, 2);
+        if (at >= table.size() || compare(table[at], key) != 0) fail(Fault::MissingKey, expr);
+        return table[at + 1];
+    }
+    case Op::Self: return Value::scalar(s_.location);
+    case Op::Sender: return Value::scalar(s_.event->sender);
+    case Op::Field: return s_.event->payload[expr.index];
+    case Op::IsFirst: return boolean(s_.first);
+    case Op::TableEmpty: return boolean((*s_.tables)[expr.index].empty());
+    case Op::Yields: return Value::ofItems((*s_.yields)[expr.index]);
+    case Op::If: return truth(expr.args[0]) ? arg(expr, 1) : arg(expr, 2);
+    case Op::And: return boolean(truth(expr.args[0]) && truth(expr.args[1]));
+    case Op::Or: return boolean(truth(expr.args[0]) || truth(expr.args[1]));
+    case Op::Not: return boolean(!truth(expr.args[0]));
+    case Op::Let: {
+        size_t before = mark();
+        bind(expr.index, arg(expr, 0));
+        Value result = arg(expr, 1);
+        release(before);
+        return result;
+    }
+    case Op::Fold: return fold(expr);
+    case Op::Call: return call(expr);
+    case Op::Add: case Op::Sub: case Op::Mul: case Op::Div: case Op::Mod: case Op::Neg: case Op::Min: case Op::Max: case Op::CheckNat: return arithmetic(expr);
+    case Op::Eq: case Op::Ne: case Op::Lt: case Op::Le: case Op::Gt: case Op::Ge: {
+        Value left = arg(expr, 0);
+        int order = compare(left, arg(expr, 1));
+        switch (expr.op) {
+        case Op::Eq: return boolean(order == 0);
+        case Op::Ne: return boolean(order != 0);
+        case Op::Lt: return boolean(order < 0);
+        case Op::Le: return boolean(order <= 0);
+        case Op::Gt: return boolean(order > 0);
+        default: return boolean(order >= 0);
+        }
+    }
+    case Op::Tuple: case Op::Construct: {
+        Items items;
+        for (ExprId part : expr.args) items.push_back(value(part));
+        return Value::ofItems(std::move(items), expr.op == Op::Construct ? expr.index : 0);
+    }
+    case Op::Get: return arg(expr, 0).list()[expr.index];
+    case Op::IsConstructor: return boolean(arg(expr, 0).number == expr.index);
+    case Op::Payload: {
+        Value whole = arg(expr, 0);
+        EVD_CHECK(whole.number == expr.index, "a payload is read of the constructor that was tested");
+        return whole.list()[static_cast<size_t>(expr.value)];
+    }
+    case Op::VarOf: case Op::RunsAt: {
+        auto location = static_cast<size_t>(arg(expr, 0).number);
+        if (location < s_.states->size())
+            for (const Instance& root : (*s_.states)[location].roots) {
+                if (root.automaton != expr.index || root.stopped) continue;
+                return expr.op == Op::RunsAt ? boolean(true) : root.vars[static_cast<size_t>(expr.value)];
+            }
+        if (expr.op == Op::RunsAt) return boolean(false);
+        fail(Fault::MissingKey, expr);
+    }
+    case Op::Locations: {
+        Items all;
+        for (size_t i = 0; i < s_.deployment.names.size(); ++i) all.push_back(Value::scalar(static_cast<int64_t>(i)));
+        return Value::ofItems(std::move(all));
+    }
+    default: return collection(expr);
+    }
+}
+
+Value Evaluator::arithmetic(const Expr& expr) {
+    int64_t a = arg(expr, 0).number;
+    if (expr.op == Op::CheckNat) {
+        if (a < 0) fail(Fault::NegativeNat, expr);
+        return Value::scalar(a);
+    }
+    if (expr.op == Op::Neg) {
+        if (a == std::numeric_limits<int64_t>::min()) fail(Fault::Overflow, expr);
+        return Value::scalar(-a);
+    }
+    int64_t b = arg(expr, 1).number, result = 0;
+    switch (expr.op) {
+    case Op::Add: if (__builtin_add_overflow(a, b, &result)) fail(Fault::Overflow, expr); break;
+    case Op::Sub: if (__builtin_sub_overflow(a, b, &result)) fail(Fault::Overflow, expr); break;
+    case Op::Mul: if (__builtin_mul_overflow(a, b, &result)) fail(Fault::Overflow, expr); break;
+    case Op::Div: case Op::Mod:
+        if (b == 0) fail(Fault::Division, expr);
+        if (b == -1) {   // the machine's division would trap on the least integer
+            if (expr.op == Op::Mod) break;
+            if (a == std::numeric_limits<int64_t>::min()) fail(Fault::Overflow, expr);
+            result = -a;
+            break;
+        }
+        if (expr.op == Op::Mod) result = euclideanMod(a, b);
+        else {
+            result = a / b;
+            if (a % b < 0) result += b > 0 ? -1 : 1;
+        }
+        break;
+    case Op::Min: result = std::min(a, b); break;
+    default: result = std::max(a, b); break;
+    }
+    return Value::scalar(result);
+}
+
+Value Evaluator::fold(const Expr& expr) {
+    Value source = arg(expr, 0);
+    Value accumulator = arg(expr, 1);
+    bool isMap = kindOf(expr.args[0]) == TypeKind::Map;
+    const Items& items = source.list();
+    for (size_t i = 0; i < items.size(); i += isMap ? 2 : 1) {
+        size_t before = mark();
+        LocalId local = expr.index;
+        bind(local++, items[i]);
+        if (isMap) bind(local++, items[i + 1]);
+        bind(local, accumulator);
+        accumulator = arg(expr, 2);
+        release(before);
+    }
+    return accumulator;
+}
+
+Value Evaluator::call(const Expr& expr) {
+    const Function& function = s_.module.functions[expr.index];
+    Items args;
+    for (ExprId arg : expr.args) args.push_back(value(arg));
+    if (function.isExtern && expr.index < s_.deployment.externs.size() && s_.deployment.externs[expr.index]) {
+        try { return s_.deployment.externs[expr.index](args); } catch (const HostFault&) { fail(Fault::Extern, expr); }
+    }
+    if (!function.body.valid()) fail(Fault::Extern, expr);
+    if (depth_ >= kCallDepthMax) fail(Fault::Depth, expr);
+    size_t before = mark();
+    for (size_t i = 0; i < args.size(); ++i) bind(function.params[i], std::move(args[i]));
+    ++depth_;
+    Value result = value(function.body);
+    --depth_;
+    release(before);
+    return result;
+}
+
+Value Evaluator::collection(const Expr& expr) {
+    auto kind = [&](size_t i) { return kindOf(expr.args[i]); };
+    switch (expr.op) {
+    case Op::List: case Op::Set: case Op::Bag: {
+        Items items;
+        for (ExprId part : expr.args) items.push_back(value(part));
+        if (expr.op != Op::List) items = sorted(std::move(items), expr.op == Op::Set);
+        return Value::ofItems(std::move(items));
+    }
+    case Op::Map: {
+        Items items, parts;
+        for (ExprId part : expr.args) parts.push_back(value(part));
+        for (size_t i = 0; i + 1 < parts.size(); i += 2) items = put(std::move(items), parts[i], parts[i + 1]);
+        return Value::ofItems(std::move(items));
+    }
+    case Op::ToList: case Op::ToSet: case Op::ToBag: {
+        Value source = arg(expr, 0);
+        Items items = source.list();
+        if (kind(0) == TypeKind::Map) {
+            Items pairs;
+            for (size_t i = 0; i + 1 < items.size(); i += 2) pairs.push_back(Value::ofItems({items[i], items[i + 1]}));
+            items = std::move(pairs);
+        }
+        if (expr.op != Op::ToList) items = sorted(std::move(items), expr.op == Op::ToSet);
+        return Value::ofItems(std::move(items));
+    }
+    case Op::Keys: case Op::Values: {
+        Value source = arg(expr, 0);
+        Items items;
+        for (size_t i = expr.op == Op::Keys ? 0 : 1; i < source.list().size(); i += 2) items.push_back(source.list()[i]);
+        if (expr.op == Op::Values) items = sorted(std::move(items), false);
+        return Value::ofItems(std::move(items));
+    }
+    case Op::Size: {
+        Value whole = arg(expr, 0);
+        size_t n = whole.text ? whole.text->size() : kind(0) == TypeKind::Map ? whole.list().size() / 2 : whole.list().size();
+        return Value::scalar(static_cast<int64_t>(n));
+    }
+    case Op::Contains: {
+        Value whole = arg(expr, 0), element = arg(expr, 1);
+        TypeKind k = kind(0);
+        if (k == TypeKind::List || k == TypeKind::Ring)
+            return boolean(std::any_of(whole.list().begin(), whole.list().end(), [&](const Value& v) { return compare(v, element) == 0; }));
+        return boolean(containsSorted(whole.list(), element, k == TypeKind::Map ? 2 : 1));
+    }
+    case Op::Count: {
+        Value whole = arg(expr, 0), element = arg(expr, 1);
+        return Value::scalar(std::count_if(whole.list().begin(), whole.list().end(), [&](const Value& v) { return compare(v, element) == 0; }));
+    }
+    case Op::At: {
+        Value whole = arg(expr, 0), key = arg(expr, 1);
+        if (kind(0) == TypeKind::List) {
+            if (key.number < 0 || static_cast<size_t>(key.number) >= whole.list().size()) fail(Fault::Index, expr);
+            return whole.list()[static_cast<size_t>(key.number)];
+        }
+        size_t at = lowerBound(whole.list(), key, 2);
+        if (at >= whole.list().size() || compare(whole.list()[at], key) != 0) fail(Fault::MissingKey, expr);
+        return whole.list()[at + 1];
+    }
+    case Op::Find: {
+        Value whole = arg(expr, 0), key = arg(expr, 1);
+        size_t at = lowerBound(whole.list(), key, 2);
+        if (at >= whole.list().size() || compare(whole.list()[at], key) != 0) return Value::ofItems({}, 0);
+        return Value::ofItems({whole.list()[at + 1]}, 1);
+    }
+    case Op::First: case Op::Last: {
+        Value whole = arg(expr, 0);
+        if (whole.list().empty()) fail(Fault::Empty, expr);
+        return expr.op == Op::First ? whole.list().front() : whole.list().back();
+    }
+    case Op::Subset: {
+        Value a = arg(expr, 0), b = arg(expr, 1);
+        return boolean(std::all_of(a.list().begin(), a.list().end(), [&](const Value& v) { return containsSorted(b.list(), v); }));
+    }
+    case Op::Append: {
+        Value list = arg(expr, 0);
+        Items items = list.list();
+        items.push_back(arg(expr, 1));
+        return Value::ofItems(std::move(items));
+    }
+    case Op::SetAt: {
+        Value list = arg(expr, 0), index = arg(expr, 1), element = arg(expr, 2);
+        Items items = list.list();
+        if (index.number < 0 || static_cast<size_t>(index.number) >= items.size()) fail(Fault::Index, expr);
+        items[static_cast<size_t>(index.number)] = element;
+        return Value::ofItems(std::move(items));
+    }
+    case Op::Put: {
+        Value map = arg(expr, 0), key = arg(expr, 1);
+        return Value::ofItems(put(map.list(), key, arg(expr, 2)));
+    }
+    case Op::Insert: {
+        Value whole = arg(expr, 0), element = arg(expr, 1);
+        Items items = whole.list();
+        size_t at = lowerBound(items, element);
+        bool present = at < items.size() && compare(items[at], element) == 0;
+        if (!present || kind(0) == TypeKind::Bag) items.insert(items.begin() + static_cast<long>(at), element);
+        return Value::ofItems(std::move(items));
+    }
+    case Op::Remove: {
+        Value whole = arg(expr, 0), element = arg(expr, 1);
+        Items items = whole.list();
+        size_t stride = kind(0) == TypeKind::Map ? 2 : 1, at = lowerBound(items, element, stride);
+        if (at < items.size() && compare(items[at], element) == 0)
+            items.erase(items.begin() + static_cast<long>(at), items.begin() + static_cast<long>(at + stride));
+        return Value::ofItems(std::move(items));
+    }
+    case Op::Union: {
+        Value a = arg(expr, 0), b = arg(expr, 1);
+        TypeKind k = kind(0);
+        if (k == TypeKind::Str || k == TypeKind::Bytes) return Value::ofText(*a.text + *b.text);
+        Items items = a.list();
+        if (k == TypeKind::Map) {
+            for (size_t i = 0; i + 1 < b.list().size(); i += 2) items = put(std::move(items), b.list()[i], b.list()[i + 1]);
+            return Value::ofItems(std::move(items));
+        }
+        items.insert(items.end(), b.list().begin(), b.list().end());
+        if (k != TypeKind::List) items = sorted(std::move(items), k == TypeKind::Set);
+        return Value::ofItems(std::move(items));
+    }
+    case Op::Intersect: {
+        Value a = arg(expr, 0), b = arg(expr, 1);
+        Items items;
+        for (const Value& v : a.list()) if (containsSorted(b.list(), v)) items.push_back(v);
+        return Value::ofItems(std::move(items));
+    }
+    case Op::Difference: {
+        Value a = arg(expr, 0), b = arg(expr, 1);
+        Items items = a.list();
+        for (const Value& v : b.list()) {
+            size_t at = lowerBound(items, v);
+            if (at < items.size() && compare(items[at], v) == 0) items.erase(items.begin() + static_cast<long>(at));
+        }
+        return Value::ofItems(std::move(items));
+    }
+    case Op::Slice: {
+        Value list = arg(expr, 0);
+        auto n = static_cast<int64_t>(list.list().size());
+        int64_t from = std::clamp<int64_t>(arg(expr, 1).number, 0, n), to = std::clamp<int64_t>(arg(expr, 2).number, 0, n);
+        if (from >= to) return Value::ofItems({});
+        return Value::ofItems(Items(list.list().begin() + from, list.list().begin() + to));
+    }
+    case Op::RingNext: case Op::RingPrev: case Op::RingBetween: {
+        Value ring = arg(expr, 0);
+        const Items& items = ring.list();
+        auto place = [&](const Value& v) {
+            for (size_t i = 0; i < items.size(); ++i) if (compare(items[i], v) == 0) return i;
+            fail(Fault::MissingKey, expr);
+        };
+        size_t n = items.size();
+        if (expr.op == Op::RingBetween) {
+            Value x = arg(expr, 1), y = arg(expr, 2), z = arg(expr, 3);
+            size_t a = place(x), b = place(y), c = place(z);
+            return boolean(a != b && b != c && a != c && (b + n - a) % n < (c + n - a) % n);
+        }
+        size_t at = place(arg(expr, 1));
+        return items[expr.op == Op::RingNext ? (at + 1) % n : (at + n - 1) % n];
+    }
+    default: EVD_CHECK(false, "every operation has a meaning");
+    }
+}
+
+} // namespace evd::ir

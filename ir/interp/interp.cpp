@@ -1,0 +1,189 @@
+#include "ir/interp/interp.h"
+
+#include "ir/interp/step.h"
+
+#include <algorithm>
+
+namespace evd::ir {
+
+Interpreter::Interpreter(const Module& module, SystemId system, const Deployment& deployment) : module_(module), deployment_(deployment), system_(system) {}
+
+std::vector<uint32_t> Interpreter::failedAssumptions() const {
+    std::vector<uint32_t> failed;
+    for (uint32_t i = 0; i < module_.assumptions.size(); ++i) {
+        auto holds = evaluate(module_.assumptions[i].formula);
+        if (!holds || holds->number == 0) failed.push_back(i);
+    }
+    return failed;
+}
+
+namespace {
+
+std::vector<uint32_t> placesOf(const Module& module, const Placement& placement, Evaluator& evaluator) {
+    Value where = evaluator.value(placement.where);
+    if (module.types[module[placement.where].type].kind == TypeKind::Loc) return {static_cast<uint32_t>(where.number)};
+    std::vector<uint32_t> out;
+    for (const Value& one : where.list()) out.push_back(static_cast<uint32_t>(one.number));
+    return out;
+}
+
+} // namespace
+
+std::vector<uint32_t> Interpreter::locations() const {
+    std::vector<uint32_t> all;
+    Evaluator evaluator(Surroundings{module_, deployment_});
+    for (const Placement& placement : module_.systems[system_].placements)
+        try {
+            for (uint32_t place : placesOf(module_, placement, evaluator)) all.push_back(place);
+        } catch (const FaultSignal&) {}   // a placement that faults places nothing
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+}
+
+LocationState Interpreter::initial(uint32_t location) const {
+    LocationState state;
+    state.location = location;
+    Event none;
+    Step step(module_, deployment_, location, none);
+    Surroundings surroundings{module_, deployment_, location};
+    Evaluator evaluator(surroundings);
+    for (const Placement& placement : module_.systems[system_].placements)
+        try {
+            auto places = placesOf(module_, placement, evaluator);
+            if (std::find(places.begin(), places.end(), location) == places.end()) continue;
+            std::vector<Value> args;
+            for (ExprId arg : placement.args) args.push_back(evaluator.value(arg));
+            state.roots.push_back(step.make(placement.automaton, std::move(args)));
+        } catch (const FaultSignal&) {}
+    return state;
+}
+
+StepResult Interpreter::step(LocationState& state, const Event& event) const {
+    StepResult result;
+    LocationState next = state;
+    Step step(module_, deployment_, state.location, event);
+    try {
+        if (event.kind == Event::Kind::Action) step.act(next.roots.at(event.instance.at(0)));
+        else for (Instance& root : next.roots) if (!root.stopped) step.visit(root);
+    } catch (const FaultSignal& signal) {
+        result.fault = signal.fault;
+        result.faultAt = signal.at;
+        return result;
+    }
+    state = std::move(next);
+    result.outputs = step.takeOutputs();
+    return result;
+}
+
+namespace {
+
+/// Collects the enabled actions below one instance.
+struct EnabledSearch {
+    const Module& module;
+    const Deployment& deployment;
+    uint32_t location;
+    std::vector<EnabledAction>& out;
+
+    void visit(const Instance& instance, const InstancePath& path) {
+        if (instance.stopped) return;
+        const Automaton& automaton = module.automata[instance.automaton];
+        Surroundings surroundings{module, deployment, location};
+        surroundings.params = &instance.params;
+        surroundings.vars = &instance.vars;
+        surroundings.tables = &instance.tables;
+        for (uint32_t i = 0; i < automaton.clauses.size(); ++i) {
+            if (automaton.clauses[i].trigger != Trigger::Action) continue;
+            Evaluator evaluator(surroundings);
+            choose(automaton.clauses[i], i, 0, {}, evaluator, path);
+        }
+        for (uint32_t t = 0; t < instance.tables.size(); ++t)
+            for (uint32_t c = 0; c < instance.tables[t].size(); ++c) {
+                InstancePath below = path;
+                below.push_back(t);
+                below.push_back(c);
+                visit(instance.tables[t][c], below);
+            }
+    }
+
+    void choose(const Clause& clause, uint32_t index, size_t next, std::vector<Value> chosen, Evaluator& evaluator, const InstancePath& path) {
+        try {
+            if (next == clause.chosen.size()) {
+                if (evaluator.truth(clause.guard)) out.push_back({path, index, chosen, clause.fair});
+                return;
+            }
+            Value domain = evaluator.value(clause.domains[next]);
+            for (const Value& value : domain.list()) {
+                size_t mark = evaluator.mark();
+                evaluator.bind(clause.chosen[next], value);
+                auto more = chosen;
+                more.push_back(value);
+                choose(clause, index, next + 1, std::move(more), evaluator, path);
+                evaluator.release(mark);
+            }
+        } catch (const FaultSignal&) {}   // a guard that faults does not hold
+    }
+};
+
+} // namespace
+
+std::vector<EnabledAction> Interpreter::enabled(const LocationState& state) const {
+    std::vector<EnabledAction> out;
+    EnabledSearch search{module_, deployment_, state.location, out};
+    for (uint32_t i = 0; i < state.roots.size(); ++i) search.visit(state.roots[i], {i});
+    return out;
+}
+
+std::optional<bool> Interpreter::holds(ExprId formula, const std::vector<LocationState>& states) const {
+    Surroundings surroundings{module_, deployment_};
+    surroundings.states = &states;
+    try { return Evaluator(surroundings).truth(formula); } catch (const FaultSignal&) { return std::nullopt; }
+}
+
+Result<Value> Interpreter::evaluate(ExprId expr) const {
+    try { return Evaluator(Surroundings{module_, deployment_}).value(expr); }
+    catch (const FaultSignal& signal) { return Error{"EVD" + std::to_string(7000 + static_cast<int>(signal.fault)), "the expression faults"}; }
+}
+
+namespace {
+
+void arrayHead(size_t n, std::string& out) {
+    if (n < 24) out += static_cast<char>(0x80 | n);
+    else if (n <= 0xFF) { out += static_cast<char>(0x98); out += static_cast<char>(n); }
+    else if (n <= 0xFFFF) { out += static_cast<char>(0x99); out += static_cast<char>(n >> 8); out += static_cast<char>(n & 0xFF); }
+    else { out += static_cast<char>(0x9A); for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>((n >> shift) & 0xFF); }
+}
+
+void appendInstance(const Module& module, const LocationNames& names, const Instance& instance, std::string& out) {
+    if (instance.stopped) { out += static_cast<char>(0xF6); return; }
+    const Automaton& automaton = module.automata[instance.automaton];
+    TypeId str = module.types.basic(TypeKind::Str);
+    arrayHead(4, out);
+    appendCbor(module.types, str, Value::ofText(automaton.name), names, out);
+    arrayHead(instance.params.size(), out);
+    for (size_t i = 0; i < instance.params.size(); ++i) appendCbor(module.types, automaton.params[i].type, instance.params[i], names, out);
+    arrayHead(instance.vars.size(), out);
+    for (size_t i = 0; i < instance.vars.size(); ++i) appendCbor(module.types, automaton.vars[i].type, instance.vars[i], names, out);
+    arrayHead(instance.tables.size(), out);
+    for (const auto& table : instance.tables) {
+        arrayHead(table.size(), out);
+        for (const Instance& child : table) appendInstance(module, names, child, out);
+    }
+}
+
+} // namespace
+
+std::string Interpreter::canonical(const LocationState& state) const {
+    std::string out;
+    arrayHead(state.roots.size(), out);
+    for (const Instance& root : state.roots) appendInstance(module_, deployment_.names, root, out);
+    return out;
+}
+
+uint64_t Interpreter::digest(const LocationState& state) const {
+    uint64_t hash = 0xCBF29CE484222325;
+    for (char c : canonical(state)) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3;
+    return hash;
+}
+
+} // namespace evd::ir

@@ -1,0 +1,39 @@
+#pragma once
+// One event at one location.
+
+#include "ir/interp/evaluate.h"
+
+namespace evd::ir {
+
+/// Applies one event to the instances of a location. Throws FaultSignal; the caller keeps the state from before.
+class Step {
+public:
+    Step(const Module& module, const Deployment& deployment, uint32_t location, const Event& event)
+        : module_(module), deployment_(deployment), location_(location), event_(event) {}
+
+    /// The instance and everything below it see the event; returns what the instance yields. May replace the instance (become)
+    /// or mark it stopped.
+    std::vector<Value> visit(Instance& instance);
+    /// The action event: only the acting instance sees it.
+    void act(Instance& root, size_t depth = 1);
+    /// A new instance with its parameters and initial variables; it has seen no event.
+    Instance make(AutomatonId automaton, std::vector<Value> params) const;
+
+    std::vector<Output> takeOutputs() { return std::move(outputs_); }
+
+private:
+    struct Running;
+    bool matches(const Automaton& automaton, const Clause& clause, uint32_t index, bool first, bool acting) const;
+    std::vector<Value> run(Instance& instance, bool acting);
+    void block(const std::vector<StmtId>& body, Running& running);
+    void statement(const Stmt& stmt, Running& running);
+    std::vector<Value> deliver(std::vector<Instance>& table);
+
+    const Module& module_;
+    const Deployment& deployment_;
+    uint32_t location_;
+    const Event& event_;
+    std::vector<Output> outputs_;
+};
+
+} // namespace evd::ir
