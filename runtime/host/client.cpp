@@ -1,0 +1,62 @@
+#include "runtime/host/client.h"
+
+#include "runtime/host/notation.h"
+
+#include <cstdio>
+
+namespace evd::runtime {
+
+Client::Client(asio::io_context& io, evd_rt& rt, const Deployment& deployment, uint64_t expect, bool verbose)
+    : io_(io), rt_(rt), expect_(expect), verbose_(verbose),
+      mesh_(io, rt, deployment, [this](uint32_t peer, std::string body) { onFrame(peer, body); },
+            [this](bool important, const std::string& text) {
+                if (important || verbose_) std::fprintf(stderr, "%s: %s\n", rt_.locations[rt_.self].c_str(), text.c_str());
+            }) {}
+
+void Client::start() {
+    for (uint32_t member : rt_.members) mesh_.keep(member);
+}
+
+void Client::complain(const char* code, const std::string& text) const {
+    std::fprintf(stderr, "%s: %s: %s\n", rt_.locations[rt_.self].c_str(), code, text.c_str());
+}
+
+void Client::onLine(const std::string& line) {
+    TextReader reader(line);
+    if (reader.atEnd() || reader.accept("#")) return;
+    std::vector<uint32_t> to;
+    if (reader.accept("*")) {
+        to = rt_.members;
+    } else {
+        std::string name(reader.name());
+        int64_t location = locationNumber(rt_, name);
+        if (location < 0) return complain("EVD6006", "`" + name + "` is not a location of this deployment");
+        to.push_back(static_cast<uint32_t>(location));
+    }
+    std::vector<evd_word> words;
+    int64_t number = parseMessage(rt_, reader, words);
+    if (number < 0) return complain("EVD6011", "cannot read the message `" + line + "`: " + reader.error() + " at column " + std::to_string(reader.column()));
+    const evd_message& message = rt_.module.messages[number];
+    auto frame = std::make_shared<std::string>();
+    bool fits = appendFrame(rt_, static_cast<uint32_t>(number), rt_.self, words.data(), *frame);
+    dropWords(rt_.heap, message.slot_types, message.slots, words.data());
+    if (message.kind != EVD_INPUT) return complain("EVD6011", "cannot send `" + std::string(message.name) + "`: it is not an input message");
+    if (!fits) return complain("EVD6011", "cannot send `" + std::string(message.name) + "`: it is longer than a frame may be");
+    for (uint32_t location : to) mesh_.send(location, frame);
+}
+
+void Client::onFrame(uint32_t peer, const std::string& body) {
+    FrameMessage frame = readFrame(rt_, body);
+    if (frame.error != FrameError::None) throw Refusal{frame.error == FrameError::Schema ? "EVD7011" : "EVD7012", frame.reason};
+    std::string text = printMessage(rt_, frame.message, frame.words.data());
+    bool honest = frame.sender == peer;
+    dropMessage(rt_, frame);
+    if (!honest) throw Refusal{"EVD7012", "it names another sender"};
+    if (done()) return;
+    std::printf("%s -> %s\n", rt_.locations[peer].c_str(), text.c_str());
+    std::fflush(stdout);
+    ++received_;
+    if (done()) io_.stop();
+}
+
+} // namespace evd::runtime

@@ -1,0 +1,35 @@
+#pragma once
+// A client: types messages in, prints what comes back.
+
+#include "runtime/host/mesh.h"
+
+#include <string>
+
+namespace evd::runtime {
+
+class Client {
+public:
+    /// `rt` is a process of an outside location; only its names and codec are used.
+    Client(asio::io_context& io, evd_rt& rt, const Deployment& deployment, uint64_t expect, bool verbose);
+
+    /// Connects to all locations of the system.
+    void start();
+    /// One line: `n1 propose(0, "A")`, or `* propose(…)` for all; blank lines and `#` comments are skipped.
+    void onLine(const std::string& line);
+    bool done() const { return expect_ > 0 && received_ >= expect_; }
+    /// Whether everything typed was handed to the network.
+    bool idle() const { return mesh_.idle(); }
+    void stop() { mesh_.stop(); }
+
+private:
+    void onFrame(uint32_t peer, const std::string& body);
+    void complain(const char* code, const std::string& text) const;
+
+    asio::io_context& io_;
+    evd_rt& rt_;
+    uint64_t expect_, received_ = 0;
+    bool verbose_;
+    Mesh mesh_;
+};
+
+} // namespace evd::runtime

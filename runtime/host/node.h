@@ -1,0 +1,52 @@
+#pragma once
+// A node: one location of a system on TCP. Messages, timers and actions become events; sends become frames.
+
+#include "runtime/evident.h"
+#include "runtime/host/mesh.h"
+
+#include <deque>
+#include <map>
+#include <string>
+
+namespace evd::runtime {
+
+class Node {
+public:
+    /// `rt` is a new process for the deployment's location `rt.self`.
+    Node(asio::io_context& io, evd_rt& rt, const Deployment& deployment, bool verbose);
+    ~Node();
+
+    /// Listens and lets the first event happen. An error text, or empty.
+    std::string start();
+    void stop() { mesh_.stop(); }
+
+private:
+    void onFrame(uint32_t peer, const std::string& body);
+    void afterEvent(int status);
+    void sendOut(const evident_send& send);
+    void sendOne(uint32_t location, uint32_t message, const FrameBytes& frame, const evd_word* words);
+    void emit(const evident_send& send, const FrameBytes& frame);
+    void later(int64_t delayNs, std::vector<uint32_t> to, uint32_t message, FrameBytes frame);
+    void receiveOwn();
+    void scheduleActions();
+    void runActions();
+    void logFault(int status);
+    void log(bool important, const std::string& text) const;
+
+    using Clock = std::chrono::steady_clock;
+    struct Past { uint64_t turn = 0; Clock::time_point notBefore{}; };   // of one action with one choice
+
+    asio::io_context& io_;
+    evd_rt& rt_;
+    const Deployment& deployment_;
+    bool verbose_;
+    Mesh mesh_;
+    std::deque<FrameMessage> own_;             // messages to self, on their way
+    bool ownScheduled_ = false, actionsScheduled_ = false, hasActions_ = false;
+    std::map<uint64_t, Past> actions_;         // by evident_action::key
+    uint64_t turn_ = 0;
+    asio::steady_timer pace_;
+    std::map<std::pair<int, uint64_t>, uint64_t> faults_;   // how often, by kind and place
+};
+
+} // namespace evd::runtime
