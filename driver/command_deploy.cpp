@@ -1,0 +1,42 @@
+// `evident deploy spec.evd > cluster.toml`: a template of a deployment file.
+
+#include "driver/commands.h"
+#include "driver/paths.h"
+#include "driver/template.h"
+
+#include <iostream>
+
+namespace evd::driver {
+
+namespace {
+
+struct Options {
+    std::string spec, out = "-";
+    std::vector<std::string> types;
+};
+
+int deploy(const Options& options) {
+    Session session(installPaths().stdlib);
+    lower::LowerOptions lowering;
+    if (!readTypeArgs(options.types, lowering.typeArgs)) return kExitUsage;
+    Checked checked = session.check(sessionPath(options.spec, session));
+    std::string text;
+    if (checked.ok())
+        if (Lowered module = session.lower(checked, lowering)) text = deploymentTemplate(*module, *checked.program, checked.sources, lowering.typeArgs);
+    printDiagnostics(checked.diagnostics, checked.sources);
+    if (text.empty()) return kExitFailure;
+    return writeFile(options.out, text) ? kExitOk : kExitFailure;
+}
+
+} // namespace
+
+void addDeploy(CLI::App& app, int& exit) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("deploy", "write a template of a deployment file for a spec");
+    command->add_option("SPEC", options->spec, "the spec; - is standard input")->required();
+    command->add_option("-o", options->out, "file to write (default: standard output)");
+    command->add_option("--type", options->types, "what a type parameter stands for, such as Cmd=Int");
+    command->callback([options, &exit] { exit = deploy(*options); });
+}
+
+} // namespace evd::driver

@@ -1,0 +1,185 @@
+// `evident run spec.evd --with cluster.toml`: every location in one process, on a simulated network.
+
+#include "driver/commands.h"
+#include "driver/message_text.h"
+#include "driver/paths.h"
+#include "driver/prepare.h"
+#include "driver/render_text.h"
+#include "explore/render_json.h"
+#include "explore/render_mermaid.h"
+#include "explore/render_svg.h"
+#include "explore/render_text.h"
+#include "explore/simulator.h"
+
+#include <charconv>
+#include <iostream>
+#include <set>
+#include <unistd.h>
+
+namespace evd::driver {
+
+namespace {
+
+struct Options {
+    std::string spec, with, system, json, delay;
+    std::vector<std::string> types, crashes, restarts, inputs, diagrams;
+    explore::SimOptions simulation;
+    bool quiet = false, brief = false;
+};
+
+/// `n2@30`.
+bool readOutages(const std::vector<std::string>& texts, const char* option, const ir::Interpreter& interpreter,
+                 std::vector<explore::Outage>& out) {
+    std::vector<uint32_t> inside = interpreter.locations();
+    for (const std::string& text : texts) {
+        size_t at = text.rfind('@');
+        uint32_t step = 0;
+        bool good = at != std::string::npos && at > 0;
+        if (good) {
+            auto [end, error] = std::from_chars(text.data() + at + 1, text.data() + text.size(), step);
+            good = error == std::errc() && end == text.data() + text.size();
+        }
+        if (!good) {
+            fail(Code::BadUsage, {std::string("--") + option + " takes location@step, such as n2@30; found " + text});
+            return false;
+        }
+        Result<uint32_t> location = locationNumber(std::string_view(text).substr(0, at), interpreter.deployment().names);
+        if (!location) {
+            std::cerr << "error[" << location.error().code << "]: " << location.error().message << "\n";
+            return false;
+        }
+        if (std::find(inside.begin(), inside.end(), *location) == inside.end()) {
+            fail(Code::BadUsage, {"the system places nothing at `" + text.substr(0, at) + "`, so it cannot " + option});
+            return false;
+        }
+        out.push_back({*location, step});
+    }
+    return true;
+}
+
+/// `5ms` or `1ms..20ms`.
+bool readDelay(const std::string& text, const ir::Module& module, explore::SimOptions& out) {
+    if (text.empty()) return true;
+    size_t dots = text.find("..");
+    ir::TypeId duration = module.types.basic(ir::TypeKind::Duration);
+    auto least = ir::parseValue(module.types, duration, text.substr(0, dots), {});
+    auto most = dots == std::string::npos ? least : ir::parseValue(module.types, duration, text.substr(dots + 2), {});
+    if (!least || !most || least->number < 0 || most->number < least->number) {
+        fail(Code::BadUsage, {"--delay takes a duration or a range of durations, such as 1ms..20ms; found " + text});
+        return false;
+    }
+    out.delayMinNs = least->number;
+    out.delayMaxNs = most->number;
+    return true;
+}
+
+bool endsWith(const std::string& text, const std::string& end) {
+    return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+/// Faults and a violation, at their places in the spec.
+void reportRun(const explore::Run& run, const Prepared& prepared) {
+    Diagnostics found;
+    std::set<std::tuple<ir::Fault, uint32_t, uint32_t, uint32_t>> seen;
+    for (const explore::Event& event : run.events) {
+        if (event.fault == ir::Fault::None) continue;
+        if (!seen.insert({event.fault, event.faultAt.file, event.faultAt.begin, event.faultAt.end}).second) continue;
+        Code code = static_cast<Code>(7000 + static_cast<unsigned>(event.fault));
+        Diagnostic& diagnostic = found.add(code, event.faultAt, {std::to_string(ir::kCallDepthMax)});
+        diagnostic.severity = Severity::Warning;   // the run goes on without the event (R1)
+        diagnostic.note(fmt::format("event #{}, {} at {}, was rejected; such events change nothing and send nothing", event.id, event.text,
+                                    run.names[event.location]));
+    }
+    if (run.violation) {
+        Diagnostic& diagnostic = found.report(Code::InvariantViolated, run.violation->span, run.violation->name);
+        if (run.violation->event) {
+            const explore::Event& event = run.events[*run.violation->event];
+            diagnostic.note(fmt::format("after event #{}, {} at {}", event.id, event.text, run.names[event.location]));
+        } else {
+            diagnostic.note("by the initial states");
+        }
+        diagnostic.note(fmt::format("the same seed ({}) and options replay this run", run.seed));
+    }
+    printDiagnostics(found, prepared.checked.sources);
+}
+
+int runSpec(Options options) {
+    Session session(installPaths().stdlib);
+    PrepareRequest request;
+    request.spec = sessionPath(options.spec, session);
+    request.deployment = options.with;
+    request.system = options.system;
+    if (!readTypeArgs(options.types, request.typeArgs)) return kExitUsage;
+    for (const std::string& path : options.diagrams)
+        if (!endsWith(path, ".svg") && !endsWith(path, ".mmd"))
+            return fail(Code::BadUsage, {"--diagram writes .svg or .mmd files; found " + path}, kExitUsage);
+    if (options.with.empty())
+        return fail(Code::BadUsage, {"run needs a deployment: `evident run " + options.spec + " --with cluster.toml`; `evident deploy " +
+                                     options.spec + " > cluster.toml` writes a template"}, kExitUsage);
+
+    Diagnostics diagnostics;
+    SourceSet sources;
+    std::unique_ptr<Prepared> prepared = prepare(session, request, diagnostics, sources);
+    if (prepared) {
+        auto given = inputs(prepared->file, *prepared->interpreter, diagnostics);
+        options.simulation.inputs = std::move(given);
+    }
+    printDiagnostics(diagnostics, sources);
+    if (!prepared || diagnostics.hasErrors()) return kExitFailure;
+
+    for (const std::string& text : options.inputs) {
+        Result<explore::Input> input = parseInput(text, *prepared->interpreter);
+        if (!input) {
+            std::cerr << "error[" << input.error().code << "]: " << input.error().message << "\n";
+            return kExitUsage;
+        }
+        options.simulation.inputs.push_back(*input);
+    }
+    if (!readOutages(options.crashes, "crash", *prepared->interpreter, options.simulation.crashes)) return kExitUsage;
+    if (!readOutages(options.restarts, "restart", *prepared->interpreter, options.simulation.restarts)) return kExitUsage;
+    if (!readDelay(options.delay, prepared->module, options.simulation)) return kExitUsage;
+
+    explore::Simulator simulator(*prepared->interpreter, options.simulation);
+    explore::Run run = simulator.run();
+    run.system = prepared->module.systems[prepared->system].name;
+
+    if (!options.quiet) {
+        explore::TextOptions text;
+        text.changes = !options.brief;
+        text.colour = coloured(STDOUT_FILENO);
+        std::cout << explore::renderText(run, text);
+        std::cout.flush();
+    }
+    reportRun(run, *prepared);
+    bool written = true;
+    for (const std::string& path : options.diagrams)
+        written &= writeFile(path, endsWith(path, ".svg") ? explore::renderSvg(run) : explore::renderMermaid(run));
+    if (!options.json.empty()) written &= writeFile(options.json, explore::renderJson(run));
+    return run.violation || !written ? kExitFailure : kExitOk;
+}
+
+} // namespace
+
+void addRun(CLI::App& app, int& exit) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("run", "simulate a system: every location in one process, a network that reorders");
+    command->add_option("SPEC", options->spec, "the spec; - is standard input")->required();
+    command->add_option("--with", options->with, "the deployment file (TOML)");
+    command->add_option("--system", options->system, "which system, if the spec declares several");
+    command->add_option("--type", options->types, "what a type parameter stands for, such as Cmd=Int");
+    command->add_option("--seed", options->simulation.seed, "the same seed gives the same run (default 1)");
+    command->add_option("--steps", options->simulation.steps, "steps at most (default 200)");
+    command->add_option("--drop", options->simulation.drop, "probability that a message is lost")->check(CLI::Range(0.0, 1.0));
+    command->add_option("--duplicate", options->simulation.duplicate, "probability that a message arrives twice")->check(CLI::Range(0.0, 1.0));
+    command->add_option("--delay", options->delay, "simulated time messages need, such as 5ms or 1ms..20ms");
+    command->add_option("--crash", options->crashes, "location@step: it stops for good");
+    command->add_option("--restart", options->restarts, "location@step: a crashed location starts again; durable variables survive");
+    command->add_option("--input", options->inputs, "an input: 'propose(0, \"A\") to n1', optionally 'from k'");
+    command->add_option("--diagram", options->diagrams, "write a space-time diagram (.svg) or a sequence diagram (.mmd)");
+    command->add_option("--json", options->json, "write the run as JSON; - is standard output");
+    command->add_flag("-q,--quiet", options->quiet, "do not print the run");
+    command->add_flag("--brief", options->brief, "print events without the state changes");
+    command->callback([options, &exit] { exit = runSpec(*options); });
+}
+
+} // namespace evd::driver

@@ -1,0 +1,63 @@
+// The `evident` command.
+
+#include "base/check.h"
+#include "driver/commands.h"
+
+#include <algorithm>
+#include <iostream>
+
+namespace {
+
+int run(int argc, char** argv) {
+    using namespace evd::driver;
+    CLI::App app{"Evident: a language and compiler for distributed protocols."};
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.set_help_all_flag("--help-all", "help of all commands");
+    app.add_option_function<std::string>("--color", [](const std::string& mode) { setColour(mode); }, "auto, always or never")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+    int exit = kExitOk;
+    addCheck(app, exit);
+    addRun(app, exit);
+    addDeploy(app, exit);
+    addExplain(app, exit);
+    addDump(app, exit);
+    addVersion(app, exit);
+    app.footer("`evident COMMAND --help` tells more about a command; `evident explain EVD2007` about a diagnostic.");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& success) {
+        return app.exit(success);
+    } catch (const CLI::ParseError& error) {
+        std::string first = argc > 1 ? argv[1] : "";
+        std::vector<std::string> commands;
+        for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) commands.push_back(command->get_name());
+        if (!first.empty() && first[0] != '-' && std::find(commands.begin(), commands.end(), first) == commands.end()) {
+            std::string near = evd::nearest(first, commands);
+            fail(evd::Code::BadUsage, {"there is no command `" + first + "`" + (near.empty() ? "" : "; did you mean `" + near + "`?")}, kExitUsage);
+        } else {
+            fail(evd::Code::BadUsage, {error.what()}, kExitUsage);
+        }
+        std::cerr << "`evident --help` shows how it is used\n";
+        return kExitUsage;
+    }
+    return exit;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const evd::InternalError& error) {
+        std::cerr << "error[EVD9001]: internal error: " << error.what() << "\n"
+                  << "This is a bug in evident, not in your spec. Please report it with the spec and this text:\n"
+                  << "  evident " << evd::driver::version() << ":";
+        for (int i = 1; i < argc; ++i) std::cerr << " " << argv[i];
+        std::cerr << "\n";
+    } catch (const std::exception& error) {
+        std::cerr << "error[EVD9001]: internal error: " << error.what() << "\n"
+                  << "This is a bug in evident. Please report it with the spec and the command line.\n";
+    }
+    return evd::driver::kExitInternal;
+}

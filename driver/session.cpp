@@ -1,0 +1,86 @@
+#include "driver/session.h"
+
+#include "frontend/sema/check.h"
+#include "ir/passes/pipeline.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <sstream>
+
+namespace evd::driver {
+
+namespace {
+
+/// The text of a file, or nothing; errno tells why.
+std::optional<std::string> readFile(const std::string& path) {
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) {
+        errno = EISDIR;
+        return std::nullopt;
+    }
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return std::nullopt;
+    std::ostringstream text;
+    text << in.rdbuf();
+    if (in.bad()) return std::nullopt;
+    return text.str();
+}
+
+} // namespace
+
+std::optional<std::string> OverlayReader::read(const std::string& path) {
+    auto found = texts_.find(path);
+    return found != texts_.end() ? std::optional(found->second) : readFile(path);
+}
+
+Checked Session::check(const std::string& path) {
+    Checked out;
+    if (!reader_.read(path)) {
+        out.diagnostics.report(Code::CannotRead, kNowhere, path, std::strerror(errno));
+        return out;
+    }
+    out.program = sema::check(path, reader_, stdlibPath_, out.sources, out.diagnostics);
+    out.diagnostics.sortAndDeduplicate();
+    return out;
+}
+
+Lowered Session::lower(Checked& checked, const lower::LowerOptions& options) const {
+    ir::Module module = lower::lower(*checked.program, checked.sources, options, checked.diagnostics);
+    checked.diagnostics.sortAndDeduplicate();
+    if (checked.diagnostics.hasErrors()) return std::nullopt;
+    ir::runPipeline(module);
+    return module;
+}
+
+std::optional<FileId> Session::load(const std::string& path, Checked& into) {
+    std::optional<std::string> text = reader_.read(path);
+    if (text) return into.sources.add(path, std::move(*text));
+    into.diagnostics.report(Code::CannotRead, kNowhere, path, std::strerror(errno));
+    return std::nullopt;
+}
+
+std::optional<ir::SystemId> chooseSystem(const ir::Module& module, const std::string& name, const std::string& purpose,
+                                         Diagnostics& diagnostics) {
+    std::vector<std::string> names;
+    for (uint32_t i = 0; i < module.systems.size(); ++i) {
+        if (module.systems[i].name == name) return i;
+        names.push_back(module.systems[i].name);
+    }
+    if (names.empty()) {
+        diagnostics.report(Code::NoSystem, {0, 0, 0}, purpose).note("a system says what runs where: `system S = P at nodes`");
+    } else if (!name.empty()) {
+        std::string near = nearest(name, names);
+        diagnostics.report(Code::NoSuchSystem, kNowhere, name)
+            .note(near.empty() ? fmt::format("it declares {}", fmt::join(names, ", ")) : "did you mean `" + near + "`?");
+    } else if (names.size() == 1) {
+        return 0;
+    } else {
+        diagnostics.report(Code::SeveralSystems, module.systems.front().span, fmt::format("{}", fmt::join(names, ", ")));
+    }
+    return std::nullopt;
+}
+
+} // namespace evd::driver
