@@ -77,7 +77,7 @@ expr : letHead* body ;
 letHead : LET pattern (COLON type)? EQ expr LET_IN ;
 body : block | prefixed (binop prefixed)* (binop (block | letHead+ body))? ;
 binop : PLUS | MINUS | STAR | SLASH | MOD | EQEQ | NE | LT | LE | GT | GE | LT_AT | AND | OR | IMPLIES | IFF | IN | NOT IN
-      | LEADS_TO | BEFORE | AFTER | AT_SIGN | EQ ;
+      | LEADS_TO | BEFORE | AFTER_EVENT | AT_SIGN | EQ ;
 prefixed : (MINUS | NOT)* postfix ;
 measure : prefixed ((PLUS | MINUS | STAR) prefixed)* ;
 
@@ -224,3 +224,5 @@ LPAREN_LINE : '(' [\u0000] ;
 LBRACK_LINE : '[' [\u0000] ;
 /// The `in` of `let x = e in b`, told apart from membership before parsing.
 LET_IN : 'in' [\u0000] ;
+/// The `after` of `x after e` in a statement about runs; elsewhere `after` is a delay.
+AFTER_EVENT : 'after' [\u0000] ;

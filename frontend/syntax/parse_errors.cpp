@@ -15,7 +15,7 @@ bool continuesExpression(size_t type) {
     switch (type) {
     case P::PLUS: case P::MINUS: case P::STAR: case P::SLASH: case P::MOD: case P::EQEQ: case P::NE: case P::LT: case P::LE: case P::GT:
     case P::GE: case P::LT_AT: case P::AND: case P::OR: case P::IMPLIES: case P::IFF: case P::IN: case P::NOT: case P::LEADS_TO:
-    case P::BEFORE: case P::AFTER: case P::AT_SIGN: case P::DOT: case P::LBRACK: case P::OF: case P::AS: case P::UNTIL: case P::AT:
+    case P::BEFORE: case P::AFTER_EVENT: case P::AT_SIGN: case P::DOT: case P::LBRACK: case P::OF: case P::AS: case P::UNTIL: case P::AT:
     case P::AMP: case P::FROM: return true;
     default: return false;
     }

@@ -27,7 +27,7 @@ Infix infix(const FlatItem& item) {
     case EvidentParser::GE: return {kCompare, BinaryOp::Ge};
     case EvidentParser::LT_AT: return {kCompare, BinaryOp::Before};
     case EvidentParser::IN: return {kCompare, item.negated ? BinaryOp::NotIn : BinaryOp::In};
-    case EvidentParser::BEFORE: case EvidentParser::AFTER: case EvidentParser::AT_SIGN: return {kEvent, std::nullopt};
+    case EvidentParser::BEFORE: case EvidentParser::AFTER_EVENT: case EvidentParser::AT_SIGN: return {kEvent, std::nullopt};
     case EvidentParser::PLUS: return {kSum, BinaryOp::Add};
     case EvidentParser::MINUS: return {kSum, BinaryOp::Sub};
     case EvidentParser::STAR: return {kProduct, BinaryOp::Mul};

@@ -331,6 +331,17 @@ private:
             uint32_t from = lexemes[chunk.begin].span.begin, to = lexemes[chunk.end - 1].span.end;
             auto inside = damage_.lower_bound(from);
             out_.damaged.push_back(inside != damage_.end() && *inside <= to);
+            if (isFormula(lexemes[chunk.begin].type))
+                for (size_t i = chunk.begin; i < chunk.end; ++i)
+                    if (lexemes[i].type == EvidentLexer::AFTER) lexemes[i].type = EvidentLexer::AFTER_EVENT;
+        }
+    }
+
+    /// Declarations of logic, where `x after e` is meant; elsewhere it would swallow a delayed send on the next line.
+    static bool isFormula(size_t declaration) {
+        switch (declaration) {
+        case EvidentLexer::PROPERTY: case EvidentLexer::INVARIANT: case EvidentLexer::ASSUME: case EvidentLexer::CHECK: case EvidentLexer::SCENARIO: return true;
+        default: return false;
         }
     }
 
@@ -347,7 +358,7 @@ private:
                 case EvidentLexer::IF: case EvidentLexer::LET: case EvidentLexer::FORALL: case EvidentLexer::EXISTS: case EvidentLexer::ALL:
                 case EvidentLexer::ANY: case EvidentLexer::ALWAYS: case EvidentLexer::EVENTUALLY: case EvidentLexer::ONCE: case EvidentLexer::BEFORE:
                 case EvidentLexer::LATEST: case EvidentLexer::EACH: case EvidentLexer::ARROW: case EvidentLexer::FATARROW: case EvidentLexer::IMPLIES:
-                case EvidentLexer::CARET: case EvidentLexer::OF: case EvidentLexer::AFTER: case EvidentLexer::SEND: case EvidentLexer::NOT: ++prefixes; break;
+                case EvidentLexer::CARET: case EvidentLexer::OF: case EvidentLexer::AFTER: case EvidentLexer::AFTER_EVENT: case EvidentLexer::SEND: case EvidentLexer::NOT: ++prefixes; break;
                 default: break;
                 }
                 if (depth <= kNestingMax && prefixes <= 20 * kNestingMax) continue;
