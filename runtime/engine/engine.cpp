@@ -364,8 +364,7 @@ int64_t Engine::place(const evd_system& system) {
             rt_.heap.drop(where);
         }
         for (evd_word location : locations) rt_.members.push_back(static_cast<uint32_t>(location));
-        for (evd_word location : locations) {
-            if (location != static_cast<evd_word>(rt_.self)) continue;
+        if (std::find(locations.begin(), locations.end(), static_cast<evd_word>(rt_.self)) != locations.end()) {
             Instance* root = store_.make(placement.automaton, nullptr, static_cast<uint32_t>(roots_.size()));
             roots_.push_back(root);
             rootAutomata_.push_back(placement.automaton);

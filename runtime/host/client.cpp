@@ -11,17 +11,35 @@ Client::Client(asio::io_context& io, evd_rt& rt, const Deployment& deployment, u
       mesh_(io, rt, deployment, [this](uint32_t peer, std::string body) { onFrame(peer, body); },
             [this](bool important, const std::string& text) {
                 if (important || verbose_) std::fprintf(stderr, "%s: %s\n", rt_.locations[rt_.self].c_str(), text.c_str());
-            }) {}
+            }),
+      settling_(io) {}
 
 void Client::start() {
     for (uint32_t member : rt_.members) mesh_.keep(member);
+    awaitConnections(500);
+}
+
+void Client::awaitConnections(int attempts) {
+    if (mesh_.settled() || attempts == 0) {
+        ready_ = true;
+        for (const std::string& line : waiting_) send(line);
+        waiting_.clear();
+        return;
+    }
+    settling_.expires_after(std::chrono::milliseconds(2));
+    settling_.async_wait([this, attempts](const asio::error_code& error) { if (!error) awaitConnections(attempts - 1); });
+}
+
+void Client::onLine(const std::string& line) {
+    if (ready_) send(line);
+    else waiting_.push_back(line);
 }
 
 void Client::complain(const char* code, const std::string& text) const {
     std::fprintf(stderr, "%s: %s: %s\n", rt_.locations[rt_.self].c_str(), code, text.c_str());
 }
 
-void Client::onLine(const std::string& line) {
+void Client::send(const std::string& line) {
     TextReader reader(line);
     if (reader.atEnd() || reader.accept("#")) return;
     std::vector<uint32_t> to;

@@ -12,16 +12,17 @@ public:
     /// `rt` is a process of an outside location; only its names and codec are used.
     Client(asio::io_context& io, evd_rt& rt, const Deployment& deployment, uint64_t expect, bool verbose);
 
-    /// Connects to all locations of the system.
+    /// Connects to all locations of the system. Lines wait until each is connected or out of reach (a second at most), so that
+    /// the answers to the first line find their way back from everywhere.
     void start();
     /// One line: `n1 propose(0, "A")`, or `* propose(…)` for all; blank lines and `#` comments are skipped.
     void onLine(const std::string& line);
     bool done() const { return expect_ > 0 && received_ >= expect_; }
-    /// Whether everything typed was handed to the network.
-    bool idle() const { return mesh_.idle(); }
     void stop() { mesh_.stop(); }
 
 private:
+    void awaitConnections(int attempts);
+    void send(const std::string& line);
     void onFrame(uint32_t peer, const std::string& body);
     void complain(const char* code, const std::string& text) const;
 
@@ -30,6 +31,9 @@ private:
     uint64_t expect_, received_ = 0;
     bool verbose_;
     Mesh mesh_;
+    asio::steady_timer settling_;
+    bool ready_ = false;
+    std::deque<std::string> waiting_;
 };
 
 } // namespace evd::runtime

@@ -39,8 +39,8 @@ bool Mesh::congested() const {
     return false;
 }
 
-bool Mesh::idle() const {
-    return std::all_of(peers_.begin(), peers_.end(), [](const Peer& peer) { return peer.queue.empty(); });
+bool Mesh::settled() const {
+    return std::all_of(peers_.begin(), peers_.end(), [](const Peer& peer) { return !peer.keep || peer.unreachable || peer.out != nullptr; });
 }
 
 std::vector<uint32_t> Mesh::outsiders() const {
@@ -176,8 +176,11 @@ asio::awaitable<void> Mesh::expectHello(std::shared_ptr<Connection> held, int64_
     Connection& connection = *held;
     asio::steady_timer limit(io_, kHelloTime);
     limit.async_wait([held](const asio::error_code& error) { if (!error && !held->greeted) held->close(); });
-    co_await connection.writeNow(helloFrame(rt_.module, rt_.locations[rt_.self]));
+    // Who was dialled answers, so that the dialler knows from the answer that it was heard.
+    std::string own = helloFrame(rt_.module, rt_.locations[rt_.self]);
+    if (dialled >= 0) co_await connection.writeNow(own);
     Hello hello = readHello(co_await connection.readFrame(kHelloMax));
+    if (dialled < 0) co_await connection.writeNow(own);
     limit.cancel();
     int64_t location = locationNumber(rt_, hello.sender);
     if (hello.spec != rt_.module.name || hello.schema != rt_.module.schema) {

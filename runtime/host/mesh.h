@@ -33,9 +33,8 @@ public:
     void keep(uint32_t location);
     /// Outside locations with a connection, ascending.
     std::vector<uint32_t> outsiders() const;
-    bool connected(uint32_t location) const { return peers_[location].out != nullptr; }
-    /// Whether everything queued was written.
-    bool idle() const;
+    /// Whether every location to be kept is connected or known to be out of reach.
+    bool settled() const;
     void stop();
 
 private:

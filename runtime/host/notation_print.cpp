@@ -17,7 +17,7 @@ void printQuoted(std::string_view text, bool bytes, std::string& out) {
         case '"': out += "\\\""; break;
         case '\\': out += "\\\\"; break;
         default:
-            if (c >= 0x20 && c != 0x7f && (c < 0x80 || !bytes)) { out += static_cast<char>(c); break; }
+            if (bytes ? c >= 0x20 && c < 0x7f : c >= 0x20) { out += static_cast<char>(c); break; }
             char escape[12];
             std::snprintf(escape, sizeof escape, bytes ? "\\x%02x" : "\\u{%x}", c);
             out += escape;
@@ -30,7 +30,7 @@ void printDuration(int64_t ns, std::string& out) {
     static constexpr struct { const char* unit; int64_t size; } kUnits[] = {
         {"h", 3600000000000}, {"min", 60000000000}, {"s", 1000000000}, {"ms", 1000000}, {"us", 1000}, {"ns", 1}};
     for (const auto& unit : kUnits)
-        if (ns % unit.size == 0 && (ns != 0 || unit.size == 1000000000)) {
+        if (ns % unit.size == 0 && (ns != 0 || unit.size == 1)) {
             out += std::to_string(ns / unit.size) + unit.unit;
             return;
         }
@@ -82,10 +82,10 @@ void printValue(const evd_rt& rt, const evd_type* type, const evd_word* words, s
         break;
     case EVD_RECORD:
         for (uint32_t i = 0; i < type->arg_count; words += type->args[i++]->slots) {
-            out += (i == 0 ? "{" : ", ") + std::string(type->field_names[i]) + " = ";
+            out += (i == 0 ? "{ " : ", ") + std::string(type->field_names[i]) + " = ";
             printValue(rt, type->args[i], words, out);
         }
-        out += "}";
+        out += " }";
         break;
     case EVD_ENUM:
         if (type->boxed) {
