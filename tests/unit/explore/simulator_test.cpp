@@ -1,0 +1,232 @@
+// The simulator: replayable, causal, fair, and true to its fault model.
+
+#include "explore/render_json.h"
+#include "explore/render_text.h"
+#include "explore/simulator.h"
+#include "tests/unit/explore/made_module.h"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace evd;
+using namespace evd::explore;
+using test::MadeModule;
+
+Run simulate(const MadeModule& made, SimOptions options) {
+    ir::Interpreter interpreter(made.module, 0, made.deployment);
+    return Simulator(interpreter, std::move(options)).run();
+}
+
+Input input(ir::MessageId message, int64_t value, uint32_t to) { return {message, {ir::Value::scalar(value)}, 3, to, 0}; }
+
+size_t countKind(const Run& run, EventKind kind) {
+    return static_cast<size_t>(std::count_if(run.events.begin(), run.events.end(), [&](const Event& e) { return e.kind == kind; }));
+}
+
+void expectCausal(const Run& run) {
+    std::vector<std::optional<uint32_t>> last(run.names.size());
+    for (const Event& event : run.events) {
+        EXPECT_EQ(event.predecessor, last[event.location]);
+        last[event.location] = event.id;
+        if (event.predecessor) EXPECT_TRUE(happensBefore(run.events[*event.predecessor], event));
+        if (event.message) {
+            const Message& message = run.messages[*event.message];
+            EXPECT_EQ(message.receivedBy, event.id);
+            EXPECT_EQ(message.fate, Fate::Delivered);
+            EXPECT_EQ(event.cause, message.sentBy);
+            EXPECT_LE(message.readyNs, event.timeNs);
+        }
+        if (event.cause) {
+            EXPECT_LT(*event.cause, event.id);
+            EXPECT_TRUE(happensBefore(run.events[*event.cause], event));
+            EXPECT_FALSE(happensBefore(event, run.events[*event.cause]));
+        }
+    }
+}
+
+TEST(Simulator, SameSeedSameRun) {
+    MadeModule made;
+    SimOptions options{.seed = 42, .steps = 80, .drop = 0.2, .duplicate = 0.2, .inputs = {input(MadeModule::Go, 5, 1)}};
+    auto one = simulate(made, options), two = simulate(made, options);
+    EXPECT_EQ(renderJson(one), renderJson(two));
+    EXPECT_EQ(renderText(one), renderText(two));
+    options.seed = 43;
+    EXPECT_NE(renderText(one), renderText(simulate(made, options)));
+}
+
+TEST(Simulator, RunsAreCausal) {
+    MadeModule made;
+    for (uint64_t seed = 1; seed <= 30; ++seed)
+        expectCausal(simulate(made, {.seed = seed, .drop = 0.1, .duplicate = 0.3, .crashes = {{1, 9}}, .restarts = {{1, 25}},
+                                     .inputs = {input(MadeModule::Go, 2, 0), input(MadeModule::Wait, 0, 2)}}));
+}
+
+TEST(Simulator, EndsWhenNothingCanHappen) {
+    MadeModule made;
+    auto run = simulate(made, {.steps = 1000});
+    EXPECT_EQ(run.end, End::Quiescent);
+    EXPECT_EQ(countKind(run, EventKind::Start), 3u);
+    EXPECT_EQ(countKind(run, EventKind::Receive), 9u);      // each pings each
+    EXPECT_EQ(countKind(run, EventKind::Action), 6u);       // two ticks each
+    for (const Message& message : run.messages) EXPECT_EQ(message.fate, Fate::Delivered);
+}
+
+TEST(Simulator, FirstEventOfALocationIsItsStart) {
+    MadeModule made;
+    for (uint64_t seed = 1; seed <= 20; ++seed) {
+        auto run = simulate(made, {.seed = seed, .inputs = {input(MadeModule::Go, 1, 0)}});
+        for (const Event& event : run.events)
+            if (run.inside[event.location]) EXPECT_EQ(event.kind == EventKind::Start, !event.predecessor) << "seed " << seed;
+    }
+}
+
+TEST(Simulator, NetworkLosesAllButLocalMessages) {
+    MadeModule made;
+    auto run = simulate(made, {.drop = 1.0});
+    EXPECT_EQ(countKind(run, EventKind::Receive), 3u);
+    for (const Message& message : run.messages) {
+        EXPECT_EQ(message.fate, message.from == message.to ? Fate::Delivered : Fate::Dropped);
+        EXPECT_EQ(message.lostAfter.has_value(), message.fate == Fate::Dropped);
+    }
+}
+
+TEST(Simulator, NetworkDoublesMessages) {
+    MadeModule made;
+    auto run = simulate(made, {.duplicate = 1.0});
+    EXPECT_EQ(countKind(run, EventKind::Receive), 3u + 12u);
+    EXPECT_EQ(std::count_if(run.messages.begin(), run.messages.end(), [](const Message& m) { return m.duplicate; }), 6);
+}
+
+TEST(Simulator, ACrashedLocationTakesNoEventAndLosesMessages) {
+    MadeModule made;
+    bool lost = false;
+    for (uint64_t seed = 1; seed <= 10; ++seed) {
+        auto run = simulate(made, {.seed = seed, .crashes = {{2, 5}}});
+        bool down = false;
+        for (const Event& event : run.events) {
+            if (event.location != 2) continue;
+            EXPECT_FALSE(down) << "seed " << seed << ": " << event.text;
+            down |= event.kind == EventKind::Crash;
+        }
+        EXPECT_TRUE(down);
+        for (const Message& message : run.messages) lost |= message.fate == Fate::LostAtCrash;
+        EXPECT_EQ(run.end, End::Quiescent);
+    }
+    EXPECT_TRUE(lost) << "in ten runs no message arrived at the crashed location";
+}
+
+TEST(Simulator, ARestartKeepsDurableVariablesOnly) {
+    MadeModule made;
+    auto run = simulate(made, {.seed = 3, .steps = 400, .crashes = {{0, 60}}, .restarts = {{0, 70}}});
+    const Event* restart = nullptr;
+    size_t starts = 0;
+    for (const Event& event : run.events) {
+        if (event.kind == EventKind::Restart) restart = &event;
+        starts += event.location == 0 && event.kind == EventKind::Start;
+    }
+    ASSERT_NE(restart, nullptr);
+    EXPECT_EQ(starts, 2u);
+    std::map<std::string, std::string> after;
+    for (const Change& change : restart->changes) after[change.subject] = change.after;
+    EXPECT_EQ(after["Node.count"], "0");
+    EXPECT_EQ(after["Node.ticks"], "0");
+    EXPECT_EQ(after.count("Node.kept"), 0u) << "durable, so unchanged by the restart";
+}
+
+TEST(Simulator, OutagesPastTheLastEventAreReached) {
+    MadeModule made;
+    auto run = simulate(made, {.steps = 300, .crashes = {{1, 250}}});
+    ASSERT_FALSE(run.events.empty());
+    EXPECT_EQ(run.events.back().kind, EventKind::Crash);
+    EXPECT_EQ(run.events.back().step, 250u);
+}
+
+TEST(Simulator, FairActionsDoNotStarve) {
+    MadeModule made(1'000'000, false, true);
+    auto run = simulate(made, {.seed = 5, .steps = 3000});
+    std::vector<uint32_t> lastTick(3, 0);
+    for (const Event& event : run.events) {
+        if (event.text != "tick") continue;
+        EXPECT_LT(event.step - lastTick[event.location], 250u);
+        lastTick[event.location] = event.step;
+    }
+    for (uint32_t last : lastTick) EXPECT_GT(last, 2700u);
+    EXPECT_GT(std::count_if(run.events.begin(), run.events.end(), [](const Event& e) { return e.text.rfind("idle(", 0) == 0; }), 500);
+}
+
+TEST(Simulator, DelayedMessagesWait) {
+    MadeModule made;
+    auto run = simulate(made, {.inputs = {input(MadeModule::Wait, 0, 1)}});
+    bool seen = false;
+    for (const Event& event : run.events) {
+        if (!event.message || !event.cause || run.messages[*event.message].text != "ping(0)") continue;
+        seen = true;
+        EXPECT_GE(event.timeNs - run.events[*event.cause].timeNs, 50'000'000);
+    }
+    EXPECT_TRUE(seen);
+    EXPECT_EQ(run.end, End::Quiescent);
+}
+
+TEST(Simulator, NetworkDelayIsWithinItsBounds) {
+    MadeModule made;
+    auto run = simulate(made, {.delayMinNs = 5'000'000, .delayMaxNs = 9'000'000});
+    for (const Message& message : run.messages) {
+        int64_t sent = run.events[*message.sentBy].timeNs;
+        EXPECT_GE(message.readyNs - sent, 5'000'000);
+        EXPECT_LE(message.readyNs - sent, 9'000'000);
+    }
+    expectCausal(run);
+}
+
+TEST(Simulator, InputsAndOutputsReachTheOutside) {
+    MadeModule made;
+    auto run = simulate(made, {.inputs = {input(MadeModule::Go, 7, 2)}});
+    EXPECT_EQ(countKind(run, EventKind::Request), 1u);
+    ASSERT_EQ(countKind(run, EventKind::OutsideReceive), 1u);
+    for (const Event& event : run.events) {
+        if (event.text == "go(7)" && event.kind == EventKind::Receive) {
+            ASSERT_EQ(event.emits.size(), 1u);
+            EXPECT_EQ(event.emits[0].text, "done(7)");
+            EXPECT_EQ(run.messages[*event.message].from, 3u);
+        }
+        if (event.kind == EventKind::OutsideReceive) {
+            EXPECT_EQ(event.text, "done(7)");
+            EXPECT_EQ(event.location, 3u);
+        }
+    }
+}
+
+TEST(Simulator, AFaultRejectsTheEvent) {
+    MadeModule made;
+    auto run = simulate(made, {.inputs = {input(MadeModule::Boom, 1, 0)}});
+    size_t faults = 0;
+    for (const Event& event : run.events) {
+        if (event.fault == ir::Fault::None) continue;
+        ++faults;
+        EXPECT_EQ(event.fault, ir::Fault::Division);
+        EXPECT_TRUE(event.sends.empty());
+        EXPECT_TRUE(event.changes.empty());
+        EXPECT_EQ(faultCode(event.fault), "EVD7002");
+    }
+    EXPECT_EQ(faults, 1u);
+    EXPECT_EQ(run.end, End::Quiescent);
+}
+
+TEST(Simulator, AViolatedInvariantEndsTheRun) {
+    MadeModule made(2, true);
+    auto run = simulate(made, {.seed = 2});
+    ASSERT_TRUE(run.violation);
+    EXPECT_EQ(run.end, End::Violation);
+    EXPECT_EQ(run.violation->name, "small");
+    ASSERT_TRUE(run.violation->event);
+    EXPECT_EQ(*run.violation->event, run.events.back().id);
+    const Event& last = run.events.back();
+    EXPECT_EQ(last.location, 0u);
+    ASSERT_FALSE(last.changes.empty());
+    EXPECT_EQ(last.changes[0].subject, "Node.count");
+    EXPECT_EQ(last.changes[0].after, "3");
+    EXPECT_EQ(run.invariants[0].held, run.events.size()) << "the initial states and every event but the last";
+}
+
+} // namespace
