@@ -1,0 +1,590 @@
+#include "frontend/lower/lower_class.h"
+
+#include "base/check.h"
+#include "ir/core/print.h"
+
+namespace evd::lower {
+
+using ir::Op;
+using ir::StmtKind;
+using ir::TypeKind;
+using sema::SymbolKind;
+using namespace syntax;
+
+// ---- automata ------------------------------------------------------------------------------------------
+
+ir::AutomatonId ClassLowering::declared(Lowering& l, SymbolId id, Use use) {
+    static constexpr const char* kSuffix[] = {"", "!mark", "!observe", "!value"};
+    const sema::Symbol& s = l.symbol(id);
+    std::string name = (s.module == 0 ? s.name : l.program_.modules[s.module].name + "." + s.name) + kSuffix[static_cast<size_t>(use)];
+    if (auto known = l.classes_.find(name); known != l.classes_.end()) return known->second;
+    auto index = static_cast<ir::AutomatonId>(l.m_.automata.size());
+    l.classes_[name] = index;
+    l.m_.automata.emplace_back();
+    Env env = l.moduleEnv(s.module);
+    ir::Automaton& made = l.m_.automata[index];
+    made.name = name;
+    made.span = s.nameSpan;
+    made.fromClass = true;
+    for (SymbolId member : s.members) {
+        ir::TypeId type = l.type(l.symbol(member).type, env);
+        auto position = static_cast<uint32_t>(l.m_.automata[index].params.size());
+        l.m_.automata[index].params.push_back({l.symbol(member).name, type, l.symbol(member).nameSpan});
+        env.names[member] = {l.make(Op::Param, type, l.symbol(member).nameSpan, {}, position)};
+    }
+    if (use == Use::Value) l.m_.automata[index].yields = l.type(s.type->args[0], env);
+    else if (use != Use::Output) l.m_.automata[index].yields = l.basic(TypeKind::Unit);
+    ClassLowering lowering(l, index, use);
+    if (s.kind == SymbolKind::Class) lowering.build(std::get<ClassDecl>(s.decl->node).body, env);
+    else {
+        // a state by itself: the class that refers to it with its own parameters
+        lowering.message_.reset();
+        ClassRef self{{Name{s.name, s.nameSpan}}, {}};
+        ClassExpr whole{s.nameSpan, UINT32_MAX, self};
+        lowering.build(&whole, env);
+    }
+    return index;
+}
+
+ir::AutomatonId ClassLowering::anonymous(Lowering& l, const ClassExpr* body, const Env& env, const std::string& name, Use use) {
+    auto index = static_cast<ir::AutomatonId>(l.m_.automata.size());
+    l.m_.automata.emplace_back();
+    l.m_.automata[index].name = name;
+    l.m_.automata[index].span = body->span;
+    l.m_.automata[index].fromClass = true;
+    ClassLowering(l, index, use).build(body, env);
+    return index;
+}
+
+void ClassLowering::build(const ClassExpr* body, const Env& env) {
+    ir::AutomatonId outer = l_.current_;
+    l_.current_ = index_;
+    std::set<ir::MessageId> messages;
+    std::set<std::string> seen;
+    bool starts = false;
+    alphabet(body, env, messages, starts, seen);
+    if (everyEvent(body, env))   // a value at every event: every message matters
+        for (ir::MessageId m = 0; m < l_.m_.messages.size(); ++m)
+            if (l_.m_.messages[m].kind != ir::MessageKind::Output) messages.insert(m);
+    for (ir::MessageId message : messages) clause(body, env, message);
+    clause(body, env, std::nullopt);
+    l_.witness(body->span, "class", automaton().name);
+    l_.current_ = outer;
+}
+
+/// The clause for one message of the alphabet, or for a first event without one.
+void ClassLowering::clause(const ClassExpr* body, const Env& env, std::optional<ir::MessageId> message) {
+    message_ = message;
+    old_.clear();
+    prepared_.clear();
+    Statements out;
+    prepare(body, env, true, out);
+    generate(body, env, use_ == Use::Output || use_ == Use::Mark, true, [&](const Env&, ir::ExprId value, Statements& into) {
+        if (use_ == Use::Output) return;
+        Span span = body->span;
+        ir::ExprId yielded = use_ == Use::Value ? value : l_.make(Op::Unit, l_.basic(TypeKind::Unit), span);
+        into.push_back(l_.statement(StmtKind::Yield, span, [&](ir::Stmt& s) { s.expr = yielded; }));
+    }, out);
+    // R6: what can produce nothing any more ends.
+    if (auto ended = dead(body, env)) {
+        Statements stop = {l_.statement(StmtKind::Stop, body->span)};
+        if (l_.m_[*ended].op == Op::Bool) { if (l_.m_[*ended].value != 0) out.push_back(stop[0]); }
+        else out.push_back(l_.statement(StmtKind::If, body->span, [&](ir::Stmt& s) { s.expr = *ended; s.body = stop; }));
+    }
+    ir::Clause made;
+    made.trigger = message ? ir::Trigger::Receive : ir::Trigger::StartOther;
+    made.message = message.value_or(0);
+    made.name = message ? l_.m_.messages[*message].name : "start";
+    made.span = body->span;
+    made.guard = l_.boolean(true, body->span);
+    if (message) {
+        auto pinned = pins(body, env, *message);
+        if (!pinned.empty() && !everyEvent(body, env)) {
+            // only messages that match matter, but the first event always does: it may be the start
+            std::set<ir::MessageId> ignored;
+            std::set<std::string> seen;
+            bool starts = false;
+            alphabet(body, env, ignored, starts, seen);
+            made.guard = l_.all(pinned, body->span);
+            if (starts) made.guard = l_.logic(Op::Or, l_.make(Op::IsFirst, l_.basic(TypeKind::Bool), body->span), made.guard, body->span);
+        }
+    }
+    made.body = std::move(out);
+    automaton().clauses.push_back(std::move(made));
+}
+
+namespace {
+
+/// Every message pattern of a class expression, references followed.
+void eachMessage(const ClassExpr* c, const std::function<void(const MessageClass&)>& see, const std::function<void(const ClassExpr*, const ClassRef&, bool child)>& refer) {
+    std::visit([&](const auto& node) {
+        using N = std::decay_t<decltype(node)>;
+        if constexpr (std::is_same_v<N, MessageClass>) see(node);
+        else if constexpr (std::is_same_v<N, ClassRef>) refer(c, node, false);
+        else if constexpr (std::is_same_v<N, AsClass> || std::is_same_v<N, RuleClass> || std::is_same_v<N, OnceClass> || std::is_same_v<N, LatestClass> || std::is_same_v<N, AtClass>) eachMessage(node.source, see, refer);
+        else if constexpr (std::is_same_v<N, PairClass> || std::is_same_v<N, UnionClass>) { eachMessage(node.left, see, refer); eachMessage(node.right, see, refer); }
+        else if constexpr (std::is_same_v<N, UntilClass>) { eachMessage(node.source, see, refer); eachMessage(node.end, see, refer); }
+        else if constexpr (std::is_same_v<N, BeforeClass>) eachMessage(node.state, see, refer);
+        else if constexpr (std::is_same_v<N, SpawnClass>) {
+            eachMessage(node.source, see, refer);
+            if (const auto* child = std::get_if<ClassRef>(&node.child->node)) refer(node.child, *child, true);
+        }
+    }, c->node);
+}
+
+} // namespace
+
+/// The messages at which the class, or a child it spawns, may have a value or change; and whether it has a `start` part.
+void ClassLowering::alphabet(const ClassExpr* c, const Env& env, std::set<ir::MessageId>& messages, bool& starts, std::set<std::string>& seen) {
+    if (std::holds_alternative<StartClass>(c->node)) starts = true;
+    std::function<void(const ClassExpr*)> findStart = [&](const ClassExpr* part) {
+        std::visit([&](const auto& node) {
+            using N = std::decay_t<decltype(node)>;
+            if constexpr (std::is_same_v<N, StartClass>) starts = true;
+            else if constexpr (std::is_same_v<N, AsClass> || std::is_same_v<N, RuleClass> || std::is_same_v<N, OnceClass> || std::is_same_v<N, LatestClass> || std::is_same_v<N, AtClass> || std::is_same_v<N, SpawnClass>) findStart(node.source);
+            else if constexpr (std::is_same_v<N, PairClass> || std::is_same_v<N, UnionClass>) { findStart(node.left); findStart(node.right); }
+            else if constexpr (std::is_same_v<N, UntilClass>) { findStart(node.source); findStart(node.end); }
+        }, part->node);
+    };
+    findStart(c);
+    eachMessage(c, [&](const MessageClass& node) { messages.insert(l_.messages_.at(l_.resolve(node.message.back(), env))); },
+                [&](const ClassExpr* at, const ClassRef& ref, bool child) {
+        if (at->id == UINT32_MAX) {   // a state standing for itself: its clauses
+            for (SymbolId id : l_.program_.modules[env.module].symbols) {
+                if (l_.symbol(id).name != ref.path.back().text || l_.symbol(id).kind != SymbolKind::State) continue;
+                for (const StateClause& clause : std::get<StateDecl>(l_.symbol(id).decl->node).clauses) alphabet(clause.on, env, messages, starts, seen);
+            }
+            return;
+        }
+        SymbolId id = l_.resolve(ref.path.back(), env);
+        const sema::Symbol& s = l_.symbol(id);
+        if (!seen.insert(std::to_string(id)).second) return;
+        Env inner = l_.moduleEnv(s.module);
+        bool ignored = false;
+        bool& sees = child ? ignored : starts;   // a child's start is its own
+        if (s.kind == SymbolKind::Class) alphabet(std::get<ClassDecl>(s.decl->node).body, inner, messages, sees, seen);
+        else for (const StateClause& clause : std::get<StateDecl>(s.decl->node).clauses) alphabet(clause.on, inner, messages, sees, seen);
+    });
+}
+
+/// Whether the class may have a value at an event that is none of its messages: it shows a state or a latest value.
+bool ClassLowering::everyEvent(const ClassExpr* c, const Env& env) {
+    return std::visit([&](const auto& node) -> bool {
+        using N = std::decay_t<decltype(node)>;
+        if constexpr (std::is_same_v<N, BeforeClass> || std::is_same_v<N, LatestClass>) return true;
+        else if constexpr (std::is_same_v<N, ClassRef>) {
+            if (c->id == UINT32_MAX) return true;
+            SymbolId id = l_.resolve(node.path.back(), env);
+            const sema::Symbol& s = l_.symbol(id);
+            return s.kind == SymbolKind::State || everyEvent(std::get<ClassDecl>(s.decl->node).body, l_.moduleEnv(s.module));
+        } else if constexpr (std::is_same_v<N, AsClass> || std::is_same_v<N, RuleClass> || std::is_same_v<N, OnceClass> || std::is_same_v<N, AtClass> || std::is_same_v<N, UntilClass>) return everyEvent(node.source, env);
+        else if constexpr (std::is_same_v<N, PairClass>) return everyEvent(node.left, env) && everyEvent(node.right, env);
+        else if constexpr (std::is_same_v<N, UnionClass>) return everyEvent(node.left, env) || everyEvent(node.right, env);
+        else if constexpr (std::is_same_v<N, SpawnClass>) {
+            if (everyEvent(node.source, env)) return true;
+            const auto* child = std::get_if<ClassRef>(&node.child->node);
+            if (child == nullptr) return false;
+            const sema::Symbol& s = l_.symbol(l_.resolve(child->path.back(), env));
+            static thread_local std::set<const void*> visiting;   // a class may spawn itself
+            if (s.kind == SymbolKind::State) return true;
+            const ClassExpr* body = std::get<ClassDecl>(s.decl->node).body;
+            if (!visiting.insert(body).second) return false;
+            bool result = everyEvent(body, l_.moduleEnv(s.module));
+            visiting.erase(body);
+            return result;
+        } else return false;
+    }, c->node);
+}
+
+/// Equations `field == parameter` that every pattern of the message in the class shares.
+std::vector<ir::ExprId> ClassLowering::pins(const ClassExpr* body, const Env& env, ir::MessageId message) {
+    std::optional<std::map<uint32_t, ir::ExprId>> common;
+    std::set<std::string> seen;
+    std::function<void(const ClassExpr*, const Env&)> visit = [&](const ClassExpr* c, const Env& here) {
+        eachMessage(c, [&](const MessageClass& node) {
+            if (l_.messages_.at(l_.resolve(node.message.back(), here)) != message) return;
+            std::map<uint32_t, ir::ExprId> found;
+            for (uint32_t i = 0; i < node.args.size(); ++i)
+                if (const auto* pin = std::get_if<PinPattern>(&node.args[i]->node))
+                    if (const auto* name = std::get_if<NameExpr>(&pin->value->node)) {
+                        auto meaning = here.names.find(l_.resolve(name->path.back(), here));
+                        if (meaning != here.names.end() && meaning->second.value.valid() && l_.m_[meaning->second.value].op == Op::Param) found[i] = meaning->second.value;
+                    }
+            if (!common) { common = found; return; }
+            for (auto at = common->begin(); at != common->end();) {
+                auto same = found.find(at->first);
+                bool keep = same != found.end() && l_.m_[same->second].index == l_.m_[at->second].index;
+                at = keep ? std::next(at) : common->erase(at);
+            }
+        }, [&](const ClassExpr* at, const ClassRef& ref, bool) {
+            if (at->id == UINT32_MAX) { common = std::map<uint32_t, ir::ExprId>{}; return; }
+            SymbolId id = l_.resolve(ref.path.back(), here);
+            const sema::Symbol& s = l_.symbol(id);
+            std::string key = std::to_string(id);
+            Env inner = l_.moduleEnv(s.module);
+            for (size_t i = 0; i < s.members.size() && i < ref.args.size(); ++i) {
+                const auto* name = std::get_if<NameExpr>(&ref.args[i]->node);
+                auto meaning = name == nullptr ? here.names.end() : here.names.find(l_.resolve(name->path.back(), here));
+                bool param = meaning != here.names.end() && meaning->second.value.valid() && l_.m_[meaning->second.value].op == Op::Param;
+                if (param) inner.names[s.members[i]] = meaning->second;
+                key += param ? "," + std::to_string(l_.m_[meaning->second.value].index) : ",?";
+            }
+            if (!seen.insert(key).second) return;
+            if (s.kind == SymbolKind::Class) visit(std::get<ClassDecl>(s.decl->node).body, inner);
+            else for (const StateClause& clause : std::get<StateDecl>(s.decl->node).clauses) visit(clause.on, inner);
+        });
+    };
+    visit(body, env);
+    std::vector<ir::ExprId> out;
+    if (common)
+        for (const auto& [field, param] : *common) {
+            ir::ExprId value = l_.make(Op::Field, l_.m_.messages[message].fields[field].type, body->span, {}, field);
+            out.push_back(l_.make(Op::Eq, l_.basic(TypeKind::Bool), body->span, {value, param}));
+        }
+    return out;
+}
+
+// ---- variables -------------------------------------------------------------------------------------------
+
+uint32_t ClassLowering::variable(const std::string& key, const std::string& name, ir::TypeId type, const std::function<ir::ExprId()>& initial, Span span) {
+    if (auto known = variables_.find(key); known != variables_.end()) return known->second;
+    ir::ExprId value = initial();
+    auto index = static_cast<uint32_t>(automaton().vars.size());
+    std::string unique = name;
+    for (int n = 2;; ++n) {
+        bool taken = false;
+        for (const auto& other : automaton().vars) taken |= other.name == unique;
+        if (!taken) break;
+        unique = name + std::to_string(n);
+    }
+    automaton().vars.push_back({unique, type, value, false, span});
+    return variables_[key] = index;
+}
+
+uint32_t ClassLowering::flag(const std::string& key, const char* name, Span span) {
+    return variable(key, name, l_.basic(TypeKind::Bool), [&] { return l_.boolean(false, span); }, span);
+}
+
+ir::ExprId ClassLowering::var(uint32_t index, Span span) { return l_.make(Op::Var, automaton().vars[index].type, span, {}, index); }
+
+void ClassLowering::set(uint32_t index, ir::ExprId value, Span span, Statements& out) {
+    out.push_back(l_.statement(StmtKind::Assign, span, [&](ir::Stmt& s) { s.index = index; s.expr = value; }));
+}
+
+void ClassLowering::when(ir::ExprId condition, Span span, Statements& out, const std::function<void(Statements&)>& body) {
+    if (l_.m_[condition].op == Op::Bool) { if (l_.m_[condition].value != 0) body(out); return; }
+    Statements inside;
+    body(inside);
+    if (!inside.empty()) out.push_back(l_.statement(StmtKind::If, span, [&](ir::Stmt& s) { s.expr = condition; s.body = inside; }));
+}
+
+ClassLowering::Reference ClassLowering::reference(const ClassExpr* c, const ClassRef& ref, const Env& env) {
+    if (c->id == UINT32_MAX) {   // a state standing for itself
+        for (SymbolId id : l_.program_.modules[env.module].symbols)
+            if (l_.symbol(id).kind == SymbolKind::State && l_.symbol(id).name == ref.path.back().text) return {id, env};
+    }
+    SymbolId id = l_.resolve(ref.path.back(), env);
+    const sema::Symbol& s = l_.symbol(id);
+    Env inner = l_.moduleEnv(s.module);
+    std::string shared = "state " + std::to_string(id);
+    inner.dynamic = env.dynamic;
+    for (size_t i = 0; i < s.members.size() && i < ref.args.size(); ++i) {
+        ir::ExprId value = l_.stored(l_.expr(ref.args[i], env), l_.type(l_.symbol(s.members[i]).type, inner), ref.args[i]->span);
+        Op op = l_.m_[value].op;
+        bool constant = op == Op::Param || op == Op::SystemParam || op == Op::Int || op == Op::Bool || op == Op::Str || op == Op::Self || op == Op::Unit;
+        std::function<bool(ir::ExprId)> stable = [&](ir::ExprId id2) {
+            const ir::Expr& e = l_.m_[id2];
+            if (e.op == Op::Local || e.op == Op::Field || e.op == Op::Var || e.op == Op::Sender) return false;
+            for (ir::ExprId arg : e.args) if (!stable(arg)) return false;
+            return true;
+        };
+        if (!constant && !stable(value)) inner.dynamic = true;
+        inner.names[s.members[i]] = {value};
+        shared += "," + ir::print(l_.m_, value, &automaton());
+    }
+    inner.key = s.kind == SymbolKind::State ? shared : keyOf(c, env, "");
+    return {id, std::move(inner)};
+}
+
+// ---- generation ----------------------------------------------------------------------------------------------
+
+/// Emits statements that call `next` for each value of the class at the event. `sends`: Send values are put out here. `always`:
+/// this place is reached at every event, so operators with a memory can update it where they stand.
+void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next, Statements& out) {
+    Span span = c->span;
+    ir::ExprId unit = l_.make(Op::Unit, l_.basic(TypeKind::Unit), span);
+    if (std::holds_alternative<StartClass>(c->node)) {
+        ir::ExprId first = message_ ? l_.make(Op::IsFirst, l_.basic(TypeKind::Bool), span) : l_.boolean(true, span);
+        when(first, span, out, [&](Statements& in) { next(env, unit, in); });
+    } else if (const auto* node = std::get_if<MessageClass>(&c->node)) {
+        ir::MessageId message = l_.messages_.at(l_.resolve(node->message.back(), env));
+        if (!message_ || *message_ != message) return;
+        Env inner = env;
+        std::vector<ir::ExprId> conditions, fields;
+        l_.messagePattern(*node, inner, conditions);
+        for (uint32_t i = 0; i < l_.m_.messages[message].fields.size(); ++i) fields.push_back(l_.make(Op::Field, l_.m_.messages[message].fields[i].type, span, {}, i));
+        ir::ExprId value = fields.empty() ? unit : fields.size() == 1 ? fields[0] : l_.make(Op::Tuple, l_.typeOfNode(c->id, env), span, fields);
+        when(l_.all(conditions, span), span, out, [&](Statements& in) { next(inner, value, in); });
+    } else if (const auto* node = std::get_if<ClassRef>(&c->node)) {
+        Reference target = reference(c, *node, env);
+        const sema::Symbol& s = l_.symbol(target.symbol);
+        if (s.kind == SymbolKind::State) { next(env, var(variables_.at(target.env.key), span), out); return; }
+        // names bound inside the class are not visible outside
+        generate(std::get<ClassDecl>(s.decl->node).body, target.env, sends, always, [&](const Env&, ir::ExprId value, Statements& in) { next(env, value, in); }, out);
+    } else if (const auto* node = std::get_if<AsClass>(&c->node)) {
+        generate(node->source, env, sends, always, [&](const Env& bound, ir::ExprId value, Statements& in) {
+            Env inner = bound;
+            std::vector<ir::ExprId> conditions;
+            ir::ExprId held = l_.bindRepeatable(value, "value", span, in);
+            l_.pattern(node->pattern, held, inner, conditions);
+            when(l_.all(conditions, span), span, in, [&](Statements& deeper) { next(inner, held, deeper); });
+        }, out);
+    } else if (const auto* node = std::get_if<PairClass>(&c->node)) {
+        generate(node->left, env, false, always, [&](const Env& leftEnv, ir::ExprId left, Statements& in) {
+            ir::ExprId held = l_.bindRepeatable(left, "left", span, in);
+            generate(node->right, leftEnv, false, false, [&](const Env& rightEnv, ir::ExprId right, Statements& deeper) {
+                next(rightEnv, l_.make(Op::Tuple, l_.m_.types.tuple({l_.typeOf(held), l_.typeOf(right)}), span, {held, right}), deeper);
+            }, in);
+        }, out);
+    } else if (const auto* node = std::get_if<RuleClass>(&c->node)) {
+        generate(node->source, env, node->value == nullptr && sends, always, [&](const Env& bound, ir::ExprId value, Statements& in) {
+            ir::ExprId condition = node->condition == nullptr ? l_.boolean(true, span) : l_.expr(node->condition, bound);
+            when(condition, span, in, [&](Statements& deeper) {
+                if (node->value == nullptr) { next(bound, value, deeper); return; }
+                sema::TypeRef made = l_.program_.modules[bound.module].typeOf(c->id);
+                if (l_.isSend(made)) {
+                    if (sends && !node->each) l_.output(node->value, bound, deeper);
+                    else if (sends) l_.outputs(node->value, bound, deeper);
+                    next(bound, unit, deeper);
+                } else if (!node->each) next(bound, l_.expr(node->value, bound), deeper);
+                else {
+                    ir::ExprId collection = l_.expr(node->value, bound);
+                    ir::LocalId element = l_.m_.addLocal("x", l_.m_.types[l_.typeOf(collection)].args[0]);
+                    Statements body;
+                    next(bound, l_.local(element, span), body);
+                    deeper.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = collection; s.local = element; s.body = body; }));
+                }
+            });
+        }, out);
+    } else if (const auto* node = std::get_if<UnionClass>(&c->node)) {
+        auto outside = [&](const Env&, ir::ExprId value, Statements& in) { next(env, value, in); };
+        generate(node->left, env, sends, always, outside, out);
+        generate(node->right, env, sends, always, outside, out);
+    } else if (const auto* node = std::get_if<OnceClass>(&c->node)) {
+        uint32_t fired = flag(keyOf(c, env, "once"), "once", span);
+        std::string key = keyOf(c, env, "once");
+        bool here = always || old_.count(key) == 0;
+        ir::ExprId was = here ? l_.bindRepeatable(var(fired, span), "was", span, out) : old_.at(key);
+        when(l_.negate(was, span), span, out, [&](Statements& in) {
+            generate(node->source, env, sends, always, [&](const Env&, ir::ExprId value, Statements& deeper) {
+                ir::ExprId held = l_.bindRepeatable(value, "value", span, deeper);
+                next(env, held, deeper);
+                if (here) set(fired, l_.boolean(true, span), span, deeper);
+            }, in);
+        });
+    } else if (const auto* node = std::get_if<UntilClass>(&c->node)) {
+        uint32_t ended = flag(keyOf(c, env, "until"), "ended", span);
+        std::string key = keyOf(c, env, "until");
+        bool here = always || old_.count(key) == 0;
+        ir::ExprId was = here ? l_.bindRepeatable(var(ended, span), "was", span, out) : old_.at(key);
+        when(l_.negate(was, span), span, out, [&](Statements& in) {
+            generate(node->source, env, sends, always, [&](const Env&, ir::ExprId value, Statements& deeper) { next(env, value, deeper); }, in);
+            if (here) generate(node->end, env, false, always, [&](const Env&, ir::ExprId, Statements& deeper) { set(ended, l_.boolean(true, span), span, deeper); }, in);
+        });
+    } else if (const auto* node = std::get_if<BeforeClass>(&c->node)) {
+        const auto* ref = std::get_if<ClassRef>(&node->state->node);
+        EVD_CHECK(ref != nullptr, "`before` stands before a state");
+        next(env, old_.at(reference(node->state, *ref, env).env.key), out);
+    } else if (const auto* node = std::get_if<LatestClass>(&c->node)) {
+        ir::ExprId old = old_.at(keyOf(c, env, "latest"));
+        ir::ExprId none = l_.make(Op::Eq, l_.basic(TypeKind::Bool), span, {l_.make(Op::Size, l_.basic(TypeKind::Nat), span, {old}), l_.integer(0, span)});
+        ir::TypeId element = l_.m_.types[l_.typeOf(old)].args[0];
+        ir::LocalId x = l_.m_.addLocal("x", element);
+        Statements otherwise, each;
+        next(env, l_.expr(node->otherwise, env), otherwise);
+        next(env, l_.local(x, span), each);
+        Statements loop = {l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = old; s.local = x; s.body = each; })};
+        out.push_back(l_.statement(StmtKind::If, span, [&](ir::Stmt& s) { s.expr = none; s.body = otherwise; s.orElse = loop; }));
+    } else if (const auto* node = std::get_if<SpawnClass>(&c->node)) {
+        std::string key = keyOf(c, env, "spawn");
+        if (always || old_.count(key) == 0) { generateSpawn(c, *node, env, sends, next, out); return; }
+        ir::LocalId x = l_.m_.addLocal("yielded", l_.m_.types[l_.typeOf(old_.at(key))].args[0]);
+        Statements body;
+        next(env, l_.local(x, span), body);
+        out.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = old_.at(key); s.local = x; s.body = body; }));
+    } else if (const auto* node = std::get_if<AtClass>(&c->node)) {
+        ir::ExprId here = l_.contains(l_.expr(node->locations, env), l_.make(Op::Self, l_.basic(TypeKind::Loc), span), span);
+        when(here, span, out, [&](Statements& in) { generate(node->source, env, sends, always, next, in); });
+    }
+}
+
+/// Spawns a child for each value of the source, lets all children see the event, and passes on what they yield.
+void ClassLowering::generateSpawn(const ClassExpr* c, const SpawnClass& node, const Env& env, bool sends, const Continue& next, Statements& out) {
+    Span span = c->span;
+    const auto& child = std::get<ClassRef>(node.child->node);
+    SymbolId id = l_.resolve(child.path.back(), env);
+    bool isSend = l_.isSend(l_.program_.modules[env.module].typeOf(c->id));
+    // Sends that nobody looks at go out of the child directly; otherwise the child tells its parent about each.
+    bool looked = false;
+    {
+        Statements probe;
+        next(env, l_.make(Op::Unit, l_.basic(TypeKind::Unit), span), probe);
+        looked = !probe.empty();
+    }
+    lower::Use use = !isSend ? lower::Use::Value : sends ? (looked ? lower::Use::Mark : lower::Use::Output) : lower::Use::Observe;
+    std::string key = keyOf(c, env, "spawn");
+    if (tables_.count(key) == 0) {
+        ir::AutomatonId made = declared(l_, id, use);
+        tables_[key] = static_cast<uint32_t>(automaton().tables.size());
+        automaton().tables.push_back({made, true, {}});
+    }
+    uint32_t table = tables_.at(key);
+    generate(node.source, env, false, true, [&](const Env& bound, ir::ExprId value, Statements& in) {
+        Env inner = bound;
+        std::vector<ir::ExprId> conditions, args;
+        l_.pattern(node.pattern, l_.bindRepeatable(value, "value", span, in), inner, conditions);
+        std::vector<ir::TypeId> places;
+        for (SymbolId member : l_.symbol(id).members) places.push_back(l_.type(l_.symbol(member).type, l_.moduleEnv(l_.symbol(id).module)));
+        args = l_.arguments(child.args, places, inner);
+        when(l_.all(conditions, span), span, in, [&](Statements& deeper) {
+            deeper.push_back(l_.statement(StmtKind::Spawn, span, [&](ir::Stmt& s) { s.index = table; s.args = args; }));
+        });
+    }, out);
+    out.push_back(l_.statement(StmtKind::Deliver, span, [&](ir::Stmt& s) { s.index = table; }));
+    if (use == lower::Use::Output) return;
+    ir::TypeId element = *l_.m_.automata[automaton().tables[table].child].yields;
+    ir::ExprId yields = l_.make(Op::Yields, l_.m_.types.list(element), span, {}, table);
+    ir::LocalId x = l_.m_.addLocal("yielded", element);
+    Statements body;
+    next(env, l_.local(x, span), body);
+    if (!body.empty()) out.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = yields; s.local = x; s.body = body; }));
+}
+
+/// What sees every event: states, latest values, and the memories of operators that are not reached at every event.
+void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Statements& out) {
+    Span span = c->span;
+    if (const auto* node = std::get_if<ClassRef>(&c->node)) {
+        Reference target = reference(c, *node, env);
+        const sema::Symbol& s = l_.symbol(target.symbol);
+        if (s.kind == SymbolKind::State) {
+            if (target.env.dynamic) { l_.diagnostics_.report(Code::PatternNotConstant, span).note("the arguments of a state must be known before the event; pin them in patterns instead"); return; }
+            prepareState(target.symbol, target.env, out);
+        } else prepare(std::get<ClassDecl>(s.decl->node).body, target.env, always, out);
+    } else if (const auto* node = std::get_if<AsClass>(&c->node)) prepare(node->source, env, always, out);
+    else if (const auto* node = std::get_if<RuleClass>(&c->node)) prepare(node->source, env, always, out);
+    else if (const auto* node = std::get_if<AtClass>(&c->node)) prepare(node->source, env, always, out);
+    else if (const auto* node = std::get_if<PairClass>(&c->node)) { prepare(node->left, env, always, out); prepare(node->right, env, false, out); }
+    else if (const auto* node = std::get_if<UnionClass>(&c->node)) { prepare(node->left, env, always, out); prepare(node->right, env, always, out); }
+    else if (const auto* node = std::get_if<BeforeClass>(&c->node)) prepare(node->state, env, always, out);
+    else if (const auto* node = std::get_if<LatestClass>(&c->node)) {
+        prepare(node->source, env, false, out);
+        std::string key = keyOf(c, env, "latest");
+        ir::TypeId list = l_.m_.types.list(l_.typeOfNode(c->id, env));
+        auto empty = [&] { return l_.make(Op::List, list, span); };
+        uint32_t latest = variable(key, "latest", list, empty, span), fresh = variable(key + "new", "fresh", list, empty, span);
+        ir::LocalId held = l_.m_.addLocal("earlier", list);
+        ir::ExprId value = var(latest, span);
+        out.push_back(l_.statement(StmtKind::Let, span, [&](ir::Stmt& s) { s.local = held; s.expr = value; }));
+        old_[key] = l_.local(held, span);
+        set(fresh, empty(), span, out);
+        generate(node->source, env, false, false, [&](const Env&, ir::ExprId one, Statements& in) { set(fresh, l_.make(Op::Append, list, span, {var(fresh, span), one}), span, in); }, out);
+        ir::ExprId some = l_.make(Op::Gt, l_.basic(TypeKind::Bool), span, {l_.make(Op::Size, l_.basic(TypeKind::Nat), span, {var(fresh, span)}), l_.integer(0, span)});
+        when(some, span, out, [&](Statements& in) { set(latest, var(fresh, span), span, in); });
+    } else if (const auto* node = std::get_if<OnceClass>(&c->node)) {
+        prepare(node->source, env, always, out);
+        if (always) return;
+        std::string key = keyOf(c, env, "once");
+        uint32_t fired = flag(key, "once", span);
+        ir::ExprId was = l_.bindRepeatable(var(fired, span), "was", span, out);
+        when(l_.negate(was, span), span, out, [&](Statements& in) {
+            generate(node->source, env, false, false, [&](const Env&, ir::ExprId, Statements& deeper) { set(fired, l_.boolean(true, span), span, deeper); }, in);
+        });
+        old_[key] = was;
+    } else if (const auto* node = std::get_if<UntilClass>(&c->node)) {
+        prepare(node->source, env, always, out);
+        prepare(node->end, env, always, out);
+        if (always) return;
+        std::string key = keyOf(c, env, "until");
+        uint32_t ended = flag(key, "ended", span);
+        ir::ExprId was = l_.bindRepeatable(var(ended, span), "was", span, out);
+        when(l_.negate(was, span), span, out, [&](Statements& in) {
+            generate(node->end, env, false, false, [&](const Env&, ir::ExprId, Statements& deeper) { set(ended, l_.boolean(true, span), span, deeper); }, in);
+        });
+        old_[key] = was;
+    } else if (const auto* node = std::get_if<SpawnClass>(&c->node)) {
+        prepare(node->source, env, always, out);
+        if (always) return;
+        std::string key = keyOf(c, env, "spawn");
+        generateSpawn(c, *node, env, false, [&](const Env&, ir::ExprId, Statements&) {}, out);
+        uint32_t table = tables_.at(key);
+        ir::AutomatonId child = automaton().tables[table].child;
+        ir::TypeId element = l_.m_.automata[child].yields.value_or(l_.basic(TypeKind::Unit));
+        old_[key] = l_.make(Op::Yields, l_.m_.types.list(element), span, {}, table);
+    }
+}
+
+/// Brings one state up to date, once per event, before anything reads it. Clauses apply in order, each to the value so far.
+void ClassLowering::prepareState(SymbolId id, const Env& inner, Statements& out) {
+    const std::string key = inner.key;
+    if (!prepared_.insert(key).second) return;
+    const sema::Symbol& s = l_.symbol(id);
+    const auto& decl = std::get<StateDecl>(s.decl->node);
+    Span span = s.nameSpan;
+    ir::TypeId type = l_.type(s.type->args[0], inner);
+    uint32_t state = variable(key, s.name, type, [&] { return l_.stored(l_.expr(decl.initial, inner), type, decl.initial->span); }, span);
+    for (const StateClause& clause : decl.clauses) prepare(clause.on, inner, false, out);
+    ir::LocalId held = l_.m_.addLocal(s.name + "_before", type);
+    ir::ExprId value = var(state, span);
+    out.push_back(l_.statement(StmtKind::Let, span, [&](ir::Stmt& made) { made.local = held; made.expr = value; }));
+    old_[key] = l_.local(held, span);
+    for (const StateClause& clause : decl.clauses) {
+        Env scope = inner;
+        scope.names[id] = {var(state, span)};
+        const auto* rule = std::get_if<RuleClass>(&clause.on->node);
+        bool guarded = rule != nullptr && rule->value == nullptr;
+        const ClassExpr* source = guarded ? rule->source : clause.on;
+        generate(source, scope, false, false, [&](const Env& bound, ir::ExprId, Statements& in) {
+            ir::ExprId condition = guarded && rule->condition != nullptr ? l_.expr(rule->condition, bound) : l_.boolean(true, span);
+            when(condition, clause.span, in, [&](Statements& deeper) { set(state, l_.stored(l_.expr(clause.value, bound), type, clause.value->span), clause.span, deeper); });
+        }, out);
+    }
+}
+
+/// After the event: whether the class can have no value at any later event. Nothing if it always might.
+std::optional<ir::ExprId> ClassLowering::dead(const ClassExpr* c, const Env& env) {
+    Span span = c->span;
+    auto either = [&](std::optional<ir::ExprId> a, std::optional<ir::ExprId> b) -> std::optional<ir::ExprId> {
+        if (!a) return b;
+        if (!b) return a;
+        return l_.logic(Op::Or, *a, *b, span);
+    };
+    if (std::holds_alternative<StartClass>(c->node)) return l_.boolean(true, span);
+    if (const auto* node = std::get_if<ClassRef>(&c->node)) {
+        Reference target = reference(c, *node, env);
+        const sema::Symbol& s = l_.symbol(target.symbol);
+        if (s.kind == SymbolKind::State) return std::nullopt;
+        return dead(std::get<ClassDecl>(s.decl->node).body, target.env);
+    }
+    if (const auto* node = std::get_if<AsClass>(&c->node)) return dead(node->source, env);
+    if (const auto* node = std::get_if<RuleClass>(&c->node)) return dead(node->source, env);
+    if (const auto* node = std::get_if<PairClass>(&c->node)) return either(dead(node->left, env), dead(node->right, env));
+    if (const auto* node = std::get_if<UnionClass>(&c->node)) {
+        auto left = dead(node->left, env), right = dead(node->right, env);
+        if (!left || !right) return std::nullopt;
+        return l_.logic(Op::And, *left, *right, span);
+    }
+    if (const auto* node = std::get_if<OnceClass>(&c->node)) return either(var(flag(keyOf(c, env, "once"), "once", span), span), dead(node->source, env));
+    if (const auto* node = std::get_if<UntilClass>(&c->node)) return either(var(flag(keyOf(c, env, "until"), "ended", span), span), dead(node->source, env));
+    if (const auto* node = std::get_if<SpawnClass>(&c->node)) {
+        auto source = dead(node->source, env);
+        if (!source) return std::nullopt;
+        return l_.logic(Op::And, *source, l_.make(Op::TableEmpty, l_.basic(TypeKind::Bool), span, {}, tables_.at(keyOf(c, env, "spawn"))), span);
+    }
+    if (const auto* node = std::get_if<AtClass>(&c->node)) {
+        ir::ExprId here = l_.contains(l_.expr(node->locations, env), l_.make(Op::Self, l_.basic(TypeKind::Loc), span), span);
+        return either(l_.negate(here, span), dead(node->source, env));
+    }
+    return std::nullopt;
+}
+
+} // namespace evd::lower

@@ -1,0 +1,69 @@
+#pragma once
+// Event classes to automata.
+
+#include "frontend/lower/lowering.h"
+
+namespace evd::lower {
+
+/// What becomes of the values of a class that an automaton implements.
+enum class Use : uint8_t {
+    Output,    ///< sends are put out
+    Mark,      ///< sends are put out, and each leaves a mark for the parent (yield of Unit)
+    Observe,   ///< only that there was a value matters: each yields Unit
+    Value,     ///< each value is yielded to the parent
+};
+
+/// One automaton that implements one class. A class is flattened: its states, its `once` and `until` flags and its latest values
+/// become variables, and for each message of its alphabet one clause computes all values in push style: `generate(C, k)` emits
+/// statements that call the continuation k for each value of C at the event.
+///
+/// Order within a clause: states and latest values first (they see every event, whatever is gated around their uses), then the
+/// flags of operators that stand on the right of `&`, then the class itself. Source: eventml.md B.2–B.6.
+class ClassLowering {
+public:
+    /// The automaton for a declared class with its parameters, made once per use.
+    static ir::AutomatonId declared(Lowering& lowering, SymbolId symbol, Use use);
+    /// The automaton for the body of a system: no parameters.
+    static ir::AutomatonId anonymous(Lowering& lowering, const syntax::ClassExpr* body, const Env& env, const std::string& name, Use use);
+
+private:
+    using Statements = Lowering::Statements;
+    /// Receives a value in the scope of what was bound on the way.
+    using Continue = std::function<void(const Env&, ir::ExprId value, Statements& out)>;
+
+    ClassLowering(Lowering& lowering, ir::AutomatonId index, Use use) : l_(lowering), index_(index), use_(use) {}
+    void build(const syntax::ClassExpr* body, const Env& env);
+    void clause(const syntax::ClassExpr* body, const Env& env, std::optional<ir::MessageId> message);
+    std::vector<ir::ExprId> pins(const syntax::ClassExpr* body, const Env& env, ir::MessageId message);
+
+    void generate(const syntax::ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next, Statements& out);
+    void generateSpawn(const syntax::ClassExpr* c, const syntax::SpawnClass& node, const Env& env, bool sends, const Continue& next, Statements& out);
+    void prepare(const syntax::ClassExpr* c, const Env& env, bool always, Statements& out);
+    void prepareState(SymbolId symbol, const Env& inner, Statements& out);
+    std::optional<ir::ExprId> dead(const syntax::ClassExpr* c, const Env& env);
+
+    /// The class a reference stands for, with its arguments bound.
+    Env expand(const syntax::ClassRef& ref, const Env& env, const std::string& key);
+    struct Reference { SymbolId symbol; Env env; };
+    Reference reference(const syntax::ClassExpr* c, const syntax::ClassRef& ref, const Env& env);
+    uint32_t variable(const std::string& key, const std::string& name, ir::TypeId type, const std::function<ir::ExprId()>& initial, Span span);
+    uint32_t flag(const std::string& key, const char* name, Span span);
+    ir::ExprId var(uint32_t index, Span span);
+    std::string keyOf(const syntax::ClassExpr* c, const Env& env, const char* what) const { return env.key + "/" + std::to_string(env.module) + ":" + std::to_string(c->id) + what; }
+    void set(uint32_t variable, ir::ExprId value, Span span, Statements& out);
+    void when(ir::ExprId condition, Span span, Statements& out, const std::function<void(Statements&)>& body);
+    bool everyEvent(const syntax::ClassExpr* c, const Env& env);
+    void alphabet(const syntax::ClassExpr* c, const Env& env, std::set<ir::MessageId>& messages, bool& starts, std::set<std::string>& seen);
+    ir::Automaton& automaton() { return l_.m_.automata[index_]; }
+
+    Lowering& l_;
+    ir::AutomatonId index_;
+    Use use_;
+    std::optional<ir::MessageId> message_;             ///< of the clause being generated; none: an event without a message of the alphabet
+    std::map<std::string, uint32_t> variables_;        ///< key -> variable
+    std::map<std::string, uint32_t> tables_;           ///< key -> child table
+    std::map<std::string, ir::ExprId> old_;            ///< within a clause: value before the event
+    std::set<std::string> prepared_;                   ///< within a clause
+};
+
+} // namespace evd::lower

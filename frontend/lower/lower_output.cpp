@@ -1,0 +1,131 @@
+// Sends are never data: an expression of type Send becomes the statements that send.
+
+#include "frontend/lower/lowering.h"
+
+#include "base/check.h"
+
+namespace evd::lower {
+
+using ir::StmtKind;
+using namespace syntax;
+
+void Lowering::output(const Expr* e, const Env& env, Statements& out) {
+    Span span = e->span;
+    if (const auto* node = std::get_if<SendExpr>(&e->node)) {
+        ir::MessageId message = messages_.at(resolve(node->message.back(), env));
+        std::vector<ir::TypeId> places;
+        for (const auto& field : m_.messages[message].fields) places.push_back(field.type);
+        auto args = arguments(node->args, places, env);
+        ir::ExprId to = expr(node->to, env);
+        ir::ExprId after = node->after == nullptr ? ir::ExprId{} : expr(node->after, env);
+        out.push_back(statement(StmtKind::Send, span, [&](ir::Stmt& s) { s.index = message; s.args = args; s.to = to; s.after = after; }));
+    } else if (const auto* node = std::get_if<EmitExpr>(&e->node)) {
+        ir::MessageId message = messages_.at(resolve(node->output.back(), env));
+        std::vector<ir::TypeId> places;
+        for (const auto& field : m_.messages[message].fields) places.push_back(field.type);
+        auto args = arguments(node->args, places, env);
+        out.push_back(statement(StmtKind::Emit, span, [&](ir::Stmt& s) { s.index = message; s.args = args; }));
+    } else if (const auto* node = std::get_if<IfExpr>(&e->node)) {
+        ir::ExprId condition = expr(node->condition, env);
+        Statements yes, no;
+        output(node->thenValue, env, yes);
+        output(node->elseValue, env, no);
+        out.push_back(statement(StmtKind::If, span, [&](ir::Stmt& s) { s.expr = condition; s.body = yes; s.orElse = no; }));
+    } else if (const auto* node = std::get_if<LetExpr>(&e->node)) {
+        Env inner = env;
+        std::vector<ir::ExprId> none;
+        pattern(node->pattern, bindRepeatable(expr(node->value, env), "bound", span, out), inner, none);
+        output(node->body, inner, out);
+    } else if (const auto* node = std::get_if<MatchExpr>(&e->node)) {
+        ir::ExprId value = bindRepeatable(expr(node->value, env), "matched", span, out);
+        std::vector<std::pair<ir::ExprId, Statements>> arms;
+        for (const MatchArm& arm : node->arms) {
+            Env inner = env;
+            std::vector<ir::ExprId> conditions;
+            pattern(arm.pattern, value, inner, conditions);
+            if (arm.guard != nullptr) conditions.push_back(expr(arm.guard, inner));
+            Statements body;
+            output(arm.value, inner, body);
+            arms.emplace_back(all(conditions, arm.span), std::move(body));
+        }
+        Statements rest = arms.back().second;
+        for (size_t i = arms.size() - 1; i-- > 0;)
+            rest = {statement(StmtKind::If, span, [&](ir::Stmt& s) { s.expr = arms[i].first; s.body = arms[i].second; s.orElse = rest; })};
+        out.insert(out.end(), rest.begin(), rest.end());
+    } else if (const auto* node = std::get_if<CallExpr>(&e->node)) {
+        // a function that makes sends is written out where it is called
+        const auto* callee = std::get_if<NameExpr>(&node->callee->node);
+        EVD_CHECK(callee != nullptr, "only named functions are called");
+        SymbolId id = resolve(callee->path.back(), env);
+        const sema::Use* named = use(callee->path.back(), env);
+        const sema::Symbol& s = symbol(id);
+        if (!inlining_.insert(id).second) { diagnostics_.report(Code::HigherOrderNotYet, span, "a recursive function that sends"); return; }
+        Env inner = moduleEnv(s.module);
+        for (sema::TypeRef arg : named->typeArgs) inner.generics.push_back(type(arg, env, true));
+        for (size_t i = 0; i < node->args.size(); ++i) {
+            ir::ExprId value = stored(expr(node->args[i], env), type(symbol(s.members[i]).type, inner), node->args[i]->span);
+            inner.names[s.members[i]] = {bindRepeatable(value, symbol(s.members[i]).name, span, out)};
+        }
+        output(std::get<FunctionDecl>(s.decl->node).body, inner, out);
+        inlining_.erase(id);
+    } else EVD_CHECK(false, "every expression of type Send is a send, a choice or a call");
+}
+
+/// `=> each s`: all sends of a collection.
+void Lowering::outputs(const Expr* e, const Env& env, Statements& out) {
+    Span span = e->span;
+    if (const auto* node = std::get_if<ListExpr>(&e->node)) { for (const Expr* item : node->items) output(item, env, out); return; }
+    if (const auto* node = std::get_if<IfExpr>(&e->node)) {
+        ir::ExprId condition = expr(node->condition, env);
+        Statements yes, no;
+        outputs(node->thenValue, env, yes);
+        outputs(node->elseValue, env, no);
+        out.push_back(statement(StmtKind::If, span, [&](ir::Stmt& s) { s.expr = condition; s.body = yes; s.orElse = no; }));
+        return;
+    }
+    if (const auto* node = std::get_if<LetExpr>(&e->node)) {
+        Env inner = env;
+        std::vector<ir::ExprId> none;
+        pattern(node->pattern, bindRepeatable(expr(node->value, env), "bound", span, out), inner, none);
+        outputs(node->body, inner, out);
+        return;
+    }
+    if (const auto* node = std::get_if<BinaryExpr>(&e->node); node != nullptr && node->op == BinaryOp::Add) { outputs(node->left, env, out); outputs(node->right, env, out); return; }
+    if (const auto* node = std::get_if<ComprehensionExpr>(&e->node)) {
+        std::function<void(size_t, const Env&, Statements&)> nested = [&](size_t next, const Env& outer, Statements& into) {
+            if (next == node->generators.size()) {
+                Statements body;
+                output(node->element, outer, body);
+                if (node->condition == nullptr) { into.insert(into.end(), body.begin(), body.end()); return; }
+                ir::ExprId condition = expr(node->condition, outer);
+                into.push_back(statement(StmtKind::If, span, [&](ir::Stmt& s) { s.expr = condition; s.body = body; }));
+                return;
+            }
+            ir::ExprId source = expr(node->generators[next].source, outer);
+            const ir::Type collection = m_.types[typeOf(source)];
+            ir::LocalId first = m_.addLocal("x", collection.args[0]);
+            ir::ExprId element = local(first, span);
+            if (collection.kind == ir::TypeKind::Map) {
+                m_.addLocal("value", collection.args[1]);
+                element = make(ir::Op::Tuple, m_.types.tuple({collection.args[0], collection.args[1]}), span, {element, local(first + 1, span)});
+            }
+            Env inner = outer;
+            std::vector<ir::ExprId> none;
+            pattern(node->generators[next].pattern, element, inner, none);
+            Statements body;
+            nested(next + 1, inner, body);
+            into.push_back(statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = source; s.local = first; s.body = body; }));
+        };
+        nested(0, env, out);
+        return;
+    }
+    diagnostics_.report(Code::SendNotStored, span).note("after `=> each`, write the list of sends itself, a comprehension or a choice of these");
+}
+
+std::vector<ir::ExprId> Lowering::arguments(const std::vector<Expr*>& args, const std::vector<ir::TypeId>& places, const Env& env) {
+    std::vector<ir::ExprId> out;
+    for (size_t i = 0; i < args.size(); ++i) out.push_back(stored(expr(args[i], env), places[i], args[i]->span));
+    return out;
+}
+
+} // namespace evd::lower

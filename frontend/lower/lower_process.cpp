@@ -1,0 +1,235 @@
+// Processes are automata already: handlers and actions become clauses.
+
+#include "frontend/lower/lowering.h"
+
+#include "base/check.h"
+
+namespace evd::lower {
+
+using ir::Op;
+using ir::StmtKind;
+using ir::Trigger;
+using ir::TypeKind;
+using sema::SymbolKind;
+using namespace syntax;
+
+uint32_t Lowering::table(ir::AutomatonId child) {
+    auto& tables = automaton().tables;
+    for (uint32_t i = 0; i < tables.size(); ++i) if (tables[i].child == child && !tables[i].explicitDelivery) return i;
+    tables.push_back({child, false, {}});
+    return static_cast<uint32_t>(tables.size() - 1);
+}
+
+ir::AutomatonId Lowering::process(SymbolId id) {
+    if (auto known = processes_.find(id); known != processes_.end()) return known->second;
+    const sema::Symbol& s = symbol(id);
+    const auto& decl = std::get<ProcessDecl>(s.decl->node);
+    auto index = static_cast<ir::AutomatonId>(m_.automata.size());
+    processes_[id] = index;
+    m_.automata.emplace_back();
+    ir::AutomatonId outer = current_;
+    current_ = index;
+    automaton().name = s.module == 0 ? s.name : program_.modules[s.module].name + "." + s.name;
+    automaton().span = s.nameSpan;
+    Env env = moduleEnv(s.module);
+    for (SymbolId member : s.members) {
+        if (symbol(member).kind != SymbolKind::Parameter) continue;
+        auto position = static_cast<uint32_t>(automaton().params.size());
+        ir::TypeId paramType = type(symbol(member).type, env);
+        automaton().params.push_back({symbol(member).name, paramType, symbol(member).nameSpan});
+        env.names[member] = {make(Op::Param, paramType, symbol(member).nameSpan, {}, position)};
+    }
+    Env initial = env;
+    for (SymbolId member : s.members) {
+        const VarDecl* var = symbol(member).variable;
+        if (var == nullptr) continue;
+        ir::TypeId varType = type(symbol(member).type, env);
+        ir::ExprId value = stored(expr(var->initial, initial), varType, var->initial->span);
+        auto position = static_cast<uint32_t>(automaton().vars.size());
+        automaton().vars.push_back({symbol(member).name, varType, value, var->durable, var->span});
+        env.names[member] = {make(Op::Var, varType, symbol(member).nameSpan, {}, position)};
+    }
+    std::map<std::string, uint32_t> actions;
+    for (const auto& member : decl.members) {
+        ir::Clause clause;
+        Env inner = env;
+        std::vector<ir::ExprId> conditions;
+        const std::vector<Stmt*>* body = nullptr;
+        if (const auto* handler = std::get_if<HandlerDecl>(&member)) {
+            clause.span = handler->event->span;
+            if (const auto* message = std::get_if<MessageClass>(&handler->event->node)) {
+                clause.trigger = Trigger::Receive;
+                clause.message = messages_.at(resolve(message->message.back(), inner));
+                clause.name = m_.messages[clause.message].name;
+                messagePattern(*message, inner, conditions);
+            } else { clause.trigger = Trigger::Start; clause.name = "start"; }
+            if (handler->guard != nullptr) conditions.push_back(expr(handler->guard, inner));
+            body = &handler->body;
+        } else if (const auto* action = std::get_if<ActionDecl>(&member)) {
+            clause.trigger = Trigger::Action;
+            clause.name = action->name.text;
+            clause.fair = action->fair;
+            clause.span = action->name.span;
+            for (const ActionParam& param : action->params) {
+                ir::ExprId domain = expr(param.domain, inner);
+                if (kindOf(domain) != TypeKind::List && kindOf(domain) != TypeKind::Set) {
+                    bool map = kindOf(domain) == TypeKind::Map;
+                    ir::TypeId element = map ? m_.types.tuple({m_.types[typeOf(domain)].args[0], m_.types[typeOf(domain)].args[1]}) : m_.types[typeOf(domain)].args[0];
+                    domain = make(Op::ToList, m_.types.list(element), param.domain->span, {domain});
+                }
+                ir::LocalId chosen = m_.addLocal(param.name.text, m_.types[typeOf(domain)].args[0]);
+                clause.chosen.push_back(chosen);
+                clause.domains.push_back(domain);
+                if (SymbolId bound = resolve(param.name, inner); bound != sema::kNoSymbol) inner.names[bound] = {local(chosen, param.name.span)};
+            }
+            if (action->guard != nullptr) conditions.push_back(expr(action->guard, inner));
+            body = &action->body;
+            actions[clause.name] = static_cast<uint32_t>(automaton().clauses.size());
+        }
+        if (body == nullptr) continue;
+        clause.guard = all(conditions, clause.span);
+        clause.body = block(*body, inner);
+        automaton().clauses.push_back(clause);
+        witness(clause.span, "clause", automaton().name + "." + clause.name);
+    }
+    for (const auto& member : decl.members) {
+        const auto* frame = std::get_if<FrameDecl>(&member);
+        if (frame == nullptr) continue;
+        ir::Frame made;
+        made.sends = frame->sends;
+        made.span = frame->span;
+        SymbolId subject = resolve(frame->subject, env);
+        made.subject = frame->sends ? messages_.at(subject) : m_[env.names.at(subject).value].index;
+        const auto& clauses = automaton().clauses;
+        for (uint32_t i = 0; i < clauses.size(); ++i)
+            for (const FrameKind& kind : frame->kinds) {
+                bool same = kind.isStart ? clauses[i].trigger == Trigger::Start
+                          : clauses[i].name == kind.name.text && (clauses[i].trigger == (kind.isMessage ? Trigger::Receive : Trigger::Action));
+                if (same) made.clauses.push_back(i);
+            }
+        automaton().frames.push_back(std::move(made));
+    }
+    current_ = outer;
+    return index;
+}
+
+Lowering::Statements Lowering::block(const std::vector<Stmt*>& body, Env env) {
+    Statements out;
+    for (const Stmt* s : body) stmt(s, env, out);
+    return out;
+}
+
+void Lowering::stmt(const Stmt* s, Env& env, Statements& out) {
+    Span span = s->span;
+    if (const auto* node = std::get_if<AssignStmt>(&s->node)) {
+        sema::BuiltinId op = program_.modules[env.module].operators[node->target->id];
+        if (node->op == AssignOp::Set) { assign(node->target, expr(node->value, env), env, out, span); return; }
+        ir::ExprId old = targetValue(node->target, env), value = expr(node->value, env);
+        ir::TypeId kept = typeOf(old);
+        auto changed = [&](Op operation) { return make(operation, kept, span, {old, value}); };
+        using B = sema::BuiltinId;
+        ir::ExprId next;
+        switch (op) {
+        case B::AddNum: next = changed(Op::Add); break;
+        case B::SubNum: next = make(Op::Sub, m_.types[kept].kind == TypeKind::Nat ? basic(TypeKind::Int) : kept, span, {old, value}); break;
+        case B::InsertSet: case B::InsertBag: next = changed(Op::Insert); break;
+        case B::RemoveSet: case B::RemoveBag: case B::RemoveMap: next = changed(Op::Remove); break;
+        case B::Append: next = changed(Op::Append); break;
+        case B::SubSet: case B::SubBag: next = changed(Op::Difference); break;
+        default: next = changed(Op::Union);
+        }
+        assign(node->target, next, env, out, span);
+    } else if (const auto* node = std::get_if<LetStmt>(&s->node)) {
+        ir::ExprId value = expr(node->value, env);
+        if (node->type != nullptr) value = stored(value, typeOfNode(node->type->id, env), node->value->span);
+        const auto* bind = std::get_if<BindPattern>(&node->pattern->node);
+        std::vector<ir::ExprId> none;
+        pattern(node->pattern, bindRepeatable(value, bind != nullptr ? bind->name.text : "bound", span, out), env, none);
+    } else if (const auto* node = std::get_if<IfStmt>(&s->node)) {
+        ir::ExprId condition = expr(node->condition, env);
+        Statements yes = block(node->thenBody, env), no = block(node->elseBody, env);
+        out.push_back(statement(StmtKind::If, span, [&](ir::Stmt& made) { made.expr = condition; made.body = yes; made.orElse = no; }));
+    } else if (const auto* node = std::get_if<MatchStmt>(&s->node)) {
+        ir::ExprId value = bindRepeatable(expr(node->value, env), "matched", span, out);
+        std::vector<std::pair<ir::ExprId, Statements>> arms;
+        for (const StmtArm& arm : node->arms) {
+            Env inner = env;
+            std::vector<ir::ExprId> conditions;
+            pattern(arm.pattern, value, inner, conditions);
+            if (arm.guard != nullptr) conditions.push_back(expr(arm.guard, inner));
+            arms.emplace_back(all(conditions, arm.span), block(arm.body, inner));
+        }
+        Statements rest = arms.back().second;
+        for (size_t i = arms.size() - 1; i-- > 0;)
+            rest = {statement(StmtKind::If, span, [&](ir::Stmt& made) { made.expr = arms[i].first; made.body = arms[i].second; made.orElse = rest; })};
+        out.insert(out.end(), rest.begin(), rest.end());
+    } else if (const auto* node = std::get_if<ForStmt>(&s->node)) {
+        ir::ExprId source = expr(node->source, env);
+        const ir::Type collection = m_.types[typeOf(source)];
+        ir::LocalId first = m_.addLocal("x", collection.args[0]);
+        ir::ExprId element = local(first, span);
+        if (collection.kind == TypeKind::Map) {
+            m_.addLocal("value", collection.args[1]);
+            element = make(Op::Tuple, m_.types.tuple({collection.args[0], collection.args[1]}), span, {element, local(first + 1, span)});
+        }
+        Env inner = env;
+        std::vector<ir::ExprId> none;
+        pattern(node->pattern, element, inner, none);
+        Statements body = block(node->body, inner);
+        out.push_back(statement(StmtKind::ForEach, span, [&](ir::Stmt& made) { made.expr = source; made.local = first; made.body = body; }));
+    } else if (const auto* node = std::get_if<OutputStmt>(&s->node)) {
+        output(node->output, env, out);
+    } else if (std::holds_alternative<SpawnStmt>(s->node) || std::holds_alternative<BecomeStmt>(s->node)) {
+        bool spawns = std::holds_alternative<SpawnStmt>(s->node);
+        const auto& path = spawns ? std::get<SpawnStmt>(s->node).process : std::get<BecomeStmt>(s->node).process;
+        const auto& given = spawns ? std::get<SpawnStmt>(s->node).args : std::get<BecomeStmt>(s->node).args;
+        ir::AutomatonId child = process(resolve(path.back(), env));
+        std::vector<ir::TypeId> places;
+        for (SymbolId member : symbol(resolve(path.back(), env)).members)
+            if (symbol(member).kind == SymbolKind::Parameter) places.push_back(type(symbol(member).type, moduleEnv(symbol(member).module)));
+        auto args = arguments(given, places, env);
+        uint32_t at = table(child);
+        out.push_back(statement(spawns ? StmtKind::Spawn : StmtKind::Become, span, [&](ir::Stmt& made) { made.index = at; made.args = args; }));
+    } else if (std::holds_alternative<StopStmt>(s->node)) {
+        out.push_back(statement(StmtKind::Stop, span));
+    }
+}
+
+/// The current value of a place that is assigned: a variable, an element, a field.
+ir::ExprId Lowering::targetValue(const Expr* target, const Env& env) {
+    if (const auto* node = std::get_if<NameExpr>(&target->node)) return env.names.at(resolve(node->path.back(), env)).value;
+    if (const auto* node = std::get_if<IndexExpr>(&target->node)) {
+        ir::ExprId object = targetValue(node->object, env);
+        const ir::Type& whole = m_.types[typeOf(object)];
+        ir::TypeId element = whole.kind == TypeKind::Map ? whole.args[1] : whole.args[0];
+        return make(Op::At, element, target->span, {object, expr(node->index, env)});
+    }
+    const auto& node = std::get<FieldExpr>(target->node);
+    ir::ExprId object = targetValue(node.object, env);
+    const auto& names = m_.types[typeOf(object)].fields;
+    return get(object, static_cast<uint32_t>(std::find(names.begin(), names.end(), node.field.text) - names.begin()), target->span);
+}
+
+/// Assigns to a place by rebuilding what holds it: `m[k].f := v` is `m := put(m, k, { m[k] with f = v })`.
+void Lowering::assign(const Expr* target, ir::ExprId value, const Env& env, Statements& out, Span span) {
+    if (const auto* node = std::get_if<NameExpr>(&target->node)) {
+        ir::ExprId variable = env.names.at(resolve(node->path.back(), env)).value;
+        ir::ExprId checked = stored(value, typeOf(variable), span);
+        uint32_t index = m_[variable].index;
+        out.push_back(statement(StmtKind::Assign, span, [&](ir::Stmt& s) { s.index = index; s.expr = checked; }));
+    } else if (const auto* node = std::get_if<IndexExpr>(&target->node)) {
+        ir::ExprId object = targetValue(node->object, env);
+        bool map = kindOf(object) == TypeKind::Map;
+        ir::ExprId index = expr(node->index, env);
+        assign(node->object, make(map ? Op::Put : Op::SetAt, typeOf(object), span, {object, index, value}), env, out, span);
+    } else {
+        const auto& field = std::get<FieldExpr>(target->node);
+        ir::ExprId object = targetValue(field.object, env);
+        const auto names = m_.types[typeOf(object)].fields;
+        std::vector<ir::ExprId> parts;
+        for (uint32_t i = 0; i < names.size(); ++i) parts.push_back(names[i] == field.field.text ? value : get(object, i, span));
+        assign(field.object, make(Op::Tuple, typeOf(object), span, parts), env, out, span);
+    }
+}
+
+} // namespace evd::lower

@@ -1,0 +1,183 @@
+// The module as a whole: parameters, messages, systems, state predicates.
+
+#include "frontend/lower/lower_class.h"
+#include "frontend/syntax/walk.h"
+
+#include "base/check.h"
+
+namespace evd::lower {
+
+using ir::Op;
+using ir::TypeKind;
+using sema::SymbolKind;
+using namespace syntax;
+
+Lowering::Lowering(const sema::Program& program, const SourceSet& sources, const LowerOptions& options, Diagnostics& diagnostics)
+    : program_(program), sources_(sources), options_(options), diagnostics_(diagnostics) {}
+
+Env Lowering::moduleEnv(uint32_t module) const {
+    Env env;
+    env.module = module;
+    return env;
+}
+
+void Lowering::parameters() {
+    for (uint32_t m = 0; m < program_.modules.size(); ++m)
+        for (SymbolId id : program_.modules[m].symbols) {
+            if (symbol(id).kind != SymbolKind::Param) continue;
+            Env env = moduleEnv(m);
+            sema::TypeRef declared = symbol(id).type;
+            ir::SystemParam made{symbol(id).name, {}, {}, symbol(id).nameSpan};
+            if (declared->kind == sema::Kind::Function) {
+                for (size_t i = 0; i + 1 < declared->args.size(); ++i) made.domain.push_back(type(declared->args[i], env, true));
+                made.type = type(declared->args.back(), env);
+            } else made.type = type(declared, env);
+            params_[id] = static_cast<uint32_t>(m_.params.size());
+            m_.params.push_back(std::move(made));
+        }
+}
+
+void Lowering::messages() {
+    for (uint32_t m = 0; m < program_.modules.size(); ++m)
+        for (SymbolId id : program_.modules[m].symbols) {
+            if (symbol(id).kind != SymbolKind::Message) continue;
+            Env env = moduleEnv(m);
+            auto kind = std::get<MessageDecl>(symbol(id).decl->node).kind;
+            ir::Message made{symbol(id).name, kind == MessageKind::Input ? ir::MessageKind::Input : kind == MessageKind::Output ? ir::MessageKind::Output : ir::MessageKind::Internal, {}, symbol(id).nameSpan};
+            for (SymbolId field : symbol(id).members) made.fields.push_back({symbol(field).name, type(symbol(field).type, env), symbol(field).nameSpan});
+            messages_[id] = static_cast<ir::MessageId>(m_.messages.size());
+            m_.messages.push_back(std::move(made));
+        }
+}
+
+void Lowering::system(SymbolId id) {
+    ir::System made{symbol(id).name, {}, symbol(id).nameSpan};
+    placements(std::get<SystemDecl>(symbol(id).decl->node).body, moduleEnv(symbol(id).module), made);
+    m_.systems.push_back(std::move(made));
+}
+
+void Lowering::placements(const ClassExpr* e, const Env& env, ir::System& system) {
+    if (const auto* node = std::get_if<UnionClass>(&e->node)) { placements(node->left, env, system); placements(node->right, env, system); return; }
+    const ClassExpr* what = e;
+    ir::Placement placement;
+    placement.span = e->span;
+    if (const auto* node = std::get_if<AtClass>(&e->node)) {
+        what = node->source;
+        placement.where = expr(node->locations, env);
+    } else placement.where = make(Op::Locations, m_.types.set(basic(TypeKind::Loc)), e->span);
+    const auto* ref = std::get_if<ClassRef>(&what->node);
+    SymbolId id = ref == nullptr ? sema::kNoSymbol : resolve(ref->path.back(), env);
+    if (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Process) {
+        placement.automaton = process(id);
+        std::vector<ir::TypeId> places;
+        for (const auto& param : m_.automata[placement.automaton].params) places.push_back(param.type);
+        placement.args = arguments(ref->args, places, env);
+    } else if (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Class) {
+        placement.automaton = ClassLowering::declared(*this, id, lower::Use::Output);
+        std::vector<ir::TypeId> places;
+        for (const auto& param : m_.automata[placement.automaton].params) places.push_back(param.type);
+        placement.args = arguments(ref->args, places, env);
+    } else {
+        std::string name = system.name + (system.placements.empty() ? "" : std::to_string(system.placements.size() + 1));
+        placement.automaton = ClassLowering::anonymous(*this, what, env, name, lower::Use::Output);
+    }
+    system.placements.push_back(std::move(placement));
+}
+
+// ---- state predicates -----------------------------------------------------------------------------------------
+
+/// A formula about the present only: variables of processes, parameters, and quantifiers that range over a collection or over
+/// the locations.
+bool Lowering::isStatePredicate(const Expr* formula, const Env& env) const {
+    bool fits = true;
+    walk(formula, [&](const Expr* e) {
+        if (std::holds_alternative<OccurrenceExpr>(e->node) || std::holds_alternative<AtEventExpr>(e->node) || std::holds_alternative<HoleExpr>(e->node)) fits = false;
+        if (const auto* temporal = std::get_if<TemporalExpr>(&e->node); temporal != nullptr && (temporal->op != TemporalOp::Always || e != formula)) fits = false;
+        if (const auto* binary = std::get_if<BinaryExpr>(&e->node); binary != nullptr && (binary->op == BinaryOp::LeadsTo || binary->op == BinaryOp::Before)) fits = false;
+        if (const auto* name = std::get_if<NameExpr>(&e->node)) {
+            SymbolId id = resolve(name->path.back(), env);
+            if (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::State) fits = false;
+            if (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Property) {
+                const Expr* other = std::get<PropertyDecl>(symbol(id).decl->node).formula;
+                fits = fits && isStatePredicate(other, moduleEnv(symbol(id).module));
+            }
+        }
+        const auto* quantifier = std::get_if<QuantifierExpr>(&e->node);
+        if (quantifier == nullptr) return;
+        for (const QuantifiedVar& var : quantifier->vars) {
+            if (var.relation == BoundRelation::In) continue;
+            SymbolId id = resolve(var.name, env);
+            bool overLocations = var.relation == BoundRelation::None && id != sema::kNoSymbol && symbol(id).type != nullptr && symbol(id).type->kind == sema::Kind::Loc;
+            if (!overLocations) fits = false;
+        }
+    });
+    return fits;
+}
+
+ir::ExprId Lowering::predicate(const Expr* e, const Env& env) {
+    if (const auto* node = std::get_if<TemporalExpr>(&e->node)) return expr(node->body, env);
+    if (const auto* node = std::get_if<QuantifierExpr>(&e->node)) return quantifier(*node, 0, env, e->span);
+    if (const auto* node = std::get_if<ValueOfExpr>(&e->node)) {
+        ir::AutomatonId automatonId = process(resolve(node->process.back(), env));
+        SymbolId variable = resolve(node->variable, env);
+        uint32_t index = symbol(variable).position;
+        return make(Op::VarOf, m_.automata[automatonId].vars[index].type, e->span, {expr(node->at, env)}, automatonId, index);
+    }
+    return expr(e, env);
+}
+
+ir::ExprId Lowering::quantifier(const QuantifierExpr& node, size_t next, const Env& env, Span span) {
+    if (next == node.vars.size()) return expr(node.body, env);
+    const QuantifiedVar& var = node.vars[next];
+    ir::ExprId source = var.relation == BoundRelation::In ? expr(var.bound, env) : make(Op::Locations, m_.types.set(basic(TypeKind::Loc)), span);
+    return foldOver(source, boolean(node.forall, span), span, [&](ir::ExprId element, ir::ExprId accumulator) {
+        Env inner = env;
+        if (SymbolId id = resolve(var.name, env); id != sema::kNoSymbol) inner.names[id] = {element};
+        ir::ExprId body = quantifier(node, next + 1, inner, span);
+        // A location where a process that the formula looks at does not run has nothing to say.
+        if (kindOf(element) == TypeKind::Loc) {
+            std::set<ir::AutomatonId> looked;
+            walk(node.body, [&](const Expr* part) {
+                const auto* value = std::get_if<ValueOfExpr>(&part->node);
+                const auto* name = value == nullptr ? nullptr : std::get_if<NameExpr>(&value->at->node);
+                if (name != nullptr && resolve(name->path.back(), env) == resolve(var.name, env)) looked.insert(process(resolve(value->process.back(), env)));
+            });
+            for (ir::AutomatonId id : looked) {
+                ir::ExprId runs = make(Op::RunsAt, basic(TypeKind::Bool), span, {element}, id);
+                body = node.forall ? logic(Op::Or, negate(runs, span), body, span) : logic(Op::And, runs, body, span);
+            }
+        }
+        return make(node.forall ? Op::And : Op::Or, basic(TypeKind::Bool), span, {accumulator, body});
+    });
+}
+
+void Lowering::predicates() {
+    predicateMode_ = true;
+    for (uint32_t m = 0; m < program_.modules.size(); ++m)
+        for (SymbolId id : program_.modules[m].symbols) {
+            Env env = moduleEnv(m);
+            if (const auto* assume = symbol(id).decl == nullptr ? nullptr : std::get_if<AssumeDecl>(&symbol(id).decl->node); symbol(id).kind == SymbolKind::Assumption && assume != nullptr) {
+                if (isStatePredicate(assume->formula, env)) m_.assumptions.push_back({symbol(id).name, predicate(assume->formula, env), symbol(id).nameSpan});
+            }
+            const auto* property = symbol(id).decl == nullptr ? nullptr : std::get_if<PropertyDecl>(&symbol(id).decl->node);
+            if (symbol(id).kind != SymbolKind::Property || property == nullptr || m != 0) continue;
+            if (isStatePredicate(property->formula, env)) m_.invariants.push_back({symbol(id).name, predicate(property->formula, env), symbol(id).nameSpan});
+        }
+    predicateMode_ = false;
+}
+
+ir::Module Lowering::run() {
+    m_.name = program_.root().name;
+    for (size_t i = 0; i < sources_.size(); ++i) m_.files.push_back(sources_.file(static_cast<FileId>(i)).path());
+    parameters();
+    messages();
+    for (SymbolId id : program_.root().symbols) if (symbol(id).kind == SymbolKind::System) system(id);
+    predicates();
+    return std::move(m_);
+}
+
+ir::Module lower(const sema::Program& program, const SourceSet& sources, const LowerOptions& options, Diagnostics& diagnostics) {
+    return Lowering(program, sources, options, diagnostics).run();
+}
+
+} // namespace evd::lower

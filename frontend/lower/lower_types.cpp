@@ -1,0 +1,85 @@
+// Surface types to types of the intermediate form.
+
+#include "frontend/lower/lowering.h"
+
+#include "base/check.h"
+
+namespace evd::lower {
+
+using sema::Kind;
+using sema::TypeRef;
+
+/// A Nat directly at a place keeps its check; inside other types it is an Int.
+ir::TypeId Lowering::type(TypeRef type, const Env& env, bool inside) {
+    EVD_CHECK(type != nullptr, "every node of a checked program has a type");
+    std::vector<ir::TypeId> args;
+    auto all = [&] { for (TypeRef arg : type->args) args.push_back(this->type(arg, env, true)); };
+    switch (type->kind) {
+    case Kind::Int: return basic(ir::TypeKind::Int);
+    case Kind::Nat: return basic(inside ? ir::TypeKind::Int : ir::TypeKind::Nat);
+    case Kind::Bool: case Kind::Formula: return basic(ir::TypeKind::Bool);
+    case Kind::Unit: return basic(ir::TypeKind::Unit);
+    case Kind::Str: return basic(ir::TypeKind::Str);
+    case Kind::Bytes: return basic(ir::TypeKind::Bytes);
+    case Kind::Loc: return basic(ir::TypeKind::Loc);
+    case Kind::Duration: return basic(ir::TypeKind::Duration);
+    case Kind::Tuple: all(); return m_.types.tuple(args);
+    case Kind::Record: {
+        all();
+        std::vector<std::pair<std::string, ir::TypeId>> fields;
+        for (size_t i = 0; i < args.size(); ++i) fields.emplace_back(type->fields[i], args[i]);
+        return m_.types.record(fields);
+    }
+    case Kind::List: all(); return m_.types.list(args[0]);
+    case Kind::Set: all(); return m_.types.set(args[0]);
+    case Kind::Bag: all(); return m_.types.bag(args[0]);
+    case Kind::Map: all(); return m_.types.map(args[0], args[1]);
+    case Kind::Ring: all(); return m_.types.ring(args[0]);
+    case Kind::Enum: all(); return enumType(type->symbol, args);
+    case Kind::Param: {
+        static const std::map<std::string, ir::TypeKind> kNames = {{"Int", ir::TypeKind::Int}, {"Nat", ir::TypeKind::Int}, {"Bool", ir::TypeKind::Bool},
+            {"Str", ir::TypeKind::Str}, {"Bytes", ir::TypeKind::Bytes}, {"Loc", ir::TypeKind::Loc}};
+        auto given = options_.typeArgs.find(symbol(type->symbol).name);
+        if (given == options_.typeArgs.end()) return basic(ir::TypeKind::Str);
+        auto known = kNames.find(given->second);
+        if (known != kNames.end()) return basic(known->second);
+        for (SymbolId id : program_.root().symbols)   // an enum of the spec
+            if (symbol(id).kind == sema::SymbolKind::Enum && symbol(id).name == given->second && symbol(id).generics == 0) return enumType(id, {});
+        diagnostics_.report(Code::UnknownType, symbol(type->symbol).nameSpan, given->second);
+        return basic(ir::TypeKind::Str);
+    }
+    case Kind::Generic: return type->number < env.generics.size() ? env.generics[type->number] : basic(ir::TypeKind::Unit);
+    case Kind::Variable: return basic(ir::TypeKind::Unit);   // an element type nothing constrains: the empty collection
+    case Kind::Send: return basic(ir::TypeKind::Unit);       // a send that was made leaves a mark
+    default: EVD_CHECK(false, "only data is lowered to data");
+    }
+}
+
+ir::TypeId Lowering::enumType(SymbolId id, const std::vector<ir::TypeId>& args) {
+    const sema::Symbol& declared = symbol(id);
+    std::string name = declared.name;
+    if (declared.decl != nullptr && declared.module != 0) name = program_.modules[declared.module].name + "." + name;
+    if (!args.empty()) {
+        name += "<";
+        for (size_t i = 0; i < args.size(); ++i) name += (i == 0 ? "" : ", ") + m_.types.text(args[i]);
+        name += ">";
+    }
+    if (auto known = enums_.find(name); known != enums_.end()) return known->second;
+    if (declared.decl == nullptr) return enums_[name] = m_.types.option(args[0]);   // Option is the only built-in enum
+    ir::TypeId made = enums_[name] = m_.types.declareEnum(name);
+    Env env;
+    env.generics = args;
+    std::vector<ir::Constructor> constructors;
+    for (SymbolId member : declared.members) {
+        ir::Constructor constructor{symbol(member).name, {}, {}};
+        for (SymbolId field : symbol(member).members) {
+            constructor.fields.push_back(symbol(field).name);
+            constructor.types.push_back(type(symbol(field).type, env));
+        }
+        constructors.push_back(std::move(constructor));
+    }
+    m_.types.defineEnum(made, std::move(constructors));
+    return made;
+}
+
+} // namespace evd::lower

@@ -1,0 +1,130 @@
+#pragma once
+// The lowering of one program: what all parts of lower share. Each part is one .cpp file named in the comments.
+
+#include "frontend/lower/lower.h"
+
+#include <functional>
+#include <set>
+
+namespace evd::lower {
+
+using sema::SymbolId;
+
+struct Env;
+
+/// What a name stands for while a body is lowered.
+struct Meaning {
+    ir::ExprId value;                             ///< may be used any number of times
+    const syntax::LambdaExpr* lambda = nullptr;   ///< or a function argument, with the environment it was written in
+    std::shared_ptr<const Env> captured;
+    uint32_t lambdaModule = 0;
+};
+
+/// Where a piece of syntax is lowered: its module, what its names mean, and its type parameters.
+struct Env {
+    uint32_t module = 0;
+    std::map<SymbolId, Meaning> names;
+    std::vector<ir::TypeId> generics;
+    std::string key;          ///< identifies this instance of a class body within its automaton
+    bool dynamic = false;     ///< class arguments here depend on the event, so no history can hang on them
+};
+
+class ClassLowering;
+
+class Lowering {
+public:
+    Lowering(const sema::Program& program, const SourceSet& sources, const LowerOptions& options, Diagnostics& diagnostics);
+    ir::Module run();
+
+private:
+    friend class ClassLowering;
+    using Statements = std::vector<ir::StmtId>;
+
+    // lower_types.cpp
+    ir::TypeId type(sema::TypeRef type, const Env& env, bool inside = false);
+    ir::TypeId typeOfNode(syntax::NodeId node, const Env& env) { return type(program_.modules[env.module].typeOf(node), env); }
+    ir::TypeId enumType(SymbolId symbol, const std::vector<ir::TypeId>& args);
+    ir::TypeId basic(ir::TypeKind kind) const { return m_.types.basic(kind); }
+    // lower_expr.cpp
+    ir::ExprId expr(const syntax::Expr* expr, const Env& env);
+    ir::ExprId nameExpr(const syntax::Expr* expr, const syntax::NameExpr& node, const Env& env);
+    ir::ExprId call(const syntax::Expr* expr, const syntax::CallExpr& node, const Env& env);
+    ir::ExprId apply(SymbolId function, const sema::Use* use, const std::vector<const syntax::Expr*>& args, Span span, const Env& env);
+    ir::ExprId builtin(sema::BuiltinId id, const std::vector<const syntax::Expr*>& args, syntax::NodeId node, Span span, const Env& env);
+    ir::ExprId applyLambda(const Meaning& lambda, const std::vector<ir::ExprId>& args, Span span);
+    ir::ExprId functionArgument(const syntax::Expr* argument, const std::vector<ir::ExprId>& args, const Env& env, Span span);
+    ir::ExprId matchExpr(const syntax::Expr* expr, const syntax::MatchExpr& node, const Env& env);
+    ir::ExprId comprehension(const syntax::Expr* expr, const syntax::ComprehensionExpr& node, const Env& env);
+    ir::ExprId foldOver(ir::ExprId source, ir::ExprId initial, Span span, const std::function<ir::ExprId(ir::ExprId element, ir::ExprId accumulator)>& body);
+    ir::FunctionId function(SymbolId symbol, const std::vector<ir::TypeId>& generics);
+    bool takesFunctions(SymbolId symbol) const;
+    bool isSend(sema::TypeRef type) const { return type != nullptr && type->kind == sema::Kind::Send; }
+    // lower_pattern.cpp
+    /// Conditions under which the pattern matches `value`, and its bindings in `env`. `value` must be usable repeatedly.
+    void pattern(const syntax::Pattern* pattern, ir::ExprId value, Env& env, std::vector<ir::ExprId>& conditions);
+    ir::ExprId all(const std::vector<ir::ExprId>& conditions, Span span);
+    bool isRepeatable(ir::ExprId id) const;
+    // lower_build.cpp
+    ir::ExprId make(ir::Op op, ir::TypeId type, Span span, std::vector<ir::ExprId> args = {}, uint32_t index = 0, int64_t value = 0);
+    ir::ExprId boolean(bool value, Span span) { return make(ir::Op::Bool, basic(ir::TypeKind::Bool), span, {}, 0, value ? 1 : 0); }
+    ir::ExprId integer(int64_t value, Span span) { return make(ir::Op::Int, basic(value < 0 ? ir::TypeKind::Int : ir::TypeKind::Nat), span, {}, 0, value); }
+    ir::ExprId logic(ir::Op op, ir::ExprId a, ir::ExprId b, Span span);
+    ir::ExprId negate(ir::ExprId a, Span span);
+    ir::ExprId local(ir::LocalId id, Span span) { return make(ir::Op::Local, m_.locals[id].type, span, {}, id); }
+    ir::ExprId get(ir::ExprId product, uint32_t position, Span span);
+    ir::ExprId contains(ir::ExprId where, ir::ExprId location, Span span);   ///< location equals, or is in the collection
+    /// `value` fit for a place of the declared type: checked if the place is a Nat and the value might be negative.
+    ir::ExprId stored(ir::ExprId value, ir::TypeId place, Span span);
+    bool knownNatural(ir::ExprId id) const;
+    ir::TypeId typeOf(ir::ExprId id) const { return m_[id].type; }
+    ir::TypeKind kindOf(ir::ExprId id) const { return m_.types[m_[id].type].kind; }
+    ir::StmtId statement(ir::StmtKind kind, Span span, const std::function<void(ir::Stmt&)>& fill = {});
+    // lower_output.cpp
+    void output(const syntax::Expr* expr, const Env& env, Statements& out);
+    void outputs(const syntax::Expr* collection, const Env& env, Statements& out);
+    ir::ExprId bindRepeatable(ir::ExprId value, const std::string& name, Span span, Statements& out);
+    // lower_process.cpp
+    ir::AutomatonId process(SymbolId symbol);
+    Statements block(const std::vector<syntax::Stmt*>& body, Env env);
+    void stmt(const syntax::Stmt* stmt, Env& env, Statements& out);
+    void assign(const syntax::Expr* target, ir::ExprId value, const Env& env, Statements& out, Span span);
+    ir::ExprId targetValue(const syntax::Expr* target, const Env& env);
+    uint32_t table(ir::AutomatonId child);
+    /// Pattern tests of a received message; binds its fields.
+    void messagePattern(const syntax::MessageClass& node, Env& env, std::vector<ir::ExprId>& conditions);
+    std::vector<ir::ExprId> arguments(const std::vector<syntax::Expr*>& args, const std::vector<ir::TypeId>& places, const Env& env);
+    // lower_class.cpp (ClassLowering): event classes
+    // lower_program.cpp
+    void parameters();
+    void messages();
+    void system(SymbolId symbol);
+    void placements(const syntax::ClassExpr* expr, const Env& env, ir::System& system);
+    void predicates();
+    bool isStatePredicate(const syntax::Expr* expr, const Env& env) const;
+    ir::ExprId predicate(const syntax::Expr* expr, const Env& env);
+    ir::ExprId quantifier(const syntax::QuantifierExpr& node, size_t next, const Env& env, Span span);
+    Env moduleEnv(uint32_t module) const;
+
+    const sema::Symbol& symbol(SymbolId id) const { return program_[id]; }
+    SymbolId resolve(const syntax::Name& name, const Env& env) const { return program_.modules[env.module].resolve(name); }
+    const sema::Use* use(const syntax::Name& name, const Env& env) const { return program_.modules[env.module].use(name); }
+    void witness(Span source, const char* rule, std::string part) { m_.witnesses.push_back({source, rule, std::move(part)}); }
+    ir::Automaton& automaton() { return m_.automata[current_]; }
+
+    const sema::Program& program_;
+    const SourceSet& sources_;
+    const LowerOptions& options_;
+    Diagnostics& diagnostics_;
+    ir::Module m_;
+    std::map<SymbolId, uint32_t> params_;               ///< system parameters
+    std::map<SymbolId, ir::MessageId> messages_;
+    std::map<SymbolId, ir::AutomatonId> processes_;
+    std::map<std::string, ir::AutomatonId> classes_;    ///< by class and mode
+    std::map<std::string, ir::FunctionId> functions_;   ///< by symbol and type arguments
+    std::map<std::string, ir::TypeId> enums_;
+    std::set<SymbolId> inlining_;
+    ir::AutomatonId current_ = 0;
+    bool predicateMode_ = false;
+};
+
+} // namespace evd::lower
