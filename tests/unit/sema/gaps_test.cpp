@@ -8,6 +8,18 @@ namespace {
 TEST(Gaps, DISABLED_ALiteralDoesNotMakeAnUnknownNumberANat) {
     Checked checked = check("fn f(x) = x + 1");
     EXPECT_EQ(checked.type("f", SymbolKind::Function), "Int -> Int");
+    // a Nat here would make `x := x - n` fault below zero although nobody wrote Nat
+    checked = check("param p : Loc\ninput a(n: Int)\nprocess P {\n var x = 0\n on a(n) { x := x - n }\n}\nsystem S = P at p");
+    EXPECT_EQ(checked.type("x", SymbolKind::Variable), "Int");
+    checked = check("fn f(b: Bool, n: Int) = if b then 1 else n - 5");
+    EXPECT_EQ(checked.type("f", SymbolKind::Function), "(Bool, Int) -> Int");
+    checked = check("fn f(xs: List<Int>) = fold(xs, 0, (a, x) => a - x)");
+    EXPECT_EQ(checked.type("f", SymbolKind::Function), "List<Int> -> Int");
+}
+
+TEST(Gaps, DISABLED_AMeasureIsBoundedBelow) {
+    // R3: an Int can become smaller for ever; only a Nat, or a guard that holds it above a bound, ends the recursion
+    expectOne("fn f(n: Int) : Int decreases n = ⟦f(n - 1)⟧", Code::NotTotal);
 }
 
 TEST(Gaps, DISABLED_EmptyBracesAreASetOrAMapByUse) {
