@@ -1,6 +1,6 @@
 // Functions end (R3), and what must be data is data.
 
-#include "frontend/sema_lead/checker.h"
+#include "frontend/sema/checker.h"
 #include "frontend/syntax/walk.h"
 
 namespace evd::sema {

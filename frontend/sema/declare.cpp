@@ -1,6 +1,6 @@
 // Symbols of everything declared, before any body is looked at.
 
-#include "frontend/sema_lead/checker.h"
+#include "frontend/sema/checker.h"
 
 namespace evd::sema {
 

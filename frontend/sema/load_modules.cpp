@@ -1,6 +1,6 @@
 // Reads the root file and everything it imports.
 
-#include "frontend/sema_lead/checker.h"
+#include "frontend/sema/checker.h"
 #include "frontend/syntax/parse.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Rules about the whole program: recursion of classes, messages nobody sends or receives, names nobody uses.
 
-#include "frontend/sema_lead/checker.h"
+#include "frontend/sema/checker.h"
 #include "frontend/syntax/walk.h"
 
 namespace evd::sema {

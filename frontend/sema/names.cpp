@@ -1,6 +1,6 @@
 // Look-up of names and the record of their uses.
 
-#include "frontend/sema_lead/checker.h"
+#include "frontend/sema/checker.h"
 
 namespace evd::sema {
 

@@ -1,6 +1,6 @@
 // Rules of message automata: one writer per variable and event (R7), frames (theory account 2.5, F2), fairness.
 
-#include "frontend/sema_lead/checker.h"
+#include "frontend/sema/checker.h"
 #include "frontend/syntax/walk.h"
 
 namespace evd::sema {

@@ -1,6 +1,6 @@
 // Processes: variables, handlers, actions and the statements of their bodies.
 
-#include "frontend/sema_lead/checker.h"
+#include "frontend/sema/checker.h"
 
 namespace evd::sema {
 

@@ -1,6 +1,6 @@
 // Patterns: what they bind, whether they always match, and which values a list of cases leaves out.
 
-#include "frontend/sema_lead/checker.h"
+#include "frontend/sema/checker.h"
 
 namespace evd::sema {
 

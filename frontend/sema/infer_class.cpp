@@ -1,6 +1,6 @@
 // Value types of event classes.
 
-#include "frontend/sema_lead/checker.h"
+#include "frontend/sema/checker.h"
 
 namespace evd::sema {
 

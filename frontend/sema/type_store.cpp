@@ -1,4 +1,4 @@
-#include "frontend/sema_lead/type_store.h"
+#include "frontend/sema/type_store.h"
 
 #include <algorithm>
 #include <functional>

@@ -2,7 +2,7 @@
 // The checker of one program: what all parts of sema share. Each part is one .cpp file named in the comments.
 
 #include "frontend/sema/check.h"
-#include "frontend/sema_lead/type_store.h"
+#include "frontend/sema/type_store.h"
 
 #include <algorithm>
 #include <functional>

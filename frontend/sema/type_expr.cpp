@@ -1,6 +1,6 @@
 // Written types.
 
-#include "frontend/sema_lead/checker.h"
+#include "frontend/sema/checker.h"
 
 namespace evd::sema {
 

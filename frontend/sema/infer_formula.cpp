@@ -1,6 +1,6 @@
 // Statements about runs.
 
-#include "frontend/sema_lead/checker.h"
+#include "frontend/sema/checker.h"
 
 namespace evd::sema {
 

@@ -1,6 +1,6 @@
 // Declarations: bodies are checked on first use, so that order in the file does not matter.
 
-#include "frontend/sema_lead/checker.h"
+#include "frontend/sema/checker.h"
 
 namespace evd::sema {
 

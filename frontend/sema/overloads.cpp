@@ -1,6 +1,6 @@
 // Operators and built-in functions: the overload is told by the arguments' types, as soon as they are known.
 
-#include "frontend/sema_lead/checker.h"
+#include "frontend/sema/checker.h"
 
 namespace evd::sema {
 
