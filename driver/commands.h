@@ -16,6 +16,7 @@ inline constexpr int kExitOk = 0, kExitFailure = 1, kExitUsage = 2, kExitInterna
 void addCheck(CLI::App& app, int& exit);
 void addExplain(CLI::App& app, int& exit);
 void addRun(CLI::App& app, int& exit);
+void addBuild(CLI::App& app, int& exit);
 void addDeploy(CLI::App& app, int& exit);
 void addDump(CLI::App& app, int& exit);
 void addVersion(CLI::App& app, int& exit);

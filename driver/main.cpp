@@ -19,6 +19,7 @@ int run(int argc, char** argv) {
     int exit = kExitOk;
     addCheck(app, exit);
     addRun(app, exit);
+    addBuild(app, exit);
     addDeploy(app, exit);
     addExplain(app, exit);
     addDump(app, exit);
