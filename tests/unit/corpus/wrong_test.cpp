@@ -1,0 +1,69 @@
+// Every spec of tests/wrong gives exactly the diagnostics its marks say: code, line and columns, no more and no fewer.
+
+#include "tests/unit/corpus/annotations.h"
+#include "tests/unit/corpus/specs.h"
+
+#include <gtest/gtest.h>
+
+namespace evd::corpus {
+namespace {
+
+class WrongSpec : public testing::TestWithParam<std::string> {};
+
+TEST_P(WrongSpec, GivesExactlyItsMarks) {
+    std::string text = fileText(GetParam());
+    Expected expected = expectedMarks(text);
+    for (const std::string& error : expected.errors) ADD_FAILURE() << GetParam() << ": " << error;
+    EXPECT_FALSE(expected.marks.empty()) << GetParam() << " has no mark";
+    auto checked = checkFile(GetParam());
+    std::string wrong = difference(expected.marks, foundMarks(checked->diagnostics, checked->sources, checked->path), text,
+                                   checked->diagnostics, checked->sources);
+    EXPECT_EQ(wrong, "") << GetParam();
+}
+
+std::string testName(const testing::TestParamInfo<std::string>& info) { return std::filesystem::path(info.param).stem().string(); }
+
+INSTANTIATE_TEST_SUITE_P(Wrong, WrongSpec, testing::ValuesIn(specsIn("tests/wrong")), testName);
+
+bool onlyCode(const Checked& checked, Code code) {
+    return checked.diagnostics.all().size() == 1 && checked.diagnostics.all().front().code == code;
+}
+
+const std::string kSmall = "spec small\nparam nodes : Set<Loc>\ninput go(x: Int)\noutput done(x: Int)\n"
+                           "class C = go(x) => emit done(x)\nsystem S = C at nodes\n";
+
+TEST(WrongText, TheSmallSpecItselfIsRight) {
+    auto checked = checkText("small.evd", kSmall);
+    EXPECT_EQ(checked->listing(), "");
+}
+
+TEST(WrongText, FileTooLarge) {
+    auto checked = checkText("small.evd", kSmall + "//" + std::string(size_t{5} << 20, 'x') + "\n");
+    EXPECT_TRUE(onlyCode(*checked, Code::FileTooLarge)) << checked->listing();
+}
+
+TEST(WrongText, NotUtf8) {
+    auto checked = checkText("small.evd", kSmall + "// \xc3\x28\n");
+    EXPECT_TRUE(onlyCode(*checked, Code::NotUtf8)) << checked->listing();
+}
+
+TEST(WrongText, NestingTooDeep) {
+    auto checked = checkText("small.evd", kSmall + "fn f(x: Int) : Int = " + std::string(3000, '(') + "x" + std::string(3000, ')') + "\n");
+    EXPECT_TRUE(onlyCode(*checked, Code::NestingTooDeep)) << checked->listing();
+}
+
+/// Dropping or doubling a character of a right spec, or cutting it off, never crashes the checker.
+TEST(WrongText, DamagedSpecsDoNotCrash) {
+    for (const std::string& path : {std::string("tests/corpus/class_spawn.evd"), std::string("tests/corpus/match_statement.evd")}) {
+        std::string text = fileText(path);
+        ASSERT_NE(text, "");
+        for (size_t i = 0; i + 1 < text.size(); i += 7) {
+            checkText("damaged.evd", text.substr(0, i) + text.substr(i + 1));
+            checkText("damaged.evd", text.substr(0, i) + text.substr(i, 1) + text.substr(i));
+            checkText("damaged.evd", text.substr(0, i));
+        }
+    }
+}
+
+} // namespace
+} // namespace evd::corpus
