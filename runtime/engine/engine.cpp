@@ -93,27 +93,22 @@ int64_t Engine::happen(const Event& event) {
         changed_ = false;
     } else {
         rt_.counters.sends += rt_.outbox.size() - outboxSize;
-        changed_ = sawChange();
         commit();
     }
     clearEnabled();
     return kindOf(status);
 }
 
-bool Engine::sawChange() const {
-    if (!rt_.undo.empty()) return true;
-    for (const LogEntry& entry : log_) {
-        if (entry.kind != LogEntry::Kind::Word) return true;
-        const evd_type* const* type = &entry.instance->automaton->slot_types[entry.slot];
-        if (compareWords(type, 1, &entry.old, &entry.instance->state[entry.slot]) != 0) return true;
-    }
-    return false;
-}
-
 void Engine::commit() {
+    changed_ = !rt_.undo.empty();
     rt_.undo.commit();
     for (const LogEntry& entry : log_) {
-        if (entry.kind == LogEntry::Kind::Word && entry.instance->automaton->slot_types[entry.slot] != nullptr) rt_.heap.drop(entry.old);
+        if (entry.kind != LogEntry::Kind::Word) { changed_ = true; continue; }
+        const evd_type* type = entry.instance->automaton->slot_types[entry.slot];
+        evd_word now = entry.instance->state[entry.slot];
+        if (type == nullptr) { changed_ |= entry.old != now; continue; }
+        if (!changed_) changed_ = compareWords(&type, 1, &entry.old, &now) != 0;
+        rt_.heap.drop(entry.old);
     }
     for (const LogEntry& entry : log_)   // an inner one is noted before an outer one
         if (entry.kind == LogEntry::Kind::Ended) forget(entry.instance);

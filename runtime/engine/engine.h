@@ -107,7 +107,6 @@ private:
     void collectEnabled(Instance* instance);
     void collectChoices(Instance* instance, uint32_t action, uint32_t next, std::vector<evd_word>& event);
     void clearEnabled();
-    bool sawChange() const;
 
     evd_rt& rt_;
     InstanceStore store_;

@@ -46,7 +46,7 @@ public:
             if (name == "locations") locations(node);
             else if (name == "transport") transport(node);
             else if (name == "system") system(node);
-            else if (name != "params" && name != "types" && name != "run") unknown(key);   // `types`: for the compiler; `run`: for the simulator
+            else if (name != "params" && name != "types" && name != "inputs") unknown(key);   // `types`: for the compiler; `inputs`: for the simulator
         }
         if (out_.locations.empty()) problem(root, "EVD6003", "there is no location: write them in [locations]");
         const toml::node* params = root.get("params");

@@ -55,18 +55,32 @@ void replaceAt(evd_rt* rt, Target target, uint32_t at, uint32_t slot, uint32_t c
     }
 }
 
-uint32_t lowerBound(const Object* o, const evd_word* key, bool& found) {
-    uint32_t low = 0, high = o->size;
-    if (o->keyWidth == 1 && !o->keyHandles) {
-        const evd_word* words = o->words();
-        const uint32_t width = o->width;
-        while (low < high) {
-            uint32_t middle = (low + high) / 2;
-            if (words[static_cast<size_t>(middle) * width] < *key) low = middle + 1; else high = middle;
-        }
-        found = low < o->size && words[static_cast<size_t>(low) * width] == *key;
-        return low;
+namespace {
+
+/// Without branches that depend on the elements: they would be mispredicted half of the time.
+uint32_t lowerBoundOfWord(const Object* o, evd_word key, bool& found) {
+    const evd_word* words = o->words();
+    const size_t width = o->width;
+    size_t size = o->size;
+    if (size == 0 || words[(size - 1) * width] < key) {   // growing keys are common
+        found = false;
+        return o->size;
     }
+    size_t at = 0;
+    while (size > 1) {
+        size_t half = size / 2;
+        at = words[(at + half - 1) * width] < key ? at + half : at;
+        size -= half;
+    }
+    found = words[at * width] == key;
+    return static_cast<uint32_t>(at);
+}
+
+} // namespace
+
+uint32_t lowerBound(const Object* o, const evd_word* key, bool& found) {
+    if (o->keyWidth == 1 && !o->keyHandles) return lowerBoundOfWord(o, *key, found);
+    uint32_t low = 0, high = o->size;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (compareKeys(o, o->element(middle), key) < 0) low = middle + 1; else high = middle;
