@@ -36,6 +36,8 @@ int run(int argc, char** argv) {
         if (!first.empty() && first[0] != '-' && std::find(commands.begin(), commands.end(), first) == commands.end()) {
             std::string near = evd::nearest(first, commands);
             fail(evd::Code::BadUsage, {"there is no command `" + first + "`" + (near.empty() ? "" : "; did you mean `" + near + "`?")}, kExitUsage);
+        } else if (first.empty()) {
+            fail(evd::Code::BadUsage, {fmt::format("a command is missing: {}", fmt::join(commands, ", "))}, kExitUsage);
         } else {
             fail(evd::Code::BadUsage, {error.what()}, kExitUsage);
         }

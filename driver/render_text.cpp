@@ -95,7 +95,7 @@ std::string renderText(const Diagnostic& diagnostic, const SourceSet& sources, b
     for (const std::string& note : diagnostic.notes) out += indent + painter.strong("note: ") + note + "\n";
     for (const Fix& fix : diagnostic.fixes)
         out += indent + painter.good("help: ") + fix.title + "\n" + preview(sources, fix, gutter, painter);
-    return out + "\n";
+    return placed ? out + "\n" : out;
 }
 
 std::string renderText(const Diagnostics& diagnostics, const SourceSet& sources, bool colour) {

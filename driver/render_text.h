@@ -8,7 +8,7 @@
 
 namespace evd::driver {
 
-/// One diagnostic as several lines, ending with an empty one. A diagnostic without a file has no excerpt. Columns count UTF-16
+/// One diagnostic as several lines, ending with an empty one; without a file it has no excerpt and no empty line. Columns count UTF-16
 /// units from 1, as editors do.
 std::string renderText(const Diagnostic& diagnostic, const SourceSet& sources, bool colour);
 /// All, in order.
