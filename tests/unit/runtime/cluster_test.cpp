@@ -2,6 +2,7 @@
 
 #include "runtime/host/connection.h"
 #include "runtime/host/node_main.h"
+#include "tests/unit/runtime/beacon_module.h"
 #include "tests/unit/runtime/register_module.h"
 
 #include <gmock/gmock.h>
@@ -141,6 +142,20 @@ TEST_F(Cluster, SurvivesTheLossOfOneNode) {
         kill(pidOf(node), SIGTERM);
         EXPECT_EQ(wait(node), 0) << "a node ends cleanly on SIGTERM";
     }
+}
+
+TEST_F(Cluster, ActionsTakeTurnsAndDelaysPass) {
+    std::ofstream(file("beacon.toml")) << "[locations]\nn1 = \"127.0.0.1:" << port(1) << "\"\nk = {}\n[transport]\naction_pace = \"20ms\"\n";
+    start("n1", {"--at", "n1", "--with", file("beacon.toml"), "--verbose"}, "", beaconModule());
+    for (const char* beat : {"emit beat(1)", "emit beat(2)", "emit beat(3)"}) ASSERT_TRUE(waitFor("n1", beat));
+    std::this_thread::sleep_for(200ms);
+    EXPECT_EQ(count("n1", "emit beat("), 3u);
+    size_t nudges = count("n1", "emit nudge()");
+    EXPECT_GE(nudges, 3u) << "it has its turns while nothing else happens";
+    EXPECT_LE(nudges, 60u) << "but waits a pace between them";
+    start("k", {"--client", "k", "--with", file("beacon.toml"), "--expect", "2", "--timeout", "10"}, "", beaconModule());
+    EXPECT_EQ(wait("k"), 0);
+    EXPECT_EQ(count("k", "n1 -> nudge()"), 2u) << "clients hear what is emitted";
 }
 
 TEST_F(Cluster, ClientsThatMissTheirMessagesFail) {
