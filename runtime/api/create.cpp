@@ -15,7 +15,8 @@ bool readParams(evd_rt& rt, const evident_deployment& deployment, evident_error*
     for (uint32_t i = 0; i < rt.module.param_count; ++i) {
         const evd_param& param = rt.module.params[i];
         if (i >= deployment.param_count || deployment.params[i].data == nullptr) {
-            setError(error, "EVD6004", "the deployment gives no value for the parameter `" + std::string(param.name) + "`");
+            setError(error, "EVD6004",
+                     "the deployment gives no value for the parameter `" + std::string(param.name) + "`");
             return false;
         }
         const evident_bytes& bytes = deployment.params[i];
@@ -24,7 +25,8 @@ bool readParams(evd_rt& rt, const evident_deployment& deployment, evident_error*
         if (decode(rt, param.type, reader, words) && !reader.atEnd()) reader.fail("expected the end");
         if (!reader.failed()) continue;
         std::string reason = std::string(reader.error()) + " at byte " + std::to_string(reader.offset());
-        setError(error, "EVD6005", "the parameter `" + std::string(param.name) + "` must be " + param.type->name + ": " + reason);
+        setError(error, "EVD6005",
+                 "the parameter `" + std::string(param.name) + "` must be " + param.type->name + ": " + reason);
         return false;
     }
     return true;
@@ -50,7 +52,9 @@ bool findExterns(evd_rt& rt, const evident_deployment& deployment, evident_error
 bool checkExterns(const evd_rt& rt, evident_error* error) {
     for (uint32_t k = 0; k < rt.module.extern_count; ++k) {
         if (rt.externs[k].fn != nullptr || rt.module.externs[k].model != nullptr) continue;
-        setError(error, "EVD6010", "the extern function `" + std::string(rt.module.externs[k].name) + "` has no model and must be supplied");
+        setError(error, "EVD6010",
+                 "the extern function `" + std::string(rt.module.externs[k].name) +
+                     "` has no model and must be supplied");
         return false;
     }
     return true;
@@ -61,9 +65,11 @@ bool checkAssumptions(evd_rt& rt, evident_error* error) {
     event[EVD_EVENT_SELF] = rt.self;
     for (uint32_t i = 0; i < rt.module.assumption_count; ++i) {
         const evd_assumption& assumption = rt.module.assumptions[i];
-        bool holds = assumption.holds(&rt, rt.params.data(), nullptr, event.data(), rt.result.data()) == 0 && rt.result[0] != 0;
+        bool holds =
+            assumption.holds(&rt, rt.params.data(), nullptr, event.data(), rt.result.data()) == 0 && rt.result[0] != 0;
         if (holds) continue;
-        setError(error, "EVD6007", "the deployment does not satisfy the assumption `" + std::string(assumption.name) + "`");
+        setError(error, "EVD6007",
+                 "the deployment does not satisfy the assumption `" + std::string(assumption.name) + "`");
         return false;
     }
     return true;
@@ -106,7 +112,9 @@ evd_rt* evident_create(const evd_module* module, const evident_deployment* deplo
         if (deployment->self != nullptr && names[i] == deployment->self) self = i;
     }
     if (self == names.size()) {
-        setError(error, "EVD6006", "`" + std::string(deployment->self != nullptr ? deployment->self : "") + "` is not a location of this deployment");
+        setError(error, "EVD6006",
+                 "`" + std::string(deployment->self != nullptr ? deployment->self : "") +
+                     "` is not a location of this deployment");
         return nullptr;
     }
     auto rt = std::make_unique<evd_rt>(*module, std::move(names), static_cast<uint32_t>(self));
@@ -122,5 +130,4 @@ evd_rt* evident_create(const evd_module* module, const evident_deployment* deplo
 }
 
 void evident_destroy(evd_rt* process) { delete process; }
-
 }

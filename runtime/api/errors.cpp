@@ -48,7 +48,8 @@ evident_fault describeFault(const evd_module& module, int64_t kind, uint64_t sit
 
 std::string faultText(const evident_fault& fault) {
     std::string text;
-    if (fault.file != nullptr) text = std::string(fault.file) + ":" + std::to_string(fault.line) + ":" + std::to_string(fault.column) + ": ";
+    if (fault.file != nullptr)
+        text = std::string(fault.file) + ":" + std::to_string(fault.line) + ":" + std::to_string(fault.column) + ": ";
     return text + fault.code + ": " + fault.text;
 }
 

@@ -31,7 +31,8 @@ int evident_deliver(evd_rt* process, uint32_t message, uint32_t sender, const ev
     return result(process, process->engine.receive(message, sender, fields));
 }
 
-int evident_deliver_fields(evd_rt* process, uint32_t number, uint32_t sender, const void* bytes, size_t size, evident_error* error) {
+int evident_deliver_fields(evd_rt* process, uint32_t number, uint32_t sender, const void* bytes, size_t size,
+                           evident_error* error) {
     if (number >= process->module.message_count) return refuse(error, "EVD6010", "there is no message of this number");
     if (sender >= process->locations.size()) return refuse(error, "EVD6006", "there is no location of this number");
     const evd_message& message = process->module.messages[number];
@@ -42,7 +43,8 @@ int evident_deliver_fields(evd_rt* process, uint32_t number, uint32_t sender, co
         dropFields(*process, message.fields, message.field_count, words.data());
         reader.fail("expected the end");
     }
-    if (reader.failed()) return refuse(error, "EVD7012", std::string(reader.error()) + " at byte " + std::to_string(reader.offset()));
+    if (reader.failed())
+        return refuse(error, "EVD7012", std::string(reader.error()) + " at byte " + std::to_string(reader.offset()));
     int status = result(process, process->engine.receive(number, sender, words.data()));
     dropFields(*process, message.fields, message.field_count, words.data());
     return status;
@@ -87,8 +89,9 @@ size_t evident_send_count(const evd_rt* process) { return process->outbox.size()
 int evident_send_at(const evd_rt* process, size_t index, evident_send* out) {
     if (index >= process->outbox.size()) return -1;
     const OutboxEntry& entry = process->outbox.entry(index);
-    *out = {entry.message, entry.emitted ? 1 : 0, process->outbox.destinations(entry), entry.toCount, process->outbox.payload(entry),
-            process->module.messages[entry.message].slots, entry.delay};
+    *out = {entry.message, entry.emitted ? 1 : 0,          process->outbox.destinations(entry),
+            entry.toCount, process->outbox.payload(entry), process->module.messages[entry.message].slots,
+            entry.delay};
     return 0;
 }
 
@@ -113,5 +116,4 @@ void evident_get_counters(const evd_rt* process, evident_counters* out) {
     const Counters& counters = process->counters;
     *out = {counters.events, counters.faults, counters.sends, process->heap.live(), process->engine.liveInstances()};
 }
-
 }

@@ -44,14 +44,16 @@ int evident_is_member(const evd_rt* process, uint32_t location) {
     return std::binary_search(process->members.begin(), process->members.end(), location) ? 1 : 0;
 }
 
-size_t evident_encode_fields(const evd_rt* process, uint32_t number, const evd_word* fields, void* out, size_t capacity) {
+size_t evident_encode_fields(const evd_rt* process, uint32_t number, const evd_word* fields, void* out,
+                             size_t capacity) {
     const evd_message& message = process->module.messages[number];
     std::string bytes;
     encodeFields(*process, message.fields, message.field_count, fields, bytes);
     return give(bytes, out, capacity);
 }
 
-size_t evident_encode_frame(const evd_rt* process, uint32_t message, const evd_word* fields, void* out, size_t capacity) {
+size_t evident_encode_frame(const evd_rt* process, uint32_t message, const evd_word* fields, void* out,
+                            size_t capacity) {
     std::string bytes;
     appendFrame(*process, message, process->self, fields, bytes);
     return give(bytes, out, capacity);
@@ -103,7 +105,8 @@ int evident_value_from_cbor(evd_rt* process, const evd_type* type, const void* b
     return -1;
 }
 
-size_t evident_value_to_cbor(const evd_rt* process, const evd_type* type, const evd_word* words, void* out, size_t capacity) {
+size_t evident_value_to_cbor(const evd_rt* process, const evd_type* type, const evd_word* words, void* out,
+                             size_t capacity) {
     std::string bytes;
     encode(*process, type, words, bytes);
     return give(bytes, out, capacity);
@@ -122,5 +125,4 @@ const evd_type* evident_extern_result_type(const evd_module* module, const char*
 uint32_t evident_type_words(const evd_type* type) { return type->slots; }
 void evident_retain(evd_word h) { evd_dup(h); }
 void evident_release(evd_rt* process, evd_word h) { process->heap.drop(h); }
-
 }

@@ -8,7 +8,7 @@ namespace evd::runtime {
 
 const std::vector<EnabledAction>& Engine::enabled() {
     clearEnabled();
-    bool noted = faultNoted_;   // a guard that faults is not enabled, and no fault of the process
+    bool noted = faultNoted_; // a guard that faults is not enabled, and no fault of the process
     uint64_t site = faultSite_;
     for (Instance* root : roots_)
         if (root != nullptr) collectEnabled(root);
@@ -25,7 +25,8 @@ void Engine::collectEnabled(Instance* instance) {
     for (uint32_t a = 0; a < automaton.action_count; ++a) collectChoices(instance, a, 0, event);
     for (uint32_t t = 0; t < automaton.table_count; ++t) {
         if (!mayAct_[automaton.tables[t].child]) continue;
-        for (Instance* child = instance->tables[t].oldest; child != nullptr; child = child->younger) collectEnabled(child);
+        for (Instance* child = instance->tables[t].oldest; child != nullptr; child = child->younger)
+            collectEnabled(child);
     }
 }
 
@@ -58,7 +59,7 @@ void Engine::collectChoices(Instance* instance, uint32_t number, uint32_t next, 
 
 void Engine::clearEnabled() {
     for (const EnabledAction& enabled : enabled_) {
-        const evd_action& action = *enabled.description;   // the instance may be gone
+        const evd_action& action = *enabled.description; // the instance may be gone
         const evd_word* words = chosen(enabled);
         for (uint32_t i = 0; i < action.chosen_count; ++i) {
             const evd_type* type = action.chosen[i].type;

@@ -59,12 +59,11 @@ int64_t evd_extern_call(evd_rt* rt, uint32_t index) {
         return EVD_OK;
     }
     if (description.model == nullptr) return EVD_FAULT_EXTERN;
-    if (int64_t status =
-            description.model(rt, rt->params.data(), nullptr, event, rt->result.data())) return rt->engine.noteFault(status);
+    if (int64_t status = description.model(rt, rt->params.data(), nullptr, event, rt->result.data()))
+        return rt->engine.noteFault(status);
     rt->externResult.assign(rt->result.begin(), rt->result.begin() + slots);
     return EVD_OK;
 }
 
 evd_word evd_extern_word(evd_rt* rt, uint32_t slot) { return rt->externResult[slot]; }
-
 }

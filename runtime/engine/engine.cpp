@@ -103,14 +103,20 @@ void Engine::commit() {
     changed_ = !rt_.undo.empty();
     rt_.undo.commit();
     for (const LogEntry& entry : log_) {
-        if (entry.kind != LogEntry::Kind::Word) { changed_ = true; continue; }
+        if (entry.kind != LogEntry::Kind::Word) {
+            changed_ = true;
+            continue;
+        }
         const evd_type* type = entry.instance->automaton->slot_types[entry.slot];
         evd_word now = entry.instance->state[entry.slot];
-        if (type == nullptr) { changed_ |= entry.old != now; continue; }
+        if (type == nullptr) {
+            changed_ |= entry.old != now;
+            continue;
+        }
         if (!changed_) changed_ = compareWords(&type, 1, &entry.old, &now) != 0;
         rt_.heap.drop(entry.old);
     }
-    for (const LogEntry& entry : log_)   // an inner one is noted before an outer one
+    for (const LogEntry& entry : log_) // an inner one is noted before an outer one
         if (entry.kind == LogEntry::Kind::Ended) forget(entry.instance);
     log_.clear();
 }
@@ -154,11 +160,14 @@ void Engine::forget(Instance* instance) {
 // ---- one instance ---------------------------------------------------------------------------------
 
 int64_t Engine::run(Instance* instance, evd_word* yieldInto) {
-    if (++depth_ > kDepthMax) { --depth_; return EVD_FAULT_DEPTH; }
+    if (++depth_ > kDepthMax) {
+        --depth_;
+        return EVD_FAULT_DEPTH;
+    }
     bool wasFirst = instance->first;
     if (wasFirst) {
         ChildTable* table = instance->parent != nullptr ? &instance->parent->tables[instance->place] : nullptr;
-        bool oldestNew = table != nullptr && table->oldestNew == instance;   // a successor never is
+        bool oldestNew = table != nullptr && table->oldestNew == instance; // a successor never is
         log_.push_back({LogEntry::Kind::First, oldestNew, instance, 0});
         instance->first = false;
         if (oldestNew) table->oldestNew = instance->younger;
@@ -190,8 +199,10 @@ int64_t Engine::run(Instance* instance, evd_word* yieldInto) {
 int64_t Engine::runClauses(Instance* instance, bool wasFirst) {
     const evd_automaton& automaton = *instance->automaton;
     const evd_step* step = nullptr;
-    if (current_.kind == Event::Kind::Action && current_.actor == instance) step = &automaton.actions[current_.action].step;
-    else if (current_.kind == Event::Kind::Receive) step = wasFirst ? &automaton.first[current_.message] : &automaton.next[current_.message];
+    if (current_.kind == Event::Kind::Action && current_.actor == instance)
+        step = &automaton.actions[current_.action].step;
+    else if (current_.kind == Event::Kind::Receive)
+        step = wasFirst ? &automaton.first[current_.message] : &automaton.next[current_.message];
     else if (wasFirst) step = &automaton.start;
     if (step == nullptr || step->fn == nullptr) return 0;
     if (int64_t status = step->fn(&rt_, rt_.params.data(), instance->state, event_.data(), rt_.result.data())) {
@@ -275,8 +286,10 @@ int64_t Engine::deliverMatching(Instance* owner, uint32_t t, evd_word* yieldInto
 int64_t Engine::initialise(Instance* instance, const evd_word* event) {
     const evd_automaton& automaton = *instance->automaton;
     if (automaton.init == nullptr) return 0;
-    if (int64_t status = automaton.init(&rt_, rt_.params.data(), instance->state, event, rt_.result.data())) return noteFault(status);
-    std::copy_n(rt_.result.begin(), automaton.state_slots - automaton.param_slots, instance->state + automaton.param_slots);
+    if (int64_t status = automaton.init(&rt_, rt_.params.data(), instance->state, event, rt_.result.data()))
+        return noteFault(status);
+    std::copy_n(rt_.result.begin(), automaton.state_slots - automaton.param_slots,
+                instance->state + automaton.param_slots);
     return 0;
 }
 
@@ -333,7 +346,7 @@ void Engine::yield() {
     Instance* self = frame_->self;
     if (frame_->yieldInto != nullptr) {
         *frame_->yieldInto = evd_append(&rt_, *frame_->yieldInto);
-    } else {   // nobody listens
+    } else { // nobody listens
         const evd_word* words = rt_.takeStaged();
         const evd_type* list = self->parent != nullptr ? self->tableOfParent().yields : nullptr;
         if (list != nullptr) dropWords(rt_.heap, list->args[0]->slot_types, list->args[0]->slots, words);
@@ -349,7 +362,8 @@ int64_t Engine::place(const evd_system& system) {
     event[EVD_EVENT_SELF] = rt_.self;
     for (uint32_t p = 0; p < system.placement_count; ++p) {
         const evd_placement& placement = system.placements[p];
-        if (int64_t status = placement.where(&rt_, rt_.params.data(), nullptr, event.data(), rt_.result.data())) return noteFault(status);
+        if (int64_t status = placement.where(&rt_, rt_.params.data(), nullptr, event.data(), rt_.result.data()))
+            return noteFault(status);
         evd_word where = rt_.result[0];
         std::vector<evd_word> locations;
         if (placement.where_type->kind == EVD_LOC) {
@@ -364,7 +378,8 @@ int64_t Engine::place(const evd_system& system) {
             roots_.push_back(root);
             rootAutomata_.push_back(placement.automaton);
             if (placement.args != nullptr) {
-                if (int64_t status = placement.args(&rt_, rt_.params.data(), nullptr, event.data(), rt_.result.data())) return noteFault(status);
+                if (int64_t status = placement.args(&rt_, rt_.params.data(), nullptr, event.data(), rt_.result.data()))
+                    return noteFault(status);
                 std::copy_n(rt_.result.begin(), root->automaton->param_slots, root->state);
             }
             if (int64_t status = initialise(root, event.data())) return status;

@@ -27,7 +27,7 @@ struct EnabledAction {
     Instance* instance;
     uint32_t action;
     const evd_action* description;
-    size_t chosenAt;          ///< words in Engine::chosen()
+    size_t chosenAt; ///< words in Engine::chosen()
 };
 
 class Engine {
@@ -59,7 +59,11 @@ public:
     void yield();
     bool tableEmpty(uint32_t table) const { return frame_->self->tables[table].live == 0; }
     void setDelay(int64_t nanoseconds) { delay_ = nanoseconds; }
-    int64_t takeDelay() { int64_t delay = delay_; delay_ = 0; return delay; }
+    int64_t takeDelay() {
+        int64_t delay = delay_;
+        delay_ = 0;
+        return delay;
+    }
 
     const std::vector<Instance*>& roots() const { return roots_; }
     /// The automaton each root started as, by its number.
@@ -82,14 +86,14 @@ private:
     struct Frame {
         Instance* self;
         Frame* up;
-        evd_word* yieldInto;         // list handle that collects what `self` yields, or null
+        evd_word* yieldInto; // list handle that collects what `self` yields, or null
         Instance* successor = nullptr;
         bool stopped = false;
     };
     struct LogEntry {
         enum class Kind : uint8_t { Word, First, Linked, Ended, Root } kind;
-        uint32_t slot;               // Word: of the state; Root: number; First: whether it was its table's oldest new child
-        Instance* instance;          // Root: what was there
+        uint32_t slot;      // Word: of the state; Root: number; First: whether it was its table's oldest new child
+        Instance* instance; // Root: what was there
         evd_word old;
     };
 
@@ -110,9 +114,9 @@ private:
 
     evd_rt& rt_;
     InstanceStore store_;
-    std::vector<Instance*> roots_;       // null: stopped
+    std::vector<Instance*> roots_; // null: stopped
     std::vector<uint32_t> rootAutomata_;
-    std::vector<uint8_t> mayAct_;        // by automaton: it or one below it has actions
+    std::vector<uint8_t> mayAct_; // by automaton: it or one below it has actions
     Event current_{};
     Frame* frame_ = nullptr;
     uint32_t depth_ = 0;

@@ -78,7 +78,8 @@ Instance* InstanceStore::make(uint32_t number, Instance* parent, uint32_t place)
     return instance;
 }
 
-uint64_t InstanceStore::hashKey(const evd_type* const* types, const uint32_t* slots, uint32_t count, const evd_word* words) {
+uint64_t InstanceStore::hashKey(const evd_type* const* types, const uint32_t* slots, uint32_t count,
+                                const evd_word* words) {
     uint64_t hash = kHashSeed;
     for (uint32_t i = 0; i < count; ++i) hash = hashWord(types[slots[i]], words[slots[i]], hash);
     return hash;
@@ -95,7 +96,10 @@ void InstanceStore::link(Instance* child, Instance* predecessor) {
     if (predecessor == nullptr && table.oldestNew == nullptr) table.oldestNew = child;
     ++table.count;
     ++table.live;
-    if (child->automaton != &module_.automata[description.child]) { ++table.foreign; return; }
+    if (child->automaton != &module_.automata[description.child]) {
+        ++table.foreign;
+        return;
+    }
     for (uint32_t i = 0; i < description.index_count; ++i) linkIndex(child, i);
 }
 
@@ -107,7 +111,10 @@ void InstanceStore::unlink(Instance* child) {
     if (table.oldestNew == child) table.oldestNew = child->younger;
     --table.count;
     if (!child->ended) --table.live;
-    if (child->automaton != &module_.automata[description.child]) { --table.foreign; return; }
+    if (child->automaton != &module_.automata[description.child]) {
+        --table.foreign;
+        return;
+    }
     for (uint32_t i = 0; i < description.index_count; ++i) unlinkIndex(child, i);
 }
 
@@ -117,13 +124,17 @@ void InstanceStore::linkIndex(Instance* child, uint32_t index) {
     const evd_index& key = description.indexes[index];
     child->links[index].hash = hashKey(child->automaton->slot_types, key.param_slots, key.count, child->state);
     ChildIndex& target = table.indexes[index];
-    if (table.count > target.capacity) { grow(table, description, index); return; }   // links the new child too
+    if (table.count > target.capacity) {
+        grow(table, description, index);
+        return;
+    } // links the new child too
     append(target.buckets[child->links[index].hash & (target.capacity - 1)], child, index);
 }
 
 void InstanceStore::append(ChildIndex::Bucket& bucket, Instance* child, uint32_t index) {
     Instance* before = bucket.last;
-    while (before != nullptr && before->order > child->order) before = before->links[index].before;   // a replacement keeps its place
+    while (before != nullptr && before->order > child->order)
+        before = before->links[index].before; // a replacement keeps its place
     Instance* after = before != nullptr ? before->links[index].after : bucket.first;
     child->links[index].before = before;
     child->links[index].after = after;

@@ -11,9 +11,11 @@ struct Instance;
 
 /// Children of one table by the hash of some of their parameters; children of a bucket in spawn order.
 struct ChildIndex {
-    struct Bucket { Instance *first, *last; };
+    struct Bucket {
+        Instance *first, *last;
+    };
     Bucket* buckets;
-    uint32_t capacity;      ///< a power of two, or zero
+    uint32_t capacity; ///< a power of two, or zero
 };
 
 /// Where an instance stands in one index of its parent's table.
@@ -24,24 +26,24 @@ struct IndexLink {
 
 struct ChildTable {
     Instance *oldest, *youngest;
-    Instance* oldestNew;    ///< the first of those that saw no event yet; they are the youngest
-    uint32_t count;         ///< linked children
-    uint32_t live;          ///< … that have not ended at this event
-    uint32_t foreign;       ///< … that became another automaton, so that the indexes do not know them
+    Instance* oldestNew; ///< the first of those that saw no event yet; they are the youngest
+    uint32_t count;      ///< linked children
+    uint32_t live;       ///< … that have not ended at this event
+    uint32_t foreign;    ///< … that became another automaton, so that the indexes do not know them
     uint64_t nextOrder;
-    evd_word yields;        ///< list of the last explicit delivery at this event, or zero
+    evd_word yields; ///< list of the last explicit delivery at this event, or zero
     ChildIndex* indexes;
 };
 
 /// One instance in one block of memory, with its state, its tables and its index links behind it.
 struct Instance {
     const evd_automaton* automaton;
-    Instance* parent;                 ///< null: a root
-    uint32_t place;                   ///< table of the parent, or number of the root
-    bool first;                       ///< saw no event yet
-    bool ended;                       ///< stopped or replaced at this event
+    Instance* parent; ///< null: a root
+    uint32_t place;   ///< table of the parent, or number of the root
+    bool first;       ///< saw no event yet
+    bool ended;       ///< stopped or replaced at this event
     Instance *older, *younger;
-    uint64_t order;                   ///< of spawning; a replacement has that of its predecessor
+    uint64_t order; ///< of spawning; a replacement has that of its predecessor
     evd_word* state;
     ChildTable* tables;
     IndexLink* links;
@@ -59,7 +61,8 @@ public:
 
     /// An unlinked instance whose state is all zero.
     Instance* make(uint32_t automaton, Instance* parent, uint32_t place);
-    /// Puts a child with complete parameters at the end of its table, or directly behind `predecessor`, whose order it takes.
+    /// Puts a child with complete parameters at the end of its table, or directly behind `predecessor`, whose order it
+    /// takes.
     void link(Instance* child, Instance* predecessor = nullptr);
     void unlink(Instance* child);
     /// Frees an unlinked instance, its state and everything below.
@@ -72,7 +75,10 @@ public:
     size_t live() const { return live_; }
 
 private:
-    struct Shape { size_t bytes, stateAt, tablesAt, indexesAt, linksAt; uint32_t indexCount; };
+    struct Shape {
+        size_t bytes, stateAt, tablesAt, indexesAt, linksAt;
+        uint32_t indexCount;
+    };
     void linkIndex(Instance* child, uint32_t index);
     void unlinkIndex(Instance* child, uint32_t index);
     void grow(ChildTable& table, const evd_table& description, uint32_t index);
@@ -81,7 +87,7 @@ private:
     const evd_module& module_;
     Heap& heap_;
     std::vector<Shape> shapes_;
-    std::vector<Instance*> free_;     // by automaton, linked through `younger`
+    std::vector<Instance*> free_; // by automaton, linked through `younger`
     std::vector<void*> blocks_;
     uint32_t mostIndexes_ = 0;
     size_t live_ = 0;

@@ -10,9 +10,9 @@ namespace evd::runtime {
 struct OutboxEntry {
     uint32_t message;
     bool emitted;
-    int64_t delay;                  ///< nanoseconds
-    size_t toAt, toCount;           ///< destinations
-    size_t wordsAt;                 ///< payload
+    int64_t delay;        ///< nanoseconds
+    size_t toAt, toCount; ///< destinations
+    size_t wordsAt;       ///< payload
 };
 
 /// Buffers are reused: a steady state allocates nothing.
@@ -22,7 +22,10 @@ public:
 
     /// Adds a send without destinations; the payload's references move in. Follow with `to`.
     void add(uint32_t message, bool emitted, int64_t delay, const evd_word* payload);
-    void to(uint32_t location) { to_.push_back(location); ++entries_.back().toCount; }
+    void to(uint32_t location) {
+        to_.push_back(location);
+        ++entries_.back().toCount;
+    }
 
     size_t size() const { return entries_.size(); }
     const OutboxEntry& entry(size_t index) const { return entries_[index]; }

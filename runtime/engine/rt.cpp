@@ -18,7 +18,8 @@ evd_rt::evd_rt(const evd_module& m, std::vector<std::string> names, uint32_t loc
     texts.reserve(m.text_count);
     for (uint32_t i = 0; i < m.text_count; ++i) {
         const evd_text& text = m.texts[i];
-        evd::runtime::Object* o = heap.make(text.is_bytes ? &kBytes : &kStr, (text.size + sizeof(evd_word) - 1) / sizeof(evd_word));
+        evd::runtime::Object* o =
+            heap.make(text.is_bytes ? &kBytes : &kStr, (text.size + sizeof(evd_word) - 1) / sizeof(evd_word));
         if (text.size > 0) std::memcpy(o->bytes(), text.data, text.size);
         o->size = static_cast<uint32_t>(text.size);
         texts.push_back(evd::runtime::handle(o));

@@ -11,9 +11,14 @@
 namespace evd::runtime {
 
 /// A function supplied by the host program, or null where the model in the spec is used.
-struct HostFunction { evd_host_fn fn; void* context; };
+struct HostFunction {
+    evd_host_fn fn;
+    void* context;
+};
 
-struct Counters { uint64_t events = 0, faults = 0, sends = 0; };
+struct Counters {
+    uint64_t events = 0, faults = 0, sends = 0;
+};
 
 } // namespace evd::runtime
 
@@ -25,29 +30,35 @@ struct evd_rt {
 
     const evd_module& module;
     const evd_system* system = nullptr;
-    std::vector<std::string> locations;           ///< sorted; a location's number is its index
+    std::vector<std::string> locations; ///< sorted; a location's number is its index
     uint32_t self;
-    std::vector<uint32_t> members;                ///< locations at which the system places something, ascending
+    std::vector<uint32_t> members; ///< locations at which the system places something, ascending
     evd::runtime::Heap heap;
     evd::runtime::UndoLog undo{heap};
-    uint64_t epoch = 1;                           ///< number of the event in progress (see Object::shadow)
-    std::vector<evd_word> params;                 ///< words of the system parameters, owned
-    std::vector<evd_word> texts;                  ///< literals, owned
-    std::vector<evd_word> result;                 ///< where generated functions write
+    uint64_t epoch = 1;           ///< number of the event in progress (see Object::shadow)
+    std::vector<evd_word> params; ///< words of the system parameters, owned
+    std::vector<evd_word> texts;  ///< literals, owned
+    std::vector<evd_word> result; ///< where generated functions write
     std::vector<evd::runtime::HostFunction> externs;
     std::vector<evd_word> externResult;
-    uint32_t callDepth = 0;                       ///< evd_enter
+    uint32_t callDepth = 0; ///< evd_enter
     evd::runtime::Outbox outbox{module, heap};
     evd::runtime::Engine engine{*this};
     evd::runtime::Counters counters;
-    struct { int64_t kind; uint64_t site; } lastFault = {0, evd::runtime::kNoSite};
+    struct {
+        int64_t kind;
+        uint64_t site;
+    } lastFault = {0, evd::runtime::kNoSite};
 
     void stage(evd_word word) {
         if (stagedCount_ == staged_.size()) staged_.resize(2 * staged_.size());
         staged_[stagedCount_++] = word;
     }
     /// The staged words, valid until the next is staged.
-    const evd_word* takeStaged() { stagedCount_ = 0; return staged_.data(); }
+    const evd_word* takeStaged() {
+        stagedCount_ = 0;
+        return staged_.data();
+    }
     size_t stagedCount() const { return stagedCount_; }
 
 private:

@@ -8,10 +8,12 @@ namespace evd::runtime {
 
 Client::Client(asio::io_context& io, evd_rt& rt, const Deployment& deployment, uint64_t expect, bool verbose)
     : io_(io), rt_(rt), expect_(expect), verbose_(verbose),
-      mesh_(io, rt, deployment, [this](uint32_t peer, std::string body) { onFrame(peer, body); },
-            [this](bool important, const std::string& text) {
-                if (important || verbose_) std::fprintf(stderr, "%s: %s\n", rt_.locations[rt_.self].c_str(), text.c_str());
-            }),
+      mesh_(
+          io, rt, deployment, [this](uint32_t peer, std::string body) { onFrame(peer, body); },
+          [this](bool important, const std::string& text) {
+              if (important || verbose_)
+                  std::fprintf(stderr, "%s: %s\n", rt_.locations[rt_.self].c_str(), text.c_str());
+          }),
       settling_(io) {}
 
 void Client::start() {
@@ -27,7 +29,9 @@ void Client::awaitConnections(int attempts) {
         return;
     }
     settling_.expires_after(std::chrono::milliseconds(2));
-    settling_.async_wait([this, attempts](const asio::error_code& error) { if (!error) awaitConnections(attempts - 1); });
+    settling_.async_wait([this, attempts](const asio::error_code& error) {
+        if (!error) awaitConnections(attempts - 1);
+    });
 }
 
 void Client::onLine(const std::string& line) {
@@ -53,19 +57,24 @@ void Client::send(const std::string& line) {
     }
     std::vector<evd_word> words;
     int64_t number = parseMessage(rt_, reader, words);
-    if (number < 0) return complain("EVD6011", "cannot read the message `" + line + "`: " + reader.error() + " at column " + std::to_string(reader.column()));
+    if (number < 0)
+        return complain("EVD6011", "cannot read the message `" + line + "`: " + reader.error() + " at column " +
+                                       std::to_string(reader.column()));
     const evd_message& message = rt_.module.messages[number];
     auto frame = std::make_shared<std::string>();
     bool fits = appendFrame(rt_, static_cast<uint32_t>(number), rt_.self, words.data(), *frame);
     dropWords(rt_.heap, message.slot_types, message.slots, words.data());
-    if (message.kind != EVD_INPUT) return complain("EVD6011", "cannot send `" + std::string(message.name) + "`: it is not an input message");
-    if (!fits) return complain("EVD6011", "cannot send `" + std::string(message.name) + "`: it is longer than a frame may be");
+    if (message.kind != EVD_INPUT)
+        return complain("EVD6011", "cannot send `" + std::string(message.name) + "`: it is not an input message");
+    if (!fits)
+        return complain("EVD6011", "cannot send `" + std::string(message.name) + "`: it is longer than a frame may be");
     for (uint32_t location : to) mesh_.send(location, frame);
 }
 
 void Client::onFrame(uint32_t peer, const std::string& body) {
     FrameMessage frame = readFrame(rt_, body);
-    if (frame.error != FrameError::None) throw Refusal{frame.error == FrameError::Schema ? "EVD7011" : "EVD7012", frame.reason};
+    if (frame.error != FrameError::None)
+        throw Refusal{frame.error == FrameError::Schema ? "EVD7011" : "EVD7012", frame.reason};
     std::string text = printMessage(rt_, frame.message, frame.words.data());
     bool honest = frame.sender == peer;
     dropMessage(rt_, frame);

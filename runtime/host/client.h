@@ -12,8 +12,8 @@ public:
     /// `rt` is a process of an outside location; only its names and codec are used.
     Client(asio::io_context& io, evd_rt& rt, const Deployment& deployment, uint64_t expect, bool verbose);
 
-    /// Connects to all locations of the system. Lines wait until each is connected or out of reach (a second at most), so that
-    /// the answers to the first line find their way back from everywhere.
+    /// Connects to all locations of the system. Lines wait until each is connected or out of reach (a second at most),
+    /// so that the answers to the first line find their way back from everywhere.
     void start();
     /// One line: `n1 propose(0, "A")`, or `* propose(…)` for all; blank lines and `#` comments are skipped.
     void onLine(const std::string& line);

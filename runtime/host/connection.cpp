@@ -30,16 +30,20 @@ std::string helloFrame(const evd_module& module, const std::string& sender) {
 
 Hello readHello(std::string_view body) {
     cbor::Reader reader(body);
-    if (reader.readArray() != 5 || reader.readText() != "evident") throw Refusal{"EVD7012", "it does not begin with a hello"};
+    if (reader.readArray() != 5 || reader.readText() != "evident")
+        throw Refusal{"EVD7012", "it does not begin with a hello"};
     int64_t version = reader.readInt();
-    if (!reader.failed() && version != kProtocolVersion) throw Refusal{"EVD7012", "it speaks version " + std::to_string(version) + " of the protocol"};
+    if (!reader.failed() && version != kProtocolVersion)
+        throw Refusal{"EVD7012", "it speaks version " + std::to_string(version) + " of the protocol"};
     Hello hello;
     hello.spec = reader.readText();
     std::string_view schema = reader.readBytes();
     hello.sender = reader.readText();
     if (schema.size() != 8) reader.fail("expected a hash of eight bytes");
     if (!reader.atEnd()) reader.fail("expected the end");
-    if (reader.failed()) throw Refusal{"EVD7012", std::string("its hello: ") + reader.error() + " at byte " + std::to_string(reader.offset())};
+    if (reader.failed())
+        throw Refusal{"EVD7012",
+                      std::string("its hello: ") + reader.error() + " at byte " + std::to_string(reader.offset())};
     hello.schema = bigEndian(schema);
     return hello;
 }
@@ -48,8 +52,10 @@ asio::awaitable<std::string> Connection::readFrame(size_t limit) {
     char head[kFrameHead];
     co_await asio::async_read(socket_, asio::buffer(head), asio::use_awaitable);
     size_t length = bigEndian({head, kFrameHead});
-    if (length > limit) throw Refusal{"EVD7012", "it announces " + std::to_string(length) + " bytes where at most " + std::to_string(limit) + " are allowed"};
-    std::string body;   // grows with what arrives, not with what was announced
+    if (length > limit)
+        throw Refusal{"EVD7012", "it announces " + std::to_string(length) + " bytes where at most " +
+                                     std::to_string(limit) + " are allowed"};
+    std::string body; // grows with what arrives, not with what was announced
     while (body.size() < length) {
         size_t at = body.size();
         body.resize(std::min(length, at + kReadPiece));
@@ -58,7 +64,9 @@ asio::awaitable<std::string> Connection::readFrame(size_t limit) {
     co_return body;
 }
 
-asio::awaitable<void> Connection::writeNow(std::string bytes) { co_await asio::async_write(socket_, asio::buffer(bytes), asio::use_awaitable); }
+asio::awaitable<void> Connection::writeNow(std::string bytes) {
+    co_await asio::async_write(socket_, asio::buffer(bytes), asio::use_awaitable);
+}
 
 asio::awaitable<void> Connection::writeQueue(std::deque<FrameBytes>& queue, size_t& queuedBytes) {
     std::vector<FrameBytes> held;
@@ -78,7 +86,7 @@ asio::awaitable<void> Connection::writeQueue(std::deque<FrameBytes>& queue, size
             bytes += queue[i]->size();
         }
         co_await asio::async_write(socket_, buffers, asio::use_awaitable);
-        if (closed_) co_return;   // a newer connection writes the queue now, and may have begun with these frames
+        if (closed_) co_return; // a newer connection writes the queue now, and may have begun with these frames
         for (size_t i = 0; i < held.size(); ++i) queue.pop_front();
         queuedBytes -= bytes;
     }

@@ -39,7 +39,8 @@ public:
     }
 
     asio::ip::tcp::socket& socket() { return socket_; }
-    /// Reads one frame and returns its body; throws Refusal for a length beyond `limit` and asio::system_error at the end.
+    /// Reads one frame and returns its body; throws Refusal for a length beyond `limit` and asio::system_error at the
+    /// end.
     asio::awaitable<std::string> readFrame(size_t limit);
     asio::awaitable<void> writeNow(std::string bytes);
     /// Writes `queue` until the connection closes; a frame leaves the queue when it was written.
@@ -49,8 +50,8 @@ public:
     void close();
     bool closed() const { return closed_; }
 
-    int64_t peer = -1;         ///< location number, once it said who it is
-    bool greeted = false;      ///< its hello was good
+    int64_t peer = -1;    ///< location number, once it said who it is
+    bool greeted = false; ///< its hello was good
 
 private:
     asio::ip::tcp::socket socket_;

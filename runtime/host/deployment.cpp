@@ -28,7 +28,8 @@ bool readAddress(const std::string& text, Address& address) {
     size_t colon = text.rfind(':');
     if (colon == std::string::npos || colon == 0) return false;
     address.host = text.substr(0, colon);
-    if (address.host.size() > 2 && address.host.front() == '[' && address.host.back() == ']') address.host = address.host.substr(1, address.host.size() - 2);
+    if (address.host.size() > 2 && address.host.front() == '[' && address.host.back() == ']')
+        address.host = address.host.substr(1, address.host.size() - 2);
     else if (address.host.find(':') != std::string::npos) return false;
     unsigned port = 0;
     auto [end, error] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), port);
@@ -46,7 +47,8 @@ public:
             if (name == "locations") locations(node);
             else if (name == "transport") transport(node);
             else if (name == "system") system(node);
-            else if (name != "params" && name != "types" && name != "inputs") unknown(key);   // `types`: for the compiler; `inputs`: for the simulator
+            else if (name != "params" && name != "types" && name != "inputs")
+                unknown(key); // `types`: for the compiler; `inputs`: for the simulator
         }
         if (out_.locations.empty()) problem(root, "EVD6003", "there is no location: write them in [locations]");
         const toml::node* params = root.get("params");
@@ -55,10 +57,13 @@ public:
     }
 
 private:
-    void problem(const toml::node& node, const char* code, std::string text) { out_.problems.push_back(problemAt(node, code, std::move(text))); }
+    void problem(const toml::node& node, const char* code, std::string text) {
+        out_.problems.push_back(problemAt(node, code, std::move(text)));
+    }
 
     void unknown(const toml::key& key, const std::string& inside = {}) {
-        out_.problems.push_back({false, static_cast<uint32_t>(key.source().begin.line), static_cast<uint32_t>(key.source().begin.column), "EVD6009",
+        out_.problems.push_back({false, static_cast<uint32_t>(key.source().begin.line),
+                                 static_cast<uint32_t>(key.source().begin.column), "EVD6009",
                                  "the deployment key `" + inside + std::string(key.str()) + "` is not known"});
     }
 
@@ -67,7 +72,8 @@ private:
         std::vector<std::pair<std::string, Address>> found;
         for (auto&& [key, value] : *node.as_table()) {
             std::string name(key.str());
-            if (!isName(name)) problem(value, "EVD6003", "`" + name + "` is no name for a location: use letters, digits, `_` and `-`");
+            if (!isName(name))
+                problem(value, "EVD6003", "`" + name + "` is no name for a location: use letters, digits, `_` and `-`");
             const toml::node* address = &value;
             if (const toml::table* table = value.as_table()) {
                 address = table->get("address");
@@ -77,7 +83,8 @@ private:
             Address place;
             if (address != nullptr) {
                 std::string text = address->value<std::string>().value_or("");
-                if (!readAddress(text, place)) problem(*address, "EVD6008", "`" + text + "` is not an address of the form host:port");
+                if (!readAddress(text, place))
+                    problem(*address, "EVD6008", "`" + text + "` is not an address of the form host:port");
             }
             found.emplace_back(std::move(name), std::move(place));
         }
@@ -170,7 +177,8 @@ Deployment parseDeployment(const evd_module& module, const std::string& file, co
         toml::table root = toml::parse(text, file);
         FileReader(module, out).read(root);
     } catch (const toml::parse_error& error) {
-        out.problems.push_back({true, static_cast<uint32_t>(error.source().begin.line), static_cast<uint32_t>(error.source().begin.column), "EVD6003",
+        out.problems.push_back({true, static_cast<uint32_t>(error.source().begin.line),
+                                static_cast<uint32_t>(error.source().begin.column), "EVD6003",
                                 "the deployment file is not valid TOML: " + std::string(error.description())});
     }
     return out;

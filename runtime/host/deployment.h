@@ -12,21 +12,24 @@ namespace evd::runtime {
 /// Something wrong, or (EVD6009) suspicious, about a deployment file.
 struct Problem {
     bool error;
-    uint32_t line, column;      ///< from 1; 0 if it concerns the whole file
+    uint32_t line, column; ///< from 1; 0 if it concerns the whole file
     const char* code;
     std::string text;
 };
 
-struct Address { std::string host; uint16_t port = 0; };
+struct Address {
+    std::string host;
+    uint16_t port = 0;
+};
 
 struct Deployment {
     std::string file;
-    std::vector<std::string> locations;       ///< sorted
-    std::vector<Address> addresses;           ///< by location; port 0 if it has none
-    std::string system;                       ///< empty: not named
-    std::vector<std::string> params;          ///< canonical CBOR by the module's parameters
-    int64_t actionPaceNs = 20000000;          ///< [transport] action_pace
-    int64_t reconnectNs = 2000000000;         ///< [transport] reconnect: the longest wait between attempts
+    std::vector<std::string> locations; ///< sorted
+    std::vector<Address> addresses;     ///< by location; port 0 if it has none
+    std::string system;                 ///< empty: not named
+    std::vector<std::string> params;    ///< canonical CBOR by the module's parameters
+    int64_t actionPaceNs = 20000000;    ///< [transport] action_pace
+    int64_t reconnectNs = 2000000000;   ///< [transport] reconnect: the longest wait between attempts
     std::vector<Problem> problems;
 
     bool good() const;

@@ -15,16 +15,20 @@ constexpr auto kHelloTime = std::chrono::seconds(10);
 constexpr auto kFirstWait = std::chrono::milliseconds(20);
 
 asio::awaitable<void> sleepFor(std::chrono::nanoseconds time) {
-    asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::duration_cast<asio::steady_timer::duration>(time));
+    asio::steady_timer timer(co_await asio::this_coro::executor,
+                             std::chrono::duration_cast<asio::steady_timer::duration>(time));
     co_await timer.async_wait(asio::use_awaitable);
 }
 
 } // namespace
 
 Mesh::Mesh(asio::io_context& io, const evd_rt& rt, const Deployment& deployment, OnFrame onFrame, OnLog onLog)
-    : io_(io), rt_(rt), deployment_(deployment), onFrame_(std::move(onFrame)), log_(std::move(onLog)), acceptor_(io), peers_(rt.locations.size()) {}
+    : io_(io), rt_(rt), deployment_(deployment), onFrame_(std::move(onFrame)), log_(std::move(onLog)), acceptor_(io),
+      peers_(rt.locations.size()) {}
 
-bool Mesh::isMember(uint32_t location) const { return std::binary_search(rt_.members.begin(), rt_.members.end(), location); }
+bool Mesh::isMember(uint32_t location) const {
+    return std::binary_search(rt_.members.begin(), rt_.members.end(), location);
+}
 
 std::string Mesh::nameOf(const Connection& connection) const {
     if (connection.peer >= 0) return rt_.locations[static_cast<size_t>(connection.peer)];
@@ -40,7 +44,8 @@ bool Mesh::congested() const {
 }
 
 bool Mesh::settled() const {
-    return std::all_of(peers_.begin(), peers_.end(), [](const Peer& peer) { return !peer.keep || peer.unreachable || peer.out != nullptr; });
+    return std::all_of(peers_.begin(), peers_.end(),
+                       [](const Peer& peer) { return !peer.keep || peer.unreachable || peer.out != nullptr; });
 }
 
 std::vector<uint32_t> Mesh::outsiders() const {
@@ -57,7 +62,8 @@ void Mesh::send(uint32_t location, FrameBytes frame) {
     if (peer.queue.size() >= kQueueFrames || peer.queuedBytes + frame->size() > kQueueBytes) {
         ++peer.dropped;
         if ((peer.dropped & (peer.dropped - 1)) == 0)
-            log_(true, "the queue to " + rt_.locations[location] + " is full; dropped " + std::to_string(peer.dropped) + " messages so far");
+            log_(true, "the queue to " + rt_.locations[location] + " is full; dropped " + std::to_string(peer.dropped) +
+                           " messages so far");
         return;
     }
     peer.queuedBytes += frame->size();
@@ -86,11 +92,12 @@ asio::awaitable<void> Mesh::dial(uint32_t location) {
         auto connection = std::make_shared<Connection>(tcp::socket(io_));
         if (co_await connect(location, *connection)) {
             co_await serve(connection, location);
-            if (!peer.unreachable) wait = kFirstWait;   // it said hello
+            if (!peer.unreachable) wait = kFirstWait; // it said hello
         }
         if (stopped_ || peer.out != nullptr) break;
         co_await sleepFor(wait);
-        wait = std::min<std::chrono::nanoseconds>(2 * wait, std::chrono::nanoseconds(std::max<int64_t>(deployment_.reconnectNs, 1000000)));
+        wait = std::min<std::chrono::nanoseconds>(
+            2 * wait, std::chrono::nanoseconds(std::max<int64_t>(deployment_.reconnectNs, 1000000)));
     }
     peer.dialling = false;
 }
@@ -100,14 +107,14 @@ asio::awaitable<bool> Mesh::connect(uint32_t location, Connection& connection) {
     std::string reason;
     try {
         tcp::resolver resolver(io_);
-        auto endpoints = co_await resolver.async_resolve(address.host, std::to_string(address.port), asio::use_awaitable);
+        auto endpoints =
+            co_await resolver.async_resolve(address.host, std::to_string(address.port), asio::use_awaitable);
         co_await asio::async_connect(connection.socket(), endpoints, asio::use_awaitable);
         co_return true;
-    } catch (const asio::system_error& error) {
-        reason = error.code().message();
-    }
+    } catch (const asio::system_error& error) { reason = error.code().message(); }
     Peer& peer = peers_[location];
-    if (!peer.unreachable && !stopped_) log_(isMember(location), rt_.locations[location] + " is unreachable: " + reason + "; trying again");
+    if (!peer.unreachable && !stopped_)
+        log_(isMember(location), rt_.locations[location] + " is unreachable: " + reason + "; trying again");
     peer.unreachable = true;
     co_return false;
 }
@@ -135,7 +142,7 @@ asio::awaitable<void> Mesh::accept() {
         asio::error_code error;
         tcp::socket socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
         if (stopped_) break;
-        if (error || connections_.size() >= kConnectionsMax) {   // no descriptors left, say: let others close first
+        if (error || connections_.size() >= kConnectionsMax) { // no descriptors left, say: let others close first
             co_await sleepFor(std::chrono::milliseconds(50));
             continue;
         }
@@ -156,15 +163,17 @@ asio::awaitable<void> Mesh::serve(std::shared_ptr<Connection> connection, int64_
         co_await readFrames(*connection);
     } catch (const Refusal& refusal) {
         std::string who = nameOf(*connection);
-        if (std::string_view(refusal.code) == "EVD7011") log_(true, "EVD7011: the peer " + who + " runs another version of this spec");
+        if (std::string_view(refusal.code) == "EVD7011")
+            log_(true, "EVD7011: the peer " + who + " runs another version of this spec");
         else log_(true, std::string(refusal.code) + ": a frame from " + who + " is malformed: " + refusal.text);
     } catch (const asio::system_error& error) {
-        if (error.code() != asio::error::operation_aborted) log_(false, "connection with " + nameOf(*connection) + ": " + error.code().message());
+        if (error.code() != asio::error::operation_aborted)
+            log_(false, "connection with " + nameOf(*connection) + ": " + error.code().message());
     }
     connection->close();
     connections_.erase(connection);
     if (!connection->greeted) {
-        if (dialled >= 0) peers_[static_cast<size_t>(dialled)].unreachable = true;   // wait longer each time
+        if (dialled >= 0) peers_[static_cast<size_t>(dialled)].unreachable = true; // wait longer each time
         co_return;
     }
     Peer& peer = peers_[static_cast<size_t>(connection->peer)];
@@ -175,7 +184,9 @@ asio::awaitable<void> Mesh::serve(std::shared_ptr<Connection> connection, int64_
 asio::awaitable<void> Mesh::expectHello(std::shared_ptr<Connection> held, int64_t dialled) {
     Connection& connection = *held;
     asio::steady_timer limit(io_, kHelloTime);
-    limit.async_wait([held](const asio::error_code& error) { if (!error && !held->greeted) held->close(); });
+    limit.async_wait([held](const asio::error_code& error) {
+        if (!error && !held->greeted) held->close();
+    });
     // Who was dialled answers, so that the dialler knows from the answer that it was heard.
     std::string own = helloFrame(rt_.module, rt_.locations[rt_.self]);
     if (dialled >= 0) co_await connection.writeNow(own);
@@ -194,13 +205,13 @@ asio::awaitable<void> Mesh::expectHello(std::shared_ptr<Connection> held, int64_
 
 void Mesh::startWriting(const std::shared_ptr<Connection>& connection) {
     Peer& peer = peers_[static_cast<size_t>(connection->peer)];
-    if (peer.out != nullptr) peer.out->close();   // the newest connection of an outside location counts
+    if (peer.out != nullptr) peer.out->close(); // the newest connection of an outside location counts
     peer.out = connection;
     auto write = [](std::shared_ptr<Connection> held, Peer& to) -> asio::awaitable<void> {
         try {
             co_await held->writeQueue(to.queue, to.queuedBytes);
         } catch (const asio::system_error&) {
-            held->close();   // what was not written stays in the queue; the reader notices too
+            held->close(); // what was not written stays in the queue; the reader notices too
         }
     };
     asio::co_spawn(io_, write(connection, peer), asio::detached);

@@ -10,8 +10,9 @@ namespace evd::runtime {
 
 Node::Node(asio::io_context& io, evd_rt& rt, const Deployment& deployment, bool verbose)
     : io_(io), rt_(rt), deployment_(deployment), verbose_(verbose),
-      mesh_(io, rt, deployment, [this](uint32_t peer, std::string body) { onFrame(peer, body); },
-            [this](bool important, const std::string& text) { log(important, text); }),
+      mesh_(
+          io, rt, deployment, [this](uint32_t peer, std::string body) { onFrame(peer, body); },
+          [this](bool important, const std::string& text) { log(important, text); }),
       pace_(io) {
     for (uint32_t a = 0; a < rt.module.automaton_count; ++a) hasActions_ |= rt.module.automata[a].action_count > 0;
 }
@@ -36,13 +37,15 @@ void Node::log(bool important, const std::string& text) const {
 
 void Node::onFrame(uint32_t peer, const std::string& body) {
     FrameMessage frame = readFrame(rt_, body);
-    if (frame.error != FrameError::None) throw Refusal{frame.error == FrameError::Schema ? "EVD7011" : "EVD7012", frame.reason};
+    if (frame.error != FrameError::None)
+        throw Refusal{frame.error == FrameError::Schema ? "EVD7011" : "EVD7012", frame.reason};
     uint32_t kind = rt_.module.messages[frame.message].kind;
     const char* wrong = nullptr;
     if (frame.sender != peer) wrong = "it names another sender";
     else if (kind == EVD_OUTPUT) wrong = "an output is for the environment";
     else if (kind == EVD_INPUT && evident_is_member(&rt_, peer)) wrong = "an input comes from the environment";
-    else if (kind == EVD_INTERNAL && !evident_is_member(&rt_, peer)) wrong = "only locations of the system send this message";
+    else if (kind == EVD_INTERNAL && !evident_is_member(&rt_, peer))
+        wrong = "only locations of the system send this message";
     if (wrong != nullptr) {
         std::string name = rt_.module.messages[frame.message].name;
         dropMessage(rt_, frame);
@@ -95,7 +98,8 @@ void Node::logFault(int status) {
 void Node::sendOut(const evident_send& send) {
     auto bytes = std::make_shared<std::string>();
     if (!appendFrame(rt_, send.message, rt_.self, send.fields, *bytes)) {
-        log(true, "EVD7012: the message `" + std::string(rt_.module.messages[send.message].name) + "` is longer than a frame may be; it is dropped");
+        log(true, "EVD7012: the message `" + std::string(rt_.module.messages[send.message].name) +
+                      "` is longer than a frame may be; it is dropped");
         return;
     }
     FrameBytes frame = std::move(bytes);
@@ -144,12 +148,13 @@ void Node::scheduleActions() {
     asio::post(io_, [this] { runActions(); });
 }
 
-// Weak fairness by turns: of the enabled actions that need not wait, the one whose last turn is longest ago. One that changed
-// nothing waits for a pace, since it would change nothing again until something else happens.
+// Weak fairness by turns: of the enabled actions that need not wait, the one whose last turn is longest ago. One that
+// changed nothing waits for a pace, since it would change nothing again until something else happens.
 void Node::runActions() {
     actionsScheduled_ = false;
     size_t count = evident_actions(&rt_);
-    if (actions_.size() > 4 * count + 64) actions_.clear();   // instances come and go; forgetting the past costs one round
+    if (actions_.size() > 4 * count + 64)
+        actions_.clear(); // instances come and go; forgetting the past costs one round
     auto now = Clock::now(), earliest = Clock::time_point::max();
     Past* best = nullptr;
     size_t bestIndex = 0;
@@ -157,13 +162,21 @@ void Node::runActions() {
         evident_action action;
         evident_action_at(&rt_, i, &action);
         Past& past = actions_[action.key];
-        if (past.notBefore > now) { earliest = std::min(earliest, past.notBefore); continue; }
-        if (best == nullptr || past.turn < best->turn) { best = &past; bestIndex = i; }
+        if (past.notBefore > now) {
+            earliest = std::min(earliest, past.notBefore);
+            continue;
+        }
+        if (best == nullptr || past.turn < best->turn) {
+            best = &past;
+            bestIndex = i;
+        }
     }
     if (best == nullptr) {
         if (count == 0) return;
         pace_.expires_at(earliest);
-        pace_.async_wait([this](const asio::error_code& error) { if (!error) scheduleActions(); });
+        pace_.async_wait([this](const asio::error_code& error) {
+            if (!error) scheduleActions();
+        });
         return;
     }
     best->turn = ++turn_;

@@ -23,32 +23,41 @@ struct Options {
     std::string at, client, with, system;
     bool verbose = false, help = false;
     uint64_t expect = 0;
-    double timeout = 0;      // seconds; 0: none
+    double timeout = 0; // seconds; 0: none
     std::string error;
 };
 
 void printUsage(std::FILE* out, const char* program) {
-    std::fprintf(out,
-                 "usage: %s --at LOCATION --with FILE [--system NAME] [--verbose]\n"
-                 "       %s --client LOCATION --with FILE [--expect N] [--timeout SECONDS] [--verbose]\n\n"
-                 "  --at        run this location of the deployment\n"
-                 "  --client    type messages as this outside location: `n1 propose(0, \"A\")`, or `* propose(…)` to all;\n"
-                 "              every message that comes back is printed as `n1 -> notify(0, \"A\")`\n"
-                 "  --with      deployment file (TOML): [locations], [params]\n"
-                 "  --system    which system, if the spec has several\n"
-                 "  --expect    end with success after so many messages came back\n"
-                 "  --timeout   end after so many seconds, without success if --expect was not met\n"
-                 "  --verbose   report connections; print emitted messages\n",
-                 program, program);
+    std::fprintf(
+        out,
+        "usage: %s --at LOCATION --with FILE [--system NAME] [--verbose]\n"
+        "       %s --client LOCATION --with FILE [--expect N] [--timeout SECONDS] [--verbose]\n\n"
+        "  --at        run this location of the deployment\n"
+        "  --client    type messages as this outside location: `n1 propose(0, \"A\")`, or `* propose(…)` to all;\n"
+        "              every message that comes back is printed as `n1 -> notify(0, \"A\")`\n"
+        "  --with      deployment file (TOML): [locations], [params]\n"
+        "  --system    which system, if the spec has several\n"
+        "  --expect    end with success after so many messages came back\n"
+        "  --timeout   end after so many seconds, without success if --expect was not met\n"
+        "  --verbose   report connections; print emitted messages\n",
+        program, program);
 }
 
 Options readOptions(int argc, char** argv) {
     Options options;
-    auto fail = [&options](const std::string& text) { if (options.error.empty()) options.error = text; };
+    auto fail = [&options](const std::string& text) {
+        if (options.error.empty()) options.error = text;
+    };
     for (int i = 1; i < argc; ++i) {
         std::string name = argv[i], value;
-        if (name == "--verbose") { options.verbose = true; continue; }
-        if (name == "--help" || name == "-h") { options.help = true; continue; }
+        if (name == "--verbose") {
+            options.verbose = true;
+            continue;
+        }
+        if (name == "--help" || name == "-h") {
+            options.help = true;
+            continue;
+        }
         size_t equals = name.find('=');
         if (equals != std::string::npos) {
             value = name.substr(equals + 1);
@@ -69,7 +78,8 @@ Options readOptions(int argc, char** argv) {
         } else if (name == "--timeout") {
             char* end = nullptr;
             options.timeout = std::strtod(value.c_str(), &end);
-            if (value.empty() || *end != '\0' || !(options.timeout > 0 && options.timeout < 1e9)) fail("`--timeout` needs a number of seconds");
+            if (value.empty() || *end != '\0' || !(options.timeout > 0 && options.timeout < 1e9))
+                fail("`--timeout` needs a number of seconds");
         } else {
             fail("the option `" + name + "` is not known");
         }
@@ -81,13 +91,21 @@ Options readOptions(int argc, char** argv) {
 
 using Process = std::unique_ptr<evd_rt, void (*)(evd_rt*)>;
 
-Process makeProcess(const evd_module& module, const Deployment& deployment, const std::string& self, const std::string& program) {
+Process makeProcess(const evd_module& module, const Deployment& deployment, const std::string& self,
+                    const std::string& program) {
     std::vector<const char*> names;
     for (const std::string& name : deployment.locations) names.push_back(name.c_str());
     std::vector<evident_bytes> params;
     for (const std::string& param : deployment.params) params.push_back({param.data(), param.size()});
-    evident_deployment description{sizeof description, deployment.system.empty() ? nullptr : deployment.system.c_str(), names.data(), names.size(),
-                                   self.c_str(), params.data(), params.size(), nullptr, 0};
+    evident_deployment description{sizeof description,
+                                   deployment.system.empty() ? nullptr : deployment.system.c_str(),
+                                   names.data(),
+                                   names.size(),
+                                   self.c_str(),
+                                   params.data(),
+                                   params.size(),
+                                   nullptr,
+                                   0};
     evident_error error;
     Process process(evident_create(&module, &description, &error), evident_destroy);
     if (process == nullptr) std::fprintf(stderr, "%s: error %s: %s\n", program.c_str(), error.code, error.text);
@@ -96,17 +114,21 @@ Process makeProcess(const evd_module& module, const Deployment& deployment, cons
 
 int runNode(asio::io_context& io, evd_rt& rt, const Deployment& deployment, const Options& options) {
     if (!evident_is_member(&rt, rt.self)) {
-        std::fprintf(stderr, "%s: error EVD6010: the system runs nothing at this location; is it a client? (--client)\n", options.at.c_str());
+        std::fprintf(stderr,
+                     "%s: error EVD6010: the system runs nothing at this location; is it a client? (--client)\n",
+                     options.at.c_str());
         return kWrong;
     }
     if (deployment.addresses[rt.self].port == 0) {
-        std::fprintf(stderr, "%s: error EVD6008: this location has no address in %s\n", options.at.c_str(), deployment.file.c_str());
+        std::fprintf(stderr, "%s: error EVD6008: this location has no address in %s\n", options.at.c_str(),
+                     deployment.file.c_str());
         return kWrong;
     }
     Node node(io, rt, deployment, options.verbose);
     if (std::string error = node.start(); !error.empty()) {
         const Address& address = deployment.addresses[rt.self];
-        std::fprintf(stderr, "%s: cannot listen on %s:%u: %s\n", options.at.c_str(), address.host.c_str(), address.port, error.c_str());
+        std::fprintf(stderr, "%s: cannot listen on %s:%u: %s\n", options.at.c_str(), address.host.c_str(), address.port,
+                     error.c_str());
         return kMissed;
     }
     io.run();
@@ -114,7 +136,8 @@ int runNode(asio::io_context& io, evd_rt& rt, const Deployment& deployment, cons
     return kDone;
 }
 
-/// Reads standard input on a thread of its own, since a file or a terminal may be neither polled nor waited for together with sockets.
+/// Reads standard input on a thread of its own, since a file or a terminal may be neither polled nor waited for
+/// together with sockets.
 void readLines(asio::io_context& io, Client& client) {
     std::thread([&io, &client] {
         for (std::string line; std::getline(std::cin, line);) asio::post(io, [&client, line] { client.onLine(line); });
@@ -123,21 +146,25 @@ void readLines(asio::io_context& io, Client& client) {
 
 int runClient(asio::io_context& io, evd_rt& rt, const Deployment& deployment, const Options& options) {
     if (evident_is_member(&rt, rt.self)) {
-        std::fprintf(stderr, "%s: error EVD6010: the system itself runs at this location; run it with --at\n", options.client.c_str());
+        std::fprintf(stderr, "%s: error EVD6010: the system itself runs at this location; run it with --at\n",
+                     options.client.c_str());
         return kWrong;
     }
     Client client(io, rt, deployment, options.expect, options.verbose);
     client.start();
     asio::steady_timer limit(io);
     if (options.timeout > 0) {
-        limit.expires_after(std::chrono::duration_cast<asio::steady_timer::duration>(std::chrono::duration<double>(options.timeout)));
-        limit.async_wait([&io](const asio::error_code& error) { if (!error) io.stop(); });
+        limit.expires_after(
+            std::chrono::duration_cast<asio::steady_timer::duration>(std::chrono::duration<double>(options.timeout)));
+        limit.async_wait([&io](const asio::error_code& error) {
+            if (!error) io.stop();
+        });
     }
     readLines(io, client);
     io.run();
     int code = options.expect == 0 || client.done() ? kDone : kMissed;
     std::fflush(nullptr);
-    std::_Exit(code);   // the reading thread may be in the middle of a line; there is nothing to save
+    std::_Exit(code); // the reading thread may be in the middle of a line; there is nothing to save
 }
 
 } // namespace
@@ -167,6 +194,9 @@ int evd_node_main(const evd_module* module, int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     asio::io_context io(1);
     asio::signal_set signals(io, SIGINT, SIGTERM);
-    signals.async_wait([&io](const asio::error_code& error, int) { if (!error) io.stop(); });
-    return options.at.empty() ? runClient(io, *process, deployment, options) : runNode(io, *process, deployment, options);
+    signals.async_wait([&io](const asio::error_code& error, int) {
+        if (!error) io.stop();
+    });
+    return options.at.empty() ? runClient(io, *process, deployment, options)
+                              : runNode(io, *process, deployment, options);
 }

@@ -31,7 +31,9 @@ public:
     bool failed() const { return !error_.empty(); }
     const std::string& error() const { return error_; }
     size_t column() const { return at_ + 1; }
-    void fail(const std::string& what) { if (error_.empty()) error_ = what; }
+    void fail(const std::string& what) {
+        if (error_.empty()) error_ = what;
+    }
 
 private:
     void skipBlanks();

@@ -10,7 +10,7 @@ namespace evd::runtime {
 
 namespace {
 
-constexpr int kNestingLimit = 200;   // of the notation, typed by hand
+constexpr int kNestingLimit = 200; // of the notation, typed by hand
 
 class ValueParser {
 public:
@@ -39,8 +39,12 @@ private:
             if (reader_.accept("true")) words[0] = 1;
             else if (!reader_.accept("false")) reader_.fail("expected `true` or `false`");
             break;
-        case EVD_UNIT: reader_.expect("("); reader_.expect(")"); break;
-        case EVD_STR: case EVD_BYTES: text(type, words); break;
+        case EVD_UNIT:
+            reader_.expect("(");
+            reader_.expect(")");
+            break;
+        case EVD_STR:
+        case EVD_BYTES: text(type, words); break;
         case EVD_LOC: location(words); break;
         case EVD_TUPLE: tuple(type, words); break;
         case EVD_RECORD: record(type, words); break;
@@ -92,7 +96,8 @@ private:
         while (number < type->ctor_count && name != type->ctors[number].name) ++number;
         if (number == type->ctor_count) {
             std::string names;
-            for (uint32_t i = 0; i < type->ctor_count; ++i) names += (i == 0 ? "`" : ", `") + std::string(type->ctors[i].name) + "`";
+            for (uint32_t i = 0; i < type->ctor_count; ++i)
+                names += (i == 0 ? "`" : ", `") + std::string(type->ctors[i].name) + "`";
             return reader_.fail("expected one of " + names);
         }
         const evd_ctor& ctor = type->ctors[number];
@@ -157,11 +162,14 @@ bool addElement(evd_rt& rt, evd_word& collection, const evd_word* words) {
         return false;
     }
     for (uint32_t i = 0; i < o->width; ++i) evd_arg(&rt, words[i]);
-    collection = o->type->kind == EVD_LIST || o->type->kind == EVD_RING ? evd_append(&rt, collection) : evd_insert(&rt, collection);
+    collection = o->type->kind == EVD_LIST || o->type->kind == EVD_RING ? evd_append(&rt, collection)
+                                                                        : evd_insert(&rt, collection);
     return true;
 }
 
-bool parseValue(evd_rt& rt, const evd_type* type, TextReader& reader, evd_word* words) { return ValueParser(rt, reader).value(type, words); }
+bool parseValue(evd_rt& rt, const evd_type* type, TextReader& reader, evd_word* words) {
+    return ValueParser(rt, reader).value(type, words);
+}
 
 int64_t parseMessage(evd_rt& rt, TextReader& reader, std::vector<evd_word>& words) {
     std::string_view name = reader.name();

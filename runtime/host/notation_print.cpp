@@ -17,7 +17,10 @@ void printQuoted(std::string_view text, bool bytes, std::string& out) {
         case '"': out += "\\\""; break;
         case '\\': out += "\\\\"; break;
         default:
-            if (bytes ? c >= 0x20 && c < 0x7f : c >= 0x20) { out += static_cast<char>(c); break; }
+            if (bytes ? c >= 0x20 && c < 0x7f : c >= 0x20) {
+                out += static_cast<char>(c);
+                break;
+            }
             char escape[12];
             std::snprintf(escape, sizeof escape, bytes ? "\\x%02x" : "\\u{%x}", c);
             out += escape;
@@ -27,8 +30,11 @@ void printQuoted(std::string_view text, bool bytes, std::string& out) {
 }
 
 void printDuration(int64_t ns, std::string& out) {
-    static constexpr struct { const char* unit; int64_t size; } kUnits[] = {
-        {"h", 3600000000000}, {"min", 60000000000}, {"s", 1000000000}, {"ms", 1000000}, {"us", 1000}, {"ns", 1}};
+    static constexpr struct {
+        const char* unit;
+        int64_t size;
+    } kUnits[] = {{"h", 3600000000000}, {"min", 60000000000}, {"s", 1000000000},
+                  {"ms", 1000000},      {"us", 1000},         {"ns", 1}};
     for (const auto& unit : kUnits)
         if (ns % unit.size == 0 && (ns != 0 || unit.size == 1)) {
             out += std::to_string(ns / unit.size) + unit.unit;
@@ -36,7 +42,8 @@ void printDuration(int64_t ns, std::string& out) {
         }
 }
 
-void printList(const evd_rt& rt, const evd_type* const* types, uint32_t count, const evd_word* words, std::string& out) {
+void printList(const evd_rt& rt, const evd_type* const* types, uint32_t count, const evd_word* words,
+               std::string& out) {
     for (uint32_t i = 0; i < count; words += types[i++]->slots) {
         if (i > 0) out += ", ";
         printValue(rt, types[i], words, out);
@@ -69,12 +76,16 @@ void printElements(const evd_rt& rt, const evd_type* type, const Object* o, std:
 
 void printValue(const evd_rt& rt, const evd_type* type, const evd_word* words, std::string& out) {
     switch (type->kind) {
-    case EVD_INT: case EVD_NAT: out += std::to_string(words[0]); break;
+    case EVD_INT:
+    case EVD_NAT: out += std::to_string(words[0]); break;
     case EVD_DURATION: printDuration(words[0], out); break;
     case EVD_BOOL: out += words[0] != 0 ? "true" : "false"; break;
     case EVD_UNIT: out += "()"; break;
     case EVD_LOC: out += rt.locations[static_cast<size_t>(words[0])]; break;
-    case EVD_STR: case EVD_BYTES: printQuoted({object(words[0])->bytes(), object(words[0])->size}, type->kind == EVD_BYTES, out); break;
+    case EVD_STR:
+    case EVD_BYTES:
+        printQuoted({object(words[0])->bytes(), object(words[0])->size}, type->kind == EVD_BYTES, out);
+        break;
     case EVD_TUPLE:
         out += "(";
         printList(rt, type->args, type->arg_count, words, out);

@@ -10,7 +10,10 @@ bool isNameStart(char c) { return std::isalpha(static_cast<unsigned char>(c)) !=
 bool isNamePart(char c) { return isNameStart(c) || std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
 void appendUtf8(uint32_t point, std::string& out) {
-    if (point < 0x80) { out += static_cast<char>(point); return; }
+    if (point < 0x80) {
+        out += static_cast<char>(point);
+        return;
+    }
     int extra = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
     static constexpr unsigned kLead[] = {0, 0xc0, 0xe0, 0xf0};
     out += static_cast<char>(kLead[extra] | point >> (6 * extra));
@@ -31,7 +34,8 @@ bool TextReader::atEnd() {
 bool TextReader::accept(std::string_view word) {
     skipBlanks();
     if (failed() || text_.substr(at_, word.size()) != word) return false;
-    if (isNamePart(word.back()) && at_ + word.size() < text_.size() && isNamePart(text_[at_ + word.size()])) return false;
+    if (isNamePart(word.back()) && at_ + word.size() < text_.size() && isNamePart(text_[at_ + word.size()]))
+        return false;
     at_ += word.size();
     return true;
 }
@@ -45,7 +49,9 @@ std::string_view TextReader::name() {
     size_t start = at_;
     if (failed() || at_ == text_.size() || !isNameStart(text_[at_])) return {};
     // A `-` inside is part of a location's name; no value continues with one.
-    while (at_ < text_.size() && (isNamePart(text_[at_]) || (text_[at_] == '-' && at_ + 1 < text_.size() && isNamePart(text_[at_ + 1])))) ++at_;
+    while (at_ < text_.size() &&
+           (isNamePart(text_[at_]) || (text_[at_] == '-' && at_ + 1 < text_.size() && isNamePart(text_[at_ + 1]))))
+        ++at_;
     return text_.substr(start, at_ - start);
 }
 
@@ -55,11 +61,17 @@ int64_t TextReader::integer() {
     size_t start = at_;
     uint64_t value = 0, limit = static_cast<uint64_t>(INT64_MAX) + (negative ? 1 : 0);
     bool digits = false;
-    for (; at_ < text_.size() && (std::isdigit(static_cast<unsigned char>(text_[at_])) || (digits && text_[at_] == '_')); ++at_) {
+    for (;
+         at_ < text_.size() && (std::isdigit(static_cast<unsigned char>(text_[at_])) || (digits && text_[at_] == '_'));
+         ++at_) {
         if (text_[at_] == '_') continue;
         digits = true;
         auto digit = static_cast<uint64_t>(text_[at_] - '0');
-        if (value > (limit - digit) / 10) { at_ = start; fail("expected a number of 64 bits"); return 0; }
+        if (value > (limit - digit) / 10) {
+            at_ = start;
+            fail("expected a number of 64 bits");
+            return 0;
+        }
         value = 10 * value + digit;
     }
     if (!digits) fail("expected a number");
@@ -70,8 +82,13 @@ int64_t TextReader::duration() {
     int64_t count = integer();
     if (failed()) return 0;
     std::string_view unit = name();
-    int64_t size = unit == "ns" ? 1 : unit == "us" ? 1000 : unit == "ms" ? 1000000 : unit == "s" ? 1000000000 : unit == "min" ? 60000000000
-                 : unit == "h" ? 3600000000000 : 0;
+    int64_t size = unit == "ns"    ? 1
+                   : unit == "us"  ? 1000
+                   : unit == "ms"  ? 1000000
+                   : unit == "s"   ? 1000000000
+                   : unit == "min" ? 60000000000
+                   : unit == "h"   ? 3600000000000
+                                   : 0;
     int64_t result = 0;
     if (size == 0) fail("expected a unit of time: ns, us, ms, s, min or h");
     else if (__builtin_mul_overflow(count, size, &result)) fail("expected a shorter time");
@@ -82,8 +99,11 @@ void TextReader::appendEscape(bool bytes, std::string& out) {
     char c = at_ < text_.size() ? text_[at_++] : '\0';
     auto hex = [this](size_t most) {
         uint32_t value = 0;
-        for (size_t i = 0; i < most && at_ < text_.size() && std::isxdigit(static_cast<unsigned char>(text_[at_])); ++i, ++at_)
-            value = value * 16 + static_cast<uint32_t>(std::isdigit(static_cast<unsigned char>(text_[at_])) ? text_[at_] - '0' : (text_[at_] | 32) - 'a' + 10);
+        for (size_t i = 0; i < most && at_ < text_.size() && std::isxdigit(static_cast<unsigned char>(text_[at_]));
+             ++i, ++at_)
+            value = value * 16 + static_cast<uint32_t>(std::isdigit(static_cast<unsigned char>(text_[at_]))
+                                                           ? text_[at_] - '0'
+                                                           : (text_[at_] | 32) - 'a' + 10);
         return value;
     };
     switch (c) {
@@ -91,7 +111,8 @@ void TextReader::appendEscape(bool bytes, std::string& out) {
     case 't': out += '\t'; return;
     case 'r': out += '\r'; return;
     case '0': out += '\0'; return;
-    case '"': case '\\': out += c; return;
+    case '"':
+    case '\\': out += c; return;
     case 'x':
         if (!bytes) break;
         out += static_cast<char>(hex(2));
@@ -99,7 +120,8 @@ void TextReader::appendEscape(bool bytes, std::string& out) {
     case 'u': {
         if (at_ == text_.size() || text_[at_++] != '{') break;
         uint32_t point = hex(6);
-        if (at_ == text_.size() || text_[at_++] != '}' || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) break;
+        if (at_ == text_.size() || text_[at_++] != '}' || point > 0x10ffff || (point >= 0xd800 && point < 0xe000))
+            break;
         appendUtf8(point, out);
         return;
     }
@@ -110,9 +132,15 @@ void TextReader::appendEscape(bool bytes, std::string& out) {
 
 std::string TextReader::quoted(bool bytes) {
     std::string out;
-    if (!accept(bytes ? "b\"" : "\"")) { fail(bytes ? "expected bytes such as b\"\\x00\"" : "expected a text in quotes"); return out; }
+    if (!accept(bytes ? "b\"" : "\"")) {
+        fail(bytes ? "expected bytes such as b\"\\x00\"" : "expected a text in quotes");
+        return out;
+    }
     while (!failed()) {
-        if (at_ == text_.size()) { fail("expected a closing quote"); break; }
+        if (at_ == text_.size()) {
+            fail("expected a closing quote");
+            break;
+        }
         char c = text_[at_++];
         if (c == '"') return out;
         if (c == '\\') appendEscape(bytes, out);

@@ -24,7 +24,8 @@ std::string describe(const toml::node& node) {
 
 class TomlReader {
 public:
-    TomlReader(evd_rt& rt, const std::string& param, std::vector<Problem>& problems) : rt_(rt), param_(param), problems_(problems) {}
+    TomlReader(evd_rt& rt, const std::string& param, std::vector<Problem>& problems)
+        : rt_(rt), param_(param), problems_(problems) {}
 
     bool value(const evd_type* type, const toml::node& node, evd_word* words) {
         if (parts(type, node, words)) return true;
@@ -35,14 +36,16 @@ public:
 
 private:
     bool wrong(const evd_type* type, const toml::node& node, const std::string& found = {}) {
-        std::string text = "the parameter `" + param_ + "` must be " + type->name + ", found " + (found.empty() ? describe(node) : found);
+        std::string text = "the parameter `" + param_ + "` must be " + type->name + ", found " +
+                           (found.empty() ? describe(node) : found);
         problems_.push_back(problemAt(node, "EVD6005", text));
         return false;
     }
 
     bool parts(const evd_type* type, const toml::node& node, evd_word* words) {
         switch (type->kind) {
-        case EVD_INT: case EVD_NAT:
+        case EVD_INT:
+        case EVD_NAT:
             if (!node.is_integer()) break;
             words[0] = node.as_integer()->get();
             return (type->kind == EVD_INT || words[0] >= 0) || wrong(type, node);
@@ -50,7 +53,8 @@ private:
             if (!node.is_boolean()) break;
             words[0] = node.as_boolean()->get() ? 1 : 0;
             return true;
-        case EVD_STR: case EVD_BYTES:
+        case EVD_STR:
+        case EVD_BYTES:
             if (!node.is_string()) break;
             words[0] = makeText(rt_, type, node.as_string()->get());
             return true;
@@ -68,10 +72,13 @@ private:
             if (node.is_table()) return mapFromTable(type, *node.as_table(), words);
             if (node.is_array()) return mapFromPairs(type, *node.as_array(), words);
             break;
-        case EVD_LIST: case EVD_SET: case EVD_BAG: case EVD_RING:
+        case EVD_LIST:
+        case EVD_SET:
+        case EVD_BAG:
+        case EVD_RING:
             if (node.is_array()) return elements(type, *node.as_array(), words);
             break;
-        default: break;   // durations and Unit: in the language's notation
+        default: break; // durations and Unit: in the language's notation
         }
         return node.is_string() ? notation(type, node, node.as_string()->get(), words) : wrong(type, node);
     }
@@ -81,19 +88,22 @@ private:
         TextReader reader(text);
         if (parseValue(rt_, type, reader, words) && !reader.atEnd()) reader.fail("expected the end");
         if (!reader.failed()) return true;
-        return wrong(type, node, "\"" + text + "\": " + reader.error() + " at its column " + std::to_string(reader.column()));
+        return wrong(type, node,
+                     "\"" + text + "\": " + reader.error() + " at its column " + std::to_string(reader.column()));
     }
 
     bool location(const evd_type* type, const toml::node& node, evd_word* words) {
         if (!node.is_string()) return wrong(type, node);
         words[0] = locationNumber(rt_, node.as_string()->get());
         if (words[0] >= 0) return true;
-        problems_.push_back(problemAt(node, "EVD6006", "`" + node.as_string()->get() + "` is not a location of this deployment"));
+        problems_.push_back(
+            problemAt(node, "EVD6006", "`" + node.as_string()->get() + "` is not a location of this deployment"));
         return false;
     }
 
     /// An array of exactly these parts; `slots` null: one after another.
-    bool items(const evd_type* type, const evd_type* const* parts, uint32_t count, const uint32_t* slots, const toml::array& array, evd_word* words) {
+    bool items(const evd_type* type, const evd_type* const* parts, uint32_t count, const uint32_t* slots,
+               const toml::array& array, evd_word* words) {
         if (array.size() != count) return wrong(type, array, "an array of " + std::to_string(array.size()));
         uint32_t slot = 0;
         for (uint32_t i = 0; i < count; slot += parts[i++]->slots)
@@ -104,7 +114,8 @@ private:
     bool record(const evd_type* type, const toml::table& table, evd_word* words) {
         for (uint32_t i = 0; i < type->arg_count; words += type->args[i++]->slots) {
             const toml::node* node = table.get(type->field_names[i]);
-            if (node == nullptr) return wrong(type, table, "a table without `" + std::string(type->field_names[i]) + "`");
+            if (node == nullptr)
+                return wrong(type, table, "a table without `" + std::string(type->field_names[i]) + "`");
             if (!value(type->args[i], *node, words)) return false;
         }
         return table.size() == type->arg_count || wrong(type, table, "a table with more keys");
@@ -132,7 +143,8 @@ private:
         const toml::array* array = node.as_array();
         bool oneField = ctor.arg_count == 1 && (array == nullptr || array->size() != 1);
         if (oneField) return value(ctor.args[0], node, fields + ctor.arg_slots[0]);
-        return array != nullptr ? items(type, ctor.args, ctor.arg_count, ctor.arg_slots, *array, fields) : wrong(type, node);
+        return array != nullptr ? items(type, ctor.args, ctor.arg_count, ctor.arg_slots, *array, fields)
+                                : wrong(type, node);
     }
 
     bool elements(const evd_type* type, const toml::array& array, evd_word* words) {
@@ -158,10 +170,12 @@ private:
             std::fill(pair.begin(), pair.end(), 0);
             std::string text(key.str());
             toml::value<std::string> keyNode(text);
-            bool plain = type->args[0]->kind == EVD_STR || type->args[0]->kind == EVD_BYTES || type->args[0]->kind == EVD_LOC;
+            bool plain =
+                type->args[0]->kind == EVD_STR || type->args[0]->kind == EVD_BYTES || type->args[0]->kind == EVD_LOC;
             size_t before = problems_.size();
-            bool good = plain ? value(type->args[0], keyNode, pair.data()) : notation(type->args[0], keyNode, text, pair.data());
-            for (size_t i = before; i < problems_.size(); ++i) {   // a key made here has no place of its own
+            bool good = plain ? value(type->args[0], keyNode, pair.data())
+                              : notation(type->args[0], keyNode, text, pair.data());
+            for (size_t i = before; i < problems_.size(); ++i) { // a key made here has no place of its own
                 problems_[i].line = static_cast<uint32_t>(key.source().begin.line);
                 problems_[i].column = static_cast<uint32_t>(key.source().begin.column);
             }
@@ -180,7 +194,8 @@ private:
         std::vector<evd_word> pair(object(words[0])->width, 0);
         for (const toml::node& node : array) {
             std::fill(pair.begin(), pair.end(), 0);
-            if (!node.is_array()) return wrong(type, node, "an array with " + describe(node) + " where [key, value] should be");
+            if (!node.is_array())
+                return wrong(type, node, "an array with " + describe(node) + " where [key, value] should be");
             if (node.as_array()->size() != 2) return wrong(type, node, "an entry that is not [key, value]");
             if (!value(type->args[0], (*node.as_array())[0], pair.data())) return false;
             if (!value(type->args[1], (*node.as_array())[1], pair.data() + type->args[0]->slots)) {
@@ -200,10 +215,12 @@ private:
 } // namespace
 
 Problem problemAt(const toml::node& node, const char* code, std::string text) {
-    return {true, static_cast<uint32_t>(node.source().begin.line), static_cast<uint32_t>(node.source().begin.column), code, std::move(text)};
+    return {true, static_cast<uint32_t>(node.source().begin.line), static_cast<uint32_t>(node.source().begin.column),
+            code, std::move(text)};
 }
 
-bool valueFromToml(evd_rt& rt, const evd_type* type, const toml::node& node, const std::string& param, evd_word* words, std::vector<Problem>& problems) {
+bool valueFromToml(evd_rt& rt, const evd_type* type, const toml::node& node, const std::string& param, evd_word* words,
+                   std::vector<Problem>& problems) {
     return TomlReader(rt, param, problems).value(type, node, words);
 }
 

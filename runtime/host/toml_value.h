@@ -10,7 +10,8 @@ namespace evd::runtime {
 
 /// Reads a node into zeroed words (owned). On an error, added to `problems`, nothing is owned.
 /// `param` is the name of the parameter, for messages.
-bool valueFromToml(evd_rt& rt, const evd_type* type, const toml::node& node, const std::string& param, evd_word* words, std::vector<Problem>& problems);
+bool valueFromToml(evd_rt& rt, const evd_type* type, const toml::node& node, const std::string& param, evd_word* words,
+                   std::vector<Problem>& problems);
 
 /// A problem at a node.
 Problem problemAt(const toml::node& node, const char* code, std::string text);

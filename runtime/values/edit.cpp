@@ -62,7 +62,7 @@ uint32_t lowerBoundOfWord(const Object* o, evd_word key, bool& found) {
     const evd_word* words = o->words();
     const size_t width = o->width;
     size_t size = o->size;
-    if (size == 0 || words[(size - 1) * width] < key) {   // growing keys are common
+    if (size == 0 || words[(size - 1) * width] < key) { // growing keys are common
         found = false;
         return o->size;
     }
@@ -83,7 +83,8 @@ uint32_t lowerBound(const Object* o, const evd_word* key, bool& found) {
     uint32_t low = 0, high = o->size;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (compareKeys(o, o->element(middle), key) < 0) low = middle + 1; else high = middle;
+        if (compareKeys(o, o->element(middle), key) < 0) low = middle + 1;
+        else high = middle;
     }
     found = low < o->size && compareKeys(o, o->element(low), key) == 0;
     return low;
@@ -119,7 +120,8 @@ void sortElements(evd_rt* rt, Object* o, bool distinct) {
     }
     std::vector<uint32_t> order(o->size);
     std::iota(order.begin(), order.end(), 0u);
-    std::sort(order.begin(), order.end(), [o](uint32_t a, uint32_t b) { return compareKeys(o, o->element(a), o->element(b)) < 0; });
+    std::sort(order.begin(), order.end(),
+              [o](uint32_t a, uint32_t b) { return compareKeys(o, o->element(a), o->element(b)) < 0; });
     std::vector<evd_word> sorted;
     sorted.reserve(static_cast<size_t>(o->size) * o->width);
     for (uint32_t index : order) {

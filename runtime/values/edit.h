@@ -1,5 +1,6 @@
 #pragma once
-// Searching in and changing of collections, in place where nobody else holds them. For the files that define the operations.
+// Searching in and changing of collections, in place where nobody else holds them. For the files that define the
+// operations.
 
 #include "runtime/engine/rt.h"
 #include "runtime/values/order.h"
@@ -12,8 +13,8 @@ struct Target {
     bool logged;
 };
 
-/// Whether the owner of one reference may change `o` in place: it holds the only one, or the other one is the state's and the
-/// state is about to be overwritten (evd_take).
+/// Whether the owner of one reference may change `o` in place: it holds the only one, or the other one is the state's
+/// and the state is about to be overwritten (evd_take).
 enum class Access { Shared, Own, Taken };
 inline Access accessTo(const evd_rt* rt, const Object* o) {
     if (o->refs == 1) return Access::Own;
@@ -34,7 +35,8 @@ uint32_t lowerBound(const Object* o, const evd_word* key, bool& found);
 /// Index of the first element (key) equal to `key`, or -1.
 int64_t find(const Object* o, const evd_word* key);
 
-/// Appends `count` elements of `from` from index `at` on to `to`, which has room and is unshared; handles are duplicated.
+/// Appends `count` elements of `from` from index `at` on to `to`, which has room and is unshared; handles are
+/// duplicated.
 void copyElements(evd_rt* rt, Object* to, const Object* from, uint32_t at, uint32_t count);
 /// Sorts the elements of an unshared collection; with `distinct`, keeps one of equal ones.
 void sortElements(evd_rt* rt, Object* o, bool distinct);

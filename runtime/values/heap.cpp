@@ -20,7 +20,7 @@ namespace evd::runtime {
 namespace {
 
 constexpr size_t kHeaderWords = sizeof(Object) / sizeof(evd_word);
-constexpr size_t kMostWords = size_t{1} << 29;   // 4 GiB in one object: `capacity` could hold no more
+constexpr size_t kMostWords = size_t{1} << 29; // 4 GiB in one object: `capacity` could hold no more
 
 unsigned classOf(size_t words) { return static_cast<unsigned>(std::bit_width(words - 1)); }
 
@@ -40,7 +40,10 @@ void setShape(Object* o, const evd_type* type) {
     o->width = o->keyWidth = 1;
     o->handles = o->keyHandles = 0;
     switch (type->kind) {
-    case EVD_LIST: case EVD_SET: case EVD_BAG: case EVD_RING:
+    case EVD_LIST:
+    case EVD_SET:
+    case EVD_BAG:
+    case EVD_RING:
         o->width = o->keyWidth = static_cast<uint16_t>(type->args[0]->slots);
         o->handles = o->keyHandles = anyHandle(type->args[0]);
         break;
@@ -51,7 +54,7 @@ void setShape(Object* o, const evd_type* type) {
         o->handles = o->keyHandles || anyHandle(type->args[1]);
         break;
     case EVD_ENUM: o->handles = 1; break;
-    default: break;   // text
+    default: break; // text
     }
 }
 
@@ -63,7 +66,10 @@ Heap::~Heap() {
 
 void* Heap::allocate(unsigned sizeClass) {
     size_t bytes = (size_t{1} << sizeClass) * sizeof(evd_word);
-    if (EVD_PLAIN_HEAP || sizeClass > kLargest) { ++systemBlocks_; return systemAllocate(bytes); }
+    if (EVD_PLAIN_HEAP || sizeClass > kLargest) {
+        ++systemBlocks_;
+        return systemAllocate(bytes);
+    }
     if (Object* o = free_[sizeClass]) {
         free_[sizeClass] = reinterpret_cast<Object*>(const_cast<evd_type*>(o->type));
         return o;
@@ -97,7 +103,10 @@ Object* Heap::make(const evd_type* type, size_t capacity) {
 void Heap::freeShell(Object* o) {
     --live_;
     unsigned sizeClass = classOf(o->capacity + kHeaderWords);
-    if (EVD_PLAIN_HEAP || sizeClass > kLargest) { std::free(o); return; }
+    if (EVD_PLAIN_HEAP || sizeClass > kLargest) {
+        std::free(o);
+        return;
+    }
     o->type = reinterpret_cast<const evd_type*>(free_[sizeClass]);
     free_[sizeClass] = o;
 }

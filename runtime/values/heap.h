@@ -19,8 +19,12 @@ public:
 
     /// An empty collection, text or box with room for `capacity` words (bytes count as eighths) and one reference.
     Object* make(const evd_type* type, size_t capacity);
-    void dup(evd_word h) { if (h != 0) ++object(h)->refs; }
-    void drop(evd_word h) { if (h != 0 && --object(h)->refs == 0) release(object(h)); }
+    void dup(evd_word h) {
+        if (h != 0) ++object(h)->refs;
+    }
+    void drop(evd_word h) {
+        if (h != 0 && --object(h)->refs == 0) release(object(h));
+    }
     /// Gives back the memory of an object whose words were moved elsewhere.
     void freeShell(Object* o);
 
@@ -30,17 +34,18 @@ public:
     size_t systemBlocks() const { return systemBlocks_; }
 
 private:
-    static constexpr unsigned kSmallest = 3, kLargest = 12;   // 2^3 … 2^12 words with header; larger ones are blocks of their own
+    static constexpr unsigned kSmallest = 3,
+                              kLargest = 12; // 2^3 … 2^12 words with header; larger ones are blocks of their own
     static constexpr size_t kChunkBytes = 64 * 1024;
 
     void release(Object* o);
     void* allocate(unsigned sizeClass);
 
-    std::array<Object*, kLargest + 1> free_{};   // linked through `type`
+    std::array<Object*, kLargest + 1> free_{}; // linked through `type`
     std::vector<void*> chunks_;
     char* bump_ = nullptr;
     char* bumpEnd_ = nullptr;
-    Object* dying_ = nullptr;                    // linked through `shadow`
+    Object* dying_ = nullptr; // linked through `shadow`
     bool releasing_ = false;
     size_t live_ = 0, systemBlocks_ = 0;
 };

@@ -8,17 +8,18 @@
 
 namespace evd::runtime {
 
-/// A reference-counted vector of elements, each of `width` words. Text: `size` bytes. Box: constructor number, then its fields.
+/// A reference-counted vector of elements, each of `width` words. Text: `size` bytes. Box: constructor number, then its
+/// fields.
 struct Object {
     const evd_type* type;
-    uint64_t shadow;           ///< the event in which the state's own reference does not count (evd_take)
+    uint64_t shadow; ///< the event in which the state's own reference does not count (evd_take)
     uint32_t refs;
-    uint32_t size;             ///< elements; bytes of a text; words of a box
-    uint16_t width;            ///< words per element; a map's key and value together
-    uint16_t keyWidth;         ///< words that are compared when looking up
-    uint32_t capacity : 30;    ///< words that fit
-    uint32_t handles : 1;      ///< whether elements hold handles
-    uint32_t keyHandles : 1;   ///< whether keys do
+    uint32_t size;           ///< elements; bytes of a text; words of a box
+    uint16_t width;          ///< words per element; a map's key and value together
+    uint16_t keyWidth;       ///< words that are compared when looking up
+    uint32_t capacity : 30;  ///< words that fit
+    uint32_t handles : 1;    ///< whether elements hold handles
+    uint32_t keyHandles : 1; ///< whether keys do
 
     evd_word* words() { return reinterpret_cast<evd_word*>(this + 1); }
     const evd_word* words() const { return reinterpret_cast<const evd_word*>(this + 1); }

@@ -19,7 +19,8 @@ int compareBoxes(const evd_type* type, const Object* a, const Object* b) {
     const evd_ctor& ctor = type->ctors[a->words()[0]];
     for (uint32_t i = 0; i < ctor.arg_count; ++i) {
         size_t at = 1 + ctor.arg_slots[i];
-        if (int order = compareWords(ctor.args[i]->slot_types, ctor.args[i]->slots, a->words() + at, b->words() + at)) return order;
+        if (int order = compareWords(ctor.args[i]->slot_types, ctor.args[i]->slots, a->words() + at, b->words() + at))
+            return order;
     }
     return 0;
 }
@@ -32,7 +33,8 @@ int compareElements(const evd_type* type, const Object* a, const Object* b) {
         if (int order = compareWords(first->slot_types, first->slots, x, y)) return order;
         if (type->kind == EVD_MAP) {
             const evd_type* second = type->args[1];
-            if (int order = compareWords(second->slot_types, second->slots, x + first->slots, y + first->slots)) return order;
+            if (int order = compareWords(second->slot_types, second->slots, x + first->slots, y + first->slots))
+                return order;
         }
     }
     return sign(a->size, b->size);
@@ -57,7 +59,8 @@ int compareWords(const evd_type* const* types, size_t count, const evd_word* a, 
 int compareHandles(const evd_type* type, evd_word a, evd_word b) {
     if (a == b) return 0;
     switch (type->kind) {
-    case EVD_STR: case EVD_BYTES: return compareTexts(object(a), object(b));
+    case EVD_STR:
+    case EVD_BYTES: return compareTexts(object(a), object(b));
     case EVD_ENUM: return compareBoxes(type, object(a), object(b));
     default: return compareElements(type, object(a), object(b));
     }
@@ -77,7 +80,8 @@ uint64_t hashWord(const evd_type* type, evd_word word, uint64_t seed) {
     Object* o = object(word);
     uint64_t hash = mix(seed, o->size);
     if (o->isText()) {
-        for (uint32_t i = 0; i < o->size; ++i) hash = (hash ^ static_cast<unsigned char>(o->bytes()[i])) * 0x100000001b3u;
+        for (uint32_t i = 0; i < o->size; ++i)
+            hash = (hash ^ static_cast<unsigned char>(o->bytes()[i])) * 0x100000001b3u;
         return mix(hash, 0);
     }
     if (o->isBox()) {
@@ -88,7 +92,8 @@ uint64_t hashWord(const evd_type* type, evd_word word, uint64_t seed) {
         return hash;
     }
     for (uint32_t i = 0; i < o->size; ++i)
-        for (uint32_t slot = 0; slot < o->width; ++slot) hash = hashWord(elementSlotType(type, slot), o->element(i)[slot], hash);
+        for (uint32_t slot = 0; slot < o->width; ++slot)
+            hash = hashWord(elementSlotType(type, slot), o->element(i)[slot], hash);
     return hash;
 }
 
@@ -99,4 +104,6 @@ uint64_t hashWords(const evd_type* const* types, size_t count, const evd_word* w
 
 } // namespace evd::runtime
 
-extern "C" evd_word evd_compare(const evd_type* type, evd_word a, evd_word b) { return evd::runtime::compareHandles(type, a, b); }
+extern "C" evd_word evd_compare(const evd_type* type, evd_word a, evd_word b) {
+    return evd::runtime::compareHandles(type, a, b);
+}

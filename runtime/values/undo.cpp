@@ -38,7 +38,8 @@ void UndoLog::rollback() {
             if (o->handles)
                 for (uint32_t i = 0; i < entry.count * o->width; ++i)
                     if (typeOfWord(o, i) != nullptr) heap_.drop(o->element(entry.at)[i]);
-            std::memmove(o->element(entry.at), o->element(entry.at + entry.count), (o->size - entry.at - entry.count) * elementBytes);
+            std::memmove(o->element(entry.at), o->element(entry.at + entry.count),
+                         (o->size - entry.at - entry.count) * elementBytes);
             o->size -= entry.count;
         } else if (entry.kind == Kind::Removed) {
             std::memmove(o->element(entry.at + 1), o->element(entry.at), (o->size - entry.at) * elementBytes);

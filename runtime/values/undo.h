@@ -27,10 +27,12 @@ private:
     struct Entry {
         Kind kind;
         Object* object;
-        uint32_t at, count;    ///< elements; for Replaced the first word and the number of words
-        size_t saved;          ///< index into saved_
+        uint32_t at, count; ///< elements; for Replaced the first word and the number of words
+        size_t saved;       ///< index into saved_
     };
-    const evd_type* typeOfWord(const Object* o, uint32_t word) const { return elementSlotType(o->type, word % o->width); }
+    const evd_type* typeOfWord(const Object* o, uint32_t word) const {
+        return elementSlotType(o->type, word % o->width);
+    }
 
     Heap& heap_;
     std::vector<Entry> entries_;

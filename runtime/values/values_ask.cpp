@@ -22,7 +22,9 @@ evd_word countOf(const Object* o, const evd_word* key) {
 extern "C" {
 
 evd_word evd_size(evd_word h) { return object(h)->size; }
-evd_word evd_word_at(evd_word h, evd_word index, uint32_t slot) { return object(h)->element(static_cast<uint32_t>(index))[slot]; }
+evd_word evd_word_at(evd_word h, evd_word index, uint32_t slot) {
+    return object(h)->element(static_cast<uint32_t>(index))[slot];
+}
 
 evd_word evd_find(evd_rt* rt, evd_word h) { return find(object(h), rt->takeStaged()); }
 evd_word evd_find1(evd_rt*, evd_word h, evd_word word) { return find(object(h), &word); }
@@ -38,5 +40,4 @@ evd_word evd_ring_step(evd_rt* rt, evd_word ring, evd_word delta) {
     if (at < 0) return -1;
     return delta > 0 ? (at + 1 == o->size ? 0 : at + 1) : (at == 0 ? o->size - 1 : at - 1);
 }
-
 }

@@ -8,7 +8,9 @@ using namespace evd::runtime;
 
 extern "C" {
 
-void evd_dup(evd_word h) { if (h != 0) ++object(h)->refs; }
+void evd_dup(evd_word h) {
+    if (h != 0) ++object(h)->refs;
+}
 void evd_drop(evd_rt* rt, evd_word h) { rt->heap.drop(h); }
 
 void evd_take(evd_rt* rt, evd_word h) {
@@ -48,7 +50,8 @@ evd_word evd_keys(evd_rt* rt, const evd_type* set, evd_word map) {
     Object* from = object(map);
     Object* out = rt->heap.make(set, static_cast<size_t>(from->size) * from->keyWidth);
     out->size = from->size;
-    for (uint32_t i = 0; i < from->size; ++i) std::memcpy(out->element(i), from->element(i), from->keyWidth * sizeof(evd_word));
+    for (uint32_t i = 0; i < from->size; ++i)
+        std::memcpy(out->element(i), from->element(i), from->keyWidth * sizeof(evd_word));
     forEachHandle(out, [rt](const evd_type*, evd_word& word) { rt->heap.dup(word); });
     return handle(out);
 }
@@ -58,7 +61,8 @@ evd_word evd_values(evd_rt* rt, const evd_type* bag, evd_word map) {
     size_t width = from->width - from->keyWidth;
     Object* out = rt->heap.make(bag, from->size * width);
     out->size = from->size;
-    for (uint32_t i = 0; i < from->size; ++i) std::memcpy(out->element(i), from->element(i) + from->keyWidth, width * sizeof(evd_word));
+    for (uint32_t i = 0; i < from->size; ++i)
+        std::memcpy(out->element(i), from->element(i) + from->keyWidth, width * sizeof(evd_word));
     forEachHandle(out, [rt](const evd_type*, evd_word& word) { rt->heap.dup(word); });
     sortElements(rt, out, false);
     return handle(out);
@@ -72,5 +76,4 @@ evd_word evd_box(evd_rt* rt, const evd_type* type, uint32_t ctor) {
     box->size = static_cast<uint32_t>(1 + count);
     return handle(box);
 }
-
 }

@@ -38,5 +38,4 @@ evd_word evd_slice(evd_rt* rt, evd_word list, evd_word from, evd_word to) {
     rt->heap.drop(list);
     return handle(slice);
 }
-
 }

@@ -29,7 +29,7 @@ evd_word concatenateLists(evd_rt* rt, evd_word first, evd_word second) {
     if (object(second)->size == 0) return first;
     Object* b = object(second);
     uint32_t count = b->size;
-    rt->heap.dup(second);   // `first` may be the same list
+    rt->heap.dup(second); // `first` may be the same list
     Target target = makeRoom(rt, object(first), count);
     uint32_t at = target.object->size;
     copyElements(rt, target.object, b, 0, count);
@@ -40,7 +40,8 @@ evd_word concatenateLists(evd_rt* rt, evd_word first, evd_word second) {
 
 enum class Keep { Both, OnlyFirst, Common };
 
-/// Walks two sorted collections. Equal keys: both for bags' union, the second's for maps', one for sets'; consumed pairwise.
+/// Walks two sorted collections. Equal keys: both for bags' union, the second's for maps', one for sets'; consumed
+/// pairwise.
 evd_word merge(evd_rt* rt, evd_word first, evd_word second, Keep keep) {
     Object *a = object(first), *b = object(second);
     size_t bound = keep == Keep::Both ? size_t{a->size} + b->size : a->size;
@@ -56,8 +57,10 @@ evd_word merge(evd_rt* rt, evd_word first, evd_word second, Keep keep) {
             else if (i == a->size) break;
             ++j;
         } else {
-            if (keep == Keep::Both && a->type->kind == EVD_BAG) { copyElements(rt, out, a, i, 1); copyElements(rt, out, b, j, 1); }
-            else if (keep == Keep::Both) copyElements(rt, out, b, j, 1);
+            if (keep == Keep::Both && a->type->kind == EVD_BAG) {
+                copyElements(rt, out, a, i, 1);
+                copyElements(rt, out, b, j, 1);
+            } else if (keep == Keep::Both) copyElements(rt, out, b, j, 1);
             else if (keep == Keep::Common) copyElements(rt, out, a, i, 1);
             ++i;
             ++j;
@@ -73,14 +76,17 @@ extern "C" {
 
 evd_word evd_union(evd_rt* rt, evd_word a, evd_word b) {
     switch (object(a)->type->kind) {
-    case EVD_STR: case EVD_BYTES: return concatenateTexts(rt, a, b);
+    case EVD_STR:
+    case EVD_BYTES: return concatenateTexts(rt, a, b);
     case EVD_LIST: return concatenateLists(rt, a, b);
     default: return object(b)->size == 0 ? a : merge(rt, a, b, Keep::Both);
     }
 }
 
 evd_word evd_intersect(evd_rt* rt, evd_word a, evd_word b) { return merge(rt, a, b, Keep::Common); }
-evd_word evd_difference(evd_rt* rt, evd_word a, evd_word b) { return object(b)->size == 0 ? a : merge(rt, a, b, Keep::OnlyFirst); }
+evd_word evd_difference(evd_rt* rt, evd_word a, evd_word b) {
+    return object(b)->size == 0 ? a : merge(rt, a, b, Keep::OnlyFirst);
+}
 
 evd_word evd_subset(evd_word first, evd_word second) {
     const Object *a = object(first), *b = object(second);
@@ -91,5 +97,4 @@ evd_word evd_subset(evd_word first, evd_word second) {
     }
     return 1;
 }
-
 }

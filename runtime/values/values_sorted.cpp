@@ -14,7 +14,7 @@ evd_word insertWords(evd_rt* rt, evd_word collection, const evd_word* words) {
         dropElement(rt, o, words);
         return collection;
     }
-    if (found && o->type->kind == EVD_MAP) {   // the equal key stays; only the value is new
+    if (found && o->type->kind == EVD_MAP) { // the equal key stays; only the value is new
         Target target = makeRoom(rt, o, 0);
         const uint32_t key = target.object->keyWidth;
         replaceAt(rt, target, at, key, target.object->width - key, words + key);
@@ -49,5 +49,4 @@ evd_word evd_put11(evd_rt* rt, evd_word map, evd_word key, evd_word value) {
 
 evd_word evd_remove(evd_rt* rt, evd_word h) { return removeWords(rt, h, rt->takeStaged()); }
 evd_word evd_remove1(evd_rt* rt, evd_word h, evd_word word) { return removeWords(rt, h, &word); }
-
 }

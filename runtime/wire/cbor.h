@@ -23,7 +23,7 @@ public:
     int64_t readInt();
     bool readBool();
     void readNull();
-    std::string_view readText();     ///< valid UTF-8; a view into the input
+    std::string_view readText(); ///< valid UTF-8; a view into the input
     std::string_view readBytes();
     /// The count of items of an array; never more than bytes that follow, since each item takes at least one.
     uint64_t readArray();
@@ -38,10 +38,15 @@ public:
     size_t remaining() const { return input_.size() - at_; }
     bool atEnd() const { return at_ == input_.size(); }
     /// Records an error unless there is one; `what` must be a literal.
-    void fail(const char* what) { if (error_ == nullptr) error_ = what; }
+    void fail(const char* what) {
+        if (error_ == nullptr) error_ = what;
+    }
 
 private:
-    struct Head { unsigned major; uint64_t argument; };
+    struct Head {
+        unsigned major;
+        uint64_t argument;
+    };
     Head readHead(const char* expected);
     std::string_view readString(unsigned major, const char* expected);
 

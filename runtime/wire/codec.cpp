@@ -10,7 +10,8 @@ namespace evd::runtime {
 
 namespace {
 
-void encodeConstructor(const evd_rt& rt, const evd_ctor& ctor, evd_word number, const evd_word* fields, std::string& out) {
+void encodeConstructor(const evd_rt& rt, const evd_ctor& ctor, evd_word number, const evd_word* fields,
+                       std::string& out) {
     cbor::writeArray(out, 1 + ctor.arg_count);
     cbor::writeInt(out, number);
     for (uint32_t i = 0; i < ctor.arg_count; ++i) encode(rt, ctor.args[i], fields + ctor.arg_slots[i], out);
@@ -42,7 +43,8 @@ public:
 private:
     void parts(const evd_type* type, evd_word* words, uint32_t depth) {
         switch (type->kind) {
-        case EVD_INT: case EVD_DURATION: words[0] = reader_.readInt(); break;
+        case EVD_INT:
+        case EVD_DURATION: words[0] = reader_.readInt(); break;
         case EVD_NAT:
             words[0] = reader_.readInt();
             if (words[0] < 0) reader_.fail("expected a number that is not negative");
@@ -52,7 +54,8 @@ private:
         case EVD_STR: words[0] = text(type, reader_.readText()); break;
         case EVD_BYTES: words[0] = text(type, reader_.readBytes()); break;
         case EVD_LOC: location(words); break;
-        case EVD_TUPLE: case EVD_RECORD: product(type, words, depth); break;
+        case EVD_TUPLE:
+        case EVD_RECORD: product(type, words, depth); break;
         case EVD_ENUM: constructor(type, words, depth); break;
         default: words[0] = elements(type, depth); break;
         }
@@ -75,7 +78,8 @@ private:
     }
 
     void product(const evd_type* type, evd_word* words, uint32_t depth) {
-        if (reader_.readArray() != type->arg_count) reader_.fail("expected an array of as many items as the type has parts");
+        if (reader_.readArray() != type->arg_count)
+            reader_.fail("expected an array of as many items as the type has parts");
         for (uint32_t i = 0, slot = 0; i < type->arg_count; slot += type->args[i++]->slots)
             if (!value(type->args[i], words + slot, depth + 1)) return;
     }
@@ -86,11 +90,13 @@ private:
         if (reader_.failed()) return;
         if (number < 0 || number >= type->ctor_count) return reader_.fail("expected the number of a constructor");
         const evd_ctor& ctor = type->ctors[number];
-        if (items != uint64_t{1} + ctor.arg_count) return reader_.fail("expected as many items as the constructor has fields");
+        if (items != uint64_t{1} + ctor.arg_count)
+            return reader_.fail("expected as many items as the constructor has fields");
         evd_word* fields = words;
         if (type->boxed) {
             size_t slots = 0;
-            for (uint32_t i = 0; i < ctor.arg_count; ++i) slots = std::max<size_t>(slots, ctor.arg_slots[i] + ctor.args[i]->slots);
+            for (uint32_t i = 0; i < ctor.arg_count; ++i)
+                slots = std::max<size_t>(slots, ctor.arg_slots[i] + ctor.args[i]->slots);
             Object* box = rt_.heap.make(type, 1 + slots);
             std::fill_n(box->words(), 1 + slots, 0);
             box->size = static_cast<uint32_t>(1 + slots);
@@ -110,7 +116,8 @@ private:
         if (isMap && count % 2 != 0) reader_.fail("expected a value for each key");
         if (reader_.failed()) return 0;
         if (isMap) count /= 2;
-        // Room grows with what was read, not with what the head promises: an element may be much wider than its one byte.
+        // Room grows with what was read, not with what the head promises: an element may be much wider than its one
+        // byte.
         Object* o = rt_.heap.make(type, 4);
         for (uint64_t i = 0; i < count && !reader_.failed(); ++i) {
             o = makeRoom(&rt_, o, 1).object;
@@ -133,7 +140,8 @@ private:
         std::iota(order.begin(), order.end(), 0u);
         auto compare = [ring](uint32_t a, uint32_t b) { return compareKeys(ring, ring->element(a), ring->element(b)); };
         std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return compare(a, b) < 0; });
-        auto same = std::adjacent_find(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return compare(a, b) == 0; });
+        auto same =
+            std::adjacent_find(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return compare(a, b) == 0; });
         if (same != order.end()) reader_.fail("expected distinct elements");
     }
 
@@ -153,15 +161,19 @@ private:
 
 void encode(const evd_rt& rt, const evd_type* type, const evd_word* words, std::string& out) {
     switch (type->kind) {
-    case EVD_INT: case EVD_NAT: case EVD_DURATION: cbor::writeInt(out, words[0]); break;
+    case EVD_INT:
+    case EVD_NAT:
+    case EVD_DURATION: cbor::writeInt(out, words[0]); break;
     case EVD_BOOL: cbor::writeBool(out, words[0] != 0); break;
     case EVD_UNIT: cbor::writeNull(out); break;
     case EVD_STR: cbor::writeText(out, {object(words[0])->bytes(), object(words[0])->size}); break;
     case EVD_BYTES: cbor::writeBytes(out, {object(words[0])->bytes(), object(words[0])->size}); break;
     case EVD_LOC: cbor::writeText(out, rt.locations[static_cast<size_t>(words[0])]); break;
-    case EVD_TUPLE: case EVD_RECORD:
+    case EVD_TUPLE:
+    case EVD_RECORD:
         cbor::writeArray(out, type->arg_count);
-        for (uint32_t i = 0; i < type->arg_count; words += type->args[i++]->slots) encode(rt, type->args[i], words, out);
+        for (uint32_t i = 0; i < type->arg_count; words += type->args[i++]->slots)
+            encode(rt, type->args[i], words, out);
         break;
     case EVD_ENUM:
         if (type->boxed) {
@@ -195,7 +207,8 @@ bool decodeFields(evd_rt& rt, const evd_field* fields, uint32_t count, cbor::Rea
 }
 
 void dropFields(evd_rt& rt, const evd_field* fields, uint32_t count, const evd_word* words) {
-    for (uint32_t i = 0; i < count; ++i) dropWords(rt.heap, fields[i].type->slot_types, fields[i].type->slots, words + fields[i].slot);
+    for (uint32_t i = 0; i < count; ++i)
+        dropWords(rt.heap, fields[i].type->slot_types, fields[i].type->slots, words + fields[i].slot);
 }
 
 int64_t locationNumber(const evd_rt& rt, std::string_view name) {

@@ -12,8 +12,8 @@ inline constexpr uint32_t kNestingMax = 1000;
 /// Appends the value in `words` (borrowed).
 void encode(const evd_rt& rt, const evd_type* type, const evd_word* words, std::string& out);
 
-/// Reads one value into `words` (owned), which must be zero. Strict: what it accepts, `encode` writes again byte for byte.
-/// On an error, in `reader`, the words are zero and nothing is owned. Memory stays proportional to the input.
+/// Reads one value into `words` (owned), which must be zero. Strict: what it accepts, `encode` writes again byte for
+/// byte. On an error, in `reader`, the words are zero and nothing is owned. Memory stays proportional to the input.
 bool decode(evd_rt& rt, const evd_type* type, cbor::Reader& reader, evd_word* words, uint32_t depth = 0);
 
 /// The fields of a message as one CBOR array.

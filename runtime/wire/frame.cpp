@@ -44,7 +44,9 @@ FrameMessage readFrame(evd_rt& rt, std::string_view body) {
     std::string_view name = reader.readText();
     std::string_view schema = reader.readBytes();
     std::string_view sender = reader.readText();
-    if (reader.failed()) return refuse(FrameError::Malformed, std::string(reader.error()) + " at byte " + std::to_string(reader.offset()));
+    if (reader.failed())
+        return refuse(FrameError::Malformed,
+                      std::string(reader.error()) + " at byte " + std::to_string(reader.offset()));
     if (schema != hashBytes(rt.module.schema)) return refuse(FrameError::Schema, "another version of the spec");
     int64_t number = messageNumber(rt.module, name);
     if (number < 0) return refuse(FrameError::UnknownMessage, "no message `" + std::string(name.substr(0, 64)) + "`");
@@ -59,7 +61,9 @@ FrameMessage readFrame(evd_rt& rt, std::string_view body) {
         dropMessage(rt, frame);
         reader.fail("expected the end");
     }
-    if (reader.failed()) return refuse(FrameError::Malformed, std::string(reader.error()) + " at byte " + std::to_string(reader.offset()));
+    if (reader.failed())
+        return refuse(FrameError::Malformed,
+                      std::string(reader.error()) + " at byte " + std::to_string(reader.offset()));
     return frame;
 }
 

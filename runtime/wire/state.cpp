@@ -24,7 +24,8 @@ void appendInstance(const evd_rt& rt, const Instance* instance, bool withFirst, 
     cbor::writeArray(out, automaton.table_count);
     for (uint32_t t = 0; t < automaton.table_count; ++t) {
         cbor::writeArray(out, instance->tables[t].count);
-        for (const Instance* child = instance->tables[t].oldest; child != nullptr; child = child->younger) appendInstance(rt, child, withFirst, out);
+        for (const Instance* child = instance->tables[t].oldest; child != nullptr; child = child->younger)
+            appendInstance(rt, child, withFirst, out);
     }
     if (withFirst) cbor::writeBool(out, instance->first);
 }
@@ -40,7 +41,8 @@ void appendRoots(const evd_rt& rt, bool withFirst, std::string& out) {
 
 std::string paramBytes(const evd_rt& rt) {
     std::string bytes;
-    for (uint32_t i = 0; i < rt.module.param_count; ++i) encode(rt, rt.module.params[i].type, rt.params.data() + rt.module.params[i].slot, bytes);
+    for (uint32_t i = 0; i < rt.module.param_count; ++i)
+        encode(rt, rt.module.params[i].type, rt.params.data() + rt.module.params[i].slot, bytes);
     return bytes;
 }
 
@@ -62,8 +64,8 @@ public:
         }
         const evd_automaton& description = rt_.module.automata[number];
         Instance* made = rt_.engine.store().make(static_cast<uint32_t>(number), parent, place);
-        if (decodeFields(rt_, description.params, description.param_count, reader_, made->state)
-            && decodeFields(rt_, description.vars, description.var_count, reader_, made->state)) {
+        if (decodeFields(rt_, description.params, description.param_count, reader_, made->state) &&
+            decodeFields(rt_, description.vars, description.var_count, reader_, made->state)) {
             if (parent != nullptr) rt_.engine.store().link(made);
             tables(made, depth);
             made->first = reader_.readBool();
@@ -81,7 +83,8 @@ private:
         if (reader_.readArray() != automaton.table_count) reader_.fail("expected another number of tables");
         for (uint32_t t = 0; t < automaton.table_count && !reader_.failed(); ++t) {
             uint64_t count = reader_.readArray();
-            for (uint64_t i = 0; i < count && !reader_.failed(); ++i) instance(automaton.tables[t].child, owner, t, depth + 1);
+            for (uint64_t i = 0; i < count && !reader_.failed(); ++i)
+                instance(automaton.tables[t].child, owner, t, depth + 1);
         }
     }
 
@@ -143,10 +146,13 @@ void appendSnapshot(const evd_rt& rt, std::string& out) {
 }
 
 const char* restoreSnapshot(evd_rt& rt, std::string_view bytes) {
-    if (bytes.size() < 8 || hashBytes(fnv1a(bytes.substr(0, bytes.size() - 8))) != bytes.substr(bytes.size() - 8)) return "the snapshot is damaged";
+    if (bytes.size() < 8 || hashBytes(fnv1a(bytes.substr(0, bytes.size() - 8))) != bytes.substr(bytes.size() - 8))
+        return "the snapshot is damaged";
     cbor::Reader reader(bytes.substr(0, bytes.size() - 8));
-    if (reader.readArray() != 8 || reader.readText() != kMagic || reader.readInt() != kVersion) return "this is no snapshot of this version";
-    if (reader.readText() != rt.module.name || reader.readBytes() != hashBytes(rt.module.schema)) return "the snapshot is of another spec";
+    if (reader.readArray() != 8 || reader.readText() != kMagic || reader.readInt() != kVersion)
+        return "this is no snapshot of this version";
+    if (reader.readText() != rt.module.name || reader.readBytes() != hashBytes(rt.module.schema))
+        return "the snapshot is of another spec";
     if (reader.readText() != rt.system->name) return "the snapshot is of another system";
     if (reader.readText() != rt.locations[rt.self]) return "the snapshot is of another location";
     if (reader.readBytes() != hashBytes(fnv1a(paramBytes(rt)))) return "the snapshot was taken with other parameters";

@@ -14,8 +14,8 @@ uint64_t fnv1a(std::string_view bytes);
 
 /// Everything needed to go on later: the state with what the canonical form leaves out, and what it belongs to.
 void appendSnapshot(const evd_rt& rt, std::string& out);
-/// Takes over a snapshot of the same spec, system, location and parameters. On an error the state is as before; the text says what was
-/// wrong and is null if nothing was.
+/// Takes over a snapshot of the same spec, system, location and parameters. On an error the state is as before; the
+/// text says what was wrong and is null if nothing was.
 const char* restoreSnapshot(evd_rt& rt, std::string_view bytes);
 
 } // namespace evd::runtime

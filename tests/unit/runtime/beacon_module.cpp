@@ -38,7 +38,7 @@ int64_t ping(evd_rt* rt, const evd_word*, const evd_word*, const evd_word* event
 }
 
 int64_t where(evd_rt*, const evd_word*, const evd_word*, const evd_word*, evd_word* result) {
-    result[0] = 1;   // locations are k, n1
+    result[0] = 1; // locations are k, n1
     return 0;
 }
 
@@ -47,24 +47,28 @@ evd_module make() {
     static const uint32_t slot0[] = {0};
     static const evd_type* oneScalar[] = {nullptr};
     static const evd_field n[] = {{"n", t.Int, 0}};
-    static const evd_message messages[] = {{"ping", EVD_INTERNAL, 1, n, 1, oneScalar}, {"beat", EVD_OUTPUT, 1, n, 1, oneScalar},
+    static const evd_message messages[] = {{"ping", EVD_INTERNAL, 1, n, 1, oneScalar},
+                                           {"beat", EVD_OUTPUT, 1, n, 1, oneScalar},
                                            {"nudge", EVD_OUTPUT, 0, nullptr, 0, nullptr}};
     static const evd_action actions[] = {{"step", 1, {step, 1, slot0}, stepGuard, 0, nullptr, nullptr, nullptr},
                                          {"nudge", 0, {nudge, 0, nullptr}, nullptr, 0, nullptr, nullptr, nullptr}};
     static const evd_step none{nullptr, 0, nullptr};
     static const evd_step onMessage[] = {{ping, 0, nullptr}, none, none};
     static const uint8_t notDurable[] = {0};
-    static const evd_automaton automata[] = {
-        {"Beacon", 0, 1, nullptr, n, notDurable, 0, 1, oneScalar, init, none, onMessage, onMessage, 2, actions, 0, nullptr}};
+    static const evd_automaton automata[] = {{"Beacon", 0, 1, nullptr, n, notDurable, 0, 1, oneScalar, init, none,
+                                              onMessage, onMessage, 2, actions, 0, nullptr}};
     static const evd_placement placements[] = {{0, where, t.Loc, nullptr}};
     static const evd_system systems[] = {{"Beacons", 1, placements}};
     evd_module m{};
     m.abi = EVD_ABI_VERSION;
     m.name = "beacon";
     m.schema = 7;
-    m.message_count = 3; m.messages = messages;
-    m.automaton_count = 1; m.automata = automata;
-    m.system_count = 1; m.systems = systems;
+    m.message_count = 3;
+    m.messages = messages;
+    m.automaton_count = 1;
+    m.automata = automata;
+    m.system_count = 1;
+    m.systems = systems;
     m.result_slots = 2;
     m.event_slots = EVD_EVENT_FIELDS + 1;
     return m;

@@ -31,12 +31,13 @@ protected:
     Cluster() : folder_(std::filesystem::temp_directory_path() / ("evident-cluster-" + std::to_string(getpid()))) {
         std::filesystem::create_directories(folder_);
         base_ = freePorts();
-        std::ofstream(file("cluster.toml")) << "[locations]\n"
-                                            << "n1 = \"127.0.0.1:" << base_ + 1 << "\"\nn2 = \"127.0.0.1:" << base_ + 2 << "\"\n"
-                                            << "n3 = \"127.0.0.1:" << base_ + 3 << "\"\nn4 = \"127.0.0.1:" << base_ + 4 << "\"\n"
-                                            << "k = \"127.0.0.1:" << base_ + 9 << "\"\n"
-                                            << "[params]\nnodes = [\"n1\", \"n2\", \"n3\", \"n4\"]\nclients = [\"k\"]\nquorum = 3\n"
-                                            << "[transport]\nreconnect = \"200ms\"\n";
+        std::ofstream(file("cluster.toml"))
+            << "[locations]\n"
+            << "n1 = \"127.0.0.1:" << base_ + 1 << "\"\nn2 = \"127.0.0.1:" << base_ + 2 << "\"\n"
+            << "n3 = \"127.0.0.1:" << base_ + 3 << "\"\nn4 = \"127.0.0.1:" << base_ + 4 << "\"\n"
+            << "k = \"127.0.0.1:" << base_ + 9 << "\"\n"
+            << "[params]\nnodes = [\"n1\", \"n2\", \"n3\", \"n4\"]\nclients = [\"k\"]\nquorum = 3\n"
+            << "[transport]\nreconnect = \"200ms\"\n";
     }
     ~Cluster() override {
         for (const auto& [name, pid] : running_) {
@@ -55,12 +56,15 @@ protected:
     }
 
     /// Starts the generated executable's `main` in a process of its own, with output in NAME.out.
-    void start(const std::string& name, std::vector<std::string> arguments, const std::string& input = "", const evd_module& module = registerModule()) {
+    void start(const std::string& name, std::vector<std::string> arguments, const std::string& input = "",
+               const evd_module& module = registerModule()) {
         std::ofstream(file(name + ".in")) << input;
         pid_t pid = fork();
         ASSERT_GE(pid, 0);
         if (pid == 0) {
-            if (freopen(file(name + ".in").c_str(), "r", stdin) == nullptr || freopen(file(name + ".out").c_str(), "a", stdout) == nullptr) _exit(99);
+            if (freopen(file(name + ".in").c_str(), "r", stdin) == nullptr ||
+                freopen(file(name + ".out").c_str(), "a", stdout) == nullptr)
+                _exit(99);
             dup2(fileno(stdout), fileno(stderr));
             arguments.insert(arguments.begin(), "node");
             std::vector<char*> argv;
@@ -120,23 +124,27 @@ private:
 
 TEST_F(Cluster, SurvivesTheLossOfOneNode) {
     for (const char* node : {"n1", "n2", "n3", "n4"}) startNode(node);
-    for (const char* node : {"n1", "n2", "n3", "n4"}) ASSERT_TRUE(waitFor(node, "listening"));   // emitted messages go to clients connected then
+    for (const char* node : {"n1", "n2", "n3", "n4"})
+        ASSERT_TRUE(waitFor(node, "listening")); // emitted messages go to clients connected then
     start("first", {"--client", "k", "--with", file("cluster.toml"), "--expect", "24", "--timeout", "20"},
           "# a comment\nn1 write(1, \"one\")\n\nn2 write(2, \"two\")\nn4 write(3, \"three \\\"quoted\\\"\")\n");
     // Each slot is stored by four nodes, sent to k and emitted to every client.
     EXPECT_EQ(wait("first"), 0) << read(file("first.out"));
-    for (const char* node : {"n1", "n2", "n3", "n4"}) EXPECT_EQ(count("first", std::string(node) + " -> stored(2, \"two\")"), 2u) << read(file("first.out"));
+    for (const char* node : {"n1", "n2", "n3", "n4"})
+        EXPECT_EQ(count("first", std::string(node) + " -> stored(2, \"two\")"), 2u) << read(file("first.out"));
     EXPECT_EQ(count("first", "-> stored(3, \"three \\\"quoted\\\"\")"), 8u);
 
     kill(pidOf("n3"), SIGKILL);
     EXPECT_EQ(wait("n3"), -SIGKILL);
-    start("second", {"--client", "k", "--with", file("cluster.toml"), "--expect", "12", "--timeout", "20"}, "* write(4, \"four\")\nn2 write(5, \"five\")\n");
+    start("second", {"--client", "k", "--with", file("cluster.toml"), "--expect", "12", "--timeout", "20"},
+          "* write(4, \"four\")\nn2 write(5, \"five\")\n");
     EXPECT_EQ(wait("second"), 0) << read(file("second.out"));
     EXPECT_EQ(count("second", "n3 is unreachable"), 1u);
 
-    startNode("n3");   // comes back empty, and is reached again
+    startNode("n3"); // comes back empty, and is reached again
     ASSERT_TRUE(waitFor("n3", "listening"));
-    start("third", {"--client", "k", "--with", file("cluster.toml"), "--expect", "8", "--timeout", "20"}, "n3 write(6, \"six\")\n");
+    start("third", {"--client", "k", "--with", file("cluster.toml"), "--expect", "8", "--timeout", "20"},
+          "n3 write(6, \"six\")\n");
     EXPECT_EQ(wait("third"), 0) << read(file("third.out"));
     for (const char* node : {"n1", "n2", "n3", "n4"}) {
         kill(pidOf(node), SIGTERM);
@@ -145,7 +153,8 @@ TEST_F(Cluster, SurvivesTheLossOfOneNode) {
 }
 
 TEST_F(Cluster, ActionsTakeTurnsAndDelaysPass) {
-    std::ofstream(file("beacon.toml")) << "[locations]\nn1 = \"127.0.0.1:" << port(1) << "\"\nk = {}\n[transport]\naction_pace = \"20ms\"\n";
+    std::ofstream(file("beacon.toml")) << "[locations]\nn1 = \"127.0.0.1:" << port(1)
+                                       << "\"\nk = {}\n[transport]\naction_pace = \"20ms\"\n";
     start("n1", {"--at", "n1", "--with", file("beacon.toml"), "--verbose"}, "", beaconModule());
     for (const char* beat : {"emit beat(1)", "emit beat(2)", "emit beat(3)"}) ASSERT_TRUE(waitFor("n1", beat));
     std::this_thread::sleep_for(200ms);
@@ -153,7 +162,8 @@ TEST_F(Cluster, ActionsTakeTurnsAndDelaysPass) {
     size_t nudges = count("n1", "emit nudge()");
     EXPECT_GE(nudges, 3u) << "it has its turns while nothing else happens";
     EXPECT_LE(nudges, 60u) << "but waits a pace between them";
-    start("k", {"--client", "k", "--with", file("beacon.toml"), "--expect", "2", "--timeout", "10"}, "", beaconModule());
+    start("k", {"--client", "k", "--with", file("beacon.toml"), "--expect", "2", "--timeout", "10"}, "",
+          beaconModule());
     EXPECT_EQ(wait("k"), 0);
     EXPECT_EQ(count("k", "n1 -> nudge()"), 2u) << "clients hear what is emitted";
 }
@@ -185,7 +195,9 @@ TEST_F(Cluster, WrongUsageIsExplained) {
 /// A peer that says what it likes.
 class RawPeer {
 public:
-    explicit RawPeer(unsigned port) : socket_(io_) { socket_.connect({asio::ip::make_address("127.0.0.1"), static_cast<uint16_t>(port)}); }
+    explicit RawPeer(unsigned port) : socket_(io_) {
+        socket_.connect({asio::ip::make_address("127.0.0.1"), static_cast<uint16_t>(port)});
+    }
     void say(const std::string& bytes) {
         asio::error_code ignored;
         asio::write(socket_, asio::buffer(bytes), ignored);
@@ -236,7 +248,8 @@ TEST_F(Cluster, HostilePeersAreClosedAndNamed) {
         {helloFrame(registerModule(), "stranger"), "it calls itself `stranger`"},
         {helloFrame(registerModule(), "n1"), "it calls itself `n1`"},
         {helloFrame(other, "n2"), "EVD7011: the peer n2 runs another version of this spec"},
-        {k + std::string("\x01\x00\x00\x01", 4), "a frame from k is malformed: it announces 16777217 bytes where at most 16777216 are allowed"},
+        {k + std::string("\x01\x00\x00\x01", 4),
+         "a frame from k is malformed: it announces 16777217 bytes where at most 16777216 are allowed"},
         {k + framed(std::string("\x00", 1)), "a frame from k is malformed: expected an array"},
         {k + message("write", "n2"), "`write`: it names another sender"},
         {k + message("vote", "k"), "`vote`: only locations of the system send this message"},
@@ -261,7 +274,8 @@ TEST_F(Cluster, HostilePeersAreClosedAndNamed) {
     }
     for (const char* node : {"n2", "n3", "n4"}) startNode(node);
     for (const char* node : {"n2", "n3", "n4"}) ASSERT_TRUE(waitFor(node, "listening"));
-    start("k", {"--client", "k", "--with", file("cluster.toml"), "--expect", "8", "--timeout", "20"}, "n1 write(1, \"still here\")\n");
+    start("k", {"--client", "k", "--with", file("cluster.toml"), "--expect", "8", "--timeout", "20"},
+          "n1 write(1, \"still here\")\n");
     EXPECT_EQ(wait("k"), 0) << read(file("n1.out"));
 }
 
@@ -270,7 +284,8 @@ TEST_F(Cluster, AnotherVersionIsRefusedByName) {
     other.schema ^= 1;
     startNode("n1");
     ASSERT_TRUE(waitFor("n1", "listening"));
-    start("k", {"--client", "k", "--with", file("cluster.toml"), "--expect", "1", "--timeout", "1"}, "n1 write(1, \"x\")\n", other);
+    start("k", {"--client", "k", "--with", file("cluster.toml"), "--expect", "1", "--timeout", "1"},
+          "n1 write(1, \"x\")\n", other);
     EXPECT_EQ(wait("k"), 1);
     EXPECT_THAT(read(file("k.out")), HasSubstr("EVD7011: the peer n1 runs another version of this spec"));
     EXPECT_THAT(read(file("n1.out")), HasSubstr("EVD7011: the peer k runs another version of this spec"));

@@ -41,16 +41,23 @@ TEST(Deployment, ReadsLocationsAndParameters) {
 }
 
 TEST(Deployment, ReportsWithPlaceAndCode) {
-    struct Case { std::string replace, by, expected; };
+    struct Case {
+        std::string replace, by, expected;
+    };
     const Case cases[] = {
         {"quorum = 2\n", "", "d.toml:6:1: error EVD6004: the deployment gives no value for the parameter `quorum`"},
-        {"quorum = 2", "quorum = \"x\"", "d.toml:9:10: error EVD6005: the parameter `quorum` must be Int, found \"x\": expected a number at its column 1"},
+        {"quorum = 2", "quorum = \"x\"",
+         "d.toml:9:10: error EVD6005: the parameter `quorum` must be Int, found \"x\": expected a number at its column "
+         "1"},
         {"quorum = 2", "quorum = true", "d.toml:9:10: error EVD6005: the parameter `quorum` must be Int, found true"},
         {"[\"k\"]", "[\"k\", \"z\"]", "d.toml:8:17: error EVD6006: `z` is not a location of this deployment"},
-        {"[\"k\"]", "[\"k\", \"k\"]", "error EVD6005: the parameter `clients` must be Set<Loc>, found the text \"k\" twice"},
-        {"127.0.0.1:7102", "127.0.0.1", "d.toml:2:6: error EVD6008: `127.0.0.1` is not an address of the form host:port"},
+        {"[\"k\"]", "[\"k\", \"k\"]",
+         "error EVD6005: the parameter `clients` must be Set<Loc>, found the text \"k\" twice"},
+        {"127.0.0.1:7102", "127.0.0.1",
+         "d.toml:2:6: error EVD6008: `127.0.0.1` is not an address of the form host:port"},
         {"localhost:7109", "localhost:99999", "error EVD6008"},
-        {"quorum = 2", "quorum = 2\nmore = 3", "d.toml:10:1: warning EVD6009: the deployment key `params.more` is not known"},
+        {"quorum = 2", "quorum = 2\nmore = 3",
+         "d.toml:10:1: warning EVD6009: the deployment key `params.more` is not known"},
         {"[transport]", "[transports]", "warning EVD6009: the deployment key `transports` is not known"},
         {"\"5ms\"", "5", "d.toml:12:15: error EVD6003: expected a time"},
         {"[params]", "[params", "error EVD6003: the deployment file is not valid TOML"},
@@ -64,7 +71,8 @@ TEST(Deployment, ReportsWithPlaceAndCode) {
         EXPECT_THAT(d.problemText(), HasSubstr(c.expected));
         EXPECT_EQ(d.good(), c.expected.find("warning") != std::string::npos) << c.by;
     }
-    EXPECT_THAT(readDeployment(registerModule(), "no/such/file.toml").problemText(), HasSubstr("EVD6001: cannot read no/such/file.toml"));
+    EXPECT_THAT(readDeployment(registerModule(), "no/such/file.toml").problemText(),
+                HasSubstr("EVD6001: cannot read no/such/file.toml"));
 }
 
 /// The value of the one parameter `x` of a type, as text in the language's notation; or the problem.
@@ -133,11 +141,25 @@ protected:
 
 TEST_F(Notation, PrintsWhatItReads) {
     const std::pair<const evd_type*, const char*> cases[] = {
-        {types().Int, "-9223372036854775808"}, {types().Int, "9223372036854775807"}, {types().Bool, "false"}, {types().Unit, "()"},
-        {types().Loc, "node-1"}, {types().Duration, "2h"}, {types().Duration, "1us"}, {types().Duration, "0ns"},
-        {types().Str, "\"tab\\t quote\\\" slash\\\\ zero\\0 bell\\u{7} \xe2\x82\xac\""}, {types().Bytes, "b\"\\0\\xffab\""}, {types().Pair, "(1, \"x\")"},
-        {types().ListPair, "[(1, \"x\"), (2, \"y\")]"}, {types().SetInt, "{}"}, {types().SetPair, "{(1, \"x\"), (2, \"\")}"}, {types().BagInt, "bag [1, 1, 2]"},
-        {types().MapStrList, "{\"a\": [1, 2], \"b\": []}"}, {types().RingLoc, "[z, a]"}, {types().Shape, "Name(\"n\")"}, {types().Chain, "Link(1, End)"}};
+        {types().Int, "-9223372036854775808"},
+        {types().Int, "9223372036854775807"},
+        {types().Bool, "false"},
+        {types().Unit, "()"},
+        {types().Loc, "node-1"},
+        {types().Duration, "2h"},
+        {types().Duration, "1us"},
+        {types().Duration, "0ns"},
+        {types().Str, "\"tab\\t quote\\\" slash\\\\ zero\\0 bell\\u{7} \xe2\x82\xac\""},
+        {types().Bytes, "b\"\\0\\xffab\""},
+        {types().Pair, "(1, \"x\")"},
+        {types().ListPair, "[(1, \"x\"), (2, \"y\")]"},
+        {types().SetInt, "{}"},
+        {types().SetPair, "{(1, \"x\"), (2, \"\")}"},
+        {types().BagInt, "bag [1, 1, 2]"},
+        {types().MapStrList, "{\"a\": [1, 2], \"b\": []}"},
+        {types().RingLoc, "[z, a]"},
+        {types().Shape, "Name(\"n\")"},
+        {types().Chain, "Link(1, End)"}};
     for (const auto& [type, text] : cases) EXPECT_EQ(again(type, text), text);
     EXPECT_EQ(again(types().SetInt, " { 3 ,1 , 2 } "), "{1, 2, 3}");
     EXPECT_EQ(again(types().Str, "\"\\u{20ac}\""), "\"\xe2\x82\xac\"");

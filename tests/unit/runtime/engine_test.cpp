@@ -24,10 +24,14 @@ protected:
         evident_clear_sends(p.rt);
         return p.deliver(0, "a", cmd(op, key, text, fault));
     }
-    static std::string leaf(int64_t key, const std::string& text, const std::vector<std::pair<int64_t, std::string>>& log,
+    static std::string leaf(int64_t key, const std::string& text,
+                            const std::vector<std::pair<int64_t, std::string>>& log,
                             const std::vector<std::string>& children = {}) {
         std::vector<std::string> entries;
-        for (const auto& [k, v] : log) { entries.push_back(cborInt(k)); entries.push_back(cborText(v)); }
+        for (const auto& [k, v] : log) {
+            entries.push_back(cborInt(k));
+            entries.push_back(cborText(v));
+        }
         return cborArray({cborText("Leaf"), cborArray({cborInt(key), cborText(text)}), cborArray({cborArray(entries)}),
                           cborArray({cborArray(children), cborArray({})})});
     }
@@ -35,8 +39,8 @@ protected:
         return cborArray({cborText("Ghost"), cborArray({cborText(text)}), cborArray({}), cborArray({cborArray({})})});
     }
     /// Both roots are alike: the state of one, with its two tables.
-    void expectRoots(const std::string& names, const std::vector<int64_t>& order, const std::vector<std::string>& table0,
-                     const std::vector<std::string>& table1) {
+    void expectRoots(const std::string& names, const std::vector<int64_t>& order,
+                     const std::vector<std::string>& table0, const std::vector<std::string>& table1) {
         std::vector<std::string> numbers;
         for (int64_t n : order) numbers.push_back(cborInt(n));
         std::string root = cborArray({cborText("Node"), cborArray({}), cborArray({names, cborArray(numbers)}),
@@ -62,7 +66,8 @@ TEST_F(Engine, ChildrenAreVisitedOldestFirstAndYield) {
     for (const char* text : {"x", "y"}) ASSERT_EQ(run(2, 5, text), 0);
     ASSERT_EQ(run(2, 6, "z"), 0);
     // the second spawn was an event of key 5 for the first leaf: it yielded once
-    std::vector<std::string> leaves = {leaf(5, "x", {{-2, "x"}, {-1, "x"}, {2, "y"}}), leaf(5, "y", {{-2, "y"}, {-1, "y"}}), leaf(6, "z", {{-2, "z"}, {-1, "z"}})};
+    std::vector<std::string> leaves = {leaf(5, "x", {{-2, "x"}, {-1, "x"}, {2, "y"}}),
+                                       leaf(5, "y", {{-2, "y"}, {-1, "y"}}), leaf(6, "z", {{-2, "z"}, {-1, "z"}})};
     expectRoots(kNoNames, {5}, {}, leaves);
     ASSERT_EQ(run(11, 5, "w"), 0);
     leaves[0] = leaf(5, "x", {{-2, "x"}, {-1, "x"}, {2, "y"}, {11, "w"}});
@@ -133,7 +138,8 @@ TEST_F(Engine, FaultsBelowReportTheirOwnPlace) {
     EXPECT_EQ(fault.line, 2u) << "not that of the delivering node";
 }
 
-// Events at random, a third of them with faults at some depth: a rejected one changes neither state, sends nor references.
+// Events at random, a third of them with faults at some depth: a rejected one changes neither state, sends nor
+// references.
 TEST_F(Engine, RandomEventsAreAtomic) {
     uint64_t seed = std::random_device{}();
     SCOPED_TRACE("seed " + std::to_string(seed));
@@ -147,7 +153,9 @@ TEST_F(Engine, RandomEventsAreAtomic) {
         evident_counters counters = p.counters();
         evident_clear_sends(p.rt);
         counters.objects = p.counters().objects;
-        int status = p.deliver(0, "a", cmd(op, static_cast<int64_t>(random() % 6), std::string(random() % 30, 'x'), static_cast<int64_t>(random() % 8)));
+        int status = p.deliver(0, "a",
+                               cmd(op, static_cast<int64_t>(random() % 6), std::string(random() % 30, 'x'),
+                                   static_cast<int64_t>(random() % 8)));
         ASSERT_GE(status, 0) << p.error.text;
         if (status == 0) continue;
         ++faults;
@@ -175,7 +183,13 @@ TEST_F(Engine, SteadyStateAllocatesNothing) {
 #endif
 #endif
     auto round = [&] {
-        for (int64_t i = 0; i < 50; ++i) { run(0, i, "abc"); run(1, i % 5, "def"); run(4, i % 5, "end"); run(1, 3, "x", 1); run(3, 0, "abc"); }
+        for (int64_t i = 0; i < 50; ++i) {
+            run(0, i, "abc");
+            run(1, i % 5, "def");
+            run(4, i % 5, "end");
+            run(1, 3, "x", 1);
+            run(3, 0, "abc");
+        }
     };
     round();
     evd_rt& rt = *p.rt;

@@ -6,7 +6,7 @@ namespace evd::runtime::test {
 
 namespace {
 
-enum : uint32_t { kClients = 0, kNodes = 1, kQuorum = 2 };   // parameter words
+enum : uint32_t { kClients = 0, kNodes = 1, kQuorum = 2 }; // parameter words
 
 // Replica: state {seen, ticks}
 
@@ -86,7 +86,8 @@ int64_t slotVote(evd_rt* rt, const evd_word* params, const evd_word* state, cons
     return 0;
 }
 
-int64_t slotFirstVote(evd_rt* rt, const evd_word* params, const evd_word* state, const evd_word* event, evd_word* result) {
+int64_t slotFirstVote(evd_rt* rt, const evd_word* params, const evd_word* state, const evd_word* event,
+                      evd_word* result) {
     slotStart(rt, params, state, event, result);
     return slotVote(rt, params, state, event, result);
 }
@@ -112,7 +113,8 @@ evd_module make() {
                                            {"stored", EVD_OUTPUT, 2, fields, 2, messageSlots}};
 
     static const evd_index indexes[] = {{1, slot0}};
-    static const evd_route routes[] = {{EVD_ROUTE_IGNORE, 0, nullptr}, {EVD_ROUTE_INDEX, 0, slot0}, {EVD_ROUTE_IGNORE, 0, nullptr}};
+    static const evd_route routes[] = {
+        {EVD_ROUTE_IGNORE, 0, nullptr}, {EVD_ROUTE_INDEX, 0, slot0}, {EVD_ROUTE_IGNORE, 0, nullptr}};
     static const evd_table tables[] = {{1, 0, 1, indexes, routes, nullptr}};
     static const evd_action actions[] = {{"tick", 1, {tick, 1, slot1}, tickGuard, 0, nullptr, nullptr, nullptr}};
     static const evd_field replicaVars[] = {{"seen", t.SetInt, 0}, {"ticks", t.Int, 1}};
@@ -126,13 +128,45 @@ evd_module make() {
     static const evd_step first[] = {{slotStart, 0, nullptr}, {slotFirstVote, 1, slot2}, {slotStart, 0, nullptr}};
     static const evd_step next[] = {{nullptr, 0, nullptr}, {slotVote, 1, slot2}, {nullptr, 0, nullptr}};
 
-    static const evd_automaton automata[] = {
-        {"Replica", 0, 2, nullptr, replicaVars, notDurable, 0, 2, replicaSlots, replicaInit, {nullptr, 0, nullptr}, open, open, 1, actions, 1, tables},
-        {"Slot", 2, 1, slotParams, slotVars, notDurable, 2, 3, slotSlots, slotInit, {slotStart, 0, nullptr}, first, next, 0, nullptr, 0, nullptr}};
+    static const evd_automaton automata[] = {{"Replica",
+                                              0,
+                                              2,
+                                              nullptr,
+                                              replicaVars,
+                                              notDurable,
+                                              0,
+                                              2,
+                                              replicaSlots,
+                                              replicaInit,
+                                              {nullptr, 0, nullptr},
+                                              open,
+                                              open,
+                                              1,
+                                              actions,
+                                              1,
+                                              tables},
+                                             {"Slot",
+                                              2,
+                                              1,
+                                              slotParams,
+                                              slotVars,
+                                              notDurable,
+                                              2,
+                                              3,
+                                              slotSlots,
+                                              slotInit,
+                                              {slotStart, 0, nullptr},
+                                              first,
+                                              next,
+                                              0,
+                                              nullptr,
+                                              0,
+                                              nullptr}};
 
     static const evd_placement placements[] = {{0, whereNodes, t.SetLoc, nullptr}};
     static const evd_system systems[] = {{"Register", 1, placements}};
-    static const evd_param params[] = {{"clients", t.SetLoc, 0, kClients}, {"nodes", t.SetLoc, 0, kNodes}, {"quorum", t.Int, 0, kQuorum}};
+    static const evd_param params[] = {
+        {"clients", t.SetLoc, 0, kClients}, {"nodes", t.SetLoc, 0, kNodes}, {"quorum", t.Int, 0, kQuorum}};
     static const evd_assumption assumptions[] = {{"enough", enough}};
     static const evd_site sites[] = {{"register.evd", 7, 52}, {"register.evd", 5, 51}};
 
@@ -140,12 +174,19 @@ evd_module make() {
     m.abi = EVD_ABI_VERSION;
     m.name = "register";
     m.schema = 0x0123456789abcdefu;
-    m.message_count = 3; m.messages = messages;
-    m.automaton_count = 2; m.automata = automata;
-    m.system_count = 1; m.systems = systems;
-    m.param_count = 3; m.params = params; m.param_slots = 3;
-    m.assumption_count = 1; m.assumptions = assumptions;
-    m.site_count = 2; m.sites = sites;
+    m.message_count = 3;
+    m.messages = messages;
+    m.automaton_count = 2;
+    m.automata = automata;
+    m.system_count = 1;
+    m.systems = systems;
+    m.param_count = 3;
+    m.params = params;
+    m.param_slots = 3;
+    m.assumption_count = 1;
+    m.assumptions = assumptions;
+    m.site_count = 2;
+    m.sites = sites;
     m.result_slots = 4;
     m.event_slots = EVD_EVENT_FIELDS + 2;
     return m;

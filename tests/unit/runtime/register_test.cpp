@@ -20,7 +20,8 @@ TEST(Register, StartsWithInitialState) {
     ASSERT_NE(p.rt, nullptr) << p.error.text;
     EXPECT_EQ(evident_start(p.rt), 0);
     // [["Replica", [], [[], 0], [[]]]]
-    EXPECT_EQ(p.state(), cborArray({cborArray({cborText("Replica"), cborArray({}), cborArray({cborArray({}), cborInt(0)}), cborArray({cborArray({})})})}));
+    EXPECT_EQ(p.state(), cborArray({cborArray({cborText("Replica"), cborArray({}),
+                                               cborArray({cborArray({}), cborInt(0)}), cborArray({cborArray({})})})}));
     EXPECT_EQ(evident_is_member(p.rt, 0), 0);
     EXPECT_EQ(evident_is_member(p.rt, 1), 1);
 }
@@ -84,19 +85,28 @@ TEST(Register, ThreeProcessesAgree) {
         nodes[name] = std::make_unique<Process>(registerModule(), kLocations, name, kParams);
         ASSERT_EQ(evident_start(nodes[name]->rt), 0);
     }
-    struct Message { std::string from, to; uint32_t message; std::string fields; };
+    struct Message {
+        std::string from, to;
+        uint32_t message;
+        std::string fields;
+    };
     std::deque<Message> network;
-    for (int64_t slot = 0; slot < 50; ++slot) network.push_back({"k", slot % 2 == 0 ? "n1" : "n3", kWrite, payload(slot, "v" + std::to_string(slot))});
+    for (int64_t slot = 0; slot < 50; ++slot)
+        network.push_back({"k", slot % 2 == 0 ? "n1" : "n3", kWrite, payload(slot, "v" + std::to_string(slot))});
     std::map<std::string, int> stored;
     while (!network.empty()) {
         Message message = network.front();
         network.pop_front();
-        if (message.to == "k") { ++stored[message.fields]; continue; }
+        if (message.to == "k") {
+            ++stored[message.fields];
+            continue;
+        }
         Process& p = *nodes[message.to];
         ASSERT_EQ(p.deliver(message.message, message.from, message.fields), 0) << p.error.text;
         for (size_t i = 0; i < evident_send_count(p.rt); ++i) {
             evident_send send = p.send(i);
-            for (size_t k = 0; k < send.to_count; ++k) network.push_back({message.to, kLocations[send.to[k]], send.message, p.fieldsOf(send)});
+            for (size_t k = 0; k < send.to_count; ++k)
+                network.push_back({message.to, kLocations[send.to[k]], send.message, p.fieldsOf(send)});
         }
         evident_clear_sends(p.rt);
     }
@@ -167,8 +177,10 @@ TEST(Register, CreationExplainsWhatIsWrong) {
     };
     fails(Process(registerModule(), kLocations, "n9", kParams), "EVD6006", "`n9` is not a location");
     fails(Process(registerModule(), kLocations, "n1", {kParams[0], kParams[1]}), "EVD6004", "`quorum`");
-    fails(Process(registerModule(), kLocations, "n1", {kParams[0], kParams[1], cborText("2")}), "EVD6005", "`quorum` must be Int");
-    fails(Process(registerModule(), kLocations, "n1", {kParams[0], cborTexts({"n1", "zz"}), kParams[2]}), "EVD6005", "known location");
+    fails(Process(registerModule(), kLocations, "n1", {kParams[0], kParams[1], cborText("2")}), "EVD6005",
+          "`quorum` must be Int");
+    fails(Process(registerModule(), kLocations, "n1", {kParams[0], cborTexts({"n1", "zz"}), kParams[2]}), "EVD6005",
+          "known location");
     fails(Process(registerModule(), kLocations, "n1", {kParams[0], kParams[1], cborInt(4)}), "EVD6007", "`enough`");
     fails(Process(registerModule(), {"n1", "k"}, "n1", kParams), "EVD6010", "sorted");
     fails(Process(registerModule(), kLocations, "n1", kParams, {{"apply", nullptr, nullptr}}), "EVD6010", "`apply`");

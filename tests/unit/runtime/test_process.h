@@ -35,17 +35,19 @@ inline std::string cborTexts(const std::vector<std::string>& texts) {
 /// A process that is destroyed with the test.
 class Process {
 public:
-    Process(const evd_module& module, const std::vector<std::string>& locations, const std::string& self, const std::vector<std::string>& params,
-            const std::vector<evident_extern>& externs = {}) {
+    Process(const evd_module& module, const std::vector<std::string>& locations, const std::string& self,
+            const std::vector<std::string>& params, const std::vector<evident_extern>& externs = {}) {
         std::vector<const char*> names;
         for (const std::string& name : locations) names.push_back(name.c_str());
         std::vector<evident_bytes> values;
         for (const std::string& param : params) values.push_back({param.data(), param.size()});
-        evident_deployment deployment{sizeof deployment, nullptr, names.data(), names.size(), self.c_str(), values.data(), values.size(),
-                                      externs.data(), externs.size()};
+        evident_deployment deployment{sizeof deployment, nullptr,       names.data(),   names.size(),  self.c_str(),
+                                      values.data(),     values.size(), externs.data(), externs.size()};
         rt = evident_create(&module, &deployment, &error);
     }
-    ~Process() { if (rt != nullptr) evident_destroy(rt); }
+    ~Process() {
+        if (rt != nullptr) evident_destroy(rt);
+    }
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
 
@@ -53,10 +55,16 @@ public:
         auto sender = static_cast<uint32_t>(evident_location_number(rt, from.c_str()));
         return evident_deliver_fields(rt, message, sender, fields.data(), fields.size(), &error);
     }
-    std::string state() const { return bytes([&](void* out, size_t capacity) { return evident_state(rt, out, capacity); }); }
-    std::string snapshot() const { return bytes([&](void* out, size_t capacity) { return evident_snapshot(rt, out, capacity); }); }
+    std::string state() const {
+        return bytes([&](void* out, size_t capacity) { return evident_state(rt, out, capacity); });
+    }
+    std::string snapshot() const {
+        return bytes([&](void* out, size_t capacity) { return evident_snapshot(rt, out, capacity); });
+    }
     std::string fieldsOf(const evident_send& send) const {
-        return bytes([&](void* out, size_t capacity) { return evident_encode_fields(rt, send.message, send.fields, out, capacity); });
+        return bytes([&](void* out, size_t capacity) {
+            return evident_encode_fields(rt, send.message, send.fields, out, capacity);
+        });
     }
     evident_counters counters() const {
         evident_counters out;

@@ -14,7 +14,10 @@ namespace evd::runtime::test {
 /// Makes and owns descriptors.
 class Types {
 public:
-    struct Ctor { std::string name; std::vector<const evd_type*> args; };
+    struct Ctor {
+        std::string name;
+        std::vector<const evd_type*> args;
+    };
 
     const evd_type* scalar(evd_kind kind, const char* name) {
         evd_type& type = add(kind, name);
@@ -88,7 +91,8 @@ private:
         names_.push_back(ctor.name);
         places_.push_back(places);
         lists_.push_back(ctor.args);
-        pending_.push_back({names_.back().c_str(), static_cast<uint32_t>(ctor.args.size()), lists_.back().data(), places_.back().data(), nullptr});
+        pending_.push_back({names_.back().c_str(), static_cast<uint32_t>(ctor.args.size()), lists_.back().data(),
+                            places_.back().data(), nullptr});
         (void)type;
     }
     void finishCtors(evd_type& type) {

@@ -155,10 +155,12 @@ evd_module make() {
 
     static const evd_step none{nullptr, 0, nullptr};
     static const uint8_t notDurable[] = {0, 0};
-    static const evd_automaton automata[] = {
-        {"Node", 0, 2, nullptr, nodeVars, notDurable, 0, 2, nodeSlots, nodeInit, none, nodeSteps, nodeSteps, 0, nullptr, 2, nodeTables},
-        {"Leaf", 2, 1, leafParams, leafVars, notDurable, 2, 3, leafSlots, leafInit, leafFirst[0], leafFirst, leafNext, 0, nullptr, 2, leafTables},
-        {"Ghost", 1, 0, ghostParams, nullptr, notDurable, 1, 1, ghostSlots, nullptr, none, ghostSteps, ghostSteps, 0, nullptr, 1, ghostTables}};
+    static const evd_automaton automata[] = {{"Node", 0, 2, nullptr, nodeVars, notDurable, 0, 2, nodeSlots, nodeInit,
+                                              none, nodeSteps, nodeSteps, 0, nullptr, 2, nodeTables},
+                                             {"Leaf", 2, 1, leafParams, leafVars, notDurable, 2, 3, leafSlots, leafInit,
+                                              leafFirst[0], leafFirst, leafNext, 0, nullptr, 2, leafTables},
+                                             {"Ghost", 1, 0, ghostParams, nullptr, notDurable, 1, 1, ghostSlots,
+                                              nullptr, none, ghostSteps, ghostSteps, 0, nullptr, 1, ghostTables}};
     static const evd_placement placements[] = {{0, everywhere, t.Loc, nullptr}, {0, everywhere, t.Loc, nullptr}};
     static const evd_system systems[] = {{"Tree", 2, placements}};
     static const evd_site sites[] = {{"tree.evd", 1, 1}, {"tree.evd", 2, 2}, {"tree.evd", 3, 3}};
@@ -167,10 +169,14 @@ evd_module make() {
     m.abi = EVD_ABI_VERSION;
     m.name = "tree";
     m.schema = 42;
-    m.message_count = 1; m.messages = messages;
-    m.automaton_count = 3; m.automata = automata;
-    m.system_count = 1; m.systems = systems;
-    m.site_count = 3; m.sites = sites;
+    m.message_count = 1;
+    m.messages = messages;
+    m.automaton_count = 3;
+    m.automata = automata;
+    m.system_count = 1;
+    m.systems = systems;
+    m.site_count = 3;
+    m.sites = sites;
     m.result_slots = 4;
     m.event_slots = EVD_EVENT_FIELDS + 4;
     return m;

@@ -23,7 +23,9 @@ protected:
         return handle(o);
     }
     static std::string read(evd_word h) { return {object(h)->bytes(), object(h)->size}; }
-    static std::vector<evd_word> words(evd_word h) { return {object(h)->words(), object(h)->words() + object(h)->size * object(h)->width}; }
+    static std::vector<evd_word> words(evd_word h) {
+        return {object(h)->words(), object(h)->words() + object(h)->size * object(h)->width};
+    }
     evd_word list(const std::vector<evd_word>& elements) {
         evd_word h = evd_empty(&rt, types().ListInt, 0);
         for (evd_word element : elements) h = evd_append1(&rt, h, element);
@@ -82,7 +84,7 @@ TEST_F(Values, TakenValuesChangeInPlaceAndComeBack) {
     evd_drop(&rt, changed);
     EXPECT_EQ(words(state), (std::vector<evd_word>{1, 2, 3}));
 
-    ++rt.epoch;   // the mark is of one event only
+    ++rt.epoch; // the mark is of one event only
     evd_dup(state);
     changed = evd_append1(&rt, state, 4);
     EXPECT_NE(changed, state);
@@ -97,15 +99,22 @@ TEST_F(Values, UndoKeepsReferencesRight) {
     for (bool commit : {false, true}) {
         ++rt.epoch;
         evd_take(&rt, map);
-        evd_word m = evd_put11(&rt, map, text("a"), list({2, 2}));   // replaces
-        m = evd_put11(&rt, m, text("0"), list({3}));                 // inserts
+        evd_word m = evd_put11(&rt, map, text("a"), list({2, 2})); // replaces
+        m = evd_put11(&rt, m, text("0"), list({3}));               // inserts
         evd_word key = text("b");
         m = evd_remove1(&rt, m, key);
         evd_drop(&rt, key);
         ASSERT_EQ(m, map);
         EXPECT_EQ(evd_size(m), 3);
-        if (commit) { rt.undo.commit(); evd_drop(&rt, map); map = m; }
-        else { rt.undo.rollback(); evd_drop(&rt, m); EXPECT_EQ(rt.heap.live(), before); }
+        if (commit) {
+            rt.undo.commit();
+            evd_drop(&rt, map);
+            map = m;
+        } else {
+            rt.undo.rollback();
+            evd_drop(&rt, m);
+            EXPECT_EQ(rt.heap.live(), before);
+        }
     }
     EXPECT_EQ(read(evd_word_at(map, 0, 0)), "0");
     EXPECT_EQ(words(evd_word_at(map, 1, 1)), (std::vector<evd_word>{2, 2}));
@@ -118,7 +127,10 @@ TEST_F(Values, SetsAgainstStd) {
     std::mt19937_64 random(seed);
     for (int round = 0; round < 200; ++round) {
         std::set<evd_word> x, y;
-        for (int i = 0; i < 20; ++i) { x.insert(static_cast<evd_word>(random() % 24) - 8); if (random() % 2) y.insert(static_cast<evd_word>(random() % 24) - 8); }
+        for (int i = 0; i < 20; ++i) {
+            x.insert(static_cast<evd_word>(random() % 24) - 8);
+            if (random() % 2) y.insert(static_cast<evd_word>(random() % 24) - 8);
+        }
         evd_word a = set(types().SetInt, {x.rbegin(), x.rend()}), b = set(types().SetInt, {y.begin(), y.end()});
         auto check = [&](auto op, auto stdOp) {
             std::vector<evd_word> expected;
@@ -148,13 +160,17 @@ TEST_F(Values, BagsAgainstStd) {
     std::mt19937_64 random(7);
     for (int round = 0; round < 200; ++round) {
         std::multiset<evd_word> x, y;
-        for (int i = 0; i < 12; ++i) { x.insert(static_cast<evd_word>(random() % 5)); if (random() % 2) y.insert(static_cast<evd_word>(random() % 5)); }
+        for (int i = 0; i < 12; ++i) {
+            x.insert(static_cast<evd_word>(random() % 5));
+            if (random() % 2) y.insert(static_cast<evd_word>(random() % 5));
+        }
         evd_word a = set(types().BagInt, {x.rbegin(), x.rend()}), b = set(types().BagInt, {y.begin(), y.end()});
         EXPECT_EQ(words(a), std::vector<evd_word>(x.begin(), x.end()));
         for (evd_word v = 0; v < 6; ++v) EXPECT_EQ(evd_count1(&rt, a, v), static_cast<evd_word>(x.count(v)));
         std::multiset<evd_word> sum = x, rest = x;
         sum.insert(y.begin(), y.end());
-        for (evd_word v : y) if (auto it = rest.find(v); it != rest.end()) rest.erase(it);
+        for (evd_word v : y)
+            if (auto it = rest.find(v); it != rest.end()) rest.erase(it);
         evd_dup(a);
         evd_word u = evd_union(&rt, a, b);
         EXPECT_EQ(words(u), std::vector<evd_word>(sum.begin(), sum.end()));
@@ -171,7 +187,13 @@ TEST_F(Values, MapsOfHandlesAgainstStd) {
     evd_word map = evd_empty(&rt, types().MapStrList, 0);
     for (int i = 0; i < 2000; ++i) {
         std::string key = "k" + std::to_string(random() % 40);
-        if (random() % 16 == 0) { evd_word extra = map; evd_dup(extra); map = evd_put11(&rt, map, text("x"), list({1})); model["x"] = {1}; evd_drop(&rt, extra); }
+        if (random() % 16 == 0) {
+            evd_word extra = map;
+            evd_dup(extra);
+            map = evd_put11(&rt, map, text("x"), list({1}));
+            model["x"] = {1};
+            evd_drop(&rt, extra);
+        }
         evd_word k = text(key);
         if (random() % 3 == 0) {
             map = evd_remove1(&rt, map, k);
@@ -239,7 +261,8 @@ TEST_F(Values, WideElementsAreStaged) {
 
 TEST_F(Values, ConvertSortsAndJoins) {
     evd_word l = list({3, 1, 3, 2, 1});
-    evd_word s = evd_convert(&rt, types().SetInt, l), b = evd_convert(&rt, types().BagInt, l), back = evd_convert(&rt, types().ListInt, s);
+    evd_word s = evd_convert(&rt, types().SetInt, l), b = evd_convert(&rt, types().BagInt, l),
+             back = evd_convert(&rt, types().ListInt, s);
     EXPECT_EQ(words(s), (std::vector<evd_word>{1, 2, 3}));
     EXPECT_EQ(words(b), (std::vector<evd_word>{1, 1, 2, 3, 3}));
     EXPECT_EQ(words(back), (std::vector<evd_word>{1, 2, 3}));
@@ -285,7 +308,10 @@ TEST_F(Values, BoxesOrderAndDropDeeply) {
 TEST_F(Values, RingsGoRound) {
     evd_word ring = handle(rt.heap.make(types().RingLoc, 4));
     for (evd_word location : {2, 0, 1}) object(ring)->words()[object(ring)->size++] = location;
-    auto step = [&](evd_word from, evd_word delta) { evd_arg(&rt, from); return evd_ring_step(&rt, ring, delta); };
+    auto step = [&](evd_word from, evd_word delta) {
+        evd_arg(&rt, from);
+        return evd_ring_step(&rt, ring, delta);
+    };
     EXPECT_EQ(step(2, 1), 1);
     EXPECT_EQ(step(1, 1), 0);
     EXPECT_EQ(step(2, -1), 2);
@@ -296,7 +322,8 @@ TEST_F(Values, RingsGoRound) {
 TEST_F(Values, SteadyStateAllocatesNothing) {
     evd_word map = evd_empty(&rt, types().MapIntStr, 0);
     auto round = [&] {
-        for (evd_word i = 0; i < 100; ++i) map = evd_put11(&rt, map, i % 10, text("some longer text than fits into a few words"));
+        for (evd_word i = 0; i < 100; ++i)
+            map = evd_put11(&rt, map, i % 10, text("some longer text than fits into a few words"));
         for (evd_word i = 0; i < 10; ++i) map = evd_remove1(&rt, map, i);
     };
     round();
@@ -304,7 +331,7 @@ TEST_F(Values, SteadyStateAllocatesNothing) {
 #define EVD_TEST_PLAIN_HEAP
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define EVD_TEST_PLAIN_HEAP   // every object is a block of its own
+#define EVD_TEST_PLAIN_HEAP // every object is a block of its own
 #endif
 #endif
 #ifndef EVD_TEST_PLAIN_HEAP
