@@ -7,8 +7,11 @@
 //     var names : Map<Str, List<Int>> = {}   var order : List<Int> = []
 //     table 0: Leaf, indexed by key;  table 1: Leaf, delivered explicitly, yields Int
 //     on cmd(op, key, text, fault) {
-//       op 0: names[text] := names[text] + [key]      op 1: spawn table 0 Leaf(key, text)     op 2: spawn table 1
-//       Leaf(key, text) op 3: remove text from names                  then: deliver table 1, order := order + yields
+//       op 0: names[text] := names[text] + [key]
+//       op 1: spawn table 0 Leaf(key, text)
+//       op 2: spawn table 1 Leaf(key, text)
+//       op 3: remove text from names
+//       then: deliver table 1, order := order + yields
 //     }
 //   }
 //   process Leaf(key: Int, text: Str) {             // fault 2: faults after everything else, in leaves of this key
@@ -21,8 +24,12 @@
 //       op 8: become Leaf twice
 //     }
 //   }
-//   process Ghost(text: Str) { on cmd(op, _, _, _) { emit cmd  op 9: stop  op 10: become Ghost, again at its first
-//   event } }
+//   process Ghost(text: Str) {
+//     on cmd(op, _, _, _) {
+//       emit cmd
+//       op 9: stop      op 10: become Ghost, again at its first event
+//     }
+//   }
 
 #include "runtime/abi.h"
 
