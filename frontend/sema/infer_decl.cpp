@@ -181,11 +181,41 @@ void Checker::finish() {
     for (Symbol& s : program_.symbols) s.type = types_.zonk(s.type);
 }
 
+namespace {
+
+/// Leaves out what probably follows from another mistake: whatever sema says inside a declaration that could not be parsed, and,
+/// while there are errors, warnings that something is not used.
+void addWithoutFollowUps(const Program& program, const Diagnostics& found, Diagnostics& diagnostics) {
+    std::vector<Span> broken;
+    for (const Diagnostic& diagnostic : found.all()) {
+        if (diagnostic.code != Code::UnexpectedToken && diagnostic.code != Code::UnclosedBracket && diagnostic.code != Code::UnterminatedText) continue;
+        for (const Module& m : program.modules)
+            if (m.tree != nullptr && m.tree->file == diagnostic.span.file)
+                for (const Decl* decl : m.tree->decls)
+                    if (decl->span.begin <= diagnostic.span.begin && diagnostic.span.begin <= decl->span.end) broken.push_back(decl->span);
+    }
+    auto followsUp = [&](const Diagnostic& diagnostic) {
+        if (static_cast<int>(diagnostic.code) < 1000) return false;
+        for (Span span : broken)
+            if (span.file == diagnostic.span.file && span.begin <= diagnostic.span.begin && diagnostic.span.begin < span.end) return true;
+        switch (diagnostic.code) {
+        case Code::UnusedName: case Code::UnreachableCase: case Code::NeverHandled: case Code::NeverSent: return found.hasErrors();
+        default: return false;
+        }
+    };
+    for (const Diagnostic& diagnostic : found.all())
+        if (!followsUp(diagnostic)) diagnostics.add(diagnostic.code, diagnostic.span, diagnostic.args) = diagnostic;
+}
+
+} // namespace
+
 std::shared_ptr<const Program> check(const std::string& path, SourceReader& reader, const std::string& stdlibPath, SourceSet& sources, Diagnostics& diagnostics) {
     auto program = std::make_shared<Program>();
-    Checker checker(*program, sources, diagnostics);
+    Diagnostics found;
+    Checker checker(*program, sources, found);
     checker.load(path, reader, stdlibPath);
     checker.run();
+    addWithoutFollowUps(*program, found, diagnostics);
     diagnostics.sortAndDeduplicate();
     return program;
 }

@@ -12,6 +12,7 @@ std::vector<Param> Builder::params(P::ParamsContext* context) {
     if (context != nullptr)
         for (auto* param : context->param()) {
             Name named = name(param->name());
+            if (named.missing()) continue;   // after a trailing comma; reported
             out.push_back({std::move(named), param->type() == nullptr ? nullptr : type(param->type()), nullptr});
         }
     return out;

@@ -62,7 +62,9 @@ private:
         EvidentParser::ChunkContext* context = nullptr;
         try { context = parser.chunk(); } catch (const antlr4::RuntimeException&) { /* reported through the listener */ }
 
-        Decl* decl = Builder(*tree_, text_, diagnostics_).declaration(context, chunk.doc, whole);
+        // After a syntax error the rest of the declaration is a guess: no second report about it.
+        Diagnostics unheard;
+        Decl* decl = Builder(*tree_, text_, listener.reported() ? unheard : diagnostics_).declaration(context, chunk.doc, whole);
         if (first.type == EvidentLexer::SPEC) {
             if (!sawHeader_) { tree_->specName = decl->name; tree_->specDoc = chunk.doc; sawHeader_ = true; return; }
             diagnostics_.report(Code::UnexpectedToken, first.span, "a second `spec`", "one spec in a file");

@@ -68,7 +68,7 @@ std::string expectedText(const antlr4::misc::IntervalSet& expected, const antlr4
 
 void ErrorListener::syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* offending, size_t, size_t, const std::string&, std::exception_ptr error) {
     if (muted_) return;
-    muted_ = true;
+    muted_ = reported_ = true;
     auto* parser = static_cast<antlr4::Parser*>(recognizer);
     bool atEnd = offending == nullptr || offending->getType() == antlr4::Token::EOF;
     // At the end of a declaration the mistake is where the text stops, not where the next declaration begins.

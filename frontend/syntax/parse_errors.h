@@ -16,6 +16,7 @@ public:
     void syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* offending, size_t line, size_t column, const std::string& message,
                      std::exception_ptr error) override;
     void mute() { muted_ = true; }
+    bool reported() const { return reported_; }
 
 private:
     FileId file_;
@@ -24,6 +25,7 @@ private:
     uint32_t end_;
     Diagnostics& diagnostics_;
     bool muted_ = false;
+    bool reported_ = false;
 };
 
 /// The runtime's own recovery, except that a token put in for a missing one is made here: the runtime would ask the

@@ -53,11 +53,11 @@ public:
             ++at_;
             if (item.op == EvidentParser::EQ)
                 b_.diagnostics_.report(Code::AssignInExpression, item.span).replace("write `==`", item.span, "==");
-            if (op.level == kCompare && compared)
-                b_.diagnostics_.report(Code::ChainedComparison, item.span);
+            bool chained = op.level == kCompare && compared;
+            if (chained) b_.diagnostics_.report(Code::ChainedComparison, item.span);
             compared |= op.level == kCompare;
             Expr* right = climb(op.rightAssociative ? op.level : op.level + 1);
-            left = combine(item, op, left, right);
+            left = chained ? b_.make(cover(left->span, right->span), ErrorExpr{{left, right}}) : combine(item, op, left, right);
         }
         return left;
     }

@@ -145,7 +145,12 @@ private:
                 diagnostics_.report(Code::ForeignOperator, {file_, span.begin, span.begin + 2}, "/*", "//");
                 out_.comments.push_back({span, false});
                 continue;
-            case EvidentLexer::OPEN_TEXT: diagnostics_.report(Code::UnterminatedText, span); type = EvidentLexer::TEXT; break;
+            case EvidentLexer::OPEN_TEXT:
+                diagnostics_.report(Code::UnterminatedText, span);
+                damage_.insert(span.begin);
+                openTexts_.insert(span.begin);
+                type = EvidentLexer::TEXT;
+                break;
             case EvidentLexer::BAD_NUMBER:
                 diagnostics_.report(Code::UnknownCharacter, span, "`" + std::string(textOf({type, span})) + "`")
                     .note("numbers are whole; durations end in ns, us, ms, s, min or h; names begin with a letter");
@@ -181,6 +186,7 @@ private:
                 if (replacement == "not") replacement += " ";
                 diagnostic.replace(type == 0 ? "remove `;`" : fmt::format("write `{}`", here), lexeme.span, replacement);
                 if (type == 0) continue;
+                damage_.insert(lexeme.span.begin);   // `n++` would be reported again as a missing operand
                 lexeme.type = type;
             }
             kept.push_back(lexeme);
@@ -188,8 +194,29 @@ private:
         out_.lexemes = std::move(kept);
     }
 
+    /// Constructors in small letters: at depth 1 of an enum, after its `{` or a comma.
+    void mendConstructors() {
+        auto& lexemes = out_.lexemes;
+        int depth = -1;   // not in an enum
+        for (size_t i = 0; i < lexemes.size(); ++i) {
+            switch (lexemes[i].type) {
+            case EvidentLexer::ENUM: if (firstOnLine(i)) depth = 0; break;
+            case EvidentLexer::LBRACE: case EvidentLexer::LPAREN: if (depth >= 0) ++depth; break;
+            case EvidentLexer::RBRACE: case EvidentLexer::RPAREN: if (depth >= 0 && --depth == 0 && lexemes[i].type == EvidentLexer::RBRACE) depth = -1; break;
+            case EvidentLexer::LOWER:
+                if (depth != 1 || (lexemes[i - 1].type != EvidentLexer::LBRACE && lexemes[i - 1].type != EvidentLexer::COMMA)) break;
+                diagnostics_.report(Code::WrongCase, lexemes[i].span, "a constructor", textOf(lexemes[i]), "in UpperCamel");
+                lexemes[i].type = EvidentLexer::UPPER;
+                break;
+            default:
+                if (firstOnLine(i) && startsDeclaration(lexemes[i].type)) depth = -1;
+            }
+        }
+    }
+
     /// Names in the wrong case and reserved words where a declaration introduces a name.
     void mendNames() {
+        mendConstructors();
         static const std::map<size_t, const char*> kUpper = {{EvidentLexer::PROCESS, "a process"}, {EvidentLexer::CLASS, "a class"},
             {EvidentLexer::STATE, "a state"}, {EvidentLexer::SYSTEM, "a system"}, {EvidentLexer::ENUM, "an enum"}, {EvidentLexer::TYPE, "a type"}};
         static const std::map<size_t, const char*> kLower = {{EvidentLexer::SPEC, "a spec"}, {EvidentLexer::FN, "a function"},
@@ -232,7 +259,9 @@ private:
             while (open.size() > depth) {
                 Lexeme opener = open.back();
                 open.pop_back();
-                diagnostics_.report(Code::UnclosedBracket, opener.span, textOf(opener));
+                // A text that is not closed has swallowed the bracket.
+                if (openTexts_.lower_bound(opener.span.begin) == openTexts_.lower_bound(at))
+                    diagnostics_.report(Code::UnclosedBracket, opener.span, textOf(opener));
                 kept.push_back({closerOf(opener.type), {file_, at, at}});
                 damage_.insert(opener.span.begin);
             }
@@ -373,6 +402,7 @@ private:
     Diagnostics& diagnostics_;
     Lexed out_;
     std::set<uint32_t> damage_;
+    std::set<uint32_t> openTexts_;
     uint32_t unknownEnd_ = 0;
 };
 
