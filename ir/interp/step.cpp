@@ -48,6 +48,7 @@ std::vector<Value> Step::visit(Instance& instance) { return run(instance, false)
 
 std::vector<Value> Step::run(Instance& instance, bool acting) {
     const Automaton& automaton = module_.automata[instance.automaton];
+    if (++depth_ > kCallDepthMax) throw FaultSignal{Fault::Depth, automaton.span};
     const std::vector<Value> before = instance.vars;
     Surroundings surroundings{module_, deployment_, location_};
     surroundings.params = &instance.params;
@@ -102,6 +103,7 @@ std::vector<Value> Step::run(Instance& instance, bool acting) {
         instance.vars.clear();
         instance.tables.clear();
     }
+    --depth_;
     return std::move(running.yielded);
 }
 
