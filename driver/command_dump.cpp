@@ -25,9 +25,9 @@ std::string place(const SourceFile& file, Span span) {
 
 void dumpTokens(const syntax::Tree& tree, const SourceFile& file) {
     for (const syntax::Token& token : tree.tokens)
-        std::cout << fmt::format("{:<9} {:>3}  {}\n", place(file, token.span), token.type, file.text(token.span));
+        std::cout << fmt::format("{:<9} {}\n", place(file, token.span), file.text(token.span));
     for (const syntax::Comment& comment : tree.comments)
-        std::cout << fmt::format("{:<9} {}  {}\n", place(file, comment.span), comment.doc ? "doc" : "   ", file.text(comment.span));
+        std::cout << fmt::format("{:<9} {}\n", place(file, comment.span), file.text(comment.span));
 }
 
 void dumpTypes(const sema::Program& program, const SourceSet& sources) {

@@ -91,7 +91,8 @@ void reportRun(const explore::Run& run, const Prepared& prepared) {
                                     run.names[event.location]));
     }
     if (run.violation) {
-        Diagnostic& diagnostic = found.report(Code::InvariantViolated, run.violation->span, run.violation->name);
+        Diagnostic& diagnostic = found.report(Code::InvariantViolated, prepared.module[prepared.module.invariants[run.violation->invariant].formula].span,
+                                                run.violation->name);
         if (run.violation->event) {
             const explore::Event& event = run.events[*run.violation->event];
             diagnostic.note(fmt::format("after event #{}, {} at {}", event.id, event.text, run.names[event.location]));

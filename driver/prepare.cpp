@@ -17,7 +17,7 @@ void checkAssumptions(const Prepared& prepared, Diagnostics& diagnostics) {
     for (uint32_t index : prepared.interpreter->failedAssumptions()) {
         const ir::NamedFormula& assumption = prepared.module.assumptions[index];
         Diagnostic& diagnostic = diagnostics.report(Code::AssumptionFails, params ? params->span : prepared.file.root.span, assumption.name);
-        diagnostic.label(assumption.span, "this must hold of the values");
+        diagnostic.label(prepared.module[assumption.formula].span, "this must hold of the values");
     }
 }
 

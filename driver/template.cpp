@@ -119,12 +119,14 @@ std::string deploymentTemplate(const ir::Module& module, const sema::Program& pr
     if (!module.params.empty()) out += "\n[params]\n";
     size_t width = 0;
     for (const ir::SystemParam& param : module.params) width = std::max(width, param.name.size());
-    for (const ir::SystemParam& param : module.params)
-        out += fmt::format("{:<{}} = {}   # {}\n", param.name, width, writer.param(param), writer.typeText(param));
-    for (const ir::NamedFormula& assumption : module.assumptions) {
-        std::string text = writer.source(assumption.span);
-        out += "# " + (text.rfind("assume", 0) == 0 ? text : "assume " + assumption.name + (text.empty() ? "" : " = " + text)) + "\n";
+    int places = 0;   // parameters that are one location each get another one
+    for (const ir::SystemParam& param : module.params) {
+        bool place = param.domain.empty() && module.types[param.type].kind == TypeKind::Loc;
+        std::string value = place ? writer.sample(param.type, param.name, places++) : writer.param(param);
+        out += fmt::format("{:<{}} = {}   # {}\n", param.name, width, value, writer.typeText(param));
     }
+    for (const ir::NamedFormula& assumption : module.assumptions)
+        out += "# assume " + assumption.name + " = " + writer.source(module[assumption.formula].span) + "\n";
 
     std::string types;
     for (const sema::Symbol& symbol : program.symbols) {

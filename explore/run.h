@@ -16,7 +16,7 @@ enum class Fate : uint8_t {
     InFlight,    ///< still on its way when the run ended
     Delivered,
     Dropped,     ///< lost by the network
-    LostAtCrash, ///< arrived at a crashed location
+    LostAtCrash, ///< arrived at a crashed location, or had not left its sender when that crashed
 };
 
 /// One copy of a message on its way to one location.
@@ -29,6 +29,7 @@ struct Message {
     std::optional<uint32_t> sentBy;      ///< the event that sent it; none if the environment put it in without an event
     std::optional<uint32_t> receivedBy;  ///< the event that received it
     std::optional<uint32_t> lostAfter;   ///< the last event before the network, or the crashed location, lost it
+    int64_t leavesNs = 0;                ///< simulated time at which it leaves its sender (`after` delays it)
     int64_t readyNs = 0;                 ///< simulated time from which on it may arrive
     Fate fate = Fate::InFlight;
     bool duplicate = false;              ///< a copy made by the network

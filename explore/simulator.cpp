@@ -69,7 +69,17 @@ bool Simulator::takeOutages(uint32_t step) {
         if (crash.step != step || crashed_.at(crash.location)) continue;
         crashed_[crash.location] = true;
         enabled_[crash.location].reset();
-        finishClock(newEvent(EventKind::Crash, crash.location, step, "crash"));
+        Event& event = newEvent(EventKind::Crash, crash.location, step, "crash");
+        finishClock(event);
+        // What waits in the crashed location's own memory is gone: delayed sends, and messages to itself.
+        std::erase_if(pool_, [&](uint32_t id) {
+            Message& message = run_.messages[id];
+            if (message.from != crash.location || !message.sentBy) return false;
+            if (message.to != crash.location && message.leavesNs <= now_) return false;
+            message.fate = Fate::LostAtCrash;
+            message.lostAfter = event.id;
+            return true;
+        });
         any = true;
     }
     for (const Outage& restart : options_.restarts) {
@@ -233,7 +243,7 @@ void Simulator::request(uint32_t index, uint32_t step) {
     message.text = messageText(input.message, input.payload);
     message.from = input.from;
     message.to = input.to;
-    message.readyNs = now_;
+    message.leavesNs = message.readyNs = now_;
     if (!run_.inside[input.from]) {
         Event& event = newEvent(EventKind::Request, input.from, step, message.text);
         message.sentBy = event.id;

@@ -43,7 +43,8 @@ inline constexpr int64_t kStepNs = 1'000'000;
 ///   advances by kStepNs a step, and jumps ahead if only waiting could make something possible.
 /// Fairness: what has been possible without a break for much longer than chance explains is picked first, oldest first; so no
 ///   message and no fair action starves. Plain actions have no such promise (they may also never happen).
-/// Faults: a crashed location takes no event; messages that arrive there are lost. A restart takes the initial state with the root
+/// Faults: a crashed location takes no event; messages that arrive there are lost, and so is what waits in its own memory: delayed
+///   sends and messages to itself. A restart takes the initial state with the root
 ///   instances' durable variables kept (spawned instances are gone), and its first event is its start. Messages of a location to
 ///   itself and inputs do not pass the network: they are neither lost nor doubled.
 /// Same module, deployment and options: the same run, byte for byte, on every platform.

@@ -67,7 +67,8 @@ void Simulator::send(Event& event, const ir::Output& output) {
         bool dropped = random_.chance(options_.drop) && network;
         bool doubled = random_.chance(options_.duplicate) && network && !dropped;
         for (int copy = 0; copy <= (doubled ? 1 : 0); ++copy) {
-            message.readyNs = now_ + output.afterNs + delay();
+            message.leavesNs = now_ + output.afterNs;
+            message.readyNs = message.leavesNs + delay();
             message.fate = dropped ? Fate::Dropped : Fate::InFlight;
             if (dropped) message.lostAfter = event.id;
             message.duplicate = copy == 1;

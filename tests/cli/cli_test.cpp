@@ -57,7 +57,7 @@ TEST_P(Cli, DoesWhatIsExpected) {
     auto expect = [&](const std::string& name, const std::string& found) {
         fs::path wanted = source / name;
         if (update) {
-            if (found.empty()) fs::remove(wanted);
+            if (found.empty() && name.rfind("want.", 0) != 0) fs::remove(wanted);
             else write(wanted, found);
         }
         EXPECT_EQ(found, fs::exists(wanted) ? read(wanted) : "") << name << " of " << GetParam();

@@ -116,6 +116,26 @@ TEST(Simulator, ACrashedLocationTakesNoEventAndLosesMessages) {
     EXPECT_TRUE(lost) << "in ten runs no message arrived at the crashed location";
 }
 
+TEST(Simulator, ACrashForgetsWhatTheLocationHeld) {
+    MadeModule made;
+    size_t forgotten = 0, kept = 0;
+    for (uint32_t step = 3; step < 120; ++step) {
+        auto run = simulate(made, {.steps = 400, .crashes = {{1, step}}, .restarts = {{1, step + 1}}, .inputs = {input(MadeModule::Wait, 0, 1)}});
+        const Event* crash = nullptr;
+        for (const Event& event : run.events)
+            if (event.kind == EventKind::Crash) crash = &event;
+        ASSERT_NE(crash, nullptr);
+        for (const Message& message : run.messages) {
+            if (message.text != "ping(0)") continue;
+            bool held = *message.sentBy < crash->id && !(message.receivedBy && *message.receivedBy < crash->id);
+            EXPECT_EQ(message.fate, held ? Fate::LostAtCrash : Fate::Delivered) << "crash at step " << step;
+            ++(held ? forgotten : kept);
+        }
+    }
+    EXPECT_GT(forgotten, 0u);
+    EXPECT_GT(kept, 0u);
+}
+
 TEST(Simulator, ARestartKeepsDurableVariablesOnly) {
     MadeModule made;
     auto run = simulate(made, {.seed = 3, .steps = 400, .crashes = {{0, 60}}, .restarts = {{0, 70}}});
