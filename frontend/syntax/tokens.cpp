@@ -226,6 +226,13 @@ private:
         auto& lexemes = out_.lexemes;
         for (size_t i = 0; i + 1 < lexemes.size(); ++i) {
             Lexeme& name = lexemes[i + 1];
+            // `(until: Duration`: a reserved word where a field or parameter is named
+            bool inList = lexemes[i].type == EvidentLexer::LPAREN || lexemes[i].type == EvidentLexer::COMMA || lexemes[i].type == EvidentLexer::LBRACE;
+            if (inList && isKeyword(name.type) && !isSoft(name.type) && i + 2 < lexemes.size() && lexemes[i + 2].type == EvidentLexer::COLON) {
+                diagnostics_.report(Code::ReservedWord, name.span, std::string(textOf(name)));
+                name.type = EvidentLexer::LOWER;
+                continue;
+            }
             bool introduces = firstOnLine(i) || (i > 0 && (lexemes[i - 1].type == EvidentLexer::EXTERN || lexemes[i - 1].type == EvidentLexer::DURABLE ||
                               lexemes[i - 1].type == EvidentLexer::FAIR || lexemes[i - 1].type == EvidentLexer::PARAM || lexemes[i - 1].type == EvidentLexer::OPEN));
             if (!introduces || firstOnLine(i + 1)) continue;
