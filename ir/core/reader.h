@@ -46,6 +46,8 @@ public:
 
     bool atEnd();
     size_t offset() const { return at_; }
+    /// Where the next item begins.
+    size_t nextOffset() { skipBlanks(); return at_; }
     void moveTo(size_t offset) { at_ = offset; }
     /// Goes behind the bracket that closes the one that is next.
     void skipBraces();

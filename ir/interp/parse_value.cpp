@@ -60,7 +60,7 @@ private:
     }
 
     Value location() {
-        size_t begin = reader_.offset();
+        size_t begin = reader_.nextOffset();
         std::string_view name = reader_.word("-");
         if (name.empty()) reader_.fail("expected the name of a location");
         auto at = std::find(names_.begin(), names_.end(), name);
@@ -88,7 +88,7 @@ private:
         reader_.expect("{");
         for (size_t n = 0; n < type.fields.size(); ++n) {
             if (n > 0) reader_.expect(",");
-            size_t begin = reader_.offset();
+            size_t begin = reader_.nextOffset();
             std::string_view name = reader_.word();
             auto field = static_cast<size_t>(std::find(type.fields.begin(), type.fields.end(), name) - type.fields.begin());
             if (field == type.fields.size() || seen[field]) {
@@ -104,7 +104,7 @@ private:
     }
 
     Value construct(const Type& type) {
-        size_t begin = reader_.offset();
+        size_t begin = reader_.nextOffset();
         std::string_view name = reader_.word();
         for (size_t i = 0; i < type.constructors.size(); ++i) {
             if (type.constructors[i].name != name) continue;
