@@ -1,6 +1,7 @@
 // `evident dump tokens|tree|types|ir spec.evd`: what the compiler sees, for those who work on it.
 
 #include "driver/commands.h"
+#include "driver/dump_tree.h"
 #include "driver/paths.h"
 #include "driver/render_text.h"
 #include "frontend/syntax/parse.h"
@@ -53,6 +54,7 @@ int dump(const Options& options) {
     if (checked.program && !checked.program->modules.empty()) {
         const sema::Module& root = checked.program->root();
         if (options.what == "tokens" && root.tree) dumpTokens(*root.tree, checked.sources.file(root.tree->file));
+        if (options.what == "tree" && root.tree) std::cout << dumpTree(*root.tree, checked.sources.file(root.tree->file));
         if (options.what == "types") dumpTypes(*checked.program, checked.sources);
         shown = options.what != "ir";
         if (options.what == "ir" && checked.ok())
@@ -70,8 +72,8 @@ int dump(const Options& options) {
 
 void addDump(CLI::App& app, int& exit) {
     auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand("dump", "show what the compiler sees: tokens, types or ir");
-    command->add_option("WHAT", options->what, "tokens, types or ir")->required()->check(CLI::IsMember({"tokens", "types", "ir"}));
+    CLI::App* command = app.add_subcommand("dump", "show what the compiler sees: tokens, tree, types or ir");
+    command->add_option("WHAT", options->what, "tokens, tree, types or ir")->required()->check(CLI::IsMember({"tokens", "tree", "types", "ir"}));
     command->add_option("SPEC", options->spec, "the spec; - is standard input")->required();
     command->add_option("--type", options->types, "what a type parameter stands for, such as Cmd=Int");
     command->callback([options, &exit] { exit = dump(*options); });

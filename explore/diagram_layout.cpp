@@ -77,6 +77,10 @@ private:
     /// Marks in the order of the run, each loss after the event that tells when it was lost.
     void makeMarks() {
         out_.markOf.assign(run_.events.size(), SIZE_MAX);
+        std::vector<std::vector<uint32_t>> lostAfter(run_.events.size());
+        for (const Message& message : run_.messages)
+            if (message.lostAfter) lostAfter[*message.lostAfter].push_back(message.id);
+        out_.lossOf.assign(run_.messages.size(), SIZE_MAX);
         for (const Event& event : run_.events) {
             Mark mark;
             mark.event = event.id;
@@ -87,8 +91,9 @@ private:
             }
             out_.markOf[event.id] = out_.marks.size();
             out_.marks.push_back(mark);
-            for (const Message& message : run_.messages) {
-                if (message.lostAfter != event.id) continue;
+            for (uint32_t id : lostAfter[event.id]) {
+                const Message& message = run_.messages[id];
+                out_.lossOf[id] = out_.marks.size();
                 Mark loss;
                 loss.lost = message.id;
                 loss.label = shortened(message.text, kLabelColumns);

@@ -30,6 +30,7 @@ struct DiagramLayout {
     std::vector<Row> rows;
     std::vector<size_t> laneOf;            ///< by location number; SIZE_MAX if it does not appear
     std::vector<size_t> markOf;            ///< by event id
+    std::vector<size_t> lossOf;            ///< by message id: the mark of its loss; SIZE_MAX if it was not lost
     double width = 0, top = 0, bottom = 0; ///< the lanes run from top to bottom
 };
 

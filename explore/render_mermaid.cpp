@@ -34,6 +34,9 @@ std::string renderMermaid(const Run& run) {
     for (uint32_t i = 0; i < run.names.size(); ++i)
         if (used[i])
             out += fmt::format("    {} {} as {}\n", run.inside[i] ? "participant" : "actor", lane(i), escaped(run.names[i]));
+    std::vector<std::vector<uint32_t>> lostAfter(run.events.size());
+    for (const Message& message : run.messages)
+        if (message.lostAfter) lostAfter[*message.lostAfter].push_back(message.id);
     auto note = [&](const Event& event, const std::string& text) {
         out += fmt::format("    Note over {}: {}\n", lane(event.location), escaped(text));
     };
@@ -52,9 +55,10 @@ std::string renderMermaid(const Run& run) {
         }
         if (event.fault != ir::Fault::None) note(event, "rejected: " + faultText(event.fault));
         for (const Emitted& emitted : event.emits) note(event, "emit " + emitted.text);
-        for (const Message& message : run.messages)
-            if (message.lostAfter == event.id)
-                out += fmt::format("    {}--x{}: {}\n", lane(message.from), lane(message.to), escaped(message.text));
+        for (uint32_t id : lostAfter[event.id]) {
+            const Message& message = run.messages[id];
+            out += fmt::format("    {}--x{}: {}\n", lane(message.from), lane(message.to), escaped(message.text));
+        }
         if (run.violation && run.violation->event == event.id) note(event, "violates " + run.violation->name);
     }
     return out;

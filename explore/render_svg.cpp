@@ -159,18 +159,19 @@ private:
     }
 
     void numbers() {
-        for (size_t row = 0; row < layout_.rows.size(); ++row) {
-            std::optional<uint32_t> first, last;
-            double y = 0;
-            for (const Mark& mark : layout_.marks) {
-                if (mark.row != row || !mark.event) continue;
-                if (!first) first = mark.event;
-                last = mark.event;
-                y = mark.y;
-            }
-            if (!first) continue;
-            std::string text = first == last ? fmt::format("{}", *first) : fmt::format("{}–{}", *first, *last);
-            out_ += fmt::format("<text class=\"num\" x=\"54\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n", y + 3.5, text);
+        struct Numbers { std::optional<uint32_t> first, last; double y = 0; };
+        std::vector<Numbers> rows(layout_.rows.size());
+        for (const Mark& mark : layout_.marks) {
+            if (!mark.event) continue;
+            Numbers& row = rows[mark.row];
+            if (!row.first) row.first = mark.event;
+            row.last = mark.event;
+            row.y = mark.y;
+        }
+        for (const Numbers& row : rows) {
+            if (!row.first) continue;
+            std::string text = row.first == row.last ? fmt::format("{}", *row.first) : fmt::format("{}–{}", *row.first, *row.last);
+            out_ += fmt::format("<text class=\"num\" x=\"54\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n", row.y + 3.5, text);
         }
     }
 
@@ -180,8 +181,7 @@ private:
                            "</title>";
         const Mark* to = nullptr;
         if (message.receivedBy) to = &layout_.marks[layout_.markOf[*message.receivedBy]];
-        for (const Mark& mark : layout_.marks)
-            if (mark.lost == message.id) to = &mark;
+        if (layout_.lossOf[message.id] != SIZE_MAX) to = &layout_.marks[layout_.lossOf[message.id]];
         if (!message.sentBy) {
             // Put in by the environment without an event: a short arrow from the side.
             if (to) line(to->x - 30, to->y - 9, to->x, to->y, colour, "", true, hint);
