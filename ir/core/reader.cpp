@@ -172,10 +172,10 @@ void Reader::escape(bool isBytes, std::string& out) {
     fail("expected one of the escapes \\n \\t \\r \\0 \\\" \\\\ and \\u{…} in texts, \\x… in bytes");
 }
 
-std::string Reader::quoted(bool isBytes) {
-    skipBlanks();
-    const char* opening = isBytes ? "b\"" : "\"";
-    if (!accept(opening)) fail(isBytes ? "expected bytes such as b\"…\"" : "expected a text in quotes");
+std::string Reader::quoted(bool isBytes) { return literal(isBytes ? "b\"" : "\"", isBytes); }
+
+std::string Reader::literal(std::string_view opening, bool isBytes) {
+    if (!accept(opening)) fail(opening.size() > 1 ? "expected bytes such as b\"…\"" : "expected a text in quotes");
     std::string out;
     while (true) {
         if (at_ >= text_.size()) fail("expected a closing quote");
@@ -184,6 +184,15 @@ std::string Reader::quoted(bool isBytes) {
         if (c == '\\') escape(isBytes, out);
         else out += c;
     }
+}
+
+std::string_view Reader::until(std::string_view ends) {
+    skipBlanks();
+    size_t begin = at_, end = text_.find_first_of(ends, at_);
+    if (end == std::string_view::npos) fail("expected a name");
+    at_ = end;
+    while (end > begin && text_[end - 1] == ' ') --end;
+    return text_.substr(begin, end - begin);
 }
 
 bool Reader::atEnd() {

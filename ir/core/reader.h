@@ -43,6 +43,10 @@ public:
     int64_t nanoseconds(int64_t count, int64_t factor) const;
     /// A text literal, escapes resolved.
     std::string quoted(bool isBytes);
+    /// A text literal of the text form of modules: any byte, `\x…` for those that cannot be printed.
+    std::string rawQuoted() { return literal("\"", true); }
+    /// The characters before the next one of `ends`, without blanks around.
+    std::string_view until(std::string_view ends);
 
     bool atEnd();
     size_t offset() const { return at_; }
@@ -57,6 +61,7 @@ public:
 private:
     void skipBlanks();
     void escape(bool isBytes, std::string& out);
+    std::string literal(std::string_view opening, bool isBytes);
     char next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
     std::string_view text_;
