@@ -68,6 +68,13 @@ evd_word evd_values(evd_rt* rt, const evd_type* bag, evd_word map) {
     return handle(out);
 }
 
+evd_word evd_locations(evd_rt* rt, const evd_type* set) {
+    Object* out = rt->heap.make(set, rt->locations.size());
+    out->size = static_cast<uint32_t>(rt->locations.size());
+    for (uint32_t i = 0; i < out->size; ++i) out->words()[i] = i;
+    return handle(out);
+}
+
 evd_word evd_box(evd_rt* rt, const evd_type* type, uint32_t ctor) {
     size_t count = rt->stagedCount();
     Object* box = rt->heap.make(type, 1 + count);
