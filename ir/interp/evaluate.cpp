@@ -171,9 +171,12 @@ Value Evaluator::call(const Expr& expr) {
     if (depth_ >= kCallDepthMax) fail(Fault::Depth, expr);
     size_t before = mark();
     for (size_t i = 0; i < args.size(); ++i) bind(function.params[i], std::move(args[i]));
-    ++depth_;
+    struct Deeper {   // also when the body faults: the evaluator goes on after a guard that does
+        explicit Deeper(uint32_t& depth) : depth(depth) { ++depth; }
+        ~Deeper() { --depth; }
+        uint32_t& depth;
+    } deeper(depth_);
     Value result = value(function.body);
-    --depth_;
     release(before);
     return result;
 }

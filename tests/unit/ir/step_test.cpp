@@ -270,13 +270,61 @@ TEST_F(StepTest, GuardsThatFaultAreNotEnabled) {
     EXPECT_TRUE(run.interpreter.enabled(run.location).empty());
 }
 
+TEST_F(StepTest, ManyFaultingGuardsDoNotHideALaterChoice) {
+    LocalId n = k.m.addLocal("n", k.Int());
+    k.m.functions.push_back({"inverse", {n}, k.Int(), {}, false, {}});
+    ExprId distance = k.op(Op::Sub, {k.op(Op::Local, {}, n), k.num(5000)});
+    k.m.functions[0].body = k.div(k.num(1), k.op(Op::If, {k.op(Op::Lt, {distance, k.num(0)}), k.num(0), k.num(1)}));
+    AutomatonId a = k.in("A");
+    LocalId pick = k.m.addLocal("pick", k.Int());
+    std::vector<int64_t> domain(1500);
+    for (size_t i = 0; i < domain.size(); ++i) domain[i] = static_cast<int64_t>(i);
+    domain.push_back(5000);
+    Clause clause;
+    clause.trigger = Trigger::Action;
+    clause.name = "pick";
+    clause.chosen = {pick};
+    clause.domains = {k.list(domain)};
+    clause.guard = k.eq(k.op(Op::Call, {k.op(Op::Local, {}, pick)}, 0), k.num(1));
+    k.current().clauses.push_back(clause);
+    k.place(a);
+    Site run(k.m);
+    auto enabled = run.interpreter.enabled(run.location);
+    ASSERT_EQ(enabled.size(), 1u);
+    EXPECT_EQ(enabled[0].chosen[0].number, 5000);
+}
+
+TEST_F(StepTest, EndlessSuccessionFaults) {
+    AutomatonId a = k.in("A", 0, 1);
+    uint32_t t = k.table(a);
+    k.receiving(go).on(Trigger::Receive, {k.become(t)});
+    k.place(a);
+    Site run(k.m);
+    EXPECT_EQ(run.receive(go, {0}), "fault 8");
+    EXPECT_EQ(run.state(), "A[0]");
+    EXPECT_EQ(run.receive(other), "") << "the process goes on with the next event";
+}
+
+TEST_F(StepTest, StoppedRootsSeeNothingButTheOthersDo) {
+    AutomatonId a = k.in("A");
+    k.receiving(other).on(Trigger::Receive, {k.stop()});
+    k.receiving(go).on(Trigger::Receive, {say(1)});
+    AutomatonId b = k.in("B");
+    k.receiving(go).on(Trigger::Receive, {say(2)});
+    k.place(a);
+    k.place(b);
+    Site run(k.m);
+    EXPECT_EQ(run.receive(go, {0}), "out(1) out(2)");
+    run.receive(other);
+    EXPECT_EQ(run.receive(go, {0}), "out(2)");
+    EXPECT_EQ(run.state(), "- B");
+}
+
 TEST_F(StepTest, PlacementsChooseLocationsAndArguments) {
     AutomatonId a = k.in("A", 1);
     k.on(Trigger::Start, {say(k.param(0))});
     k.place(a, {k.num(4)});
-    LocalId it = k.m.addLocal("it", k.Loc());
     k.m.invariants.push_back({"runs", k.op(Op::RunsAt, {k.op(Op::First, {k.op(Op::Locations)})}, a), {}});
-    (void)it;
     Site run(k.m, {"x", "y"});
     EXPECT_EQ(run.interpreter.locations(), (std::vector<uint32_t>{0, 1}));
     EXPECT_EQ(run.start(), "out(4)");
