@@ -16,7 +16,8 @@ Error missing(const std::string& why) {
 
 Result<const backend::Api*> load() {
     const InstallPaths& paths = installPaths();
-    if (paths.backend.empty()) return missing("there is no evident-backend.so in " + paths.searched + "; EVIDENT_LIB_DIR may name its folder");
+    if (paths.backend.empty())
+        return missing("there is no evident-backend.so in " + paths.searched + "; EVIDENT_LIB_DIR may name its folder");
     void* library = dlopen(paths.backend.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!library) return missing(dlerror());
     auto api = reinterpret_cast<backend::ApiFunction>(dlsym(library, backend::kApiSymbol));

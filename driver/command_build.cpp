@@ -42,8 +42,11 @@ std::string defaultOutput(const std::string& spec, backend::Artifact artifact) {
 void checkExterns(const ir::Module& module, Diagnostics& diagnostics) {
     for (const ir::Function& function : module.functions)
         if (function.isExtern && !function.body.valid())
-            diagnostics.report(Code::ExternWithoutModel, function.span, function.name, "a program of its own has no host to supply it")
-                .note("build a library for your host program (`--lib`), or give the function a model: `extern fn " + function.name + "(…) : T = …`");
+            diagnostics
+                .report(Code::ExternWithoutModel, function.span, function.name,
+                        "a program of its own has no host to supply it")
+                .note("build a library for your host program (`--lib`), or give the function a model: `extern fn " +
+                      function.name + "(…) : T = …`");
 }
 
 int build(const Options& options) {
@@ -65,7 +68,8 @@ int build(const Options& options) {
         std::string system = options.system;
         if (!options.with.empty()) {
             std::optional<FileId> file = session.load(options.with, checked);
-            std::optional<DeploymentFile> deployment = file ? readDeployment(*file, checked.sources, found) : std::nullopt;
+            std::optional<DeploymentFile> deployment =
+                file ? readDeployment(*file, checked.sources, found) : std::nullopt;
             if (!deployment) return std::nullopt;
             for (const auto& [name, type] : deployment->typeArgs) lowering.typeArgs.emplace(name, type);
             if (system.empty()) system = deployment->system;
@@ -111,11 +115,14 @@ void addBuild(CLI::App& app, int& exit) {
     CLI::App* command = app.add_subcommand("build", "make a native program, or a library to link into one");
     command->add_option("SPEC", options->spec, "the spec; - is standard input")->required();
     command->add_option("-o", options->out, "file to write (default: named after the spec)");
-    CLI::Option* library = command->add_flag("--lib", options->library, "a static library with C and C++ headers, without sockets or threads");
+    CLI::Option* library = command->add_flag("--lib", options->library,
+                                             "a static library with C and C++ headers, without sockets or threads");
     command->add_option("--system", options->system, "which system, if the spec declares several");
     command->add_option("--type", options->types, "what a type parameter stands for, such as Cmd=Int");
     command->add_option("--with", options->with, "a deployment file whose [types] and system are used");
-    command->add_option("--emit", options->emit, "stop at llvm, asm or obj")->check(CLI::IsMember({"llvm", "asm", "obj"}))->excludes(library);
+    command->add_option("--emit", options->emit, "stop at llvm, asm or obj")
+        ->check(CLI::IsMember({"llvm", "asm", "obj"}))
+        ->excludes(library);
     command->add_option("-O", options->optLevel, "0, 1 or 2 (default)")->check(CLI::Range(0, 2));
     command->add_flag("-g,!--no-debug", options->debug, "debug information on the lines of the spec (default)");
     command->add_option("--compiler", options->compiler, "the C++ compiler that links programs");

@@ -22,7 +22,8 @@ int deploy(const Options& options) {
     Checked checked = session.check(sessionPath(options.spec, session));
     std::string text;
     if (checked.ok())
-        if (Lowered module = session.lower(checked, lowering)) text = deploymentTemplate(*module, *checked.program, checked.sources, lowering.typeArgs);
+        if (Lowered module = session.lower(checked, lowering))
+            text = deploymentTemplate(*module, *checked.program, checked.sources, lowering.typeArgs);
     printDiagnostics(checked.diagnostics, checked.sources);
     if (text.empty()) return kExitFailure;
     return writeFile(options.out, text) ? kExitOk : kExitFailure;

@@ -37,10 +37,12 @@ void dumpTypes(const sema::Program& program, const SourceSet& sources) {
         for (sema::SymbolId symbol : module.symbols) {
             const sema::Symbol& declared = program[symbol];
             std::cout << program.signature(symbol);
-            if (declared.nameSpan.file < sources.size()) std::cout << "   // " << place(sources.file(declared.nameSpan.file), declared.nameSpan);
+            if (declared.nameSpan.file < sources.size())
+                std::cout << "   // " << place(sources.file(declared.nameSpan.file), declared.nameSpan);
             std::cout << "\n";
             for (sema::SymbolId member : declared.members)
-                if (program[member].type) std::cout << "  " << program[member].name << " : " << program.text(program[member].type) << "\n";
+                if (program[member].type)
+                    std::cout << "  " << program[member].name << " : " << program.text(program[member].type) << "\n";
         }
     }
 }
@@ -54,7 +56,8 @@ int dump(const Options& options) {
     if (checked.program && !checked.program->modules.empty()) {
         const sema::Module& root = checked.program->root();
         if (options.what == "tokens" && root.tree) dumpTokens(*root.tree, checked.sources.file(root.tree->file));
-        if (options.what == "tree" && root.tree) std::cout << dumpTree(*root.tree, checked.sources.file(root.tree->file));
+        if (options.what == "tree" && root.tree)
+            std::cout << dumpTree(*root.tree, checked.sources.file(root.tree->file));
         if (options.what == "types") dumpTypes(*checked.program, checked.sources);
         shown = options.what != "ir";
         if (options.what == "ir" && checked.ok())
@@ -73,7 +76,9 @@ int dump(const Options& options) {
 void addDump(CLI::App& app, int& exit) {
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("dump", "show what the compiler sees: tokens, tree, types or ir");
-    command->add_option("WHAT", options->what, "tokens, tree, types or ir")->required()->check(CLI::IsMember({"tokens", "tree", "types", "ir"}));
+    command->add_option("WHAT", options->what, "tokens, tree, types or ir")
+        ->required()
+        ->check(CLI::IsMember({"tokens", "tree", "types", "ir"}));
     command->add_option("SPEC", options->spec, "the spec; - is standard input")->required();
     command->add_option("--type", options->types, "what a type parameter stands for, such as Cmd=Int");
     command->callback([options, &exit] { exit = dump(*options); });

@@ -18,17 +18,21 @@ std::string upper(std::string text) {
     return text;
 }
 
-const char* severityWord(Severity severity) { return severity == Severity::Error ? "error" : severity == Severity::Warning ? "warning" : "note"; }
+const char* severityWord(Severity severity) {
+    return severity == Severity::Error ? "error" : severity == Severity::Warning ? "warning" : "note";
+}
 
 void list() {
     for (const CodeInfo& row : allCodes())
-        std::cout << fmt::format("{}  {:<8} {:<22} {}\n", codeName(row.code), severityWord(row.severity), row.name, row.text);
+        std::cout << fmt::format("{}  {:<8} {:<22} {}\n", codeName(row.code), severityWord(row.severity), row.name,
+                                 row.text);
 }
 
 /// `EVD2007`, `evd2007`, `2007`, `7`, or the name `NonExhaustiveMatch`.
 const CodeInfo* find(const std::string& text) {
     std::string digits = upper(text).rfind("EVD", 0) == 0 ? text.substr(3) : text;
-    bool number = !digits.empty() && digits.size() <= 4 && std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+    bool number = !digits.empty() && digits.size() <= 4 &&
+                  std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
     for (const CodeInfo& row : allCodes())
         if ((number && static_cast<int>(row.code) == std::stoi(digits)) || upper(row.name) == upper(text)) return &row;
     return nullptr;
@@ -43,7 +47,9 @@ int explain(const std::string& text) {
             names.push_back(known.name);
         }
         std::string near = nearest(text, names);
-        return fail(Code::BadUsage, {"there is no diagnostic `" + text + "`" + (near.empty() ? "; `evident explain --list` shows all" : "; did you mean `" + near + "`?")},
+        return fail(Code::BadUsage,
+                    {"there is no diagnostic `" + text + "`" +
+                     (near.empty() ? "; `evident explain --list` shows all" : "; did you mean `" + near + "`?")},
                     kExitUsage);
     }
     std::ifstream page(installPaths().diagnostics + "/" + codeName(row->code) + ".md", std::ios::binary);
@@ -51,7 +57,8 @@ int explain(const std::string& text) {
         std::cout << page.rdbuf();
         return kExitOk;
     }
-    std::cout << fmt::format("# {}: {}\n\n{}: {}\n\nThis diagnostic has no page yet.\n", codeName(row->code), row->name, severityWord(row->severity), row->text);
+    std::cout << fmt::format("# {}: {}\n\n{}: {}\n\nThis diagnostic has no page yet.\n", codeName(row->code), row->name,
+                             severityWord(row->severity), row->text);
     return kExitOk;
 }
 
@@ -65,7 +72,8 @@ void addExplain(CLI::App& app, int& exit) {
     command->add_flag("--list", *all, "all codes, one per line");
     command->callback([code, all, &exit] {
         if (*all) list();
-        else if (code->empty()) exit = fail(Code::BadUsage, {"explain needs a code, such as `evident explain EVD2007`"}, kExitUsage);
+        else if (code->empty())
+            exit = fail(Code::BadUsage, {"explain needs a code, such as `evident explain EVD2007`"}, kExitUsage);
         else exit = explain(*code);
     });
 }

@@ -43,7 +43,8 @@ bool readOutages(const std::vector<std::string>& texts, const char* option, cons
             fail(Code::BadUsage, {std::string("--") + option + " takes location@step, such as n2@30; found " + text});
             return false;
         }
-        Result<uint32_t> location = locationNumber(std::string_view(text).substr(0, at), interpreter.deployment().names);
+        Result<uint32_t> location =
+            locationNumber(std::string_view(text).substr(0, at), interpreter.deployment().names);
         if (!location) {
             std::cerr << "error[" << location.error().code << "]: " << location.error().message << "\n";
             return false;
@@ -84,15 +85,16 @@ void reportRun(const explore::Run& run, const Prepared& prepared) {
     for (const explore::Event& event : run.events) {
         if (event.fault == ir::Fault::None) continue;
         if (!seen.insert({event.fault, event.faultAt.file, event.faultAt.begin, event.faultAt.end}).second) continue;
-        Code code = static_cast<Code>(7000 + static_cast<unsigned>(event.fault));
-        Diagnostic& diagnostic = found.add(code, event.faultAt, {std::to_string(ir::kCallDepthMax)});
-        diagnostic.severity = Severity::Warning;   // the run goes on without the event (R1)
-        diagnostic.note(fmt::format("event #{}, {} at {}, was rejected; such events change nothing and send nothing", event.id, event.text,
-                                    run.names[event.location]));
+        Diagnostic& diagnostic =
+            found.add(explore::codeOf(event.fault), event.faultAt, {std::to_string(ir::kCallDepthMax)});
+        diagnostic.severity = Severity::Warning; // the run goes on without the event (R1)
+        diagnostic.note(fmt::format("event #{}, {} at {}, was rejected; such events change nothing and send nothing",
+                                    event.id, event.text, run.names[event.location]));
     }
     if (run.violation) {
-        Diagnostic& diagnostic = found.report(Code::InvariantViolated, prepared.module[prepared.module.invariants[run.violation->invariant].formula].span,
-                                                run.violation->name);
+        Diagnostic& diagnostic = found.report(
+            Code::InvariantViolated, prepared.module[prepared.module.invariants[run.violation->invariant].formula].span,
+            run.violation->name);
         if (run.violation->event) {
             const explore::Event& event = run.events[*run.violation->event];
             diagnostic.note(fmt::format("after event #{}, {} at {}", event.id, event.text, run.names[event.location]));
@@ -115,8 +117,10 @@ int runSpec(Options options) {
         if (!endsWith(path, ".svg") && !endsWith(path, ".mmd"))
             return fail(Code::BadUsage, {"--diagram writes .svg or .mmd files; found " + path}, kExitUsage);
     if (options.with.empty())
-        return fail(Code::BadUsage, {"run needs a deployment: `evident run " + options.spec + " --with cluster.toml`; `evident deploy " +
-                                     options.spec + " > cluster.toml` writes a template"}, kExitUsage);
+        return fail(Code::BadUsage,
+                    {"run needs a deployment: `evident run " + options.spec +
+                     " --with cluster.toml`; `evident deploy " + options.spec + " > cluster.toml` writes a template"},
+                    kExitUsage);
 
     Diagnostics diagnostics;
     SourceSet sources;
@@ -137,7 +141,8 @@ int runSpec(Options options) {
         options.simulation.inputs.push_back(*input);
     }
     if (!readOutages(options.crashes, "crash", *prepared->interpreter, options.simulation.crashes)) return kExitUsage;
-    if (!readOutages(options.restarts, "restart", *prepared->interpreter, options.simulation.restarts)) return kExitUsage;
+    if (!readOutages(options.restarts, "restart", *prepared->interpreter, options.simulation.restarts))
+        return kExitUsage;
     if (!readDelay(options.delay, prepared->module, options.simulation)) return kExitUsage;
 
     explore::Simulator simulator(*prepared->interpreter, options.simulation);
@@ -163,20 +168,25 @@ int runSpec(Options options) {
 
 void addRun(CLI::App& app, int& exit) {
     auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand("run", "simulate a system: every location in one process, a network that reorders");
+    CLI::App* command =
+        app.add_subcommand("run", "simulate a system: every location in one process, a network that reorders");
     command->add_option("SPEC", options->spec, "the spec; - is standard input")->required();
     command->add_option("--with", options->with, "the deployment file (TOML)");
     command->add_option("--system", options->system, "which system, if the spec declares several");
     command->add_option("--type", options->types, "what a type parameter stands for, such as Cmd=Int");
     command->add_option("--seed", options->simulation.seed, "the same seed gives the same run (default 1)");
     command->add_option("--steps", options->simulation.steps, "steps at most (default 200)");
-    command->add_option("--drop", options->simulation.drop, "probability that a message is lost")->check(CLI::Range(0.0, 1.0));
-    command->add_option("--duplicate", options->simulation.duplicate, "probability that a message arrives twice")->check(CLI::Range(0.0, 1.0));
+    command->add_option("--drop", options->simulation.drop, "probability that a message is lost")
+        ->check(CLI::Range(0.0, 1.0));
+    command->add_option("--duplicate", options->simulation.duplicate, "probability that a message arrives twice")
+        ->check(CLI::Range(0.0, 1.0));
     command->add_option("--delay", options->delay, "simulated time messages need, such as 5ms or 1ms..20ms");
     command->add_option("--crash", options->crashes, "location@step: it stops for good");
-    command->add_option("--restart", options->restarts, "location@step: a crashed location starts again; durable variables survive");
+    command->add_option("--restart", options->restarts,
+                        "location@step: a crashed location starts again; durable variables survive");
     command->add_option("--input", options->inputs, "an input: 'propose(0, \"A\") to n1', optionally 'from k'");
-    command->add_option("--diagram", options->diagrams, "write a space-time diagram (.svg) or a sequence diagram (.mmd)");
+    command->add_option("--diagram", options->diagrams,
+                        "write a space-time diagram (.svg) or a sequence diagram (.mmd)");
     command->add_option("--json", options->json, "write the run as JSON; - is standard output");
     command->add_flag("-q,--quiet", options->quiet, "do not print the run");
     command->add_flag("--brief", options->brief, "print events without the state changes");

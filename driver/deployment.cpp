@@ -15,7 +15,9 @@ bool isAddress(const std::string& text) {
     size_t colon = text.rfind(':');
     if (colon == std::string::npos || colon == 0) return false;
     std::string port = text.substr(colon + 1);
-    if (port.empty() || port.size() > 5 || !std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; })) return false;
+    if (port.empty() || port.size() > 5 ||
+        !std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; }))
+        return false;
     int number = std::stoi(port);
     bool bracketed = text.front() == '[' && text[colon - 1] == ']';
     return number > 0 && number < 65536 && (bracketed || text.find(':') == colon);
@@ -31,7 +33,7 @@ public:
             else if (entry.key == "types") types(entry.value);
             else if (entry.key == "system") system(entry.value);
             else if (entry.key == "params") isTable(entry.value, "[params]");
-            else if (entry.key != "transport" && entry.key != "inputs") unknown(entry);   // the node checks [transport]
+            else if (entry.key != "transport" && entry.key != "inputs") unknown(entry); // the node checks [transport]
         }
         if (!out_.root.find("locations") || out_.root.find("locations")->entries.empty())
             diagnostics_.report(Code::BadToml, out_.root.span, "there is no location: write them in [locations]");
@@ -61,7 +63,8 @@ private:
                     if (inner.key != "address") unknown(inner, "locations." + entry.key + ".");
             }
             if (address && (address->kind != Kind::Text || !isAddress(address->text)))
-                diagnostics_.report(Code::BadAddress, address->span, address->kind == Kind::Text ? address->text : address->describe());
+                diagnostics_.report(Code::BadAddress, address->span,
+                                    address->kind == Kind::Text ? address->text : address->describe());
         }
     }
 
@@ -69,7 +72,9 @@ private:
         if (!isTable(value, "[types]")) return;
         for (const TomlEntry& entry : value.entries) {
             if (entry.value.kind == Kind::Text) out_.typeArgs[entry.key] = entry.value.text;
-            else diagnostics_.report(Code::BadToml, entry.value.span, "a type is written as a text: " + entry.key + " = \"Int\"");
+            else
+                diagnostics_.report(Code::BadToml, entry.value.span,
+                                    "a type is written as a text: " + entry.key + " = \"Int\"");
         }
     }
 
@@ -145,7 +150,8 @@ ir::Deployment resolve(const DeploymentFile& file, const ir::Module& module, Dia
     return out;
 }
 
-std::vector<explore::Input> inputs(const DeploymentFile& file, const ir::Interpreter& interpreter, Diagnostics& diagnostics) {
+std::vector<explore::Input> inputs(const DeploymentFile& file, const ir::Interpreter& interpreter,
+                                   Diagnostics& diagnostics) {
     std::vector<explore::Input> out;
     const TomlValue* list = file.root.find("inputs");
     if (!list) return out;
@@ -172,20 +178,28 @@ std::vector<explore::Input> inputs(const DeploymentFile& file, const ir::Interpr
             report(input.error(), message->span, diagnostics);
             continue;
         }
-        if (after && after->kind == Kind::Integer && after->integer >= 0) input->notBefore = static_cast<uint32_t>(after->integer);
+        if (after && after->kind == Kind::Integer && after->integer >= 0)
+            input->notBefore = static_cast<uint32_t>(after->integer);
         else if (after) wrong(after->span, "`after_step` is the number of a step");
         // One location, or a list of them that each get the input.
         std::vector<const TomlValue*> receivers;
-        if (to->kind == Kind::Array) for (const TomlValue& item : to->items) receivers.push_back(&item);
+        if (to->kind == Kind::Array)
+            for (const TomlValue& item : to->items) receivers.push_back(&item);
         else receivers.push_back(to);
         for (const TomlValue* receiver : receivers) {
             Result<uint32_t> number = locationNumber(receiver->text, names);
-            if (!number) { report(number.error(), receiver->span, diagnostics); continue; }
+            if (!number) {
+                report(number.error(), receiver->span, diagnostics);
+                continue;
+            }
             input->to = *number;
             input->from = defaultSender(interpreter, *number);
             if (from) {
                 Result<uint32_t> sender = locationNumber(from->text, names);
-                if (!sender) { report(sender.error(), from->span, diagnostics); continue; }
+                if (!sender) {
+                    report(sender.error(), from->span, diagnostics);
+                    continue;
+                }
                 input->from = *sender;
             }
             out.push_back(*input);

@@ -15,8 +15,8 @@ namespace evd::driver {
 struct DeploymentFile {
     FileId file = 0;
     TomlValue root;
-    std::map<std::string, std::string> typeArgs;   ///< [types]
-    std::string system;                            ///< system = "X", or [system] name = "X"; empty if absent
+    std::map<std::string, std::string> typeArgs; ///< [types]
+    std::string system;                          ///< system = "X", or [system] name = "X"; empty if absent
 };
 
 /// Parses `file` of `sources`. Errors: EVD6003, EVD6008; unknown keys: EVD6009.
@@ -25,10 +25,12 @@ std::optional<DeploymentFile> readDeployment(FileId file, const SourceSet& sourc
 /// The names of the locations, sorted.
 ir::LocationNames locationNames(const DeploymentFile& file);
 
-/// Matches the values with the parameters of a module. Errors: EVD6004 to EVD6006. The result is complete only without errors.
+/// Matches the values with the parameters of a module. Errors: EVD6004 to EVD6006. The result is complete only without
+/// errors.
 ir::Deployment resolve(const DeploymentFile& file, const ir::Module& module, Diagnostics& diagnostics);
 
 /// The `[[inputs]]` of the file. Errors: EVD6003, EVD6006, EVD6011.
-std::vector<explore::Input> inputs(const DeploymentFile& file, const ir::Interpreter& interpreter, Diagnostics& diagnostics);
+std::vector<explore::Input> inputs(const DeploymentFile& file, const ir::Interpreter& interpreter,
+                                   Diagnostics& diagnostics);
 
 } // namespace evd::driver

@@ -6,9 +6,11 @@ namespace evd::driver {
 
 namespace {
 
-using namespace syntax;   // the names of the tree's nodes, which this file is about
+using namespace syntax; // the names of the tree's nodes, which this file is about
 
-template <class... Fs> struct Overloaded : Fs... { using Fs::operator()...; };
+template <class... Fs> struct Overloaded : Fs... {
+    using Fs::operator()...;
+};
 template <class... Fs> Overloaded(Fs...) -> Overloaded<Fs...>;
 
 std::string name(const Name& n) { return n.missing() ? "<missing>" : n.text; }
@@ -55,35 +57,40 @@ std::vector<std::string> operator+(std::vector<std::string> a, const std::vector
 
 std::string text(const TypeExpr* type) {
     if (!type) return "";
-    return std::visit(Overloaded{
-        [](const NamedType& t) { return t.args.empty() ? path(t.path) : form(path(t.path), texts(t.args)); },
-        [](const TupleType& t) { return form("tuple", texts(t.items)); },
-        [](const RecordType& t) {
-            std::vector<std::string> fields;
-            for (const FieldType& field : t.fields) fields.push_back(name(field.name) + ": " + text(field.type));
-            return form("record", fields);
+    return std::visit(
+        Overloaded{
+            [](const NamedType& t) { return t.args.empty() ? path(t.path) : form(path(t.path), texts(t.args)); },
+            [](const TupleType& t) { return form("tuple", texts(t.items)); },
+            [](const RecordType& t) {
+                std::vector<std::string> fields;
+                for (const FieldType& field : t.fields) fields.push_back(name(field.name) + ": " + text(field.type));
+                return form("record", fields);
+            },
+            [](const FunctionType& t) { return form("->", texts(t.from) + std::vector{text(t.to)}); },
+            [](const ErrorType&) { return std::string("<error>"); },
         },
-        [](const FunctionType& t) { return form("->", texts(t.from) + std::vector{text(t.to)}); },
-        [](const ErrorType&) { return std::string("<error>"); },
-    }, type->node);
+        type->node);
 }
 
 std::string text(const Pattern* pattern) {
     if (!pattern) return "";
-    return std::visit(Overloaded{
-        [](const WildcardPattern&) { return std::string("_"); },
-        [](const BindPattern& p) { return name(p.name); },
-        [](const PinPattern& p) { return form("^", {text(p.value)}); },
-        [](const LiteralPattern& p) { return text(p.literal); },
-        [](const ConstructorPattern& p) { return p.hasArgs ? form(path(p.path), texts(p.args)) : path(p.path); },
-        [](const TuplePattern& p) { return form("tuple", texts(p.items)); },
-        [](const RecordPattern& p) {
-            std::vector<std::string> fields;
-            for (const FieldPattern& field : p.fields) fields.push_back(name(field.name) + (field.pattern ? " = " + text(field.pattern) : ""));
-            return form("record", fields);
+    return std::visit(
+        Overloaded{
+            [](const WildcardPattern&) { return std::string("_"); },
+            [](const BindPattern& p) { return name(p.name); },
+            [](const PinPattern& p) { return form("^", {text(p.value)}); },
+            [](const LiteralPattern& p) { return text(p.literal); },
+            [](const ConstructorPattern& p) { return p.hasArgs ? form(path(p.path), texts(p.args)) : path(p.path); },
+            [](const TuplePattern& p) { return form("tuple", texts(p.items)); },
+            [](const RecordPattern& p) {
+                std::vector<std::string> fields;
+                for (const FieldPattern& field : p.fields)
+                    fields.push_back(name(field.name) + (field.pattern ? " = " + text(field.pattern) : ""));
+                return form("record", fields);
+            },
+            [](const ErrorPattern&) { return std::string("<error>"); },
         },
-        [](const ErrorPattern&) { return std::string("<error>"); },
-    }, pattern->node);
+        pattern->node);
 }
 
 const char* word(BinaryOp op) {
@@ -119,9 +126,12 @@ std::vector<std::string> fieldInits(const std::vector<FieldInit>& fields) {
 
 std::string comprehension(const ComprehensionExpr& e) {
     std::vector<std::string> parts = {text(e.element), text(e.value)};
-    for (const Generator& generator : e.generators) parts.push_back(form("in", {text(generator.pattern), text(generator.source)}));
+    for (const Generator& generator : e.generators)
+        parts.push_back(form("in", {text(generator.pattern), text(generator.source)}));
     if (e.condition) parts.push_back(form("if", {text(e.condition)}));
-    const char* head = e.kind == ComprehensionKind::List ? "list_for" : e.kind == ComprehensionKind::Set ? "set_for" : "map_for";
+    const char* head = e.kind == ComprehensionKind::List  ? "list_for"
+                       : e.kind == ComprehensionKind::Set ? "set_for"
+                                                          : "map_for";
     return form(head, parts);
 }
 
@@ -154,78 +164,94 @@ std::string occurrence(const OccurrenceExpr& e) {
 
 std::string text(const Expr* expr) {
     if (!expr) return "";
-    return std::visit(Overloaded{
-        [](const IntLiteral& e) { return std::to_string(e.value); },
-        [](const BoolLiteral& e) { return std::string(e.value ? "true" : "false"); },
-        [](const TextLiteral& e) { return quoted(e.value); },
-        [](const BytesLiteral& e) { return "b" + quoted(e.value); },
-        [](const DurationLiteral& e) { return std::to_string(e.nanoseconds) + "ns"; },
-        [](const NameExpr& e) { return path(e.path); },
-        [](const SelfExpr&) { return std::string("self"); },
-        [](const CallExpr& e) { return form(e.method ? "call_method" : "call", std::vector{text(e.callee)} + texts(e.args)); },
-        [](const FieldExpr& e) { return form("." + name(e.field), {text(e.object)}); },
-        [](const IndexExpr& e) { return form("index", {text(e.object), text(e.index)}); },
-        [](const UnaryExpr& e) { return form(e.op == UnaryOp::Not ? "not" : "negate", {text(e.operand)}); },
-        [](const BinaryExpr& e) { return form(word(e.op), {text(e.left), text(e.right)}); },
-        [](const IfExpr& e) { return form("if", {text(e.condition), text(e.thenValue), text(e.elseValue)}); },
-        [](const MatchExpr& e) {
-            std::vector<std::string> parts = {text(e.value)};
-            for (const MatchArm& arm : e.arms)
-                parts.push_back(form("=>", {text(arm.pattern), arm.guard ? form("when", {text(arm.guard)}) : "", text(arm.value)}));
-            return form("match", parts);
+    return std::visit(
+        Overloaded{
+            [](const IntLiteral& e) { return std::to_string(e.value); },
+            [](const BoolLiteral& e) { return std::string(e.value ? "true" : "false"); },
+            [](const TextLiteral& e) { return quoted(e.value); },
+            [](const BytesLiteral& e) { return "b" + quoted(e.value); },
+            [](const DurationLiteral& e) { return std::to_string(e.nanoseconds) + "ns"; },
+            [](const NameExpr& e) { return path(e.path); },
+            [](const SelfExpr&) { return std::string("self"); },
+            [](const CallExpr& e) {
+                return form(e.method ? "call_method" : "call", std::vector{text(e.callee)} + texts(e.args));
+            },
+            [](const FieldExpr& e) { return form("." + name(e.field), {text(e.object)}); },
+            [](const IndexExpr& e) { return form("index", {text(e.object), text(e.index)}); },
+            [](const UnaryExpr& e) { return form(e.op == UnaryOp::Not ? "not" : "negate", {text(e.operand)}); },
+            [](const BinaryExpr& e) { return form(word(e.op), {text(e.left), text(e.right)}); },
+            [](const IfExpr& e) { return form("if", {text(e.condition), text(e.thenValue), text(e.elseValue)}); },
+            [](const MatchExpr& e) {
+                std::vector<std::string> parts = {text(e.value)};
+                for (const MatchArm& arm : e.arms)
+                    parts.push_back(form(
+                        "=>", {text(arm.pattern), arm.guard ? form("when", {text(arm.guard)}) : "", text(arm.value)}));
+                return form("match", parts);
+            },
+            [](const LetExpr& e) { return form("let", {text(e.pattern), text(e.type), text(e.value), text(e.body)}); },
+            [](const LambdaExpr& e) {
+                return form("lambda", std::vector{form("params", texts(e.params)), text(e.body)});
+            },
+            [](const TupleExpr& e) { return form("tuple", texts(e.items)); },
+            [](const ListExpr& e) { return form("list", texts(e.items)); },
+            [](const SetExpr& e) { return form("set", texts(e.items)); },
+            [](const MapExpr& e) {
+                std::vector<std::string> parts;
+                for (const MapEntry& entry : e.entries)
+                    parts.push_back(form(":", {text(entry.key), text(entry.value)}));
+                return form("map", parts);
+            },
+            [](const RecordExpr& e) { return form("record", fieldInits(e.fields)); },
+            [](const RecordUpdateExpr& e) { return form("with", std::vector{text(e.record)} + fieldInits(e.fields)); },
+            [](const ComprehensionExpr& e) { return comprehension(e); },
+            [](const BoundedExpr& e) {
+                return form(e.all ? "all" : "any", {text(e.pattern), text(e.source), text(e.body)});
+            },
+            [](const SendExpr& e) {
+                return form("send", std::vector{path(e.message)} + texts(e.args) +
+                                        std::vector{e.to ? form("to", {text(e.to)}) : "",
+                                                    e.after ? form("after", {text(e.after)}) : ""});
+            },
+            [](const EmitExpr& e) { return form("emit", std::vector{path(e.output)} + texts(e.args)); },
+            [](const QuantifierExpr& e) { return quantifier(e); },
+            [](const OccurrenceExpr& e) { return occurrence(e); },
+            [](const ValueOfExpr& e) { return form("value_of", {name(e.variable), path(e.process), text(e.at)}); },
+            [](const AtEventExpr& e) { return form(e.before ? "before" : "after", {text(e.value), text(e.event)}); },
+            [](const TemporalExpr& e) {
+                return form(e.op == TemporalOp::Always ? "always" : "eventually", {text(e.body)});
+            },
+            [](const HoleExpr&) { return std::string("_"); },
+            [](const ErrorExpr& e) { return form("<error>", texts(e.parts)); },
         },
-        [](const LetExpr& e) { return form("let", {text(e.pattern), text(e.type), text(e.value), text(e.body)}); },
-        [](const LambdaExpr& e) { return form("lambda", std::vector{form("params", texts(e.params)), text(e.body)}); },
-        [](const TupleExpr& e) { return form("tuple", texts(e.items)); },
-        [](const ListExpr& e) { return form("list", texts(e.items)); },
-        [](const SetExpr& e) { return form("set", texts(e.items)); },
-        [](const MapExpr& e) {
-            std::vector<std::string> parts;
-            for (const MapEntry& entry : e.entries) parts.push_back(form(":", {text(entry.key), text(entry.value)}));
-            return form("map", parts);
-        },
-        [](const RecordExpr& e) { return form("record", fieldInits(e.fields)); },
-        [](const RecordUpdateExpr& e) { return form("with", std::vector{text(e.record)} + fieldInits(e.fields)); },
-        [](const ComprehensionExpr& e) { return comprehension(e); },
-        [](const BoundedExpr& e) { return form(e.all ? "all" : "any", {text(e.pattern), text(e.source), text(e.body)}); },
-        [](const SendExpr& e) {
-            return form("send", std::vector{path(e.message)} + texts(e.args) +
-                                    std::vector{e.to ? form("to", {text(e.to)}) : "", e.after ? form("after", {text(e.after)}) : ""});
-        },
-        [](const EmitExpr& e) { return form("emit", std::vector{path(e.output)} + texts(e.args)); },
-        [](const QuantifierExpr& e) { return quantifier(e); },
-        [](const OccurrenceExpr& e) { return occurrence(e); },
-        [](const ValueOfExpr& e) { return form("value_of", {name(e.variable), path(e.process), text(e.at)}); },
-        [](const AtEventExpr& e) { return form(e.before ? "before" : "after", {text(e.value), text(e.event)}); },
-        [](const TemporalExpr& e) { return form(e.op == TemporalOp::Always ? "always" : "eventually", {text(e.body)}); },
-        [](const HoleExpr&) { return std::string("_"); },
-        [](const ErrorExpr& e) { return form("<error>", texts(e.parts)); },
-    }, expr->node);
+        expr->node);
 }
 
 std::string text(const ClassExpr* expr) {
     if (!expr) return "";
-    return std::visit(Overloaded{
-        [](const StartClass&) { return std::string("start"); },
-        [](const MessageClass& c) {
-            return form("on", std::vector{path(c.message)} + texts(c.args) + std::vector{c.from ? form("from", {text(c.from)}) : ""});
+    return std::visit(
+        Overloaded{
+            [](const StartClass&) { return std::string("start"); },
+            [](const MessageClass& c) {
+                return form("on", std::vector{path(c.message)} + texts(c.args) +
+                                      std::vector{c.from ? form("from", {text(c.from)}) : ""});
+            },
+            [](const ClassRef& c) { return c.args.empty() ? path(c.path) : form(path(c.path), texts(c.args)); },
+            [](const AsClass& c) { return form("as", {text(c.source), text(c.pattern)}); },
+            [](const PairClass& c) { return form("&", {text(c.left), text(c.right)}); },
+            [](const RuleClass& c) {
+                return form("rule", {text(c.source), c.condition ? form("when", {text(c.condition)}) : "",
+                                     c.value ? form(c.each ? "=>each" : "=>", {text(c.value)}) : ""});
+            },
+            [](const UnionClass& c) { return form("||", {text(c.left), text(c.right)}); },
+            [](const OnceClass& c) { return form("once", {text(c.source)}); },
+            [](const UntilClass& c) { return form("until", {text(c.source), text(c.end)}); },
+            [](const BeforeClass& c) { return form("before", {text(c.state)}); },
+            [](const LatestClass& c) { return form("latest", {text(c.source), text(c.otherwise)}); },
+            [](const SpawnClass& c) { return form("spawn", {text(c.pattern), text(c.source), text(c.child)}); },
+            [](const AtClass& c) { return form("at", {text(c.source), text(c.locations)}); },
+            [](const ErrorClass&) { return std::string("<error>"); },
         },
-        [](const ClassRef& c) { return c.args.empty() ? path(c.path) : form(path(c.path), texts(c.args)); },
-        [](const AsClass& c) { return form("as", {text(c.source), text(c.pattern)}); },
-        [](const PairClass& c) { return form("&", {text(c.left), text(c.right)}); },
-        [](const RuleClass& c) {
-            return form("rule", {text(c.source), c.condition ? form("when", {text(c.condition)}) : "",
-                                 c.value ? form(c.each ? "=>each" : "=>", {text(c.value)}) : ""});
-        },
-        [](const UnionClass& c) { return form("||", {text(c.left), text(c.right)}); },
-        [](const OnceClass& c) { return form("once", {text(c.source)}); },
-        [](const UntilClass& c) { return form("until", {text(c.source), text(c.end)}); },
-        [](const BeforeClass& c) { return form("before", {text(c.state)}); },
-        [](const LatestClass& c) { return form("latest", {text(c.source), text(c.otherwise)}); },
-        [](const SpawnClass& c) { return form("spawn", {text(c.pattern), text(c.source), text(c.child)}); },
-        [](const AtClass& c) { return form("at", {text(c.source), text(c.locations)}); },
-        [](const ErrorClass&) { return std::string("<error>"); },
-    }, expr->node);
+        expr->node);
 }
 
 std::string params(const std::vector<Param>& list) {
@@ -260,111 +286,138 @@ public:
 
     void statement(const Stmt& statement, size_t depth) {
         std::visit(Overloaded{
-            [&](const AssignStmt& s) {
-                const char* op = s.op == AssignOp::Set ? ":=" : s.op == AssignOp::Add ? "+=" : "-=";
-                line(depth, {op, text(s.target), text(s.value)});
-            },
-            [&](const LetStmt& s) { line(depth, {"let", text(s.pattern), text(s.type), text(s.value)}); },
-            [&](const IfStmt& s) {
-                line(depth, {"if", text(s.condition)});
-                statements(s.thenBody, depth + 1);
-                if (s.hasElse) line(depth, {"else"});
-                statements(s.elseBody, depth + 1);
-            },
-            [&](const MatchStmt& s) {
-                line(depth, {"match", text(s.value)});
-                for (const StmtArm& arm : s.arms) {
-                    line(depth + 1, {"case", text(arm.pattern), arm.guard ? form("when", {text(arm.guard)}) : ""});
-                    statements(arm.body, depth + 2);
-                }
-            },
-            [&](const ForStmt& s) {
-                line(depth, {"for", text(s.pattern), text(s.source)});
-                statements(s.body, depth + 1);
-            },
-            [&](const OutputStmt& s) { line(depth, {text(s.output)}); },
-            [&](const SpawnStmt& s) { line(depth, {"spawn", form(path(s.process), texts(s.args))}); },
-            [&](const BecomeStmt& s) { line(depth, {"become", form(path(s.process), texts(s.args))}); },
-            [&](const StopStmt&) { line(depth, {"stop"}); },
-            [&](const ErrorStmt&) { line(depth, {"<error>"}); },
-        }, statement.node);
+                       [&](const AssignStmt& s) {
+                           const char* op = s.op == AssignOp::Set ? ":=" : s.op == AssignOp::Add ? "+=" : "-=";
+                           line(depth, {op, text(s.target), text(s.value)});
+                       },
+                       [&](const LetStmt& s) { line(depth, {"let", text(s.pattern), text(s.type), text(s.value)}); },
+                       [&](const IfStmt& s) {
+                           line(depth, {"if", text(s.condition)});
+                           statements(s.thenBody, depth + 1);
+                           if (s.hasElse) line(depth, {"else"});
+                           statements(s.elseBody, depth + 1);
+                       },
+                       [&](const MatchStmt& s) {
+                           line(depth, {"match", text(s.value)});
+                           for (const StmtArm& arm : s.arms) {
+                               line(depth + 1,
+                                    {"case", text(arm.pattern), arm.guard ? form("when", {text(arm.guard)}) : ""});
+                               statements(arm.body, depth + 2);
+                           }
+                       },
+                       [&](const ForStmt& s) {
+                           line(depth, {"for", text(s.pattern), text(s.source)});
+                           statements(s.body, depth + 1);
+                       },
+                       [&](const OutputStmt& s) { line(depth, {text(s.output)}); },
+                       [&](const SpawnStmt& s) { line(depth, {"spawn", form(path(s.process), texts(s.args))}); },
+                       [&](const BecomeStmt& s) { line(depth, {"become", form(path(s.process), texts(s.args))}); },
+                       [&](const StopStmt&) { line(depth, {"stop"}); },
+                       [&](const ErrorStmt&) { line(depth, {"<error>"}); },
+                   },
+                   statement.node);
     }
 
     void member(const ProcessMember& member, size_t depth) {
         std::visit(Overloaded{
-            [&](const VarDecl& m) { line(depth, {m.durable ? "durable var" : "var", name(m.name), text(m.type), m.initial ? "= " + text(m.initial) : ""}); },
-            [&](const HandlerDecl& m) {
-                line(depth, {"handler", text(m.event), m.guard ? form("when", {text(m.guard)}) : ""});
-                statements(m.body, depth + 1);
-            },
-            [&](const ActionDecl& m) {
-                std::vector<std::string> chosen;
-                for (const ActionParam& param : m.params) chosen.push_back(name(param.name) + " in " + text(param.domain));
-                line(depth, {m.fair ? "fair action" : "action", name(m.name), chosen.empty() ? "" : form("params", chosen), m.guard ? form("when", {text(m.guard)}) : ""});
-                statements(m.body, depth + 1);
-            },
-            [&](const FrameDecl& m) {
-                std::vector<std::string> kinds;
-                for (const FrameKind& kind : m.kinds) kinds.push_back(kind.isStart ? "start" : (kind.isMessage ? "on " : "") + name(kind.name));
-                line(depth, {form("only", kinds), m.sends ? "sends" : "affects", name(m.subject)});
-            },
-            [&](const ErrorMember&) { line(depth, {"<error>"}); },
-        }, member);
+                       [&](const VarDecl& m) {
+                           line(depth, {m.durable ? "durable var" : "var", name(m.name), text(m.type),
+                                        m.initial ? "= " + text(m.initial) : ""});
+                       },
+                       [&](const HandlerDecl& m) {
+                           line(depth, {"handler", text(m.event), m.guard ? form("when", {text(m.guard)}) : ""});
+                           statements(m.body, depth + 1);
+                       },
+                       [&](const ActionDecl& m) {
+                           std::vector<std::string> chosen;
+                           for (const ActionParam& param : m.params)
+                               chosen.push_back(name(param.name) + " in " + text(param.domain));
+                           line(depth, {m.fair ? "fair action" : "action", name(m.name),
+                                        chosen.empty() ? "" : form("params", chosen),
+                                        m.guard ? form("when", {text(m.guard)}) : ""});
+                           statements(m.body, depth + 1);
+                       },
+                       [&](const FrameDecl& m) {
+                           std::vector<std::string> kinds;
+                           for (const FrameKind& kind : m.kinds)
+                               kinds.push_back(kind.isStart ? "start"
+                                                            : (kind.isMessage ? "on " : "") + name(kind.name));
+                           line(depth, {form("only", kinds), m.sends ? "sends" : "affects", name(m.subject)});
+                       },
+                       [&](const ErrorMember&) { line(depth, {"<error>"}); },
+                   },
+                   member);
     }
 
     void declaration(const Decl& decl) {
         std::string n = decl.name.missing() ? "" : decl.name.text;
         std::visit(Overloaded{
-            [&](const ImportDecl& d) { line(0, {"import", d.file ? quoted(*d.file) : path(d.path), d.alias.missing() ? "" : "as " + d.alias.text}); },
-            [&](const UseDecl& d) { line(0, {"use", path(d.module), form("args", fieldInits(d.args)), d.alias.missing() ? "" : "as " + d.alias.text}); },
-            [&](const ParamDecl& d) { line(0, {d.isType ? "param type" : "param", n, text(d.type)}); },
-            [&](const AssumeDecl& d) { line(0, {"assume", n, text(d.formula)}); },
-            [&](const TypeDecl& d) { line(0, {"type", n, names("for", d.typeParams), text(d.type)}); },
-            [&](const EnumDecl& d) {
-                line(0, {"enum", n, names("for", d.typeParams)});
-                for (const syntax::Constructor& constructor : d.constructors) line(1, {name(constructor.name), params(constructor.fields)});
-            },
-            [&](const FunctionDecl& d) {
-                line(0, {d.isExtern ? "extern fn" : "fn", n, names("for", d.typeParams), params(d.params), d.result ? "-> " + text(d.result) : "",
-                         d.decreases ? form("decreases", {text(d.decreases)}) : ""});
-                if (d.body) line(1, {text(d.body)});
-            },
-            [&](const MessageDecl& d) {
-                const char* kinds[] = {"message", "input", "output"};
-                line(0, {kinds[static_cast<size_t>(d.kind)], n, params(d.fields)});
-            },
-            [&](const ClassDecl& d) {
-                line(0, {"class", n, params(d.params), text(d.result)});
-                line(1, {text(d.body)});
-            },
-            [&](const StateDecl& d) {
-                line(0, {"state", n, params(d.params), text(d.type), d.initial ? "= " + text(d.initial) : ""});
-                for (const StateClause& clause : d.clauses) line(1, {"on", text(clause.on), "-> " + text(clause.value)});
-            },
-            [&](const ProcessDecl& d) {
-                line(0, {d.open ? "open process" : "process", n, params(d.params)});
-                for (const ProcessMember& m : d.members) member(m, 1);
-            },
-            [&](const SystemDecl& d) { line(0, {"system", n, text(d.body)}); },
-            [&](const PropertyDecl& d) { line(0, {d.kind == PropertyKind::Invariant ? "invariant" : "property", n, text(d.formula)}); },
-            [&](const ProveDecl& d) { line(0, {"prove", names("goals", d.goals), names("by", d.by)}); },
-            [&](const CheckDecl& d) { check(d); },
-            [&](const ScenarioDecl& d) {
-                line(0, {"scenario", n});
-                for (const Expr* step : d.steps) line(1, {text(step)});
-            },
-            [&](const LaterDecl& d) { line(0, {"later", d.keyword, n}); },
-            [&](const ErrorDecl&) { line(0, {"<error>"}); },
-        }, decl.node);
+                       [&](const ImportDecl& d) {
+                           line(0, {"import", d.file ? quoted(*d.file) : path(d.path),
+                                    d.alias.missing() ? "" : "as " + d.alias.text});
+                       },
+                       [&](const UseDecl& d) {
+                           line(0, {"use", path(d.module), form("args", fieldInits(d.args)),
+                                    d.alias.missing() ? "" : "as " + d.alias.text});
+                       },
+                       [&](const ParamDecl& d) { line(0, {d.isType ? "param type" : "param", n, text(d.type)}); },
+                       [&](const AssumeDecl& d) { line(0, {"assume", n, text(d.formula)}); },
+                       [&](const TypeDecl& d) { line(0, {"type", n, names("for", d.typeParams), text(d.type)}); },
+                       [&](const EnumDecl& d) {
+                           line(0, {"enum", n, names("for", d.typeParams)});
+                           for (const syntax::Constructor& constructor : d.constructors)
+                               line(1, {name(constructor.name), params(constructor.fields)});
+                       },
+                       [&](const FunctionDecl& d) {
+                           line(0, {d.isExtern ? "extern fn" : "fn", n, names("for", d.typeParams), params(d.params),
+                                    d.result ? "-> " + text(d.result) : "",
+                                    d.decreases ? form("decreases", {text(d.decreases)}) : ""});
+                           if (d.body) line(1, {text(d.body)});
+                       },
+                       [&](const MessageDecl& d) {
+                           const char* kinds[] = {"message", "input", "output"};
+                           line(0, {kinds[static_cast<size_t>(d.kind)], n, params(d.fields)});
+                       },
+                       [&](const ClassDecl& d) {
+                           line(0, {"class", n, params(d.params), text(d.result)});
+                           line(1, {text(d.body)});
+                       },
+                       [&](const StateDecl& d) {
+                           line(0,
+                                {"state", n, params(d.params), text(d.type), d.initial ? "= " + text(d.initial) : ""});
+                           for (const StateClause& clause : d.clauses)
+                               line(1, {"on", text(clause.on), "-> " + text(clause.value)});
+                       },
+                       [&](const ProcessDecl& d) {
+                           line(0, {d.open ? "open process" : "process", n, params(d.params)});
+                           for (const ProcessMember& m : d.members) member(m, 1);
+                       },
+                       [&](const SystemDecl& d) { line(0, {"system", n, text(d.body)}); },
+                       [&](const PropertyDecl& d) {
+                           line(0, {d.kind == PropertyKind::Invariant ? "invariant" : "property", n, text(d.formula)});
+                       },
+                       [&](const ProveDecl& d) { line(0, {"prove", names("goals", d.goals), names("by", d.by)}); },
+                       [&](const CheckDecl& d) { check(d); },
+                       [&](const ScenarioDecl& d) {
+                           line(0, {"scenario", n});
+                           for (const Expr* step : d.steps) line(1, {text(step)});
+                       },
+                       [&](const LaterDecl& d) { line(0, {"later", d.keyword, n}); },
+                       [&](const ErrorDecl&) { line(0, {"<error>"}); },
+                   },
+                   decl.node);
     }
 
     void check(const CheckDecl& d) {
         line(0, {"check", names("properties", d.properties)});
         for (const CheckBinding& with : d.with)
-            line(1, {"with", name(with.name), "=", with.any ? "any" : "", with.any && !with.constraint.missing() ? with.constraint.text : "", text(with.value)});
+            line(1, {"with", name(with.name), "=", with.any ? "any" : "",
+                     with.any && !with.constraint.missing() ? with.constraint.text : "", text(with.value)});
         for (const CheckInput& given : d.given) line(1, {"given", text(given.message), form("to", {text(given.to)})});
         for (const Expr* bound : d.bounds) line(1, {"bound", text(bound)});
-        for (const CheckFault& fault : d.faults) line(1, {"faults", name(fault.name), fault.bound ? std::string(word(fault.op)) + " " + text(fault.bound) : ""});
+        for (const CheckFault& fault : d.faults)
+            line(1, {"faults", name(fault.name),
+                     fault.bound ? std::string(word(fault.op)) + " " + text(fault.bound) : ""});
     }
 
     std::string take() { return std::move(out_); }

@@ -8,7 +8,8 @@
 
 namespace evd::driver {
 
-/// Declarations one below the other, their parts indented; expressions, patterns, types and classes as one-line S-expressions.
+/// Declarations one below the other, their parts indented; expressions, patterns, types and classes as one-line
+/// S-expressions.
 std::string dumpTree(const syntax::Tree& tree, const SourceFile& file);
 
 } // namespace evd::driver

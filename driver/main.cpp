@@ -14,7 +14,8 @@ int run(int argc, char** argv) {
     app.require_subcommand(1);
     app.fallthrough();
     app.set_help_all_flag("--help-all", "help of all commands");
-    app.add_option_function<std::string>("--color", [](const std::string& mode) { setColour(mode); }, "auto, always or never")
+    app.add_option_function<std::string>(
+           "--color", [](const std::string& mode) { setColour(mode); }, "auto, always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}));
     int exit = kExitOk;
     addCheck(app, exit);
@@ -27,15 +28,16 @@ int run(int argc, char** argv) {
     app.footer("`evident COMMAND --help` tells more about a command; `evident explain EVD2007` about a diagnostic.");
     try {
         app.parse(argc, argv);
-    } catch (const CLI::Success& success) {
-        return app.exit(success);
-    } catch (const CLI::ParseError& error) {
+    } catch (const CLI::Success& success) { return app.exit(success); } catch (const CLI::ParseError& error) {
         std::string first = argc > 1 ? argv[1] : "";
         std::vector<std::string> commands;
-        for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) commands.push_back(command->get_name());
+        for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
+            commands.push_back(command->get_name());
         if (!first.empty() && first[0] != '-' && std::find(commands.begin(), commands.end(), first) == commands.end()) {
             std::string near = evd::nearest(first, commands);
-            fail(evd::Code::BadUsage, {"there is no command `" + first + "`" + (near.empty() ? "" : "; did you mean `" + near + "`?")}, kExitUsage);
+            fail(evd::Code::BadUsage,
+                 {"there is no command `" + first + "`" + (near.empty() ? "" : "; did you mean `" + near + "`?")},
+                 kExitUsage);
         } else if (first.empty()) {
             fail(evd::Code::BadUsage, {fmt::format("a command is missing: {}", fmt::join(commands, ", "))}, kExitUsage);
         } else {

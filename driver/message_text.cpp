@@ -111,18 +111,22 @@ Result<explore::Input> parseMessage(std::string_view whole, const ir::Interprete
     }
     if (!found) {
         std::string list = fmt::format("{}", fmt::join(known, ", "));
-        return bad("there is no input `" + std::string(name) + "`" + (known.empty() ? "; the spec declares no inputs" : "; inputs are " + list));
+        return bad("there is no input `" + std::string(name) + "`" +
+                   (known.empty() ? "; the spec declares no inputs" : "; inputs are " + list));
     }
     const ir::Message& message = module.messages[input.message];
     std::vector<std::string_view> args;
-    if (size_t open = text.find('('); open != std::string_view::npos) args = arguments(text.substr(open + 1, text.size() - open - 2));
+    if (size_t open = text.find('('); open != std::string_view::npos)
+        args = arguments(text.substr(open + 1, text.size() - open - 2));
     if (args.size() != message.fields.size())
-        return bad(fmt::format("`{}` takes {} value{}, {} given", name, message.fields.size(), message.fields.size() == 1 ? "" : "s", args.size()));
+        return bad(fmt::format("`{}` takes {} value{}, {} given", name, message.fields.size(),
+                               message.fields.size() == 1 ? "" : "s", args.size()));
     for (size_t i = 0; i < args.size(); ++i) {
         ir::TypeId type = message.fields[i].type;
         Result<ir::Value> value = ir::parseValue(module.types, type, args[i], interpreter.deployment().names);
         if (!value)
-            return bad(fmt::format("`{}` is not {} for `{}`: {}", args[i], module.types.text(type), message.fields[i].name, value.error().message));
+            return bad(fmt::format("`{}` is not {} for `{}`: {}", args[i], module.types.text(type),
+                                   message.fields[i].name, value.error().message));
         input.payload.push_back(*value);
     }
     return input;
@@ -143,13 +147,15 @@ Result<explore::Input> parseInput(std::string_view whole, const ir::Interpreter&
         rest = space == std::string_view::npos ? std::string_view() : trimmed(rest.substr(space));
         std::string_view name = rest.substr(0, rest.find(' '));
         if ((word != "to" && word != "from") || name.empty())
-            return problem(Code::BadMessageText, {std::string(text), "expected `to location` or `from location` after the message"});
+            return problem(Code::BadMessageText,
+                           {std::string(text), "expected `to location` or `from location` after the message"});
         Result<uint32_t> number = locationNumber(name, names);
         if (!number) return number.error();
         (word == "to" ? to : from) = *number;
         rest = trimmed(rest.substr(name.size()));
     }
-    if (!to) return problem(Code::BadMessageText, {std::string(text), "it does not say where to: write `… to location`"});
+    if (!to)
+        return problem(Code::BadMessageText, {std::string(text), "it does not say where to: write `… to location`"});
     input->to = *to;
     input->from = from ? *from : defaultSender(interpreter, *to);
     return input;

@@ -1,5 +1,6 @@
 #pragma once
-// Messages as users write them on the command line and in deployment files: `propose(0, "A")`, `propose(0, "A") to n1 from k`.
+// Messages as users write them on the command line and in deployment files: `propose(0, "A")`, `propose(0, "A") to n1
+// from k`.
 
 #include "base/result.h"
 #include "explore/simulator.h"

@@ -18,14 +18,16 @@ public:
     std::optional<Value> value(ir::TypeId id, const TomlValue& toml) {
         const ir::Type& type = module_.types[id];
         switch (type.kind) {
-        case TypeKind::Int: case TypeKind::Nat:
+        case TypeKind::Int:
+        case TypeKind::Nat:
             if (toml.kind != Kind::Integer) break;
             if (type.kind == TypeKind::Nat && toml.integer < 0) return wrong(id, toml);
             return Value::scalar(toml.integer);
         case TypeKind::Bool:
             if (toml.kind != Kind::Boolean) break;
             return Value::scalar(toml.integer);
-        case TypeKind::Str: case TypeKind::Bytes:
+        case TypeKind::Str:
+        case TypeKind::Bytes:
             if (toml.kind != Kind::Text) break;
             return Value::ofText(toml.text);
         case TypeKind::Loc: return location(id, toml);
@@ -42,10 +44,14 @@ public:
             if (toml.kind == Kind::Table) return mapOf(id, type.args[0], type.args[1], toml);
             if (toml.kind == Kind::Array) return mapOfPairs(id, type.args[0], type.args[1], toml);
             break;
-        case TypeKind::List: case TypeKind::Set: case TypeKind::Bag: case TypeKind::Ring:
+        case TypeKind::List:
+        case TypeKind::Set:
+        case TypeKind::Bag:
+        case TypeKind::Ring:
             if (toml.kind == Kind::Array) return collection(id, toml);
             break;
-        case TypeKind::Unit: case TypeKind::Duration: break;   // in the language's notation
+        case TypeKind::Unit:
+        case TypeKind::Duration: break; // in the language's notation
         }
         return toml.kind == Kind::Text ? notation(id, toml.text, toml.span) : wrong(id, toml);
     }
@@ -65,12 +71,14 @@ public:
 
 private:
     std::optional<Value> wrong(ir::TypeId id, const TomlValue& toml, const std::string& found = {}) {
-        diagnostics_.report(Code::ParamType, toml.span, param_.name, module_.types.text(id), found.empty() ? toml.describe() : found);
+        diagnostics_.report(Code::ParamType, toml.span, param_.name, module_.types.text(id),
+                            found.empty() ? toml.describe() : found);
         return std::nullopt;
     }
 
     std::optional<Value> wrongTable(const TomlValue& toml) {
-        diagnostics_.report(Code::ParamType, toml.span, param_.name, "a table from arguments to results", toml.describe());
+        diagnostics_.report(Code::ParamType, toml.span, param_.name, "a table from arguments to results",
+                            toml.describe());
         return std::nullopt;
     }
 
@@ -88,12 +96,15 @@ private:
     std::optional<Value> notation(ir::TypeId id, const std::string& text, Span at) {
         Result<Value> read = ir::parseValue(module_.types, id, text, names_);
         if (read) return *read;
-        diagnostics_.report(Code::ParamType, at, param_.name, module_.types.text(id), "\"" + text + "\": " + read.error().message);
+        diagnostics_.report(Code::ParamType, at, param_.name, module_.types.text(id),
+                            "\"" + text + "\": " + read.error().message);
         return std::nullopt;
     }
 
-    std::optional<Value> parts(ir::TypeId id, const std::vector<ir::TypeId>& types, const TomlValue& toml, int64_t number = 0) {
-        if (toml.items.size() != types.size()) return wrong(id, toml, "an array of " + std::to_string(toml.items.size()));
+    std::optional<Value> parts(ir::TypeId id, const std::vector<ir::TypeId>& types, const TomlValue& toml,
+                               int64_t number = 0) {
+        if (toml.items.size() != types.size())
+            return wrong(id, toml, "an array of " + std::to_string(toml.items.size()));
         std::vector<Value> items;
         for (size_t i = 0; i < types.size(); ++i) {
             std::optional<Value> item = value(types[i], toml.items[i]);
@@ -144,7 +155,8 @@ private:
             std::optional<Value> item = value(type.args[0], element);
             if (!item) return std::nullopt;
             bool distinct = type.kind == TypeKind::Set || type.kind == TypeKind::Ring;
-            bool known = std::any_of(items.begin(), items.end(), [&](const Value& v) { return ir::compare(v, *item) == 0; });
+            bool known =
+                std::any_of(items.begin(), items.end(), [&](const Value& v) { return ir::compare(v, *item) == 0; });
             if (distinct && known) return wrong(id, element, element.describe() + " twice");
             items.push_back(*item);
         }
@@ -156,7 +168,8 @@ private:
     using Pairs = std::vector<std::pair<Value, Value>>;
 
     std::optional<Value> sorted(ir::TypeId id, Pairs pairs, const TomlValue& toml) {
-        std::sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) { return ir::compare(a.first, b.first) < 0; });
+        std::sort(pairs.begin(), pairs.end(),
+                  [](const auto& a, const auto& b) { return ir::compare(a.first, b.first) < 0; });
         std::vector<Value> items;
         for (size_t i = 0; i < pairs.size(); ++i) {
             if (i && ir::compare(pairs[i - 1].first, pairs[i].first) == 0) return wrong(id, toml, "a key twice");
@@ -188,7 +201,8 @@ private:
     std::optional<Value> mapOfPairs(ir::TypeId id, ir::TypeId key, ir::TypeId result, const TomlValue& toml) {
         Pairs pairs;
         for (const TomlValue& pair : toml.items) {
-            if (pair.kind != Kind::Array || pair.items.size() != 2) return wrong(id, pair, "an entry that is not [key, value]");
+            if (pair.kind != Kind::Array || pair.items.size() != 2)
+                return wrong(id, pair, "an entry that is not [key, value]");
             std::optional<Value> from = value(key, pair.items[0]), to = value(result, pair.items[1]);
             if (!from || !to) return std::nullopt;
             pairs.emplace_back(*from, *to);
@@ -201,8 +215,10 @@ private:
         if (toml.kind != Kind::Array) return wrongTable(toml);
         Pairs pairs;
         for (const TomlValue& pair : toml.items) {
-            if (pair.kind != Kind::Array || pair.items.size() != 2 || pair.items[0].kind != Kind::Array) return wrongTable(pair);
-            std::optional<Value> from = parts(param_.type, param_.domain, pair.items[0]), to = value(param_.type, pair.items[1]);
+            if (pair.kind != Kind::Array || pair.items.size() != 2 || pair.items[0].kind != Kind::Array)
+                return wrongTable(pair);
+            std::optional<Value> from = parts(param_.type, param_.domain, pair.items[0]),
+                                 to = value(param_.type, pair.items[1]);
             if (!from || !to) return std::nullopt;
             pairs.emplace_back(*from, *to);
         }

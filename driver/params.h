@@ -14,8 +14,8 @@ struct ParamReader {
     const ir::LocationNames& names;
     Diagnostics& diagnostics;
 
-    /// The value of a whole parameter (a Map for function parameters). Nothing, and EVD6005 or EVD6006 at the place, if it
-    /// does not fit.
+    /// The value of a whole parameter (a Map for function parameters). Nothing, and EVD6005 or EVD6006 at the place, if
+    /// it does not fit.
     std::optional<ir::Value> param(const ir::SystemParam& param, const TomlValue& toml) const;
 };
 

@@ -41,8 +41,10 @@ InstallPaths find() {
     std::vector<fs::path> folders;
     if (const char* given = std::getenv("EVIDENT_LIB_DIR"); given && *given) folders.push_back(given);
     // Installed, or in a build folder where each part stands in its own folder.
-    for (const char* relative : {".", "../lib/evident", "../lib", "../backend", "../runtime"}) folders.push_back(here / relative);
-    for (const fs::path& folder : folders) out.searched += (out.searched.empty() ? "" : ", ") + folder.lexically_normal().string();
+    for (const char* relative : {".", "../lib/evident", "../lib", "../backend", "../runtime"})
+        folders.push_back(here / relative);
+    for (const fs::path& folder : folders)
+        out.searched += (out.searched.empty() ? "" : ", ") + folder.lexically_normal().string();
     for (const char* name : {"evident-backend.so", "libevident-backend.so"}) {
         std::string folder = firstWith(folders, name);
         if (folder.empty()) continue;

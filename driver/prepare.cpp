@@ -8,22 +8,27 @@ namespace {
 void checkExterns(const ir::Module& module, Diagnostics& diagnostics) {
     for (const ir::Function& function : module.functions)
         if (function.isExtern && !function.body.valid())
-            diagnostics.report(Code::ExternWithoutModel, function.span, function.name, "`evident run` needs one to stand in for the host program")
-                .note("give it a model: `extern fn " + function.name + "(…) : T = …`; a host program's function takes its place");
+            diagnostics
+                .report(Code::ExternWithoutModel, function.span, function.name,
+                        "`evident run` needs one to stand in for the host program")
+                .note("give it a model: `extern fn " + function.name +
+                      "(…) : T = …`; a host program's function takes its place");
 }
 
 void checkAssumptions(const Prepared& prepared, Diagnostics& diagnostics) {
     const TomlValue* params = prepared.file.root.find("params");
     for (uint32_t index : prepared.interpreter->failedAssumptions()) {
         const ir::NamedFormula& assumption = prepared.module.assumptions[index];
-        Diagnostic& diagnostic = diagnostics.report(Code::AssumptionFails, params ? params->span : prepared.file.root.span, assumption.name);
+        Diagnostic& diagnostic =
+            diagnostics.report(Code::AssumptionFails, params ? params->span : prepared.file.root.span, assumption.name);
         diagnostic.label(prepared.module[assumption.formula].span, "this must hold of the values");
     }
 }
 
 } // namespace
 
-std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& request, Diagnostics& diagnostics, SourceSet& sources) {
+std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& request, Diagnostics& diagnostics,
+                                  SourceSet& sources) {
     auto out = std::make_unique<Prepared>();
     auto attempt = [&]() -> bool {
         out->checked = session.check(request.spec);

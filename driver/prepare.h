@@ -8,7 +8,8 @@
 
 namespace evd::driver {
 
-/// A spec, lowered, with a deployment whose values satisfy its assumptions. The parts refer to each other: never copy or move.
+/// A spec, lowered, with a deployment whose values satisfy its assumptions. The parts refer to each other: never copy
+/// or move.
 struct Prepared {
     Checked checked;
     ir::Module module;
@@ -25,11 +26,13 @@ struct Prepared {
 /// What is asked for on a command line.
 struct PrepareRequest {
     std::string spec, deployment, system;
-    std::map<std::string, std::string> typeArgs;   ///< come before those of the deployment file
-    std::string purpose = "run";                   ///< for messages
+    std::map<std::string, std::string> typeArgs; ///< come before those of the deployment file
+    std::string purpose = "run";                 ///< for messages
 };
 
-/// Null if something is wrong. All diagnostics, warnings too, are in `checked` (given separately so that they survive a failure).
-std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& request, Diagnostics& diagnostics, SourceSet& sources);
+/// Null if something is wrong. All diagnostics, warnings too, are in `checked` (given separately so that they survive a
+/// failure).
+std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& request, Diagnostics& diagnostics,
+                                  SourceSet& sources);
 
 } // namespace evd::driver

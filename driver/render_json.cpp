@@ -19,7 +19,9 @@ const char* word(Severity severity) {
     return "";
 }
 
-std::string dumped(const Json& json, int indent = -1) { return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string dumped(const Json& json, int indent = -1) {
+    return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 Json position(const SourceFile& file, uint32_t offset) {
     LineColumn at = file.position(offset, ColumnUnit::Utf16);
@@ -28,14 +30,17 @@ Json position(const SourceFile& file, uint32_t offset) {
 
 Json range(const SourceSet& sources, Span span) {
     const SourceFile& file = sources.file(span.file);
-    return {{"file", file.path()}, {"start", position(file, span.begin)}, {"end", position(file, std::max(span.begin, span.end))}};
+    return {{"file", file.path()},
+            {"start", position(file, span.begin)},
+            {"end", position(file, std::max(span.begin, span.end))}};
 }
 
 /// The characters that a URI reference may not hold as they are.
 std::string uri(const std::string& path) {
     std::string out;
     for (unsigned char c : path) {
-        bool plain = std::isalnum(c) || std::string_view("-._~/!$&'()*+,;=@").find(static_cast<char>(c)) != std::string_view::npos;
+        bool plain = std::isalnum(c) ||
+                     std::string_view("-._~/!$&'()*+,;=@").find(static_cast<char>(c)) != std::string_view::npos;
         if (plain) out += static_cast<char>(c);
         else out += fmt::format("%{:02X}", c);
     }
@@ -43,8 +48,12 @@ std::string uri(const std::string& path) {
 }
 
 Json region(const SourceFile& file, Span span) {
-    LineColumn begin = file.position(span.begin, ColumnUnit::Utf16), end = file.position(std::max(span.begin, span.end), ColumnUnit::Utf16);
-    return {{"startLine", begin.line + 1}, {"startColumn", begin.column + 1}, {"endLine", end.line + 1}, {"endColumn", end.column + 1}};
+    LineColumn begin = file.position(span.begin, ColumnUnit::Utf16),
+               end = file.position(std::max(span.begin, span.end), ColumnUnit::Utf16);
+    return {{"startLine", begin.line + 1},
+            {"startColumn", begin.column + 1},
+            {"endLine", end.line + 1},
+            {"endColumn", end.column + 1}};
 }
 
 Json location(const SourceSet& sources, Span span) {
@@ -53,7 +62,9 @@ Json location(const SourceSet& sources, Span span) {
 }
 
 Json sarifResult(const Diagnostic& diagnostic, const SourceSet& sources) {
-    const char* level = diagnostic.severity == Severity::Error ? "error" : diagnostic.severity == Severity::Warning ? "warning" : "note";
+    const char* level = diagnostic.severity == Severity::Error     ? "error"
+                        : diagnostic.severity == Severity::Warning ? "warning"
+                                                                   : "note";
     std::string text = diagnostic.message;
     for (const std::string& note : diagnostic.notes) text += ". " + note;
     Json result = {{"ruleId", codeName(diagnostic.code)}, {"level", level}, {"message", {{"text", text}}}};
@@ -74,7 +85,8 @@ Json sarifResult(const Diagnostic& diagnostic, const SourceSet& sources) {
                                {"replacements", Json::array({{{"deletedRegion", region(file, edit.span)},
                                                               {"insertedContent", {{"text", edit.text}}}}})}});
         }
-        if (!changes.empty()) result["fixes"].push_back({{"description", {{"text", fix.title}}}, {"artifactChanges", changes}});
+        if (!changes.empty())
+            result["fixes"].push_back({{"description", {{"text", fix.title}}}, {"artifactChanges", changes}});
     }
     return result;
 }
@@ -84,16 +96,20 @@ Json sarifResult(const Diagnostic& diagnostic, const SourceSet& sources) {
 std::string renderJsonLines(const Diagnostics& diagnostics, const SourceSet& sources) {
     std::string out;
     for (const Diagnostic& diagnostic : diagnostics.all()) {
-        Json json = {{"code", codeName(diagnostic.code)}, {"name", info(diagnostic.code).name},
-                     {"severity", word(diagnostic.severity)}, {"message", diagnostic.message}};
+        Json json = {{"code", codeName(diagnostic.code)},
+                     {"name", info(diagnostic.code).name},
+                     {"severity", word(diagnostic.severity)},
+                     {"message", diagnostic.message}};
         if (diagnostic.span.file < sources.size()) json["range"] = range(sources, diagnostic.span);
         for (const Label& label : diagnostic.labels)
-            if (label.span.file < sources.size()) json["labels"].push_back({{"range", range(sources, label.span)}, {"text", label.text}});
+            if (label.span.file < sources.size())
+                json["labels"].push_back({{"range", range(sources, label.span)}, {"text", label.text}});
         if (!diagnostic.notes.empty()) json["notes"] = diagnostic.notes;
         for (const Fix& fix : diagnostic.fixes) {
             Json edits = Json::array();
             for (const Edit& edit : fix.edits)
-                if (edit.span.file < sources.size()) edits.push_back({{"range", range(sources, edit.span)}, {"text", edit.text}});
+                if (edit.span.file < sources.size())
+                    edits.push_back({{"range", range(sources, edit.span)}, {"text", edit.text}});
             json["fixes"].push_back({{"title", fix.title}, {"edits", edits}});
         }
         out += dumped(json);
@@ -111,10 +127,13 @@ std::string renderSarif(const std::vector<SarifInput>& files, const std::string&
         }
     Json rules = Json::array();
     for (Code code : used)
-        rules.push_back({{"id", codeName(code)}, {"name", info(code).name}, {"shortDescription", {{"text", info(code).text}}}});
+        rules.push_back(
+            {{"id", codeName(code)}, {"name", info(code).name}, {"shortDescription", {{"text", info(code).text}}}});
     Json driver = {{"name", "evident"}, {"version", version}, {"rules", rules}};
     Json run = {{"tool", {{"driver", driver}}}, {"columnKind", "utf16CodeUnits"}, {"results", results}};
-    Json log = {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", Json::array({run})}};
+    Json log = {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                {"version", "2.1.0"},
+                {"runs", Json::array({run})}};
     return dumped(log, 2);
 }
 

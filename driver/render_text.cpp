@@ -35,7 +35,8 @@ std::string place(const SourceFile& file, uint32_t offset) {
 size_t gutterOf(const SourceSet& sources, const Diagnostic& diagnostic) {
     uint32_t line = 0;
     auto see = [&](Span span) {
-        if (span.file < sources.size()) line = std::max(line, sources.file(span.file).position(std::max(span.begin, span.end)).line + 1);
+        if (span.file < sources.size())
+            line = std::max(line, sources.file(span.file).position(std::max(span.begin, span.end)).line + 1);
     };
     see(diagnostic.span);
     for (const Label& label : diagnostic.labels) see(label.span);
@@ -56,7 +57,8 @@ std::string preview(const SourceSet& sources, const Fix& fix, size_t gutter, con
     if (shown.width > 120) return "";
     size_t from = shown.columnOf[begin.column], to = shown.columnOf[begin.column + edit.text.size()];
     std::string bar = painter.frame("|"), blank(gutter + 1, ' ');
-    std::string out = blank + bar + "\n" + painter.frame(fmt::format("{:>{}}", begin.line + 1, gutter)) + " " + bar + " " + shown.text + "\n";
+    std::string out = blank + bar + "\n" + painter.frame(fmt::format("{:>{}}", begin.line + 1, gutter)) + " " + bar +
+                      " " + shown.text + "\n";
     if (to > from) {
         const char* mark = edit.span.empty() ? "+" : "~";
         std::string marks;

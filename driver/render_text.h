@@ -8,8 +8,8 @@
 
 namespace evd::driver {
 
-/// One diagnostic as several lines, ending with an empty one; without a file it has no excerpt and no empty line. Columns count UTF-16
-/// units from 1, as editors do.
+/// One diagnostic as several lines, ending with an empty one; without a file it has no excerpt and no empty line.
+/// Columns count UTF-16 units from 1, as editors do.
 std::string renderText(const Diagnostic& diagnostic, const SourceSet& sources, bool colour);
 /// All, in order.
 std::string renderText(const Diagnostics& diagnostics, const SourceSet& sources, bool colour);

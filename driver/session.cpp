@@ -70,15 +70,18 @@ std::optional<ir::SystemId> chooseSystem(const ir::Module& module, const std::st
         names.push_back(module.systems[i].name);
     }
     if (names.empty()) {
-        diagnostics.report(Code::NoSystem, {0, 0, 0}, purpose).note("a system says what runs where: `system S = P at nodes`");
+        diagnostics.report(Code::NoSystem, {0, 0, 0}, purpose)
+            .note("a system says what runs where: `system S = P at nodes`");
     } else if (!name.empty()) {
         std::string near = nearest(name, names);
         diagnostics.report(Code::NoSuchSystem, kNowhere, name)
-            .note(near.empty() ? fmt::format("it declares {}", fmt::join(names, ", ")) : "did you mean `" + near + "`?");
+            .note(near.empty() ? fmt::format("it declares {}", fmt::join(names, ", "))
+                               : "did you mean `" + near + "`?");
     } else if (names.size() == 1) {
         return 0;
     } else {
-        diagnostics.report(Code::SeveralSystems, module.systems.front().span, fmt::format("{}", fmt::join(names, ", ")));
+        diagnostics.report(Code::SeveralSystems, module.systems.front().span,
+                           fmt::format("{}", fmt::join(names, ", ")));
     }
     return std::nullopt;
 }

@@ -32,7 +32,7 @@ private:
 struct Checked {
     SourceSet sources;
     Diagnostics diagnostics;
-    std::shared_ptr<const sema::Program> program;   ///< null if the file could not be read
+    std::shared_ptr<const sema::Program> program; ///< null if the file could not be read
 
     /// No errors (warnings may be there).
     bool ok() const { return program && !diagnostics.hasErrors(); }
@@ -52,7 +52,8 @@ public:
 
     /// Checks the spec at `path`. A file that cannot be read: EVD6001 without a position.
     Checked check(const std::string& path);
-    /// Automata of a spec without errors, passes included. Nothing if lowering reported errors to `checked.diagnostics`.
+    /// Automata of a spec without errors, passes included. Nothing if lowering reported errors to
+    /// `checked.diagnostics`.
     Lowered lower(Checked& checked, const lower::LowerOptions& options) const;
     /// Reads a further file (a deployment) into the sources of a spec, or reports EVD6001.
     std::optional<FileId> load(const std::string& path, Checked& into);
@@ -62,7 +63,8 @@ private:
     OverlayReader reader_;
 };
 
-/// The system called `name`, or the only one. Otherwise EVD5001 to EVD5003, saying what it was wanted for ("run", "build").
+/// The system called `name`, or the only one. Otherwise EVD5001 to EVD5003, saying what it was wanted for ("run",
+/// "build").
 std::optional<ir::SystemId> chooseSystem(const ir::Module& module, const std::string& name, const std::string& purpose,
                                          Diagnostics& diagnostics);
 

@@ -20,21 +20,25 @@ public:
         const ir::Type& type = module_.types[id];
         if (depth > 6) return "\"?\"";
         switch (type.kind) {
-        case TypeKind::Int: case TypeKind::Nat: return std::to_string(1 + distinct);
+        case TypeKind::Int:
+        case TypeKind::Nat: return std::to_string(1 + distinct);
         case TypeKind::Bool: return "false";
         case TypeKind::Unit: return "\"()\"";
-        case TypeKind::Str: case TypeKind::Bytes: return "\"text\"";
+        case TypeKind::Str:
+        case TypeKind::Bytes: return "\"text\"";
         case TypeKind::Loc: return isClient(name) ? "\"k\"" : fmt::format("\"{}\"", kNodes[distinct % 4]);
         case TypeKind::Duration: return "\"100ms\"";
         case TypeKind::Tuple: {
             std::string items;
-            for (ir::TypeId item : type.args) items += (items.empty() ? "" : ", ") + sample(item, name, distinct, depth + 1);
+            for (ir::TypeId item : type.args)
+                items += (items.empty() ? "" : ", ") + sample(item, name, distinct, depth + 1);
             return "[" + items + "]";
         }
         case TypeKind::Record: {
             std::string fields;
             for (size_t i = 0; i < type.args.size(); ++i)
-                fields += (i ? ", " : "") + type.fields[i] + " = " + sample(type.args[i], type.fields[i], distinct, depth + 1);
+                fields += (i ? ", " : "") + type.fields[i] + " = " +
+                          sample(type.args[i], type.fields[i], distinct, depth + 1);
             return "{ " + fields + " }";
         }
         case TypeKind::Enum: {
@@ -44,11 +48,16 @@ public:
                 if (constructor.types.size() < best->types.size()) best = &constructor;
             if (best->types.empty()) return "\"" + best->name + "\"";
             std::string fields;
-            for (ir::TypeId field : best->types) fields += (fields.empty() ? "" : ", ") + sample(field, name, distinct, depth + 1);
+            for (ir::TypeId field : best->types)
+                fields += (fields.empty() ? "" : ", ") + sample(field, name, distinct, depth + 1);
             return "{ " + best->name + " = [" + fields + "] }";
         }
-        case TypeKind::List: case TypeKind::Set: case TypeKind::Bag: case TypeKind::Ring: {
-            if (module_.types[type.args[0]].kind == TypeKind::Loc) return isClient(name) ? "[\"k\"]" : "[\"n1\", \"n2\", \"n3\", \"n4\"]";
+        case TypeKind::List:
+        case TypeKind::Set:
+        case TypeKind::Bag:
+        case TypeKind::Ring: {
+            if (module_.types[type.args[0]].kind == TypeKind::Loc)
+                return isClient(name) ? "[\"k\"]" : "[\"n1\", \"n2\", \"n3\", \"n4\"]";
             return "[" + sample(type.args[0], name, 0, depth + 1) + "]";
         }
         case TypeKind::Map: return table(type.args[0], type.args[1], name, depth);
@@ -60,7 +69,8 @@ public:
         TypeKind kind = module_.types[key].kind;
         std::string entries;
         if (kind == TypeKind::Loc) {
-            for (int i = 0; i < 4; ++i) entries += fmt::format("{}{} = {}", i ? ", " : "", kNodes[i], sample(value, name, i, depth + 1));
+            for (int i = 0; i < 4; ++i)
+                entries += fmt::format("{}{} = {}", i ? ", " : "", kNodes[i], sample(value, name, i, depth + 1));
             return "{ " + entries + " }";
         }
         return "[[" + sample(key, name, 0, depth + 1) + ", " + sample(value, name, 0, depth + 1) + "]]";
@@ -81,7 +91,9 @@ public:
         return (domain.empty() ? "" : domain + " -> ") + module_.types.text(param.type);
     }
 
-    static bool isClient(const std::string& name) { return name.find("client") != std::string::npos || name.find("user") != std::string::npos; }
+    static bool isClient(const std::string& name) {
+        return name.find("client") != std::string::npos || name.find("user") != std::string::npos;
+    }
 
     /// The source text of a span on one line.
     std::string source(Span span) const {
@@ -105,7 +117,8 @@ private:
 std::string deploymentTemplate(const ir::Module& module, const sema::Program& program, const SourceSet& sources,
                                const std::map<std::string, std::string>& typeArgs) {
     Writer writer(module, sources);
-    std::string out = "# Deployment of " + module.name + ". Fill in addresses and values; `evident run` and the built programs read it.\n";
+    std::string out = "# Deployment of " + module.name +
+                      ". Fill in addresses and values; `evident run` and the built programs read it.\n";
     if (module.systems.size() > 1) {
         out += "system = \"" + module.systems.front().name + "\"   # or";
         for (size_t i = 1; i < module.systems.size(); ++i) out += (i > 1 ? ", " : " ") + module.systems[i].name;
@@ -119,7 +132,7 @@ std::string deploymentTemplate(const ir::Module& module, const sema::Program& pr
     if (!module.params.empty()) out += "\n[params]\n";
     size_t width = 0;
     for (const ir::SystemParam& param : module.params) width = std::max(width, param.name.size());
-    int places = 0;   // parameters that are one location each get another one
+    int places = 0; // parameters that are one location each get another one
     for (const ir::SystemParam& param : module.params) {
         bool place = param.domain.empty() && module.types[param.type].kind == TypeKind::Loc;
         std::string value = place ? writer.sample(param.type, param.name, places++) : writer.param(param);
@@ -139,7 +152,9 @@ std::string deploymentTemplate(const ir::Module& module, const sema::Program& pr
     bool first = true;
     for (const ir::Message& message : module.messages) {
         if (message.kind != ir::MessageKind::Input) continue;
-        if (first) out += "\n# What the environment sends in a simulated run (`evident run`); a list of locations is fine too.\n";
+        if (first)
+            out +=
+                "\n# What the environment sends in a simulated run (`evident run`); a list of locations is fine too.\n";
         first = false;
         std::string fields;
         for (const ir::Parameter& field : message.fields)

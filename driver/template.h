@@ -10,8 +10,8 @@
 
 namespace evd::driver {
 
-/// TOML text that `evident run --with` reads without errors of form; whether its values satisfy the assumptions, which stand in
-/// it as comments, is up to the user.
+/// TOML text that `evident run --with` reads without errors of form; whether its values satisfy the assumptions, which
+/// stand in it as comments, is up to the user.
 std::string deploymentTemplate(const ir::Module& module, const sema::Program& program, const SourceSet& sources,
                                const std::map<std::string, std::string>& typeArgs);
 

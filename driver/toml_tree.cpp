@@ -36,9 +36,8 @@ public:
             out.kind = TomlValue::Kind::Table;
             for (auto&& [key, item] : *node.as_table())
                 out.entries.push_back({std::string(key.str()), span(key.source()), value(item)});
-            std::stable_sort(out.entries.begin(), out.entries.end(), [](const TomlEntry& a, const TomlEntry& b) {
-                return a.keySpan.begin < b.keySpan.begin;
-            });
+            std::stable_sort(out.entries.begin(), out.entries.end(),
+                             [](const TomlEntry& a, const TomlEntry& b) { return a.keySpan.begin < b.keySpan.begin; });
             break;
         default: out.kind = TomlValue::Kind::Time; break;
         }
@@ -52,8 +51,8 @@ public:
         // The library counts columns in code points.
         std::string_view line = file_.lines().line(file_.text(), at.line - 1);
         uint32_t bytes = 0;
-        for (uint32_t seen = 1; bytes < line.size() && seen < at.column; ++seen)
-            do ++bytes;
+        for (uint32_t seen = 1; bytes < line.size() && seen < at.column; ++seen) do
+                ++bytes;
             while (bytes < line.size() && (line[bytes] & 0xC0) == 0x80);
         return file_.lines().offset(file_.text(), {at.line - 1, bytes}, ColumnUnit::Utf8);
     }

@@ -8,9 +8,9 @@ namespace evd::explore {
 
 namespace {
 
-constexpr double kGutter = 62;          // for the event numbers
+constexpr double kGutter = 62; // for the event numbers
 constexpr double kMargin = 26;
-constexpr double kHeader = 118;         // title, legend, lane names
+constexpr double kHeader = 118; // title, legend, lane names
 constexpr double kRowHeight = 27;
 constexpr double kPitchMin = 108, kPitchMax = 236;
 constexpr size_t kLabelColumns = 30;
@@ -19,8 +19,7 @@ constexpr size_t kLabelColumns = 30;
 void describe(const Run& run, const Event& event, Mark& mark) {
     if (event.kind == EventKind::OutsideReceive || event.kind == EventKind::Receive)
         mark.label = event.text + (run.messages[*event.message].duplicate ? " again" : "");
-    else
-        mark.label = event.text;
+    else mark.label = event.text;
     mark.label = shortened(mark.label, kLabelColumns);
     for (const Emitted& emitted : event.emits) mark.extra.push_back(shortened("⇒ " + emitted.text, kLabelColumns));
     if (event.fault != ir::Fault::None) {
@@ -103,9 +102,7 @@ private:
         }
     }
 
-    bool before(uint32_t a, uint32_t b) const {
-        return out_.laneOf[b] != SIZE_MAX && out_.laneOf[a] < out_.laneOf[b];
-    }
+    bool before(uint32_t a, uint32_t b) const { return out_.laneOf[b] != SIZE_MAX && out_.laneOf[a] < out_.laneOf[b]; }
 
     size_t laneOf(const Mark& mark) const {
         return out_.laneOf[mark.event ? run_.events[*mark.event].location : run_.messages[*mark.lost].to];
@@ -152,7 +149,8 @@ private:
         };
         for (size_t i = 0; i < out_.marks.size(); ++i) {
             bool fits = std::none_of(current.begin(), current.end(), [&](size_t other) {
-                return extent(out_.marks[i]).touches(extent(out_.marks[other])) || follows(out_.marks[i], out_.marks[other]);
+                return extent(out_.marks[i]).touches(extent(out_.marks[other])) ||
+                       follows(out_.marks[i], out_.marks[other]);
             });
             if (!fits) close();
             current.push_back(i);

@@ -5,8 +5,9 @@
 
 namespace evd::explore {
 
-/// xoshiro256** seeded by SplitMix64 (both by Blackman and Vigna, public domain). The sequence of a seed is part of what
-/// users rely on: a reported seed must replay. Never use library distributions on it; they differ between platforms.
+/// xoshiro256** seeded by SplitMix64 (both by Blackman and Vigna, public domain). The sequence of a seed is part of
+/// what users rely on: a reported seed must replay. Never use library distributions on it; they differ between
+/// platforms.
 class Random {
 public:
     explicit Random(uint64_t seed);

@@ -41,7 +41,8 @@ const char* name(End end) {
 }
 
 Json eventJson(const Run& run, const Event& event) {
-    Json out = {{"id", event.id}, {"step", event.step}, {"time_ns", event.timeNs}, {"at", run.names[event.location]},
+    Json out = {{"id", event.id},           {"step", event.step},
+                {"time_ns", event.timeNs},  {"at", run.names[event.location]},
                 {"kind", name(event.kind)}, {"text", event.text}};
     if (!event.actor.empty()) out["actor"] = event.actor;
     if (event.message) out["message"] = *event.message;
@@ -55,7 +56,8 @@ Json eventJson(const Run& run, const Event& event) {
         if (!change.after.empty()) entry["after"] = change.after;
         out["changes"].push_back(entry);
     }
-    if (event.fault != ir::Fault::None) out["fault"] = {{"code", faultCode(event.fault)}, {"text", faultText(event.fault)}};
+    if (event.fault != ir::Fault::None)
+        out["fault"] = {{"code", faultCode(event.fault)}, {"text", faultText(event.fault)}};
     Json clock = Json::object();
     for (size_t i = 0; i < event.clock.size(); ++i)
         if (event.clock[i]) clock[run.names[i]] = event.clock[i];
@@ -64,8 +66,12 @@ Json eventJson(const Run& run, const Event& event) {
 }
 
 Json messageJson(const Run& run, const Message& message) {
-    Json out = {{"id", message.id}, {"name", run.kinds.at(message.kind)}, {"text", message.text},
-                {"from", run.names[message.from]}, {"to", run.names[message.to]}, {"fate", name(message.fate)}};
+    Json out = {{"id", message.id},
+                {"name", run.kinds.at(message.kind)},
+                {"text", message.text},
+                {"from", run.names[message.from]},
+                {"to", run.names[message.to]},
+                {"fate", name(message.fate)}};
     if (message.sentBy) out["sent_by"] = *message.sentBy;
     if (message.receivedBy) out["received_by"] = *message.receivedBy;
     if (message.duplicate) out["duplicate"] = true;
@@ -75,8 +81,8 @@ Json messageJson(const Run& run, const Message& message) {
 } // namespace
 
 std::string renderJson(const Run& run) {
-    Json out = {{"format", "evident-run"}, {"version", 1}, {"spec", run.spec}, {"system", run.system}, {"seed", run.seed},
-                {"end", name(run.end)}};
+    Json out = {{"format", "evident-run"}, {"version", 1},     {"spec", run.spec},
+                {"system", run.system},    {"seed", run.seed}, {"end", name(run.end)}};
     out["locations"] = Json::array();
     for (size_t i = 0; i < run.names.size(); ++i)
         out["locations"].push_back({{"name", run.names[i]}, {"inside", static_cast<bool>(run.inside[i])}});

@@ -33,7 +33,8 @@ std::string renderMermaid(const Run& run) {
     out += fmt::format("    %% {}, system {}, seed {}\n", run.spec, run.system, run.seed);
     for (uint32_t i = 0; i < run.names.size(); ++i)
         if (used[i])
-            out += fmt::format("    {} {} as {}\n", run.inside[i] ? "participant" : "actor", lane(i), escaped(run.names[i]));
+            out += fmt::format("    {} {} as {}\n", run.inside[i] ? "participant" : "actor", lane(i),
+                               escaped(run.names[i]));
     std::vector<std::vector<uint32_t>> lostAfter(run.events.size());
     for (const Message& message : run.messages)
         if (message.lostAfter) lostAfter[*message.lostAfter].push_back(message.id);
@@ -49,8 +50,11 @@ std::string renderMermaid(const Run& run) {
             break;
         }
         case EventKind::Action: note(event, event.text); break;
-        case EventKind::Crash: case EventKind::Restart: note(event, event.text); break;
-        case EventKind::Start: if (!event.sends.empty()) note(event, "start"); break;
+        case EventKind::Crash:
+        case EventKind::Restart: note(event, event.text); break;
+        case EventKind::Start:
+            if (!event.sends.empty()) note(event, "start");
+            break;
         case EventKind::Request: break;
         }
         if (event.fault != ir::Fault::None) note(event, "rejected: " + faultText(event.fault));

@@ -32,15 +32,19 @@ std::string describe(const Run& run, const Event& event) {
     }
     case EventKind::Action: text = "action " + text; break;
     case EventKind::Request: text = "requests " + text; break;
-    case EventKind::Start: case EventKind::Crash: case EventKind::Restart: break;
+    case EventKind::Start:
+    case EventKind::Crash:
+    case EventKind::Restart: break;
     }
     return text;
 }
 
 const char* colourOf(EventKind kind) {
     switch (kind) {
-    case EventKind::Crash: case EventKind::Restart: return "31";
-    case EventKind::Request: case EventKind::OutsideReceive: return "36";
+    case EventKind::Crash:
+    case EventKind::Restart: return "31";
+    case EventKind::Request:
+    case EventKind::OutsideReceive: return "36";
     case EventKind::Action: return "33";
     default: return "0";
     }
@@ -79,7 +83,8 @@ std::string renderText(const Run& run, const TextOptions& options) {
         out += line + "\n";
         std::string indent(idWidth + timeWidth + nameWidth + 6, ' ');
         if (event.fault != ir::Fault::None)
-            out += indent + paint("31", "rejected: " + faultText(event.fault) + " [" + faultCode(event.fault) + "]") + "\n";
+            out += indent + paint("31", "rejected: " + faultText(event.fault) + " [" + faultCode(event.fault) + "]") +
+                   "\n";
         if (options.changes)
             for (const Change& change : event.changes) {
                 std::string text = change.subject + ": ";
@@ -94,16 +99,17 @@ std::string renderText(const Run& run, const TextOptions& options) {
         bool violated = run.violation && run.violation->name == watched.name;
         if (violated) continue;
         if (watched.held)
-            out += fmt::format("invariant {} held in {} {}", watched.name, watched.held, watched.held == 1 ? "state" : "states");
-        else
-            out += fmt::format("invariant {} was never evaluated", watched.name);
+            out += fmt::format("invariant {} held in {} {}", watched.name, watched.held,
+                               watched.held == 1 ? "state" : "states");
+        else out += fmt::format("invariant {} was never evaluated", watched.name);
         if (watched.unknown) out += fmt::format("; unknown in {}: its formula faulted", watched.unknown);
         out += "\n";
     }
     if (run.violation)
         out += paint("1;31", fmt::format("invariant {} is violated {}", run.violation->name,
                                          run.violation->event ? fmt::format("after event #{}", *run.violation->event)
-                                                              : "by the initial states")) + " [EVD7010]\n";
+                                                              : "by the initial states")) +
+               " [EVD7010]\n";
     return out;
 }
 

@@ -15,12 +15,21 @@ bool happensBefore(const Event& a, const Event& b) {
     return smaller;
 }
 
-namespace {
-
-/// Faults are numbered as the codes EVD7001 … EVD7009 are (interp.h).
-Code codeOf(ir::Fault fault) { return static_cast<Code>(7000 + static_cast<unsigned>(fault)); }
-
-} // namespace
+Code codeOf(ir::Fault fault) {
+    switch (fault) {
+    case ir::Fault::None: break;
+    case ir::Fault::Overflow: return Code::FaultOverflow;
+    case ir::Fault::Division: return Code::FaultDivision;
+    case ir::Fault::MissingKey: return Code::FaultMissingKey;
+    case ir::Fault::Index: return Code::FaultIndex;
+    case ir::Fault::NegativeNat: return Code::FaultNegativeNat;
+    case ir::Fault::Conflict: return Code::FaultConflict;
+    case ir::Fault::Empty: return Code::FaultEmpty;
+    case ir::Fault::Depth: return Code::FaultDepth;
+    case ir::Fault::Extern: return Code::FaultExtern;
+    }
+    EVD_CHECK(false, "an event without a fault has no code");
+}
 
 std::string faultCode(ir::Fault fault) { return codeName(codeOf(fault)); }
 
@@ -30,7 +39,10 @@ std::string faultText(ir::Fault fault) {
 }
 
 std::string timeText(int64_t ns) {
-    struct Unit { int64_t size; const char* name; };
+    struct Unit {
+        int64_t size;
+        const char* name;
+    };
     for (Unit unit : {Unit{1'000'000'000, "s"}, Unit{1'000'000, "ms"}, Unit{1'000, "us"}})
         if (ns >= unit.size && ns % (unit.size / 10 > 0 ? unit.size / 10 : 1) == 0) {
             std::string whole = std::to_string(ns / unit.size);

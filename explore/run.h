@@ -1,7 +1,7 @@
 #pragma once
 // A run: what happened where, in one order that respects causality. Plain data; the writers and later tools read it.
 
-#include "base/span.h"
+#include "base/diagnostics.h"
 #include "ir/interp/interp.h"
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace evd::explore {
 
 /// What became of a copy of a message.
 enum class Fate : uint8_t {
-    InFlight,    ///< still on its way when the run ended
+    InFlight, ///< still on its way when the run ended
     Delivered,
     Dropped,     ///< lost by the network
     LostAtCrash, ///< arrived at a crashed location, or had not left its sender when that crashed
@@ -21,18 +21,18 @@ enum class Fate : uint8_t {
 
 /// One copy of a message on its way to one location.
 struct Message {
-    uint32_t id = 0;                     ///< index in Run::messages
+    uint32_t id = 0; ///< index in Run::messages
     ir::MessageId kind = 0;
     std::vector<ir::Value> payload;
-    std::string text;                    ///< `vote(0, 1, "A")`
-    uint32_t from = 0, to = 0;           ///< location numbers
-    std::optional<uint32_t> sentBy;      ///< the event that sent it; none if the environment put it in without an event
-    std::optional<uint32_t> receivedBy;  ///< the event that received it
-    std::optional<uint32_t> lostAfter;   ///< the last event before the network, or the crashed location, lost it
-    int64_t leavesNs = 0;                ///< simulated time at which it leaves its sender (`after` delays it)
-    int64_t readyNs = 0;                 ///< simulated time from which on it may arrive
+    std::string text;                   ///< `vote(0, 1, "A")`
+    uint32_t from = 0, to = 0;          ///< location numbers
+    std::optional<uint32_t> sentBy;     ///< the event that sent it; none if the environment put it in without an event
+    std::optional<uint32_t> receivedBy; ///< the event that received it
+    std::optional<uint32_t> lostAfter;  ///< the last event before the network, or the crashed location, lost it
+    int64_t leavesNs = 0;               ///< simulated time at which it leaves its sender (`after` delays it)
+    int64_t readyNs = 0;                ///< simulated time from which on it may arrive
     Fate fate = Fate::InFlight;
-    bool duplicate = false;              ///< a copy made by the network
+    bool duplicate = false; ///< a copy made by the network
 };
 
 /// A value emitted to the environment.
@@ -42,24 +42,28 @@ struct Emitted {
     Span span;
 };
 
-/// One difference between the states before and after an event. A spawned instance has no `before`, an ended one no `after`.
+/// One difference between the states before and after an event. A spawned instance has no `before`, an ended one no
+/// `after`.
 struct Change {
-    std::string subject;                 ///< `Replica.seen`, `Replica/Slot(0, "A").round`
+    std::string subject; ///< `Replica.seen`, `Replica/Slot(0, "A").round`
     std::string before, after;
 };
 
 enum class EventKind : uint8_t {
-    Start, Receive, Action,
-    Request,         ///< the environment, at a location outside the system, sends an input
-    OutsideReceive,  ///< a message or output reaches a location outside the system
-    Crash, Restart,
+    Start,
+    Receive,
+    Action,
+    Request,        ///< the environment, at a location outside the system, sends an input
+    OutsideReceive, ///< a message or output reaches a location outside the system
+    Crash,
+    Restart,
 };
 
 /// One event.
 struct Event {
-    uint32_t id = 0;                     ///< index in Run::events
-    uint32_t step = 0;                   ///< the simulator's step
-    int64_t timeNs = 0;                  ///< simulated time
+    uint32_t id = 0;    ///< index in Run::events
+    uint32_t step = 0;  ///< the simulator's step
+    int64_t timeNs = 0; ///< simulated time
     uint32_t location = 0;
     EventKind kind = EventKind::Start;
     std::string text;                    ///< `start`, `vote(0, "A")`, `propose`, `crash`
@@ -70,9 +74,10 @@ struct Event {
     std::vector<uint32_t> sends;         ///< messages sent, in order; duplicates made by the network included
     std::vector<Emitted> emits;
     std::vector<Change> changes;
-    ir::Fault fault = ir::Fault::None;   ///< if set, the event was rejected and changed nothing
+    ir::Fault fault = ir::Fault::None; ///< if set, the event was rejected and changed nothing
     Span faultAt;
-    std::vector<uint32_t> clock;         ///< vector clock: per location number, how many of its events are at or before this one
+    std::vector<uint32_t>
+        clock; ///< vector clock: per location number, how many of its events are at or before this one
 };
 
 /// Whether `a` is causally before `b` (strictly).
@@ -80,14 +85,14 @@ bool happensBefore(const Event& a, const Event& b);
 
 /// Why a run ended.
 enum class End : uint8_t {
-    Steps,      ///< as many steps as asked for
-    Quiescent,  ///< nothing more could happen
-    Violation,  ///< an invariant was violated
+    Steps,     ///< as many steps as asked for
+    Quiescent, ///< nothing more could happen
+    Violation, ///< an invariant was violated
 };
 
 /// A violated invariant. Without an event: the initial states violate it.
 struct Violation {
-    uint32_t invariant = 0;              ///< index into Module::invariants
+    uint32_t invariant = 0; ///< index into Module::invariants
     std::string name;
     std::optional<uint32_t> event;
     Span span;
@@ -95,21 +100,26 @@ struct Violation {
 
 struct Run {
     std::string spec;
-    std::string system;                  ///< for titles; the simulator leaves it to its caller
+    std::string system; ///< for titles; the simulator leaves it to its caller
     uint64_t seed = 0;
-    std::vector<std::string> names;      ///< locations by number
-    std::vector<bool> inside;            ///< by location number: the system places something there
-    std::vector<std::string> kinds;      ///< message names by MessageId
+    std::vector<std::string> names; ///< locations by number
+    std::vector<bool> inside;       ///< by location number: the system places something there
+    std::vector<std::string> kinds; ///< message names by MessageId
     std::vector<Event> events;
     std::vector<Message> messages;
     End end = End::Steps;
     std::optional<Violation> violation;
-    /// Per invariant, after how many events it held, and after how many it could not be evaluated (its formula faulted).
-    struct Watched { std::string name; uint32_t held = 0, unknown = 0; };
+    /// Per invariant, after how many events it held, and after how many it could not be evaluated (its formula
+    /// faulted).
+    struct Watched {
+        std::string name;
+        uint32_t held = 0, unknown = 0;
+    };
     std::vector<Watched> invariants;
 };
 
-/// `EVD7003` and its sentence, for a fault.
+/// The diagnostic of a fault, its name (`EVD7003`), and its sentence. There must be a fault.
+Code codeOf(ir::Fault fault);
 std::string faultCode(ir::Fault fault);
 std::string faultText(ir::Fault fault);
 /// `17ms`, `1.5s`: simulated time.

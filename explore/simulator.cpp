@@ -45,7 +45,8 @@ Run Simulator::run() {
                 for (const Outage& outage : list)
                     if (outage.step > step) next = std::min(next, outage.step);
             for (size_t i = 0; i < options_.inputs.size(); ++i)
-                if (!requested_[i] && options_.inputs[i].notBefore > step) next = std::min(next, options_.inputs[i].notBefore);
+                if (!requested_[i] && options_.inputs[i].notBefore > step)
+                    next = std::min(next, options_.inputs[i].notBefore);
             if (next >= options_.steps) {
                 run_.end = End::Quiescent;
                 return std::move(run_);
@@ -128,14 +129,16 @@ std::vector<Simulator::Candidate> Simulator::candidates(uint32_t step) {
     for (uint32_t id : pool_) {
         const Message& message = run_.messages[id];
         // A location's first event is its start (R13), so messages wait for it; a crashed location loses them.
-        if (message.readyNs > now_ || (run_.inside[message.to] && !started_[message.to] && !crashed_[message.to])) continue;
+        if (message.readyNs > now_ || (run_.inside[message.to] && !started_[message.to] && !crashed_[message.to]))
+            continue;
         out.push_back({Candidate::Kind::Arrival, message.to, id, {}, true, sentAtStep_[id]});
     }
     for (uint32_t i = 0; i < names_.size(); ++i)
         if (run_.inside[i] && started_[i] && !crashed_[i]) addActions(i, step, out);
     for (uint32_t i = 0; i < options_.inputs.size(); ++i)
         if (!requested_[i] && options_.inputs[i].notBefore <= step)
-            out.push_back({Candidate::Kind::Request, options_.inputs[i].from, i, {}, true, options_.inputs[i].notBefore});
+            out.push_back(
+                {Candidate::Kind::Request, options_.inputs[i].from, i, {}, true, options_.inputs[i].notBefore});
     return out;
 }
 
@@ -152,8 +155,8 @@ void Simulator::addActions(uint32_t location, uint32_t step, std::vector<Candida
         enabledSince_.merge(still);
     }
     for (const auto& action : *enabled_[location]) {
-        bool sameAsLast = !out.empty() && out.back().kind == Candidate::Kind::Action && out.back().location == location &&
-                          out.back().choices.back().instance == action.instance &&
+        bool sameAsLast = !out.empty() && out.back().kind == Candidate::Kind::Action &&
+                          out.back().location == location && out.back().choices.back().instance == action.instance &&
                           out.back().choices.back().clause == action.clause;
         if (!sameAsLast) {
             uint32_t since = enabledSince_.at({location, action.instance, action.clause});
@@ -200,7 +203,7 @@ void Simulator::perform(const Candidate& chosen, uint32_t step) {
         what.payload = action.chosen;
         what.instance = action.instance;
         what.clause = action.clause;
-        enabledSince_.erase({chosen.location, action.instance, action.clause});   // served: its waiting starts anew
+        enabledSince_.erase({chosen.location, action.instance, action.clause}); // served: its waiting starts anew
         apply(event, what);
         break;
     }
@@ -213,7 +216,7 @@ void Simulator::arrive(uint32_t id, uint32_t step) {
     Message& message = run_.messages[id];
     if (crashed_[message.to]) {
         message.fate = Fate::LostAtCrash;
-        message.lostAfter = static_cast<uint32_t>(run_.events.size()) - 1;   // its crash at least is an event
+        message.lostAfter = static_cast<uint32_t>(run_.events.size()) - 1; // its crash at least is an event
         return;
     }
     message.fate = Fate::Delivered;

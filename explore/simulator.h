@@ -15,21 +15,24 @@ namespace evd::explore {
 struct Input {
     ir::MessageId message = 0;
     std::vector<ir::Value> payload;
-    uint32_t from = 0;          ///< the authenticated sender: a location outside the system if there is one
+    uint32_t from = 0; ///< the authenticated sender: a location outside the system if there is one
     uint32_t to = 0;
-    uint32_t notBefore = 0;     ///< earliest step
+    uint32_t notBefore = 0; ///< earliest step
 };
 
 /// A crash or restart of a location at a step.
-struct Outage { uint32_t location = 0; uint32_t step = 0; };
+struct Outage {
+    uint32_t location = 0;
+    uint32_t step = 0;
+};
 
 struct SimOptions {
     uint64_t seed = 1;
     uint32_t steps = 200;
-    double drop = 0;            ///< probability that the network loses a message between two locations of the system
-    double duplicate = 0;       ///< probability that it delivers one twice
-    int64_t delayMinNs = 0;     ///< simulated time a message needs at least …
-    int64_t delayMaxNs = 0;     ///< … and at most, chosen evenly
+    double drop = 0;        ///< probability that the network loses a message between two locations of the system
+    double duplicate = 0;   ///< probability that it delivers one twice
+    int64_t delayMinNs = 0; ///< simulated time a message needs at least …
+    int64_t delayMaxNs = 0; ///< … and at most, chosen evenly
     std::vector<Outage> crashes;
     std::vector<Outage> restarts;
     std::vector<Input> inputs;
@@ -38,15 +41,18 @@ struct SimOptions {
 /// Simulated time that passes at each step.
 inline constexpr int64_t kStepNs = 1'000'000;
 
-/// What happens: at each step the generator picks evenly among what is possible: the start of a location, the arrival of a message
-///   on its way (in any order, R5) whose delay has passed, an enabled action (then its parameters), an input of the environment. Time
-///   advances by kStepNs a step, and jumps ahead if only waiting could make something possible.
-/// Fairness: what has been possible without a break for much longer than chance explains is picked first, oldest first; so no
+/// What happens: at each step the generator picks evenly among what is possible: the start of a location, the arrival
+/// of a message
+///   on its way (in any order, R5) whose delay has passed, an enabled action (then its parameters), an input of the
+///   environment. Time advances by kStepNs a step, and jumps ahead if only waiting could make something possible.
+/// Fairness: what has been possible without a break for much longer than chance explains is picked first, oldest first;
+/// so no
 ///   message and no fair action starves. Plain actions have no such promise (they may also never happen).
-/// Faults: a crashed location takes no event; messages that arrive there are lost, and so is what waits in its own memory: delayed
+/// Faults: a crashed location takes no event; messages that arrive there are lost, and so is what waits in its own
+/// memory: delayed
 ///   sends and messages to itself. A restart takes the initial state with the root
-///   instances' durable variables kept (spawned instances are gone), and its first event is its start. Messages of a location to
-///   itself and inputs do not pass the network: they are neither lost nor doubled.
+///   instances' durable variables kept (spawned instances are gone), and its first event is its start. Messages of a
+///   location to itself and inputs do not pass the network: they are neither lost nor doubled.
 /// Same module, deployment and options: the same run, byte for byte, on every platform.
 class Simulator {
 public:
@@ -61,10 +67,10 @@ private:
     struct Candidate {
         enum class Kind : uint8_t { Start, Arrival, Action, Request } kind;
         uint32_t location = 0;
-        uint32_t subject = 0;                      ///< Arrival: message; Request: index into options.inputs
-        std::vector<ir::EnabledAction> choices;    ///< Action
+        uint32_t subject = 0;                   ///< Arrival: message; Request: index into options.inputs
+        std::vector<ir::EnabledAction> choices; ///< Action
         bool fair = true;
-        uint32_t since = 0;                        ///< the step from which on it has been possible
+        uint32_t since = 0; ///< the step from which on it has been possible
     };
 
     bool takeOutages(uint32_t step);
@@ -92,16 +98,17 @@ private:
     Random random_;
     Run run_;
 
-    std::vector<ir::LocationState> states_;        ///< by location number
+    std::vector<ir::LocationState> states_; ///< by location number
     std::vector<bool> started_, crashed_, requested_;
     std::vector<std::optional<uint32_t>> lastEvent_;
-    std::vector<uint32_t> pool_;                   ///< messages in flight, oldest first
-    std::vector<uint32_t> sentAtStep_;             ///< by message
+    std::vector<uint32_t> pool_;       ///< messages in flight, oldest first
+    std::vector<uint32_t> sentAtStep_; ///< by message
     std::vector<uint32_t> startableSince_;
     /// Since when each action has been enabled without a break, by location, instance path and clause.
     using ActionKey = std::tuple<uint32_t, ir::InstancePath, uint32_t>;
     std::map<ActionKey, uint32_t> enabledSince_;
-    std::vector<std::optional<std::vector<ir::EnabledAction>>> enabled_;   ///< by location; empty after each of its events
+    std::vector<std::optional<std::vector<ir::EnabledAction>>>
+        enabled_; ///< by location; empty after each of its events
     int64_t now_ = 0;
 };
 

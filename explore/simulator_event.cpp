@@ -62,7 +62,8 @@ void Simulator::send(Event& event, const ir::Output& output) {
         message.from = event.location;
         message.to = to;
         message.sentBy = event.id;
-        // Both chances are drawn for every message, so that changing one probability disturbs the rest of the run little.
+        // Both chances are drawn for every message, so that changing one probability disturbs the rest of the run
+        // little.
         bool network = to != event.location && run_.inside.at(to);
         bool dropped = random_.chance(options_.drop) && network;
         bool doubled = random_.chance(options_.duplicate) && network && !dropped;

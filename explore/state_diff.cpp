@@ -14,7 +14,7 @@ struct Flat {
     std::vector<std::string> instances;
     std::vector<std::string> variables;
     std::map<std::string, std::string> values;
-    std::map<std::string, size_t> known;      ///< how many instances had a name so far
+    std::map<std::string, size_t> known; ///< how many instances had a name so far
 };
 
 std::string nameOf(const ir::Module& module, const ir::LocationNames& names, const Instance& instance) {
@@ -26,8 +26,8 @@ std::string nameOf(const ir::Module& module, const ir::LocationNames& names, con
     return automaton.name + "(" + args + ")";
 }
 
-void flatten(const ir::Module& module, const ir::LocationNames& names, const Instance& instance, const std::string& parent,
-             Flat& out) {
+void flatten(const ir::Module& module, const ir::LocationNames& names, const Instance& instance,
+             const std::string& parent, Flat& out) {
     if (instance.stopped) return;
     std::string path = (parent.empty() ? "" : parent + "/") + nameOf(module, names, instance);
     if (size_t seen = ++out.known[path]; seen > 1) path += fmt::format("#{}", seen);
@@ -50,8 +50,8 @@ Flat flat(const ir::Module& module, const ir::LocationNames& names, const ir::Lo
 
 } // namespace
 
-std::vector<Change> difference(const ir::Module& module, const ir::LocationNames& names, const ir::LocationState& before,
-                               const ir::LocationState& after) {
+std::vector<Change> difference(const ir::Module& module, const ir::LocationNames& names,
+                               const ir::LocationState& before, const ir::LocationState& after) {
     Flat old = flat(module, names, before), now = flat(module, names, after);
     std::vector<Change> changes;
     std::map<std::string, bool> oldNames, newNames;
@@ -67,7 +67,8 @@ std::vector<Change> difference(const ir::Module& module, const ir::LocationNames
         std::string values;
         for (const auto& variable : now.variables)
             if (variable.rfind(name + ".", 0) == 0)
-                values += (values.empty() ? "" : ", ") + variable.substr(name.size() + 1) + " = " + now.values[variable];
+                values +=
+                    (values.empty() ? "" : ", ") + variable.substr(name.size() + 1) + " = " + now.values[variable];
         changes.push_back({name, "", values.empty() ? "spawned" : "spawned with " + values});
     }
     for (const auto& name : old.instances)

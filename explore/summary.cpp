@@ -20,11 +20,10 @@ std::string destinations(const Run& run, const SendGroup& group) {
     std::string out;
     for (uint32_t id : group.messages) {
         const Message& message = run.messages[id];
-        if (message.duplicate) continue;   // told with its original, which comes before it
+        if (message.duplicate) continue; // told with its original, which comes before it
         out += (out.empty() ? "" : ", ") + run.names[message.to];
-        bool doubled = std::any_of(group.messages.begin(), group.messages.end(), [&](uint32_t other) {
-            return run.messages[other].duplicate && other == id + 1;
-        });
+        bool doubled = std::any_of(group.messages.begin(), group.messages.end(),
+                                   [&](uint32_t other) { return run.messages[other].duplicate && other == id + 1; });
         if (doubled) out += " (twice)";
         if (message.fate == Fate::Dropped) out += " (lost)";
         if (message.fate == Fate::LostAtCrash) out += " (lost in the crash)";
@@ -41,8 +40,11 @@ std::string countSentence(const Run& run) {
         doubled += message.duplicate;
     }
     for (const Event& event : run.events) faults += event.fault != ir::Fault::None;
-    auto count = [](size_t n, const char* one, const char* many) { return fmt::format("{} {}", n, n == 1 ? one : many); };
-    std::string text = count(run.events.size(), "event", "events") + "; " + count(run.messages.size(), "message", "messages");
+    auto count = [](size_t n, const char* one, const char* many) {
+        return fmt::format("{} {}", n, n == 1 ? one : many);
+    };
+    std::string text =
+        count(run.events.size(), "event", "events") + "; " + count(run.messages.size(), "message", "messages");
     if (!run.messages.empty()) text += fmt::format(": {} delivered", delivered);
     if (lost) text += fmt::format(", {} lost", lost);
     if (flying) text += fmt::format(", {} on their way", flying);

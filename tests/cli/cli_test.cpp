@@ -1,6 +1,7 @@
-// Runs the command as users do. Each folder here is one test: `cmd` (a shell script; `evident` is on the PATH), the files it
-// needs, and what is expected: `exit`, `out`, `err` (absent: nothing is expected there), and `want.NAME` for a file NAME it writes.
-// With EVD_UPDATE=1 the expectations are rewritten; read the difference before committing it.
+// Runs the command as users do. Each folder here is one test: `cmd` (a shell script; `evident` is on the PATH), the
+// files it needs, and what is expected: `expect.exit`, `expect.out`, `expect.err` (absent: nothing is expected there),
+// and `want.NAME` for a file NAME it writes. With EVD_UPDATE=1 the expectations are rewritten; read the difference
+// before committing it.
 
 #include <cstdlib>
 #include <filesystem>
@@ -26,9 +27,11 @@ void write(const fs::path& path, const std::string& text) { std::ofstream(path, 
 
 /// Paths of this machine must not be in expectations.
 std::string cleaned(std::string text, const fs::path& folder) {
-    for (const auto& [path, name] : {std::pair{folder.string(), "$HERE"}, std::pair{std::string(EVD_SOURCE_DIR), "$SOURCE"},
-                                     std::pair{std::string(EVD_BINARY_DIR), "$BUILD"}})
-        for (size_t at = text.find(path); at != std::string::npos; at = text.find(path)) text.replace(at, path.size(), name);
+    for (const auto& [path, name] :
+         {std::pair{folder.string(), "$HERE"}, std::pair{std::string(EVD_SOURCE_DIR), "$SOURCE"},
+          std::pair{std::string(EVD_BINARY_DIR), "$BUILD"}})
+        for (size_t at = text.find(path); at != std::string::npos; at = text.find(path))
+            text.replace(at, path.size(), name);
     return text;
 }
 
@@ -47,8 +50,10 @@ TEST_P(Cli, DoesWhatIsExpected) {
     fs::path folder = fs::temp_directory_path() / ("evident-cli-" + GetParam() + "-" + std::to_string(getpid()));
     fs::remove_all(folder);
     fs::create_directories(folder / "work");
-    for (const auto& entry : fs::directory_iterator(source)) fs::copy(entry.path(), folder / "work", fs::copy_options::recursive);
-    std::string command = "cd '" + (folder / "work").string() + "' && PATH='" EVD_BINARY_DIR "/bin':\"$PATH\" EXAMPLES='" EVD_SOURCE_DIR
+    for (const auto& entry : fs::directory_iterator(source))
+        fs::copy(entry.path(), folder / "work", fs::copy_options::recursive);
+    std::string command = "cd '" + (folder / "work").string() +
+                          "' && PATH='" EVD_BINARY_DIR "/bin':\"$PATH\" EXAMPLES='" EVD_SOURCE_DIR
                           "/examples' NO_COLOR=1 sh ./cmd > ../out 2> ../err < /dev/null";
     int status = std::system(command.c_str());
     ASSERT_TRUE(WIFEXITED(status));
@@ -62,9 +67,9 @@ TEST_P(Cli, DoesWhatIsExpected) {
         }
         EXPECT_EQ(found, fs::exists(wanted) ? read(wanted) : "") << name << " of " << GetParam();
     };
-    expect("out", cleaned(read(folder / "out"), folder / "work"));
-    expect("err", cleaned(read(folder / "err"), folder / "work"));
-    expect("exit", std::to_string(WEXITSTATUS(status)) + "\n");
+    expect("expect.out", cleaned(read(folder / "out"), folder / "work"));
+    expect("expect.err", cleaned(read(folder / "err"), folder / "work"));
+    expect("expect.exit", std::to_string(WEXITSTATUS(status)) + "\n");
     for (const auto& entry : fs::directory_iterator(source)) {
         std::string name = entry.path().filename().string();
         if (name.rfind("want.", 0) == 0) expect(name, cleaned(read(folder / "work" / name.substr(5)), folder / "work"));

@@ -30,7 +30,8 @@ TEST(Deployment, ReadsEveryKindOfValue) {
     std::map<std::string, std::string> shown;
     for (size_t i = 0; i < made.module.params.size(); ++i)
         if (made.module.params[i].domain.empty())
-            shown[made.module.params[i].name] = ir::text(made.module.types, made.module.params[i].type, made.deployment.params[i], made.deployment.names);
+            shown[made.module.params[i].name] = ir::text(made.module.types, made.module.params[i].type,
+                                                         made.deployment.params[i], made.deployment.names);
     EXPECT_EQ(shown["nodes"], "{n1, n2}");
     EXPECT_EQ(shown["home"], "n1");
     EXPECT_EQ(shown["f"], "1");
@@ -74,7 +75,8 @@ TEST(Deployment, TellsEveryMistakeAtItsPlace) {
     EXPECT_THAT(Made(with("127.0.0.1:7001", "127.0.0.1:70010")).found(), ElementsAre("EVD6008 at 3:6"));
     EXPECT_THAT(Made(with("f = 1", "f = 1\ng = 2")).found(), ElementsAre("EVD6009 at 10:1"));
     EXPECT_THAT(Made(with("[types]", "[type]")).found(), ElementsAre("EVD6009 at 20:2"));
-    EXPECT_THAT(Made(with("mode = { Mixed = [4, true] }", "mode = { Mixed = [4] }")).found(), ElementsAre("EVD6005 at 17:18"));
+    EXPECT_THAT(Made(with("mode = { Mixed = [4, true] }", "mode = { Mixed = [4] }")).found(),
+                ElementsAre("EVD6005 at 17:18"));
     EXPECT_THAT(Made(with("mode = { Mixed = [4, true] }", "mode = \"Quick\"")).found(), ElementsAre("EVD6005 at 17:8"));
     EXPECT_THAT(Made(with("y = 2, ", "")).found(), ElementsAre("EVD6005 at 18:9"));
     EXPECT_THAT(Made(with("3 = \"c\"", "three = \"c\"")).found(), ElementsAre("EVD6005 at 19:11"));
@@ -104,9 +106,12 @@ TEST(Deployment, InputsGoToEveryNamedLocation) {
 }
 
 TEST(Deployment, InputMistakesHaveAPlace) {
-    for (auto [what, instead, code] : {std::tuple{"propose(0, 7)", "propose(0)", Code::BadMessageText}, std::tuple{"propose(0, 7)", "propose(0, \"A\")", Code::BadMessageText},
-                                       std::tuple{"propose(0, 7)", "vote(1)", Code::BadMessageText}, std::tuple{"propose(0, 7)", "propose(0, 7", Code::BadMessageText},
-                                       std::tuple{"to = [\"n1\", \"n2\"]", "to = \"n5\"", Code::UnknownLocation}, std::tuple{"after_step", "after", Code::UnknownKey}}) {
+    for (auto [what, instead, code] : {std::tuple{"propose(0, 7)", "propose(0)", Code::BadMessageText},
+                                       std::tuple{"propose(0, 7)", "propose(0, \"A\")", Code::BadMessageText},
+                                       std::tuple{"propose(0, 7)", "vote(1)", Code::BadMessageText},
+                                       std::tuple{"propose(0, 7)", "propose(0, 7", Code::BadMessageText},
+                                       std::tuple{"to = [\"n1\", \"n2\"]", "to = \"n5\"", Code::UnknownLocation},
+                                       std::tuple{"after_step", "after", Code::UnknownKey}}) {
         Made made(with(what, instead));
         ir::Interpreter interpreter(made.module, 0, made.deployment);
         Diagnostics diagnostics;
@@ -127,8 +132,9 @@ TEST(MessageText, ReadsReceiverAndSender) {
     EXPECT_EQ(input->payload[0].number, 3);
     EXPECT_EQ(input->payload[1].number, -4);
     EXPECT_TRUE(parseInput("nothing() to n1", interpreter));
-    for (const char* wrong : {"", "propose", "propose(0, 7)", "propose(0, 7) to", "propose(0, 7) at n1", "propose(0, 7) to n1 n2", "nothing(1) to n1", "propose(0, 7) to x",
-                              "done(1) to n1", "propose(0,) to n1", "propose(0, (7) to n1"}) {
+    for (const char* wrong :
+         {"", "propose", "propose(0, 7)", "propose(0, 7) to", "propose(0, 7) at n1", "propose(0, 7) to n1 n2",
+          "nothing(1) to n1", "propose(0, 7) to x", "done(1) to n1", "propose(0,) to n1", "propose(0, (7) to n1"}) {
         auto result = parseInput(wrong, interpreter);
         ASSERT_FALSE(result) << wrong;
         EXPECT_FALSE(result.error().message.empty());

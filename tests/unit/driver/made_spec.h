@@ -79,7 +79,8 @@ struct Made {
         session.setText("made.evd", kSpec);
         session.setText("cluster.toml", toml);
         checked = session.check("made.evd");
-        if (!checked.ok()) throw std::runtime_error("the spec of the test is wrong: " + checked.diagnostics.all()[0].message);
+        if (!checked.ok())
+            throw std::runtime_error("the spec of the test is wrong: " + checked.diagnostics.all()[0].message);
         file = readDeployment(*session.load("cluster.toml", checked), checked.sources, checked.diagnostics);
         if (!file) return;
         Lowered lowered = session.lower(checked, {file->typeArgs});

@@ -23,7 +23,9 @@ TEST(RenderText, MarksThePlaceLabelsAndRepair) {
     Found found;
     FileId file = found.add("a.evd", "spec a\n\nfn f(x: Int) = x\nfn g() = f(tru)\n");
     found.diagnostics.report(Code::UnknownName, {file, 36, 39}, "tru")
-        .label({file, 11, 12}, "called here").note("names are case-sensitive").replace("write `true`", {file, 36, 39}, "true");
+        .label({file, 11, 12}, "called here")
+        .note("names are case-sensitive")
+        .replace("write `true`", {file, 36, 39}, "true");
     EXPECT_EQ(found.text(), "error[EVD1001]: there is no `tru` here\n"
                             " --> a.evd:4:12\n"
                             "  |\n"
@@ -74,7 +76,9 @@ TEST(RenderText, SurvivesAnyPlace) {
         for (uint32_t end = 0; end <= text.size() + 3; ++end) {
             Found found;
             FileId file = found.add("a.evd", text);
-            found.diagnostics.report(Code::UnknownName, {file, begin, end}, "x").label({file, end, begin}, "l").replace("fix", {file, begin, end}, "é\n");
+            found.diagnostics.report(Code::UnknownName, {file, begin, end}, "x")
+                .label({file, end, begin}, "l")
+                .replace("fix", {file, begin, end}, "é\n");
             std::string out = found.text();
             ASSERT_NE(out.find("a.evd:"), std::string::npos);
         }
@@ -105,7 +109,9 @@ TEST(RenderJson, HasOneObjectPerLine) {
 TEST(RenderSarif, HasWhatTheStandardRequires) {
     Found found;
     FileId file = found.add("/dir name/a.evd", "spec a\nx\n");
-    found.diagnostics.report(Code::UnknownName, {file, 7, 8}, "x").label({file, 0, 4}, "l").replace("t", {file, 7, 8}, "y");
+    found.diagnostics.report(Code::UnknownName, {file, 7, 8}, "x")
+        .label({file, 0, 4}, "l")
+        .replace("t", {file, 7, 8}, "y");
     found.diagnostics.report(Code::UnusedName, {file, 7, 8}, "x");
     auto log = nlohmann::json::parse(renderSarif({{&found.diagnostics, &found.sources}}, "1.2.3"));
     EXPECT_EQ(log["version"], "2.1.0");
@@ -129,9 +135,10 @@ TEST(Excerpt, CutsLongLinesAroundTheMark) {
     FileId file = sources.add("a.evd", line);
     std::string out = excerpt(sources.file(file), {{{file, 500, 504}, "", true}}, 1, Painter(false, ""));
     size_t second = out.find("1 | ") + 4, third = out.find("  | ", second) + 4;
-    std::string shown = out.substr(second, out.find('\n', second) - second), marks = out.substr(third, out.find('\n', third) - third);
+    std::string shown = out.substr(second, out.find('\n', second) - second),
+                marks = out.substr(third, out.find('\n', third) - third);
     EXPECT_LT(shown.size(), 160u);
-    size_t ellipsis = std::string("…").size() - 1;   // takes one column but several bytes
+    size_t ellipsis = std::string("…").size() - 1; // takes one column but several bytes
     EXPECT_EQ(shown.find("MARK"), marks.find("^^^^") + ellipsis);
 }
 

@@ -5,9 +5,9 @@
 
 namespace evd::explore::test {
 
-/// Process Node at `nodes`: at its start it pings all nodes; counts pings and `go`s; a fair action `tick` while it has ticked fewer
-/// than `limit` times; a plain action `idle(v in [0 … 9])` that is always possible; `wait` arms a delayed ping to itself; `boom`
-/// divides by zero. Invariant `small`: the count at `first` stays below 3.
+/// Process Node at `nodes`: at its start it pings all nodes; counts pings and `go`s; a fair action `tick` while it has
+/// ticked fewer than `limit` times; a plain action `idle(v in [0 … 9])` that is always possible; `wait` arms a delayed
+/// ping to itself; `boom` divides by zero. Invariant `small`: the count at `first` stays below 3.
 class MadeModule {
 public:
     enum Message : ir::MessageId { Ping, Go, Boom, Wait, Done };
@@ -17,8 +17,11 @@ public:
         using namespace ir;
         module.name = "made";
         TypeId integer = basic(TypeKind::Int), locs = module.types.set(basic(TypeKind::Loc));
-        module.params = {{"nodes", {}, locs, {}}, {"first", {}, basic(TypeKind::Loc), {}}, {"k", {}, basic(TypeKind::Loc), {}}};
-        auto message = [&](const char* name, MessageKind kind) { module.messages.push_back({name, kind, {{"x", integer, {}}}, {}}); };
+        module.params = {
+            {"nodes", {}, locs, {}}, {"first", {}, basic(TypeKind::Loc), {}}, {"k", {}, basic(TypeKind::Loc), {}}};
+        auto message = [&](const char* name, MessageKind kind) {
+            module.messages.push_back({name, kind, {{"x", integer, {}}}, {}});
+        };
         message("ping", MessageKind::Internal);
         message("go", MessageKind::Input);
         message("boom", MessageKind::Input);
@@ -27,7 +30,9 @@ public:
 
         Automaton node;
         node.name = "Node";
-        node.vars = {{"count", integer, number(0), false, {}}, {"kept", integer, number(0), true, {}}, {"ticks", integer, number(0), false, {}}};
+        node.vars = {{"count", integer, number(0), false, {}},
+                     {"kept", integer, number(0), true, {}},
+                     {"ticks", integer, number(0), false, {}}};
 
         Clause start = clause(Trigger::Start);
         start.body = {send(Ping, number(1), nodes())};
@@ -61,11 +66,13 @@ public:
         module.systems = {{"Made", {{0, nodes(), {}, {}}}, {}}};
         if (withInvariant) {
             ExprId count = module.add(Expr{Op::VarOf, integer, 0, Count, {param(1, TypeKind::Loc)}});
-            module.invariants = {{"small", module.add(Expr{Op::Lt, basic(TypeKind::Bool), 0, 0, {count, number(3)}}), {}}};
+            module.invariants = {
+                {"small", module.add(Expr{Op::Lt, basic(TypeKind::Bool), 0, 0, {count, number(3)}}), {}}};
         }
         // Locations: a, b, c inside; k outside.
         deployment.names = {"a", "b", "c", "k"};
-        deployment.params = {Value::ofItems({Value::scalar(0), Value::scalar(1), Value::scalar(2)}), Value::scalar(0), Value::scalar(3)};
+        deployment.params = {Value::ofItems({Value::scalar(0), Value::scalar(1), Value::scalar(2)}), Value::scalar(0),
+                             Value::scalar(3)};
         deployment.externs.resize(module.functions.size());
     }
     MadeModule(const MadeModule&) = delete;
@@ -81,9 +88,13 @@ private:
     ExprId number(int64_t n) { return module.add(ir::Expr{Op::Int, basic(ir::TypeKind::Int), 0, n}); }
     ExprId var(uint32_t index) { return module.add(ir::Expr{Op::Var, basic(ir::TypeKind::Int), index}); }
     ExprId field() { return module.add(ir::Expr{Op::Field, basic(ir::TypeKind::Int), 0}); }
-    ExprId param(uint32_t index, ir::TypeKind kind) { return module.add(ir::Expr{Op::SystemParam, basic(kind), index}); }
+    ExprId param(uint32_t index, ir::TypeKind kind) {
+        return module.add(ir::Expr{Op::SystemParam, basic(kind), index});
+    }
     ExprId nodes() { return module.add(ir::Expr{Op::SystemParam, module.params[0].type, 0}); }
-    ExprId binary(Op op, ExprId a, ExprId b) { return module.add(ir::Expr{op, basic(ir::TypeKind::Int), 0, 0, {a, b}}); }
+    ExprId binary(Op op, ExprId a, ExprId b) {
+        return module.add(ir::Expr{op, basic(ir::TypeKind::Int), 0, 0, {a, b}});
+    }
     ExprId add(ExprId a, ExprId b) { return binary(Op::Add, a, b); }
     ir::StmtId assign(uint32_t index, ExprId value) {
         ir::Stmt statement{ir::StmtKind::Assign};

@@ -72,9 +72,11 @@ private:
     std::vector<std::optional<uint32_t>> last_;
 };
 
-/// One round of voting among four with a client, a loss, a crash with a loss and a restart, a fault, and a message still flying.
+/// One round of voting among four with a client, a loss, a crash with a loss and a restart, a fault, and a message
+/// still flying.
 inline Run votingRun() {
-    MadeRun made({"k", "n1", "n2", "n3", "n4"}, {false, true, true, true, true}, {"propose", "vote", "retry", "decided", "notify"});
+    MadeRun made({"k", "n1", "n2", "n3", "n4"}, {false, true, true, true, true},
+                 {"propose", "vote", "retry", "decided", "notify"});
     for (uint32_t n = 1; n <= 4; ++n) made.event(EventKind::Start, n, "start");
     made.event(EventKind::Request, 0, "propose(0, \"A\")");
     uint32_t p1 = made.send(0, 1, "propose(0, \"A\")");

@@ -47,7 +47,8 @@ TEST(RenderSvg, ShowsEveryEventAndMessage) {
     std::string svg = renderSvg(run);
     expectBalanced(svg);
     EXPECT_EQ(count(svg, "<g><title>#"), run.events.size());
-    EXPECT_EQ(count(svg, "class=\"msg"), run.messages.size() + 5) << "an arrow per message, and five kinds in the legend";
+    EXPECT_EQ(count(svg, "class=\"msg"), run.messages.size() + 5)
+        << "an arrow per message, and five kinds in the legend";
     EXPECT_EQ(count(svg, " lost\" d="), 2u);
     EXPECT_EQ(count(svg, "class=\"cross\""), 1u);
     EXPECT_EQ(count(svg, "prefers-color-scheme:dark"), 1u);
@@ -78,11 +79,14 @@ TEST(DiagramLayout, LabelsOfARowDoNotTouchAndMessagesGoDown) {
         EXPECT_GE(span(a).first, 0);
         EXPECT_LE(span(a).second, layout.width);
         for (const Mark& b : layout.marks)
-            if (&a < &b && a.row == b.row) EXPECT_TRUE(span(a).second <= span(b).first || span(b).second <= span(a).first) << a.label << " | " << b.label;
+            if (&a < &b && a.row == b.row)
+                EXPECT_TRUE(span(a).second <= span(b).first || span(b).second <= span(a).first)
+                    << a.label << " | " << b.label;
     }
     for (const Message& message : run.messages)
         if (message.sentBy && message.receivedBy)
-            EXPECT_LT(layout.marks[layout.markOf[*message.sentBy]].y, layout.marks[layout.markOf[*message.receivedBy]].y);
+            EXPECT_LT(layout.marks[layout.markOf[*message.sentBy]].y,
+                      layout.marks[layout.markOf[*message.receivedBy]].y);
     EXPECT_LT(layout.rows.size(), run.events.size()) << "unrelated events share rows";
 }
 
@@ -95,7 +99,8 @@ TEST(RenderJson, IsTheWholeRun) {
     EXPECT_EQ(json["messages"].size(), run.messages.size());
     EXPECT_EQ(json["locations"][0]["inside"], false);
     for (const auto& event : json["events"])
-        if (event.contains("message")) EXPECT_EQ(json["messages"][event["message"].get<size_t>()]["received_by"], event["id"]);
+        if (event.contains("message"))
+            EXPECT_EQ(json["messages"][event["message"].get<size_t>()]["received_by"], event["id"]);
 }
 
 TEST(RenderText, IsOneLinePerEventWithItsSends) {
@@ -107,14 +112,15 @@ TEST(RenderText, IsOneLinePerEventWithItsSends) {
     made.receive(vote).changes = {{"P.x", "0", "1"}};
     made.run.end = End::Steps;
     made.run.invariants = {{"good", 3, 0}};
-    EXPECT_EQ(renderText(made.run), "made, system Made, seed 7\n"
-                                    "\n"
-                                    "#0  0ms  a  start              → vote(1) to b, a  → vote(2) to b (lost)\n"
-                                    "#1  1ms  b  vote(1) from a #0\n"
-                                    "              P.x: 0 → 1\n"
-                                    "\n"
-                                    "2 events; 3 messages: 1 delivered, 1 lost, 1 on their way. Stopped after the steps asked for.\n"
-                                    "invariant good held in 3 states\n");
+    EXPECT_EQ(renderText(made.run),
+              "made, system Made, seed 7\n"
+              "\n"
+              "#0  0ms  a  start              → vote(1) to b, a  → vote(2) to b (lost)\n"
+              "#1  1ms  b  vote(1) from a #0\n"
+              "              P.x: 0 → 1\n"
+              "\n"
+              "2 events; 3 messages: 1 delivered, 1 lost, 1 on their way. Stopped after the steps asked for.\n"
+              "invariant good held in 3 states\n");
 }
 
 TEST(RenderMermaid, DrawsArrowsAndLosses) {

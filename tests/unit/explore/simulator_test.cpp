@@ -18,10 +18,13 @@ Run simulate(const MadeModule& made, SimOptions options) {
     return Simulator(interpreter, std::move(options)).run();
 }
 
-Input input(ir::MessageId message, int64_t value, uint32_t to) { return {message, {ir::Value::scalar(value)}, 3, to, 0}; }
+Input input(ir::MessageId message, int64_t value, uint32_t to) {
+    return {message, {ir::Value::scalar(value)}, 3, to, 0};
+}
 
 size_t countKind(const Run& run, EventKind kind) {
-    return static_cast<size_t>(std::count_if(run.events.begin(), run.events.end(), [&](const Event& e) { return e.kind == kind; }));
+    return static_cast<size_t>(
+        std::count_if(run.events.begin(), run.events.end(), [&](const Event& e) { return e.kind == kind; }));
 }
 
 void expectCausal(const Run& run) {
@@ -58,7 +61,11 @@ TEST(Simulator, SameSeedSameRun) {
 TEST(Simulator, RunsAreCausal) {
     MadeModule made;
     for (uint64_t seed = 1; seed <= 30; ++seed)
-        expectCausal(simulate(made, {.seed = seed, .drop = 0.1, .duplicate = 0.3, .crashes = {{1, 9}}, .restarts = {{1, 25}},
+        expectCausal(simulate(made, {.seed = seed,
+                                     .drop = 0.1,
+                                     .duplicate = 0.3,
+                                     .crashes = {{1, 9}},
+                                     .restarts = {{1, 25}},
                                      .inputs = {input(MadeModule::Go, 2, 0), input(MadeModule::Wait, 0, 2)}}));
 }
 
@@ -67,8 +74,8 @@ TEST(Simulator, EndsWhenNothingCanHappen) {
     auto run = simulate(made, {.steps = 1000});
     EXPECT_EQ(run.end, End::Quiescent);
     EXPECT_EQ(countKind(run, EventKind::Start), 3u);
-    EXPECT_EQ(countKind(run, EventKind::Receive), 9u);      // each pings each
-    EXPECT_EQ(countKind(run, EventKind::Action), 6u);       // two ticks each
+    EXPECT_EQ(countKind(run, EventKind::Receive), 9u); // each pings each
+    EXPECT_EQ(countKind(run, EventKind::Action), 6u);  // two ticks each
     for (const Message& message : run.messages) EXPECT_EQ(message.fate, Fate::Delivered);
 }
 
@@ -77,7 +84,8 @@ TEST(Simulator, FirstEventOfALocationIsItsStart) {
     for (uint64_t seed = 1; seed <= 20; ++seed) {
         auto run = simulate(made, {.seed = seed, .inputs = {input(MadeModule::Go, 1, 0)}});
         for (const Event& event : run.events)
-            if (run.inside[event.location]) EXPECT_EQ(event.kind == EventKind::Start, !event.predecessor) << "seed " << seed;
+            if (run.inside[event.location])
+                EXPECT_EQ(event.kind == EventKind::Start, !event.predecessor) << "seed " << seed;
     }
 }
 
@@ -120,7 +128,10 @@ TEST(Simulator, ACrashForgetsWhatTheLocationHeld) {
     MadeModule made;
     size_t forgotten = 0, kept = 0;
     for (uint32_t step = 3; step < 120; ++step) {
-        auto run = simulate(made, {.steps = 400, .crashes = {{1, step}}, .restarts = {{1, step + 1}}, .inputs = {input(MadeModule::Wait, 0, 1)}});
+        auto run = simulate(made, {.steps = 400,
+                                   .crashes = {{1, step}},
+                                   .restarts = {{1, step + 1}},
+                                   .inputs = {input(MadeModule::Wait, 0, 1)}});
         const Event* crash = nullptr;
         for (const Event& event : run.events)
             if (event.kind == EventKind::Crash) crash = &event;
@@ -172,7 +183,9 @@ TEST(Simulator, FairActionsDoNotStarve) {
         lastTick[event.location] = event.step;
     }
     for (uint32_t last : lastTick) EXPECT_GT(last, 2700u);
-    EXPECT_GT(std::count_if(run.events.begin(), run.events.end(), [](const Event& e) { return e.text.rfind("idle(", 0) == 0; }), 500);
+    EXPECT_GT(std::count_if(run.events.begin(), run.events.end(),
+                            [](const Event& e) { return e.text.rfind("idle(", 0) == 0; }),
+              500);
 }
 
 TEST(Simulator, DelayedMessagesWait) {
