@@ -12,16 +12,28 @@ namespace {
 
 using Pair = std::pair<uint32_t, uint32_t>;   // a field of the message, a parameter of the automaton
 
-/// What every clause for one message demands, in an automaton and everything below it. Nothing: there is no such clause.
+/// Equalities without which something does not happen, in a child that has seen an event before (new children are shown every
+/// event). Nothing: it never happens there.
 using Demand = std::optional<std::set<Pair>>;
 
-/// What both demand: only then may a child that does not meet it be skipped.
-Demand both(const Demand& a, const Demand& b) {
+const Demand kNever;
+const Demand kAnyTime = std::set<Pair>();
+
+/// One of the two happens: what both demand.
+Demand either(const Demand& a, const Demand& b) {
     if (!a) return b;
     if (!b) return a;
     std::set<Pair> common;
     std::set_intersection(a->begin(), a->end(), b->begin(), b->end(), std::inserter(common, common.end()));
     return common;
+}
+
+/// The two happen together: what any of them demands.
+Demand both(const Demand& a, const Demand& b) {
+    if (!a || !b) return kNever;
+    std::set<Pair> all = *a;
+    all.insert(b->begin(), b->end());
+    return all;
 }
 
 class Routing {
@@ -52,13 +64,13 @@ private:
     Demand demandOf(const Automaton& automaton, MessageId message) const {
         Demand whole;
         for (const Clause& clause : automaton.clauses)
-            if (clause.trigger == Trigger::Receive && clause.message == message) whole = both(whole, std::set<Pair>(demandedBy(clause)));
+            if (clause.trigger == Trigger::Receive && clause.message == message) whole = either(whole, guarded(clause.guard, clause.body));
         // A child lives by what this automaton passes to it. `become` goes the same way: its automaton sits where this one sat.
         for (const Clause& clause : automaton.clauses)
             forEachStatement(m_, clause.body, [&](const Stmt& stmt) {
                 if (stmt.kind != StmtKind::Spawn && stmt.kind != StmtKind::Become) return;
                 const Demand& below = demands_[automaton.tables[stmt.index].child][message];
-                if (below) whole = both(whole, passedOn(*below, stmt));
+                if (below) whole = either(whole, passedOn(*below, stmt));
             });
         return whole;
     }
@@ -71,35 +83,47 @@ private:
         return out;
     }
 
-    /// Equalities between fields and parameters without which the clause does nothing, not even fault.
-    std::set<Pair> demandedBy(const Clause& clause) const {
-        std::set<Pair> out;
-        if (!conjuncts(clause.guard, out)) return out;
-        for (const std::vector<StmtId>* body = &clause.body; body != nullptr;) body = testOf(*body, out);
-        return out;
+    /// The condition faults, or holds and the body does something.
+    Demand guarded(ExprId condition, const std::vector<StmtId>& body) const {
+        Demand test = holdsOrFaults(condition);
+        return mayFault(m_, condition) ? test : both(test, does(body));
     }
 
-    /// The branch of a body that is one test without an else, perhaps behind names that cannot fault; adds what it tests.
-    const std::vector<StmtId>* testOf(const std::vector<StmtId>& body, std::set<Pair>& out) const {
-        if (body.empty()) return nullptr;
-        for (size_t i = 0; i + 1 < body.size(); ++i)
-            if (const Stmt& stmt = m_[body[i]]; stmt.kind != StmtKind::Let || mayFault(m_, stmt.expr)) return nullptr;
-        const Stmt& last = m_[body.back()];
-        if (last.kind != StmtKind::If || !last.orElse.empty()) return nullptr;
-        return conjuncts(last.expr, out) ? &last.body : nullptr;
-    }
-
-    /// Adds the equalities among the conjuncts that are looked at for certain: those before the first that may fault.
-    /// Returns whether none may.
-    bool conjuncts(ExprId id, std::set<Pair>& out) const {
+    /// The condition holds or faults.
+    Demand holdsOrFaults(ExprId id) const {
         const Expr& expr = m_[id];
-        if (expr.op == Op::And) return conjuncts(expr.args[0], out) && conjuncts(expr.args[1], out);
-        if (mayFault(m_, id)) return false;
-        if (expr.op != Op::Eq) return true;
-        const Expr *a = &m_[expr.args[0]], *b = &m_[expr.args[1]];
-        if (a->op == Op::Param) std::swap(a, b);
-        if (a->op == Op::Field && b->op == Op::Param) out.insert({a->index, b->index});
-        return true;
+        switch (expr.op) {
+        case Op::And:
+            // After a first part that faults, the second is not looked at.
+            return mayFault(m_, expr.args[0]) ? holdsOrFaults(expr.args[0]) : both(holdsOrFaults(expr.args[0]), holdsOrFaults(expr.args[1]));
+        case Op::Or: return either(holdsOrFaults(expr.args[0]), holdsOrFaults(expr.args[1]));
+        case Op::IsFirst: return kNever;
+        case Op::Bool: return expr.value != 0 ? kAnyTime : kNever;
+        case Op::Eq: {
+            const Expr *a = &m_[expr.args[0]], *b = &m_[expr.args[1]];
+            if (a->op == Op::Param) std::swap(a, b);
+            return a->op == Op::Field && b->op == Op::Param ? Demand(std::set<Pair>{{a->index, b->index}}) : kAnyTime;
+        }
+        default: return kAnyTime;
+        }
+    }
+
+    /// Some statement changes something, puts something out or faults.
+    Demand does(const std::vector<StmtId>& body) const {
+        Demand whole;
+        for (StmtId id : body) whole = either(whole, does(m_[id]));
+        return whole;
+    }
+
+    Demand does(const Stmt& stmt) const {
+        switch (stmt.kind) {
+        case StmtKind::Let: return mayFault(m_, stmt.expr) ? kAnyTime : kNever;
+        case StmtKind::If: return either(guarded(stmt.expr, stmt.body), does(stmt.orElse));
+        // What the children do, and that they yield something, is counted where they are spawned.
+        case StmtKind::Deliver: return kNever;
+        case StmtKind::ForEach: return m_[stmt.expr].op == Op::Yields ? kNever : kAnyTime;
+        default: return kAnyTime;
+        }
     }
 
     static Route routeOf(const Demand& demand) {
