@@ -426,7 +426,7 @@ void ClassLowering::generateSpawn(const ClassExpr* c, const SpawnClass& node, co
     bool isSend = l_.isSend(l_.program_.modules[env.module].typeOf(c->id));
     // Sends that nobody looks at go out of the child directly; otherwise the child tells its parent about each.
     bool looked = false;
-    {
+    if (isSend && sends) {   // of other values the continuation may take parts, which this stand-in has not
         Statements probe;
         next(env, l_.make(Op::Unit, l_.basic(TypeKind::Unit), span), probe);
         looked = !probe.empty();
