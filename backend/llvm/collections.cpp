@@ -211,6 +211,7 @@ Words FunctionEmitter::emitCollection(const Expr& expr) {
     case Op::At: return emitAt(expr);
     case Op::Find: return emitFind(expr);
     case Op::RingNext: case Op::RingPrev: case Op::RingBetween: return emitRing(expr);
+    case Op::Locations: return {fresh(call(RtOp::evd_locations, {rt(), shared_.type(expr.type)}))};
     default: break;
     }
     auto args = emitArgs(expr);
@@ -229,7 +230,6 @@ Words FunctionEmitter::emitCollection(const Expr& expr) {
     case Op::ToList: case Op::ToSet: case Op::ToBag: return made(call(RtOp::evd_convert, {rt(), shared_.type(expr.type), whole.value}));
     case Op::Keys: return made(call(RtOp::evd_keys, {rt(), shared_.type(expr.type), whole.value}));
     case Op::Values: return made(call(RtOp::evd_values, {rt(), shared_.type(expr.type), whole.value}));
-    case Op::Locations: return {fresh(call(RtOp::evd_locations, {rt(), shared_.type(expr.type)}))};
     case Op::Size: return asked(call(RtOp::evd_size, {whole.value}));
     case Op::Count: {
         if (args[1].size() == 1) return asked(call(RtOp::evd_count1, {rt(), whole.value, args[1][0].value}));

@@ -195,8 +195,14 @@ Constant* DescriptorEmitter::action(const Automaton& automaton, const Clause& cl
     }
     shared_.needFields(slots(chosen));
     Constant* guard = values(&automaton, &clause, {clause.guard}, clause.span, name + ".guard");
-    return record({text(clause.name), i32(clause.fair), step(automaton, {&clause}, false, std::nullopt, &clause, name), guard, i32(chosen.size()),
-                   parts(chosen, 0, "chosen"), pointers(domains, "domains"), pointers(domainTypes, "domain_types")});
+    std::vector<const Clause*> atFirst;
+    for (const Clause& other : automaton.clauses)
+        if (other.trigger == Trigger::Start || other.trigger == Trigger::StartOther || &other == &clause) atFirst.push_back(&other);
+    Constant* later = step(automaton, {&clause}, false, std::nullopt, &clause, name);
+    bool same = atFirst.size() == 1 && !asksFirst(ir_, atFirst);
+    Constant* first = same ? later : step(automaton, atFirst, true, std::nullopt, &clause, name + ".first");
+    return record({text(clause.name), i32(clause.fair), later, guard, i32(chosen.size()), parts(chosen, 0, "chosen"), pointers(domains, "domains"),
+                   pointers(domainTypes, "domain_types"), first});
 }
 
 Constant* DescriptorEmitter::table(const Automaton& parent, uint32_t index) {

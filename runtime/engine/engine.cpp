@@ -199,9 +199,10 @@ int64_t Engine::run(Instance* instance, evd_word* yieldInto) {
 int64_t Engine::runClauses(Instance* instance, bool wasFirst) {
     const evd_automaton& automaton = *instance->automaton;
     const evd_step* step = nullptr;
-    if (current_.kind == Event::Kind::Action && current_.actor == instance)
-        step = &automaton.actions[current_.action].step;
-    else if (current_.kind == Event::Kind::Receive)
+    if (current_.kind == Event::Kind::Action && current_.actor == instance) {
+        const evd_action& action = automaton.actions[current_.action];
+        step = wasFirst && action.first.fn != nullptr ? &action.first : &action.step;
+    } else if (current_.kind == Event::Kind::Receive)
         step = wasFirst ? &automaton.first[current_.message] : &automaton.next[current_.message];
     else if (wasFirst) step = &automaton.start;
     if (step == nullptr || step->fn == nullptr) return 0;
