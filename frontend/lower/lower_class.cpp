@@ -63,7 +63,8 @@ void ClassLowering::build(const ClassExpr* body, const Env& env) {
     std::set<std::string> seen;
     bool starts = false;
     alphabet(body, env, messages, starts, seen);
-    if (everyEvent(body, env))   // a value at every event: every message matters
+    everyMessage_ = everyEvent(body, env) || remembersEveryEvent(body, env);
+    if (everyMessage_)
         for (ir::MessageId m = 0; m < l_.m_.messages.size(); ++m)
             if (l_.m_.messages[m].kind != ir::MessageKind::Output) messages.insert(m);
     for (ir::MessageId message : messages) clause(body, env, message);
@@ -99,7 +100,7 @@ void ClassLowering::clause(const ClassExpr* body, const Env& env, std::optional<
     made.guard = l_.boolean(true, body->span);
     if (message) {
         auto pinned = pins(body, env, *message);
-        if (!pinned.empty() && !everyEvent(body, env)) {
+        if (!pinned.empty() && !everyMessage_) {
             // only messages that match matter, but the first event always does: it may be the start
             std::set<ir::MessageId> ignored;
             std::set<std::string> seen;
@@ -194,6 +195,36 @@ bool ClassLowering::everyEvent(const ClassExpr* c, const Env& env) {
             return result;
         } else return false;
     }, c->node);
+}
+
+/// Whether some memory inside (of a state, `once`, `until`, `latest` or of what was spawned) may change at an event that is none of
+/// the class's messages, because what it remembers has values there.
+bool ClassLowering::remembersEveryEvent(const ClassExpr* body, const Env& env) {
+    std::set<SymbolId> seen;
+    std::function<bool(const ClassExpr*, const Env&)> visit = [&](const ClassExpr* c, const Env& here) {
+        auto remembered = [&](const ClassExpr* part) { return everyEvent(part, here) || visit(part, here); };
+        return std::visit([&](const auto& node) -> bool {
+            using N = std::decay_t<decltype(node)>;
+            if constexpr (std::is_same_v<N, ClassRef>) {
+                if (c->id == UINT32_MAX) return true;
+                SymbolId id = l_.resolve(node.path.back(), here);
+                if (!seen.insert(id).second) return false;
+                const sema::Symbol& s = l_.symbol(id);
+                Env inner = l_.moduleEnv(s.module);
+                if (s.kind == SymbolKind::Class) return visit(std::get<ClassDecl>(s.decl->node).body, inner);
+                for (const StateClause& clause : std::get<StateDecl>(s.decl->node).clauses)
+                    if (everyEvent(clause.on, inner) || visit(clause.on, inner)) return true;
+                return false;
+            } else if constexpr (std::is_same_v<N, AsClass> || std::is_same_v<N, RuleClass> || std::is_same_v<N, AtClass>) return visit(node.source, here);
+            else if constexpr (std::is_same_v<N, PairClass> || std::is_same_v<N, UnionClass>) return visit(node.left, here) || visit(node.right, here);
+            else if constexpr (std::is_same_v<N, OnceClass> || std::is_same_v<N, LatestClass>) return remembered(node.source);
+            else if constexpr (std::is_same_v<N, UntilClass>) return visit(node.source, here) || remembered(node.end);
+            else if constexpr (std::is_same_v<N, BeforeClass>) return visit(node.state, here);
+            else if constexpr (std::is_same_v<N, SpawnClass>) return remembered(node.source) || visit(node.child, here);
+            else return false;
+        }, c->node);
+    };
+    return visit(body, env);
 }
 
 /// Equations `field == parameter` that every pattern of the message in the class shares.
@@ -407,7 +438,7 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
         out.push_back(l_.statement(StmtKind::If, span, [&](ir::Stmt& s) { s.expr = none; s.body = otherwise; s.orElse = loop; }));
     } else if (const auto* node = std::get_if<SpawnClass>(&c->node)) {
         std::string key = keyOf(c, env, "spawn");
-        if (always || old_.count(key) == 0) { generateSpawn(c, *node, env, sends, next, out); return; }
+        if (always || old_.count(key) == 0) { generateSpawn(c, *node, env, sends, always, next, out); return; }
         ir::LocalId x = l_.m_.addLocal("yielded", l_.m_.types[l_.typeOf(old_.at(key))].args[0]);
         Statements body;
         next(env, l_.local(x, span), body);
@@ -419,7 +450,7 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
 }
 
 /// Spawns a child for each value of the source, lets all children see the event, and passes on what they yield.
-void ClassLowering::generateSpawn(const ClassExpr* c, const SpawnClass& node, const Env& env, bool sends, const Continue& next, Statements& out) {
+void ClassLowering::generateSpawn(const ClassExpr* c, const SpawnClass& node, const Env& env, bool sends, bool always, const Continue& next, Statements& out) {
     Span span = c->span;
     const auto& child = std::get<ClassRef>(node.child->node);
     SymbolId id = l_.resolve(child.path.back(), env);
@@ -439,7 +470,7 @@ void ClassLowering::generateSpawn(const ClassExpr* c, const SpawnClass& node, co
         automaton().tables.push_back({made, true, {}});
     }
     uint32_t table = tables_.at(key);
-    generate(node.source, env, false, true, [&](const Env& bound, ir::ExprId value, Statements& in) {
+    generate(node.source, env, false, always, [&](const Env& bound, ir::ExprId value, Statements& in) {
         Env inner = bound;
         std::vector<ir::ExprId> conditions, args;
         l_.pattern(node.pattern, l_.bindRepeatable(value, "value", span, in), inner, conditions);
@@ -515,7 +546,7 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
         prepare(node->source, env, always, out);
         if (always) return;
         std::string key = keyOf(c, env, "spawn");
-        generateSpawn(c, *node, env, false, [&](const Env&, ir::ExprId, Statements&) {}, out);
+        generateSpawn(c, *node, env, false, false, [&](const Env&, ir::ExprId, Statements&) {}, out);
         uint32_t table = tables_.at(key);
         ir::AutomatonId child = automaton().tables[table].child;
         ir::TypeId element = l_.m_.automata[child].yields.value_or(l_.basic(TypeKind::Unit));

@@ -37,7 +37,7 @@ private:
     std::vector<ir::ExprId> pins(const syntax::ClassExpr* body, const Env& env, ir::MessageId message);
 
     void generate(const syntax::ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next, Statements& out);
-    void generateSpawn(const syntax::ClassExpr* c, const syntax::SpawnClass& node, const Env& env, bool sends, const Continue& next, Statements& out);
+    void generateSpawn(const syntax::ClassExpr* c, const syntax::SpawnClass& node, const Env& env, bool sends, bool always, const Continue& next, Statements& out);
     void prepare(const syntax::ClassExpr* c, const Env& env, bool always, Statements& out);
     void prepareState(SymbolId symbol, const Env& inner, Statements& out);
     std::optional<ir::ExprId> dead(const syntax::ClassExpr* c, const Env& env);
@@ -53,12 +53,14 @@ private:
     void set(uint32_t variable, ir::ExprId value, Span span, Statements& out);
     void when(ir::ExprId condition, Span span, Statements& out, const std::function<void(Statements&)>& body);
     bool everyEvent(const syntax::ClassExpr* c, const Env& env);
+    bool remembersEveryEvent(const syntax::ClassExpr* body, const Env& env);
     void alphabet(const syntax::ClassExpr* c, const Env& env, std::set<ir::MessageId>& messages, bool& starts, std::set<std::string>& seen);
     ir::Automaton& automaton() { return l_.m_.automata[index_]; }
 
     Lowering& l_;
     ir::AutomatonId index_;
     Use use_;
+    bool everyMessage_ = false;                        ///< every message matters, not only those of the alphabet
     std::optional<ir::MessageId> message_;             ///< of the clause being generated; none: an event without a message of the alphabet
     std::map<std::string, uint32_t> variables_;        ///< key -> variable
     std::map<std::string, uint32_t> tables_;           ///< key -> child table

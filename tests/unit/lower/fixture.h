@@ -1,0 +1,57 @@
+#pragma once
+// Small specs from text to the interpreter: checked, lowered, verified, and driven event by event at one location.
+
+#include "base/diagnostics.h"
+#include "base/source.h"
+#include "frontend/sema/program.h"
+#include "ir/interp/interp.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace evd::lower::testing {
+
+/// A lowered spec with what it was made from.
+struct Compiled {
+    SourceSet sources;
+    Diagnostics diagnostics;
+    std::shared_ptr<const sema::Program> program;
+    ir::Module module;
+    std::string errors;   ///< one line for each error of the checker or of lowering, and each complaint of ir::verify
+
+    bool ok() const { return errors.empty(); }
+    bool has(Code code) const;   ///< whether a diagnostic with this code was given
+};
+
+/// Checks and lowers `text`; `spec main` is put before it if it has no header. Imports by path (`/specs/x.evd`).
+std::unique_ptr<Compiled> compile(const std::string& text, const std::map<std::string, std::string>& imports = {}, bool passes = false);
+
+/// One location (`a` of a, b, c unless said) of the first system, driven by hand.
+class Driven {
+public:
+    /// Parameters by name in the language's notation; `nodes` is {a, b} if absent.
+    explicit Driven(const std::string& text, const std::map<std::string, std::string>& params = {}, const std::map<std::string, std::string>& imports = {});
+
+    const Compiled& compiled() const { return *compiled_; }
+    const ir::Interpreter& interpreter() const { return *interpreter_; }
+    ir::LocationState& state() { return state_; }
+
+    /// The event `start`, or a message `m(1, "x")` from `from`, or `!a` for an action: its outputs as sorted text joined with ` & `
+    /// (`m(1) to a, b`, `after 5ms m(1) to a`, `done(1)`), or `fault EVD70xx` after checking that nothing changed.
+    std::string at(const std::string& event, const std::string& from = "b");
+    /// Live instances below the roots.
+    size_t instances() const;
+
+private:
+    std::string shown(const ir::Output& output) const;
+    bool read(const std::string& text, const std::string& from, ir::Event& event) const;
+
+    std::unique_ptr<Compiled> compiled_;
+    ir::Deployment deployment_;
+    std::unique_ptr<ir::Interpreter> interpreter_;
+    ir::LocationState state_;
+};
+
+} // namespace evd::lower::testing
