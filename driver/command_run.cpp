@@ -24,6 +24,7 @@ struct Options {
     std::string spec, with, system, json, delay;
     std::vector<std::string> types, crashes, restarts, inputs, diagrams;
     explore::SimOptions simulation;
+    uint64_t tries = 1;
     bool quiet = false, brief = false;
 };
 
@@ -145,11 +146,22 @@ int runSpec(Options options) {
         return kExitUsage;
     if (!readDelay(options.delay, prepared->module, options.simulation)) return kExitUsage;
 
-    explore::Simulator simulator(*prepared->interpreter, options.simulation);
-    explore::Run run = simulator.run();
+    uint64_t first = options.simulation.seed, tried = 0;
+    explore::Run run;
+    do {
+        options.simulation.seed = first + tried++;
+        run = explore::Simulator(*prepared->interpreter, options.simulation).run();
+    } while (!run.violation && tried < options.tries);
     run.system = prepared->module.systems[prepared->system].name;
 
-    if (!options.quiet) {
+    if (!options.quiet && options.tries > 1 && !run.violation) {
+        // Of many runs without a violation none is more interesting than another.
+        std::cout << fmt::format("{} runs of at most {} steps, seeds {} to {}: no invariant was violated. This is no proof.\n", tried,
+                                 options.simulation.steps, first, options.simulation.seed);
+        for (const auto& watched : run.invariants)
+            if (!watched.held) std::cout << fmt::format("invariant {} was never evaluated in the last run\n", watched.name);
+        if (run.invariants.empty()) std::cout << "the spec has no invariant that could be evaluated\n";
+    } else if (!options.quiet) {
         explore::TextOptions text;
         text.changes = !options.brief;
         text.colour = coloured(STDOUT_FILENO);
@@ -175,6 +187,8 @@ void addRun(CLI::App& app, int& exit) {
     command->add_option("--system", options->system, "which system, if the spec declares several");
     command->add_option("--type", options->types, "what a type parameter stands for, such as Cmd=Int");
     command->add_option("--seed", options->simulation.seed, "the same seed gives the same run (default 1)");
+    command->add_option("--tries", options->tries, "that many runs with successive seeds, until one violates an invariant")
+        ->check(CLI::PositiveNumber);
     command->add_option("--steps", options->simulation.steps, "steps at most (default 200)");
     command->add_option("--drop", options->simulation.drop, "probability that a message is lost")
         ->check(CLI::Range(0.0, 1.0));
