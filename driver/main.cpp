@@ -55,13 +55,13 @@ int main(int argc, char** argv) {
     try {
         return run(argc, argv);
     } catch (const evd::InternalError& error) {
-        std::cerr << "error[EVD9001]: internal error: " << error.what() << "\n"
+        std::cerr << "error[" << evd::codeName(evd::Code::Internal) << "]: internal error: " << error.what() << "\n"
                   << "This is a bug in evident, not in your spec. Please report it with the spec and this text:\n"
                   << "  evident " << evd::driver::version() << ":";
         for (int i = 1; i < argc; ++i) std::cerr << " " << argv[i];
         std::cerr << "\n";
     } catch (const std::exception& error) {
-        std::cerr << "error[EVD9001]: internal error: " << error.what() << "\n"
+        std::cerr << "error[" << evd::codeName(evd::Code::Internal) << "]: internal error: " << error.what() << "\n"
                   << "This is a bug in evident. Please report it with the spec and the command line.\n";
     }
     return evd::driver::kExitInternal;

@@ -63,10 +63,12 @@ private:
     void inferState(SymbolId id);
     void checkRest(SymbolId id);
     void checkCheck(const syntax::CheckDecl& check);
+    void checkBinding(const syntax::Expr* value, TypeRef type);
     // infer_expr.cpp
     TypeRef infer(const syntax::Expr* expr, const Context& context);
     TypeRef inferNode(const syntax::Expr* expr, const Context& context);
     TypeRef inferName(const syntax::Expr* expr, const syntax::NameExpr& name, const Context& context);
+    bool isVariableElsewhere(const syntax::Name& name, const Context& context);
     TypeRef inferCall(const syntax::Expr* expr, const syntax::CallExpr& call, const Context& context);
     TypeRef inferField(const syntax::Expr* expr, const syntax::FieldExpr& field, const Context& context);
     TypeRef inferMatch(const syntax::MatchExpr& match, const Context& context);
@@ -74,11 +76,15 @@ private:
     TypeRef inferBinary(const syntax::Expr* expr, const syntax::BinaryExpr& node, const Context& context);
     TypeRef inferSend(const syntax::SendExpr& send, const Context& context);
     TypeRef inferEmit(const syntax::EmitExpr& emit, const Context& context);
+    void destinations(const syntax::Expr* expr, const Context& context);
     TypeRef elementOf(const syntax::Expr* source, const Context& context);
     void expect(const syntax::Expr* expr, TypeRef expected, const Context& context);
     void checkArgs(const std::string& what, const syntax::Name& name, const std::vector<TypeRef>& expected, const std::vector<const syntax::Expr*>& args,
                    const Context& context, SymbolId declared);
-    void mismatch(Span span, TypeRef found, TypeRef expected);
+    Diagnostic& mismatch(Span span, TypeRef found, TypeRef expected);
+    Diagnostic* blame(const syntax::Expr* expr, TypeRef found, TypeRef expected);
+    bool negativeNat(const syntax::Expr* expr, TypeRef expected);
+    bool hasOneRing(const syntax::Name& name, size_t args);
     TypeRef applyScheme(SymbolId id, const syntax::Name& name);
     SymbolId qualified(const syntax::FieldExpr& field);
     // infer_formula.cpp
@@ -105,14 +111,20 @@ private:
     struct Pending { std::string name; std::vector<TypeRef> args; TypeRef result; Span span; syntax::NodeId node; std::vector<Span> argSpans; };
     TypeRef operatorCall(const std::string& name, const std::vector<TypeRef>& args, const std::vector<Span>& spans, Span span, syntax::NodeId node);
     bool tryResolve(const Pending& pending, bool last);
-    void solvePending();
+    void solvePending(bool final = false);
+    bool isEmptyBraces(TypeRef type) const;
     // rules_*.cpp
     void checkTotality(SymbolId id);
     void checkDataTypes();
+    void checkInhabited();
     void checkProcessRules(SymbolId id);
     void checkClassRecursion();
     void checkMessageUse();
     void checkUnused();
+    void checkHints();
+    void checkStateClauses(const syntax::StateDecl& state, const syntax::Name& name);
+    void checkSpawnedForEver();
+    void checkUnusedDeclarations();
     // finish.cpp
     void finish();
 

@@ -83,11 +83,7 @@ TypeRef Checker::inferClassExpr(const ClassExpr* expr, const Context& context) {
     }
     if (const auto* node = std::get_if<AtClass>(&expr->node)) {
         TypeRef value = inferClassExpr(node->source, context);
-        TypeRef locations = infer(node->locations, context);
-        solvePending();
-        TypeRef shape = types_.resolved(locations);
-        bool collection = shape->kind == Kind::List || shape->kind == Kind::Set || shape->kind == Kind::Bag || shape->kind == Kind::Ring;
-        if (!types_.unify(collection ? shape->args[0] : locations, types_.basic(Kind::Loc))) diagnostics_.report(Code::DestinationType, node->locations->span, text(locations));
+        destinations(node->locations, context);
         return set(value);
     }
     return set(types_.error());
@@ -171,11 +167,7 @@ void Checker::inferSystem(const ClassExpr* expr) {
         diagnostics_.report(Code::UnexpectedToken, expr->span, "`" + ref->path.back().text + "` alone", "where it runs: `" + ref->path.back().text + " at …`");
         return;
     }
-    TypeRef where = infer(locations, {});
-    solvePending();
-    TypeRef shape = types_.resolved(where);
-    bool collection = shape->kind == Kind::List || shape->kind == Kind::Set || shape->kind == Kind::Bag || shape->kind == Kind::Ring;
-    if (!types_.unify(collection ? shape->args[0] : where, types_.basic(Kind::Loc))) diagnostics_.report(Code::DestinationType, locations->span, text(where));
+    destinations(locations, {});
 }
 
 } // namespace evd::sema

@@ -1,6 +1,7 @@
 // Declarations: bodies are checked on first use, so that order in the file does not matter.
 
 #include "frontend/sema/checker.h"
+#include "frontend/syntax/deep_stack.h"
 
 namespace evd::sema {
 
@@ -27,7 +28,7 @@ void Checker::inferSymbol(SymbolId id) {
     case SymbolKind::Process: inferProcess(id); break;
     default: checkRest(id);
     }
-    solvePending();
+    solvePending(true);
     scopes_ = std::move(scopes);
     pending_ = std::move(pending);
     fieldWaits_ = std::move(waits);
@@ -50,7 +51,7 @@ void Checker::inferFunction(SymbolId id) {
     if (decl.decreases != nullptr) expect(decl.decreases, types_.basic(Kind::Int), Context{});
     if (decl.body != nullptr) expect(decl.body, type->args.back(), context);
     else if (!decl.isExtern) diagnostics_.report(Code::UnexpectedToken, symbol(id).nameSpan, "a function without a body", "`= …`; only an `extern fn` may have none");
-    solvePending();
+    solvePending(true);
     std::vector<TypeRef> variables;
     for (uint32_t i = 0; i < generics; ++i) variables.push_back(nullptr);
     types_.freeVariables(type, variables);
@@ -60,6 +61,7 @@ void Checker::inferFunction(SymbolId id) {
         for (size_t i = generics; i < variables.size(); ++i) types_.unify(variables[i], types_.generic(static_cast<uint32_t>(i)));
     }
     mutableSymbol(id).generics = static_cast<uint32_t>(variables.size());
+    mutableSymbol(id).type = types_.zonk(type);   // callers cannot change it any more
     for (TypeRef part : type->args) if (types_.resolved(part)->kind == Kind::Class) diagnostics_.report(Code::HigherOrderNotYet, symbol(id).nameSpan, "a class is not a value");
 }
 
@@ -80,7 +82,10 @@ void Checker::inferState(SymbolId id) {
     const auto& decl = std::get<StateDecl>(symbol(id).decl->node);
     for (SymbolId param : symbol(id).members) scopes_.back()[symbol(param).name] = param;
     TypeRef type = symbol(id).type->args[0];
-    expect(decl.initial, type, {});
+    TypeRef initial = infer(decl.initial, {});
+    solvePending();
+    if (!types_.accepts(initial, type)) blame(decl.initial, initial, type);
+    else if (decl.initial != nullptr) negativeNat(decl.initial, type);
     solvePending();
     Context context;
     context.state = id;
@@ -111,11 +116,33 @@ void Checker::checkRest(SymbolId id) {
     else if (const auto* node = std::get_if<SystemDecl>(&decl->node)) inferSystem(node->body);
 }
 
+/// The value a `check` gives to a parameter: literals must have its type. Names in it are made up for the instance.
+void Checker::checkBinding(const Expr* value, TypeRef type) {
+    TypeRef wanted = types_.resolved(type);
+    bool collection = wanted->kind == Kind::List || wanted->kind == Kind::Set || wanted->kind == Kind::Bag || wanted->kind == Kind::Ring;
+    const auto* list = std::get_if<ListExpr>(&value->node);
+    const auto* set = std::get_if<SetExpr>(&value->node);
+    if (collection && (list != nullptr || set != nullptr)) {   // a deployment writes all of them as lists
+        for (const Expr* item : list != nullptr ? list->items : set->items) checkBinding(item, wanted->args[0]);
+        return;
+    }
+    const auto* unary = std::get_if<UnaryExpr>(&value->node);
+    bool number = std::holds_alternative<IntLiteral>(value->node) || (unary != nullptr && unary->op == UnaryOp::Negate);
+    Kind found = number ? Kind::Int : std::holds_alternative<BoolLiteral>(value->node) ? Kind::Bool : std::holds_alternative<TextLiteral>(value->node) ? Kind::Str
+               : std::holds_alternative<DurationLiteral>(value->node) ? Kind::Duration : Kind::Error;
+    if (found == Kind::Error || negativeNat(value, wanted)) return;
+    bool plain = wanted->kind == Kind::Int || wanted->kind == Kind::Nat || wanted->kind == Kind::Bool || wanted->kind == Kind::Str || wanted->kind == Kind::Duration;
+    bool textual = found == Kind::Str && !plain;   // names of locations and values of opaque types may be texts
+    if (wanted->kind != Kind::Param && !textual && !types_.unify(types_.basic(found), wanted)) mismatch(value->span, types_.basic(found), wanted);
+}
+
 void Checker::checkCheck(const CheckDecl& check) {
     auto isProperty = [](const Symbol& s) { return s.kind == SymbolKind::Property; };
     for (const Name& name : check.properties) lookupPath({name}, Code::UnknownProperty, isProperty);
-    for (const CheckBinding& binding : check.with)
-        lookupPath({binding.name}, Code::UnknownName, [](const Symbol& s) { return s.kind == SymbolKind::Param || s.kind == SymbolKind::TypeParam; });
+    for (const CheckBinding& binding : check.with) {
+        SymbolId id = lookupPath({binding.name}, Code::UnknownName, [](const Symbol& s) { return s.kind == SymbolKind::Param || s.kind == SymbolKind::TypeParam; });
+        if (id != kNoSymbol && symbol(id).kind == SymbolKind::Param && binding.value != nullptr) checkBinding(binding.value, symbol(id).type);
+    }
     for (const CheckInput& input : check.given)
         if (const auto* call = std::get_if<CallExpr>(&input.message->node))
             if (const auto* name = std::get_if<NameExpr>(&call->callee->node)) lookupPath(name->path, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
@@ -165,9 +192,11 @@ void Checker::run() {
         }
     }
     checkDataTypes();
+    checkInhabited();
     checkClassRecursion();
     checkMessageUse();
     checkUnused();
+    checkHints();
     finish();
 }
 
@@ -214,7 +243,7 @@ std::shared_ptr<const Program> check(const std::string& path, SourceReader& read
     Diagnostics found;
     Checker checker(*program, sources, found);
     checker.load(path, reader, stdlibPath);
-    checker.run();
+    syntax::onDeepStack([&] { checker.run(); });
     addWithoutFollowUps(*program, found, diagnostics);
     diagnostics.sortAndDeduplicate();
     return program;

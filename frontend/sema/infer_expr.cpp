@@ -29,29 +29,70 @@ bool isValue(const Symbol& s) {
 
 } // namespace
 
-void Checker::mismatch(Span span, TypeRef found, TypeRef expected) {
-    if (types_.failedOccurs()) { diagnostics_.report(Code::InfiniteType, span).note(fmt::format("found {}, expected {}", text(found), text(expected))); return; }
+Diagnostic& Checker::mismatch(Span span, TypeRef found, TypeRef expected) {
+    if (types_.failedOccurs()) return diagnostics_.report(Code::InfiniteType, span).note(fmt::format("found {}, expected {}", text(found), text(expected)));
     TypeRef f = types_.resolved(found), e = types_.resolved(expected);
-    if (f->kind == Kind::Send && e->kind != Kind::Send) { diagnostics_.report(Code::SendNotStored, span); return; }
+    if (f->kind == Kind::Send && e->kind != Kind::Send) return diagnostics_.report(Code::SendNotStored, span);
     auto& diagnostic = diagnostics_.report(Code::TypeMismatch, span, text(found), text(expected));
     if (e->kind == Kind::Bool && (f->kind == Kind::Int || f->kind == Kind::Nat)) diagnostic.note("a number is not a truth value; compare it");
     if (e->kind == Kind::Set && f->kind == Kind::List) diagnostic.note("`set(…)` makes a set of a list");
     if (e->kind == Kind::Bag && (f->kind == Kind::List || f->kind == Kind::Set)) diagnostic.note("`bag(…)` makes a bag of it");
     if (e->kind == Kind::List && (f->kind == Kind::Set || f->kind == Kind::Bag)) diagnostic.note("`list(…)` makes a list of it, in order");
     if (f->kind == Kind::Enum && f->symbol == optionSymbol_ && e->kind != Kind::Enum) diagnostic.note("the value may be absent: `match` on `None` and `Some(x)`");
+    return diagnostic;
+}
+
+/// Reports a mismatch at the smallest part of the expression that is wrong: the item, field or branch, not the whole.
+/// Null if nothing was left to report.
+Diagnostic* Checker::blame(const Expr* expr, TypeRef found, TypeRef expected) {
+    TypeRef wanted = types_.resolved(expected);
+    Diagnostic* last = nullptr;
+    auto part = [&](const Expr* item, TypeRef type) {
+        TypeRef known = module().types[item->id];
+        if (known != nullptr && !types_.accepts(known, type)) last = blame(item, known, type);
+    };
+    if (types_.failedOccurs()) return &mismatch(expr->span, found, expected);
+    if (const auto* node = std::get_if<IfExpr>(&expr->node)) {
+        part(node->thenValue, expected);
+        if (last == nullptr) part(node->elseValue, expected);
+    } else if (const auto* node = std::get_if<LetExpr>(&expr->node)) part(node->body, expected);
+    else if (const auto* node = std::get_if<TupleExpr>(&expr->node); node != nullptr && wanted->kind == Kind::Tuple && wanted->args.size() == node->items.size()) {
+        for (size_t i = 0; i < node->items.size(); ++i) part(node->items[i], wanted->args[i]);
+    } else if (const auto* node = std::get_if<ListExpr>(&expr->node); node != nullptr && wanted->kind == Kind::List && !node->items.empty()) {
+        part(node->items.front(), wanted->args[0]);
+    } else if (const auto* node = std::get_if<RecordExpr>(&expr->node); node != nullptr && wanted->kind == Kind::Record) {
+        std::set<std::string> given;
+        for (const FieldInit& field : node->fields) {
+            given.insert(field.name.text);
+            auto at = std::find(wanted->fields.begin(), wanted->fields.end(), field.name.text);
+            if (at != wanted->fields.end()) { part(field.value, wanted->args[static_cast<size_t>(at - wanted->fields.begin())]); continue; }
+            auto& diagnostic = diagnostics_.report(Code::UnknownField, field.name.span, text(wanted), field.name.text);
+            std::string near = nearest(field.name.text, wanted->fields);
+            if (!near.empty()) diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", field.name.span, near);
+            last = &diagnostic;
+        }
+        if (last == nullptr)
+            for (const std::string& field : wanted->fields)
+                if (given.count(field) == 0) last = &diagnostics_.report(Code::MissingField, expr->span, field);
+    }
+    return last != nullptr ? last : &mismatch(expr->span, found, expected);
+}
+
+/// A number below 0 written where a Nat is needed is reported here and now; other values are checked when they are stored.
+bool Checker::negativeNat(const Expr* expr, TypeRef expected) {
+    const auto* unary = std::get_if<UnaryExpr>(&expr->node);
+    const auto* number = unary != nullptr && unary->op == UnaryOp::Negate ? std::get_if<IntLiteral>(&unary->operand->node) : nullptr;
+    const auto* direct = std::get_if<IntLiteral>(&expr->node);
+    bool negative = (number != nullptr && number->value > 0) || (direct != nullptr && direct->value < 0);
+    if (!negative || types_.resolved(expected)->kind != Kind::Nat) return false;
+    diagnostics_.report(Code::NegativeNat, expr->span, std::string(sources_.text(expr->span)));
+    return true;
 }
 
 void Checker::expect(const Expr* expr, TypeRef expected, const Context& context) {
     TypeRef found = infer(expr, context);
-    if (types_.unify(found, expected)) return;
-    // Blame the branch, not the whole expression.
-    if (const auto* node = std::get_if<IfExpr>(&expr->node)) {
-        TypeRef thenType = module().types[node->thenValue->id];
-        mismatch(types_.unify(thenType, expected) ? node->elseValue->span : node->thenValue->span, found, expected);
-        return;
-    }
-    if (const auto* node = std::get_if<LetExpr>(&expr->node)) { mismatch(node->body->span, found, expected); return; }
-    mismatch(expr->span, found, expected);
+    if (!types_.accepts(found, expected)) blame(expr, found, expected);
+    else if (expr != nullptr) negativeNat(expr, expected);
 }
 
 TypeRef Checker::infer(const Expr* expr, const Context& context) {
@@ -72,7 +113,7 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
         if (!context.logic) diagnostics_.report(Code::LogicOnly, expr->span, what);
         return context.logic;
     };
-    if (const auto* node = std::get_if<IntLiteral>(&expr->node)) return basic(node->value >= 0 ? Kind::Nat : Kind::Int);
+    if (std::holds_alternative<IntLiteral>(expr->node)) return basic(Kind::Int);
     if (std::holds_alternative<BoolLiteral>(expr->node)) return basic(Kind::Bool);
     if (std::holds_alternative<TextLiteral>(expr->node)) return basic(Kind::Str);
     if (std::holds_alternative<BytesLiteral>(expr->node)) return basic(Kind::Bytes);
@@ -100,14 +141,17 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
         expect(node->condition, basic(Kind::Bool), context);
         TypeRef type = infer(node->thenValue, outer);
         expect(node->elseValue, type, outer);
-        return type;
+        // two naturals join to a natural, any other numbers to an Int
+        bool number = types_.resolved(type)->kind == Kind::Nat;
+        return number && node->elseValue != nullptr && types_.resolved(module().types[node->elseValue->id])->kind != Kind::Nat ? basic(Kind::Int) : type;
     }
     if (const auto* node = std::get_if<MatchExpr>(&expr->node)) return inferMatch(*node, outer);
     if (const auto* node = std::get_if<LetExpr>(&expr->node)) {
         TypeRef value = infer(node->value, context);
         if (node->type != nullptr) {
             TypeRef written = typeOf(node->type);
-            if (!types_.unify(value, written)) mismatch(node->value->span, value, written);
+            if (!types_.accepts(value, written)) blame(node->value, value, written);
+            else negativeNat(node->value, written);
             value = written;
         }
         solvePending();
@@ -218,6 +262,22 @@ TypeRef Checker::applyScheme(SymbolId id, const Name& name) {
     return types_.resolved(type);
 }
 
+/// Reports a name that is no value here but a variable of a process.
+bool Checker::isVariableElsewhere(const Name& name, const Context& context) {
+    for (SymbolId id : module().symbols) {
+        if (symbol(id).kind != SymbolKind::Process) continue;
+        for (SymbolId member : symbol(id).members) {
+            if (symbol(member).kind != SymbolKind::Variable || symbol(member).name != name.text) continue;
+            auto& diagnostic = diagnostics_.report(Code::NotLocal, name.span, "`" + name.text + "`");
+            diagnostic.label(symbol(member).nameSpan, "a variable of `" + symbol(id).name + "`");
+            bool inside = currentOwner_ == id && context.process == kNoSymbol;
+            diagnostic.note(inside ? "initial values see the parameters of the process, not its variables" : "let `" + symbol(id).name + "` send what others need to know");
+            return true;
+        }
+    }
+    return false;
+}
+
 TypeRef Checker::inferName(const Expr* expr, const NameExpr& node, const Context& context) {
     const Name& name = node.path.back();
     if (node.path.size() == 1) {
@@ -239,15 +299,12 @@ TypeRef Checker::inferName(const Expr* expr, const NameExpr& node, const Context
             return types_.error();
         }
     }
+    if (node.path.size() == 1 && !context.logic && lookup(name) == kNoSymbol && isVariableElsewhere(name, context)) return types_.error();
     SymbolId id = lookupPath(node.path, !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z' ? Code::UnknownConstructor : Code::UnknownName, isValue);
     if (id == kNoSymbol) return types_.error();
     if (symbol(id).kind == SymbolKind::Function) inferSymbol(id);
     if (symbol(id).kind == SymbolKind::Builtin || symbol(id).kind == SymbolKind::Function) {
         diagnostics_.report(Code::HigherOrderNotYet, expr->span, "`" + name.text + "` is not called").note("pass it on as `x => " + name.text + "(x)`, or call it");
-        return types_.error();
-    }
-    if (symbol(id).kind == SymbolKind::Variable && context.process == kNoSymbol && !context.logic) {
-        diagnostics_.report(Code::NotLocal, expr->span, "`" + name.text + "`");
         return types_.error();
     }
     TypeRef type = applyScheme(id, name);
@@ -273,7 +330,8 @@ void Checker::checkArgs(const std::string& what, const Name&, const std::vector<
     if (args.size() != expected.size()) return;   // reported by the caller
     std::vector<size_t> wrong;
     for (size_t i = 0; i < args.size(); ++i)
-        if (!types_.unify(found[i], expected[i])) wrong.push_back(i);
+        if (!types_.accepts(found[i], expected[i])) wrong.push_back(i);
+        else negativeNat(args[i], expected[i]);
     if (wrong.size() == 2) {
         // Would they fit the other way round?
         TypeRef a = types_.resolved(found[wrong[0]]), b = types_.resolved(found[wrong[1]]);
@@ -285,7 +343,24 @@ void Checker::checkArgs(const std::string& what, const Name&, const std::vector<
             return;
         }
     }
-    for (size_t i : wrong) mismatch(args[i]->span, found[i], expected[i]);
+    for (size_t i : wrong) {
+        Diagnostic* diagnostic = blame(args[i], found[i], expected[i]);
+        if (diagnostic != nullptr && declared != kNoSymbol && !symbol(declared).nameSpan.empty())
+            diagnostic->label(symbol(declared).nameSpan, "declared here: " + program_.signature(declared));
+    }
+}
+
+/// `next(a)`, `prev(a)` and `between(a, b, c)` without a ring mean the spec's only one.
+bool Checker::hasOneRing(const Name& name, size_t args) {
+    bool bare = ((name.text == "next" || name.text == "prev") && args == 1) || (name.text == "between" && args == 3);
+    if (!bare) return true;
+    size_t rings = 0;
+    for (const Module& m : program_.modules)
+        for (SymbolId id : m.symbols)
+            rings += symbol(id).kind == SymbolKind::Param && symbol(id).type != nullptr && types_.resolved(symbol(id).type)->kind == Kind::Ring ? 1 : 0;
+    if (rings == 1) return true;
+    diagnostics_.report(Code::NoSingleRing, name.span, name.text, rings == 0 ? std::string("none") : std::to_string(rings) + " rings");
+    return false;
 }
 
 SymbolId Checker::qualified(const FieldExpr& field) {
@@ -344,6 +419,7 @@ TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context
             found.push_back(infer(arg, inner));
             spans.push_back(arg->span);
         }
+        if (!hasOneRing(name, args.size())) return types_.error();
         return operatorCall(name.text, found, spans, expr->span, expr->id);
     }
     if (symbol(id).kind == SymbolKind::Function) {
@@ -394,6 +470,7 @@ TypeRef Checker::inferField(const Expr* expr, const FieldExpr& field, const Cont
         SymbolId function = lookup(field.field);
         if (function != kNoSymbol && symbol(function).kind == SymbolKind::Builtin) {
             use(field.field, function);
+            if (!hasOneRing(field.field, 1)) return types_.error();
             return operatorCall(field.field.text, {object}, {field.object->span}, expr->span, expr->id);
         }
         if (function != kNoSymbol && symbol(function).kind == SymbolKind::Function) {
@@ -440,7 +517,7 @@ TypeRef Checker::elementOf(const Expr* source, const Context& context) {
     case Kind::Error: return shape;
     case Kind::Variable: {
         TypeRef element = types_.fresh();
-        types_.unify(type, types_.make(Kind::List, {element}));
+        types_.unify(type, types_.make(isEmptyBraces(type) ? Kind::Set : Kind::List, {element}));
         return element;
     }
     default: diagnostics_.report(Code::TypeMismatch, source->span, text(type), "a collection"); return types_.error();
@@ -485,7 +562,7 @@ TypeRef Checker::inferBinary(const Expr* expr, const BinaryExpr& node, const Con
     case BinaryOp::Eq: case BinaryOp::Ne: case BinaryOp::Lt: case BinaryOp::Le: case BinaryOp::Gt: case BinaryOp::Ge: {
         TypeRef left = infer(node.left, context);
         TypeRef right = infer(node.right, context);
-        if (!types_.unify(left, right)) {
+        if (!types_.accepts(left, right)) {
             solvePending();
             auto& diagnostic = diagnostics_.report(Code::TypeMismatch, node.right->span, text(right), text(left));
             diagnostic.label(node.left->span, "compared with this " + text(left));
@@ -503,6 +580,16 @@ TypeRef Checker::inferBinary(const Expr* expr, const BinaryExpr& node, const Con
     TypeRef left = infer(node.left, context);
     TypeRef right = infer(node.right, context);
     return operatorCall(operatorName(node.op), {left, right}, {node.left->span, node.right->span}, expr->span, expr->id);
+}
+
+/// Where messages go or classes run: a location or a collection of them.
+void Checker::destinations(const Expr* expr, const Context& context) {
+    TypeRef where = infer(expr, context);
+    solvePending();
+    if (isEmptyBraces(where)) types_.unify(where, types_.make(Kind::Set, {types_.basic(Kind::Loc)}));
+    TypeRef shape = types_.resolved(where);
+    bool collection = shape->kind == Kind::List || shape->kind == Kind::Set || shape->kind == Kind::Bag || shape->kind == Kind::Ring;
+    if (!types_.unify(collection ? shape->args[0] : where, types_.basic(Kind::Loc))) diagnostics_.report(Code::DestinationType, expr->span, text(where));
 }
 
 TypeRef Checker::inferSend(const SendExpr& send, const Context& context) {
@@ -526,12 +613,7 @@ TypeRef Checker::inferSend(const SendExpr& send, const Context& context) {
         if (!send.message.back().missing()) diagnostics_.report(Code::SendNeedsDestination, send.message.back().span, send.message.back().text);
         return types_.basic(Kind::Send);
     }
-    TypeRef to = infer(send.to, context);
-    solvePending();
-    TypeRef shape = types_.resolved(to);
-    bool collection = shape->kind == Kind::List || shape->kind == Kind::Set || shape->kind == Kind::Bag || shape->kind == Kind::Ring;
-    TypeRef element = collection ? shape->args[0] : to;
-    if (!types_.unify(element, types_.basic(Kind::Loc))) diagnostics_.report(Code::DestinationType, send.to->span, text(to));
+    destinations(send.to, context);
     return types_.basic(Kind::Send);
 }
 

@@ -18,7 +18,12 @@ void Checker::inferProcess(SymbolId id) {
         const VarDecl* var = symbol(member).variable;
         if (var == nullptr) continue;
         TypeRef type = symbol(member).type;
-        expect(var->initial, type, Context{});
+        TypeRef found = infer(var->initial, Context{});
+        bool wrong = types_.resolved(found)->kind == Kind::Error;   // reported; do not ask for a type too
+        if (wrong && types_.isUnknown(type)) mutableSymbol(member).type = type = found;
+        solvePending();   // so that a number is known to be one: an unwritten type is never Nat
+        if (!types_.accepts(found, type)) blame(var->initial, found, type);
+        else if (var->initial != nullptr) negativeNat(var->initial, type);
         solvePending();
         dataUses_.push_back({current_, type, var->name.span});
     }
@@ -88,7 +93,8 @@ void Checker::statement(const Stmt* stmt, Context& context) {
         TypeRef value = infer(node->value, context);
         if (node->type != nullptr) {
             TypeRef written = typeOf(node->type);
-            if (!types_.unify(value, written)) mismatch(node->value->span, value, written);
+            if (!types_.accepts(value, written)) blame(node->value, value, written);
+            else negativeNat(node->value, written);
             value = written;
         }
         solvePending();
@@ -183,6 +189,7 @@ void Checker::assign(const AssignStmt& node, const Context& context) {
     if (node.op == AssignOp::Set) { expect(node.value, target, context); return; }
     TypeRef value = infer(node.value, context);
     solvePending();
+    if (isEmptyBraces(target)) types_.unify(target, types_.resolved(value)->kind == Kind::Map ? value : types_.make(Kind::Set, {types_.fresh()}));
     TypeRef t = types_.resolved(target), v = types_.resolved(value);
     bool add = node.op == AssignOp::Add;
     BuiltinId chosen = BuiltinId::None;
@@ -205,7 +212,7 @@ void Checker::assign(const AssignStmt& node, const Context& context) {
     }
     module().operators[node.target->id] = chosen;
     if (const auto* name = std::get_if<NameExpr>(&node.target->node)) used_.insert(lookup(name->path.back()));
-    if (!types_.unify(value, wanted)) mismatch(node.value->span, value, wanted);
+    if (!types_.accepts(value, wanted)) blame(node.value, value, wanted);
 }
 
 } // namespace evd::sema

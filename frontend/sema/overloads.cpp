@@ -2,6 +2,8 @@
 
 #include "frontend/sema/checker.h"
 
+#include <utility>
+
 namespace evd::sema {
 
 namespace {
@@ -94,7 +96,11 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
         if (scheme.function->args.size() != pending.args.size() + 1) continue;
         arityFits = true;
         bool fits = true;
-        for (size_t i = 0; i < pending.args.size() && fits; ++i) fits = compatible(types_, scheme, scheme.function->args[i], pending.args[i]);
+        for (size_t i = 0; i < pending.args.size() && fits; ++i) {
+            TypeRef parameter = scheme.function->args[i];
+            fits = compatible(types_, scheme, parameter, pending.args[i]) &&
+                   (parameter->kind == Kind::Generic || parameter->kind == Kind::Set || parameter->kind == Kind::Map || !isEmptyBraces(pending.args[i]));
+        }
         if (fits && compatible(types_, scheme, scheme.function->args.back(), pending.result)) fitting.push_back(id);
     }
     if (fitting.empty()) {
@@ -138,6 +144,8 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
     for (TypeRef arg : pending.args) known |= !types_.isUnknown(arg);
     bool settled = fitting.size() == 1;
     if (!settled && !last) return false;
+    // A later statement may tell whether `{}` is a set or a map.
+    if (!settled && std::any_of(pending.args.begin(), pending.args.end(), [&](TypeRef arg) { return isEmptyBraces(arg); })) return false;
     if (!settled && !known && types_.isUnknown(pending.result) && info(fitting.front()).scheme[1] != 'N') return false;
     const BuiltinScheme& scheme = schemeOf(fitting.front());
     std::vector<TypeRef> fresh;
@@ -148,30 +156,44 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
         for (TypeRef arg : pending.args) anyKnown |= !types_.isUnknown(arg);
         if (!anyKnown) return false;
     }
-    TypeRef function = types_.instantiate(scheme.function, fresh);
     module().operators[pending.node] = fitting.front();
-    for (size_t i = 0; i < pending.args.size(); ++i) {
-        if (types_.unify(pending.args[i], function->args[i])) continue;
-        mismatch(i < pending.argSpans.size() ? pending.argSpans[i] : pending.span, pending.args[i], function->args[i]);
-        types_.unify(pending.result, types_.error());
+    auto spanOf = [&](size_t i) { return i < pending.argSpans.size() ? pending.argSpans[i] : pending.span; };
+    if (numeric) {
+        // Sums of Nat are Nat; a difference is an Int. A number nothing else is known about is an Int.
+        auto kindOf = [&](TypeRef type) { return types_.resolved(type)->kind; };
+        bool duration = kindOf(pending.result) == Kind::Duration, allNat = pending.name != "-";
+        for (TypeRef arg : pending.args) { duration |= kindOf(arg) == Kind::Duration; allNat &= kindOf(arg) == Kind::Nat; }
+        TypeRef number = types_.basic(duration ? Kind::Duration : Kind::Int);
+        for (size_t i = 0; i < pending.args.size(); ++i) {
+            if (types_.accepts(pending.args[i], number)) continue;
+            mismatch(spanOf(i), pending.args[i], number);
+            types_.unify(pending.result, types_.error());
+            return true;
+        }
+        TypeRef result = duration ? number : types_.basic(allNat ? Kind::Nat : Kind::Int);
+        if (!types_.unify(pending.result, result)) mismatch(pending.span, result, pending.result);
         return true;
     }
-    if (numeric) {
-        if (types_.isUnknown(fresh[0])) types_.unify(fresh[0], types_.basic(Kind::Int));
-        // Sums of Nat are Nat; a difference is an Int.
-        bool allNat = true;
-        for (TypeRef arg : pending.args) allNat &= types_.resolved(arg)->kind == Kind::Nat;
-        bool grows = pending.name != "-";
-        Kind kind = types_.resolved(fresh[0])->kind;
-        TypeRef result = kind == Kind::Duration || kind == Kind::Error ? fresh[0] : types_.basic(allNat && grows ? Kind::Nat : Kind::Int);
-        if (!types_.unify(pending.result, result)) mismatch(pending.span, result, pending.result);
+    TypeRef function = types_.instantiate(scheme.function, fresh);
+    for (size_t i = 0; i < pending.args.size(); ++i) {
+        if (types_.accepts(pending.args[i], function->args[i])) continue;
+        mismatch(spanOf(i), pending.args[i], function->args[i]);
+        types_.unify(pending.result, types_.error());
         return true;
     }
     if (!types_.unify(pending.result, function->args.back())) mismatch(pending.span, function->args.back(), pending.result);
     return true;
 }
 
-void Checker::solvePending() {
+/// Whether the type is that of `{}` and nothing has told yet whether it is a set or a map.
+bool Checker::isEmptyBraces(TypeRef type) const {
+    type = types_.resolved(type);
+    if (type->kind != Kind::Variable) return false;
+    return std::any_of(emptyBraces_.begin(), emptyBraces_.end(), [&](const EmptyBraces& braces) { return types_.resolved(braces.type) == type; });
+}
+
+/// Settles what can be settled. `final`: the declaration ends here, nothing more will be known; `{}` is a set if nothing made it a map.
+void Checker::solvePending(bool final) {
     for (int round = 0; round < 2; ++round) {
         bool last = round == 1;
         for (bool progress = true; progress;) {
@@ -202,17 +224,25 @@ void Checker::solvePending() {
             }
         }
     }
+    std::vector<EmptyBraces> open;
+    for (const EmptyBraces& braces : emptyBraces_) {
+        Kind kind = types_.resolved(braces.type)->kind;
+        if (kind == Kind::Variable) open.push_back(braces);
+        else if (kind != Kind::Set && kind != Kind::Map && kind != Kind::Error) diagnostics_.report(Code::TypeMismatch, braces.span, "an empty set or map", text(braces.type));
+    }
+    emptyBraces_ = std::move(open);
+    if (!emptyBraces_.empty()) {
+        if (!final) return;   // what waits may wait for them
+        for (const EmptyBraces& braces : std::exchange(emptyBraces_, {}))
+            if (types_.isUnknown(braces.type)) types_.unify(braces.type, types_.make(Kind::Set, {types_.fresh()}));
+        solvePending(true);
+        return;
+    }
     for (const Pending& pending : pending_) {
         diagnostics_.report(Code::CannotInfer, pending.span, pending.name);
         types_.unify(pending.result, types_.error());
     }
     pending_.clear();
-    for (const EmptyBraces& braces : emptyBraces_) {
-        Kind kind = types_.resolved(braces.type)->kind;
-        if (kind == Kind::Variable) types_.unify(braces.type, types_.make(Kind::Set, {types_.fresh()}));
-        else if (kind != Kind::Set && kind != Kind::Map && kind != Kind::Error) diagnostics_.report(Code::TypeMismatch, braces.span, "an empty set or map", text(braces.type));
-    }
-    emptyBraces_.clear();
 }
 
 } // namespace evd::sema

@@ -17,8 +17,9 @@ void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& c
             diagnostics_.report(Code::DuplicateParameter, bind->name.span, bind->name.text);
         if (context.process != kNoSymbol)
             for (SymbolId member : symbol(context.process).members)
-                if (symbol(member).kind == SymbolKind::Variable && symbol(member).name == bind->name.text)
-                    diagnostics_.report(Code::ShadowedName, bind->name.span, bind->name.text).label(symbol(member).nameSpan, "the variable").note("to match its current value, write `^" + bind->name.text + "`");
+                if ((symbol(member).kind == SymbolKind::Variable || symbol(member).kind == SymbolKind::Parameter) && symbol(member).name == bind->name.text)
+                    diagnostics_.report(Code::ShadowedName, bind->name.span, bind->name.text)
+                        .label(symbol(member).nameSpan, symbol(member).kind == SymbolKind::Variable ? "the variable" : "the parameter").note("to match its current value, write `^" + bind->name.text + "`");
         bindLocal(bind->name, type);
     } else if (const auto* pin = std::get_if<PinPattern>(&pattern->node)) {
         // `^x` means the x outside the pattern, never one that the same pattern binds

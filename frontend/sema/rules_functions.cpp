@@ -1,6 +1,7 @@
 // Functions end (R3), and what must be data is data.
 
 #include "frontend/sema/checker.h"
+#include "frontend/sema/linear.h"
 #include "frontend/syntax/walk.h"
 
 namespace evd::sema {
@@ -9,43 +10,39 @@ using namespace syntax;
 
 namespace {
 
-/// A sum of constants and multiples of terms; terms are compared by their source text.
-struct Linear {
-    int64_t constant = 0;
-    std::map<std::string, int64_t> terms;
-    void add(const Linear& other, int64_t factor) {
-        constant += factor * other.constant;
-        for (const auto& [term, count] : other.terms) terms[term] += factor * count;
-    }
-    bool isNegativeConstant() const {
-        for (const auto& [term, count] : terms) if (count != 0) return false;
-        return constant < 0;
-    }
-};
-
-class LinearForm {
-public:
-    LinearForm(const SourceSet& sources, const std::map<std::string, const Expr*>& replaced) : sources_(sources), replaced_(replaced) {}
-
-    Linear of(const Expr* expr) const {
-        Linear out;
-        if (const auto* number = std::get_if<IntLiteral>(&expr->node)) out.constant = number->value;
-        else if (const auto* unary = std::get_if<UnaryExpr>(&expr->node); unary != nullptr && unary->op == UnaryOp::Negate) out.add(of(unary->operand), -1);
-        else if (const auto* binary = std::get_if<BinaryExpr>(&expr->node); binary != nullptr && (binary->op == BinaryOp::Add || binary->op == BinaryOp::Sub)) {
-            out = of(binary->left);
-            out.add(of(binary->right), binary->op == BinaryOp::Add ? 1 : -1);
-        } else {
-            if (const auto* name = std::get_if<NameExpr>(&expr->node); name != nullptr && name->path.size() == 1)
-                if (auto found = replaced_.find(name->path[0].text); found != replaced_.end()) return LinearForm(sources_, {}).of(found->second);
-            out.terms[std::string(sources_.text(expr->span))] = 1;
+/// Every comparison that holds whenever `place` is evaluated, by the `if`s, guards and `and`s around it.
+std::vector<std::pair<const BinaryExpr*, bool>> factsAt(const Expr* body, Span place) {
+    std::vector<std::pair<const BinaryExpr*, bool>> out;
+    auto around = [&](const Expr* part) { return part != nullptr && part->span.begin <= place.begin && place.end <= part->span.end; };
+    walk(body, [&](const Expr* expr) {
+        if (const auto* node = std::get_if<IfExpr>(&expr->node)) {
+            if (around(node->thenValue)) facts(node->condition, true, out);
+            else if (around(node->elseValue)) facts(node->condition, false, out);
+        } else if (const auto* node = std::get_if<MatchExpr>(&expr->node)) {
+            for (const MatchArm& arm : node->arms) if (arm.guard != nullptr && around(arm.value)) facts(arm.guard, true, out);
+        } else if (const auto* node = std::get_if<BinaryExpr>(&expr->node)) {
+            if (around(node->right) && (node->op == BinaryOp::And || node->op == BinaryOp::Implies)) facts(node->left, true, out);
+            if (around(node->right) && node->op == BinaryOp::Or) facts(node->left, false, out);
         }
-        return out;
-    }
+    });
+    return out;
+}
 
-private:
-    const SourceSet& sources_;
-    const std::map<std::string, const Expr*>& replaced_;
-};
+/// Whether a comparison that holds bounds the measure from below: `measure - (greater side - lesser side)` is a constant.
+bool boundsBelow(const SourceSet& sources, const Linear& measure, const BinaryExpr& comparison, bool holds) {
+    bool less;
+    switch (comparison.op) {
+    case BinaryOp::Lt: case BinaryOp::Le: less = holds; break;
+    case BinaryOp::Gt: case BinaryOp::Ge: less = !holds; break;
+    default: return false;
+    }
+    static const std::map<std::string, const Expr*> kNothing;
+    LinearForm form(sources, kNothing);
+    Linear rest = measure;
+    rest.add(form.of(less ? comparison.right : comparison.left), -1);
+    rest.add(form.of(less ? comparison.left : comparison.right), 1);
+    return rest.isConstant();
+}
 
 } // namespace
 
@@ -104,7 +101,16 @@ void Checker::checkTotality(SymbolId id) {
         if (decl.decreases != nullptr && other.decreases != nullptr) {
             Linear now = LinearForm(sources_, replaced).of(other.decreases);
             now.add(LinearForm(sources_, {}).of(decl.decreases), -1);
-            if (now.isNegativeConstant()) return;
+            if (now.isNegativeConstant()) {
+                TypeRef measure = program_.modules[symbol(id).module].typeOf(decl.decreases->id);
+                if (measure != nullptr && types_.resolved(measure)->kind == Kind::Nat) return;
+                Linear start = LinearForm(sources_, {}).of(decl.decreases);
+                for (const auto& [comparison, holds] : factsAt(decl.body, expr->span))
+                    if (boundsBelow(sources_, start, *comparison, holds)) return;
+                diagnostics_.report(Code::NotTotal, expr->span, symbol(id).name)
+                    .note("nothing keeps the value of `decreases` from falling for ever: make it a Nat, or call only under a condition like `n > 0`");
+                return;
+            }
         }
         bool structural = false;
         if (decl.decreases == nullptr)
@@ -115,6 +121,36 @@ void Checker::checkTotality(SymbolId id) {
         auto& diagnostic = diagnostics_.report(Code::NotTotal, expr->span, symbol(id).name);
         diagnostic.note(decl.decreases == nullptr ? "write `decreases e` after the signature, with an integer that every recursive call makes smaller"
                                                   : "the value of `decreases` must be smaller by a constant at this call");
+    });
+}
+
+/// An enum has a value: some constructor needs no value of the enum itself.
+void Checker::checkInhabited() {
+    std::set<SymbolId> inhabited;
+    std::function<bool(TypeRef)> has = [&](TypeRef type) {
+        type = types_.resolved(type);
+        if (type->kind == Kind::Enum) return inhabited.count(type->symbol) != 0;
+        if (type->kind != Kind::Tuple && type->kind != Kind::Record) return true;   // collections can be empty
+        return std::all_of(type->args.begin(), type->args.end(), has);
+    };
+    auto enums = [&](const std::function<void(SymbolId)>& visit) {
+        for (SymbolId id = 0; id < program_.symbols.size(); ++id) if (symbol(id).kind == SymbolKind::Enum && inhabited.count(id) == 0) visit(id);
+    };
+    for (bool progress = true; progress;) {
+        progress = false;
+        enums([&](SymbolId id) {
+            for (SymbolId constructor : symbol(id).members) {
+                const auto& fields = symbol(constructor).members;
+                if (!std::all_of(fields.begin(), fields.end(), [&](SymbolId field) { return has(symbol(field).type); })) continue;
+                progress = true;
+                inhabited.insert(id);
+                return;
+            }
+        });
+    }
+    enums([&](SymbolId id) {
+        if (symbol(id).members.empty()) return;   // reported where it is declared
+        diagnostics_.report(Code::EmptyType, symbol(id).nameSpan, symbol(id).name).note("every constructor needs a value of the enum itself");
     });
 }
 

@@ -212,8 +212,6 @@ void Checker::checkProcessRules(SymbolId id) {
         }
     for (const ClauseView& clause : clauses) {
         if (clause.action != nullptr && clause.action->fair && clause.body->empty()) diagnostics_.report(Code::FairWithoutEffect, clause.action->name.span, clause.action->name.text);
-        if (clause.guard != nullptr)
-            if (const auto* truth = std::get_if<BoolLiteral>(&clause.guard->node); truth != nullptr && !truth->value) diagnostics_.report(Code::GuardAlwaysFalse, clause.guard->span);
     }
     // R4: a spawned process that counts or collects a message no field of which is pinned to its parameters
     if (spawned_.count(id) != 0)

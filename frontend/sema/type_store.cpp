@@ -68,6 +68,15 @@ bool TypeStore::unify(TypeRef a, TypeRef b) {
     return go(a, b);
 }
 
+bool TypeStore::accepts(TypeRef found, TypeRef expected) {
+    auto number = [](TypeRef t) { return t->kind == Kind::Int || t->kind == Kind::Nat; };
+    TypeRef f = resolved(found), e = resolved(expected);
+    if (f->kind == Kind::Variable && number(e)) bound_[f] = basic(Kind::Int);
+    else if (e->kind == Kind::Variable && number(f)) bound_[e] = basic(Kind::Int);
+    else return unify(found, expected);
+    return true;
+}
+
 TypeRef TypeStore::instantiate(TypeRef type, const std::vector<TypeRef>& args) {
     type = resolved(type);
     if (type->kind == Kind::Generic && type->number < args.size()) return args[type->number];

@@ -29,6 +29,9 @@ public:
 
     /// Makes two types equal; false if they cannot be (bindings made so far stay). Int and Nat are one type here.
     bool unify(TypeRef a, TypeRef b);
+    /// Whether a value of type `found` may stand where `expected` is wanted; like `unify`, but a number that meets an unknown type
+    /// makes it an Int: only a written type is a Nat, so that nobody's difference faults below zero.
+    bool accepts(TypeRef found, TypeRef expected);
     /// Whether the last failure was a type that would contain itself.
     bool failedOccurs() const { return failedOccurs_; }
 

@@ -1,13 +1,12 @@
 #include "frontend/syntax/parse.h"
 
 #include "frontend/syntax/build.h"
+#include "frontend/syntax/deep_stack.h"
 #include "frontend/syntax/parse_errors.h"
 #include "frontend/syntax/tokens.h"
 
 #include "EvidentLexer.h"
 #include "antlr4-runtime.h"
-
-#include <pthread.h>
 
 namespace evd::syntax {
 
@@ -15,8 +14,6 @@ using grammar::EvidentLexer;
 using grammar::EvidentParser;
 
 namespace {
-
-constexpr size_t kStackBytes = size_t{256} << 20;
 
 class Parsing {
 public:
@@ -104,34 +101,12 @@ private:
     bool sawHeader_ = false;
 };
 
-struct Job {
-    FileId file;
-    std::string_view text;
-    Diagnostics& diagnostics;
-    std::shared_ptr<const Tree> tree;
-    std::exception_ptr failure;
-};
-
-void* runJob(void* argument) {
-    auto* job = static_cast<Job*>(argument);
-    try { job->tree = Parsing(job->file, job->text, job->diagnostics).run(); } catch (...) { job->failure = std::current_exception(); }
-    return nullptr;
-}
-
 } // namespace
 
 std::shared_ptr<const Tree> parse(FileId file, std::string_view text, Diagnostics& diagnostics) {
-    // On a stack of its own: recursive descent over legal nesting needs more than some threads have.
-    Job job{file, text, diagnostics, nullptr, nullptr};
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, kStackBytes);
-    pthread_t thread;
-    if (pthread_create(&thread, &attributes, runJob, &job) == 0) pthread_join(thread, nullptr);
-    else runJob(&job);
-    pthread_attr_destroy(&attributes);
-    if (job.failure) std::rethrow_exception(job.failure);
-    return job.tree;
+    std::shared_ptr<const Tree> tree;
+    onDeepStack([&] { tree = Parsing(file, text, diagnostics).run(); });
+    return tree;
 }
 
 } // namespace evd::syntax

@@ -46,7 +46,7 @@ Diagnostic expectOne(const std::string& text, Code code, std::map<std::string, s
 /// Expects no diagnostic at all.
 void expectClean(const std::string& text, std::map<std::string, std::string> imports = {});
 
-/// Expects no diagnostic but that messages are not used (EVD3008, EVD3009): for texts with more messages than they need.
+/// Expects no diagnostic but that messages or variables are not used (EVD1015, EVD3008, EVD3009): for texts with more of them than they need.
 void expectQuiet(const std::string& text);
 
 /// Expects that no diagnostic is an error or has this code.

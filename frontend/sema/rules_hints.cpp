@@ -1,0 +1,290 @@
+// What a spec says in vain: guards that are never true, systems of nothing, state clauses that always meet, children that
+// never end, properties whose premise cannot occur, constants that overflow, declarations nobody uses.
+
+#include "frontend/sema/checker.h"
+#include "frontend/sema/linear.h"
+#include "frontend/syntax/walk.h"
+
+namespace evd::sema {
+
+using namespace syntax;
+
+namespace {
+
+bool neverTrue(const SourceSet& sources, const Expr* condition) {
+    if (const auto* truth = std::get_if<BoolLiteral>(&condition->node)) return !truth->value;
+    std::vector<Fact> all;
+    facts(condition, true, all);
+    return contradict(sources, all);
+}
+
+/// Whether a pattern matches whatever comes.
+bool matchesAll(const Pattern* pattern) {
+    return pattern == nullptr || std::holds_alternative<BindPattern>(pattern->node) || std::holds_alternative<WildcardPattern>(pattern->node);
+}
+
+/// The message every occurrence of which the class expression takes; null if it is not of this plain form.
+const MessageClass* takesEvery(const ClassExpr* expr) {
+    const auto* message = std::get_if<MessageClass>(&expr->node);
+    if (message == nullptr || !matchesAll(message->from)) return nullptr;
+    return std::all_of(message->args.begin(), message->args.end(), matchesAll) ? message : nullptr;
+}
+
+/// The value of a constant sum or product; nothing if it is none or does not fit.
+class Constants {
+public:
+    std::optional<int64_t> of(const Expr* expr) {
+        auto [at, isNew] = known_.try_emplace(expr);
+        if (!isNew) return at->second;
+        std::optional<int64_t> value = compute(expr);
+        return known_[expr] = value;
+    }
+
+private:
+    std::optional<int64_t> compute(const Expr* expr) {
+        if (const auto* number = std::get_if<IntLiteral>(&expr->node)) return number->value;
+        if (const auto* unary = std::get_if<UnaryExpr>(&expr->node); unary != nullptr && unary->op == UnaryOp::Negate) {
+            auto value = of(unary->operand);
+            if (value && *value != INT64_MIN) return -*value;
+        }
+        const auto* binary = std::get_if<BinaryExpr>(&expr->node);
+        if (binary == nullptr) return std::nullopt;
+        auto left = of(binary->left), right = of(binary->right);
+        if (!left || !right) return std::nullopt;
+        int64_t out = 0;
+        switch (binary->op) {
+        case BinaryOp::Add: return __builtin_add_overflow(*left, *right, &out) ? std::nullopt : std::optional(out);
+        case BinaryOp::Sub: return __builtin_sub_overflow(*left, *right, &out) ? std::nullopt : std::optional(out);
+        case BinaryOp::Mul: return __builtin_mul_overflow(*left, *right, &out) ? std::nullopt : std::optional(out);
+        default: return std::nullopt;
+        }
+    }
+
+    std::map<const Expr*, std::optional<int64_t>> known_;
+};
+
+const std::vector<Stmt*>* bodyOf(const ProcessMember& member) {
+    if (const auto* handler = std::get_if<HandlerDecl>(&member)) return &handler->body;
+    if (const auto* action = std::get_if<ActionDecl>(&member)) return &action->body;
+    return nullptr;
+}
+
+const Expr* guardOf(const ProcessMember& member) {
+    if (const auto* handler = std::get_if<HandlerDecl>(&member)) return handler->guard;
+    if (const auto* action = std::get_if<ActionDecl>(&member)) return action->guard;
+    return nullptr;
+}
+
+/// Which messages can ever be sent, going out from inputs, starts and actions. Errs on the side of "can".
+class Senders {
+public:
+    Senders(const Program& program, const SourceSet& sources) : program_(program), sources_(sources) {
+        for (uint32_t m = 0; m < program.modules.size(); ++m)
+            for (SymbolId id : program.modules[m].symbols) collect(m, id);
+        for (bool progress = true; progress;) {
+            progress = false;
+            for (const Clause& clause : clauses_) {
+                bool fires = clause.always;
+                for (SymbolId trigger : clause.triggers) fires |= sent_.count(trigger) != 0;
+                if (fires) for (SymbolId message : clause.sends) progress |= sent_.insert(message).second;
+            }
+        }
+    }
+
+    bool canBeSent(SymbolId message) const { return sent_.count(message) != 0; }
+
+private:
+    struct Clause { bool always = false; std::set<SymbolId> triggers, sends; };
+
+    ExprVisitor sendsOf(uint32_t module, std::set<SymbolId>& out) {
+        return [this, module, &out](const Expr* expr) {
+            if (const auto* send = std::get_if<SendExpr>(&expr->node)) out.insert(program_.modules[module].resolve(send->message.back()));
+            if (const auto* emit = std::get_if<EmitExpr>(&expr->node)) out.insert(program_.modules[module].resolve(emit->output.back()));
+        };
+    }
+
+    void collect(uint32_t module, SymbolId id) {
+        const Symbol& symbol = program_[id];
+        if (symbol.decl == nullptr) return;
+        if (const auto* message = std::get_if<MessageDecl>(&symbol.decl->node)) { if (message->kind == syntax::MessageKind::Input) sent_.insert(id); }
+        else if (const auto* function = std::get_if<FunctionDecl>(&symbol.decl->node)) {
+            Clause clause;
+            clause.always = true;
+            walk(function->body, sendsOf(module, clause.sends));
+            clauses_.push_back(std::move(clause));
+        } else if (const auto* node = std::get_if<ClassDecl>(&symbol.decl->node)) {
+            Clause clause;
+            walk(node->body, sendsOf(module, clause.sends));
+            std::set<SymbolId> seen{id};
+            triggersOf(module, node->body, clause, seen);
+            clause.always |= clause.triggers.empty();
+            clauses_.push_back(std::move(clause));
+        } else if (const auto* process = std::get_if<ProcessDecl>(&symbol.decl->node))
+            for (const ProcessMember& member : process->members) {
+                const Expr* guard = guardOf(member);
+                if (bodyOf(member) == nullptr || (guard != nullptr && neverTrue(sources_, guard))) continue;
+                Clause clause;
+                walk(*bodyOf(member), sendsOf(module, clause.sends));
+                const auto* handler = std::get_if<HandlerDecl>(&member);
+                const auto* message = handler == nullptr ? nullptr : std::get_if<MessageClass>(&handler->event->node);
+                if (message == nullptr) clause.always = true;
+                else clause.triggers.insert(program_.modules[module].resolve(message->message.back()));
+                clauses_.push_back(std::move(clause));
+            }
+    }
+
+    void triggersOf(uint32_t module, const ClassExpr* body, Clause& clause, std::set<SymbolId>& seen) {
+        walkClasses(body, [&](const ClassExpr* part) {
+            if (std::holds_alternative<StartClass>(part->node)) clause.always = true;
+            if (const auto* message = std::get_if<MessageClass>(&part->node)) clause.triggers.insert(program_.modules[module].resolve(message->message.back()));
+            const auto* ref = std::get_if<ClassRef>(&part->node);
+            SymbolId target = ref == nullptr ? kNoSymbol : program_.modules[module].resolve(ref->path.back());
+            if (target == kNoSymbol || program_[target].decl == nullptr || !seen.insert(target).second) return;
+            const Symbol& symbol = program_[target];
+            if (const auto* node = std::get_if<ClassDecl>(&symbol.decl->node); node != nullptr && symbol.kind == SymbolKind::Class) triggersOf(symbol.module, node->body, clause, seen);
+            else if (symbol.kind == SymbolKind::Parameter) clause.always = true;   // a class given as an argument
+        });
+    }
+
+    const Program& program_;
+    const SourceSet& sources_;
+    std::vector<Clause> clauses_;
+    std::set<SymbolId> sent_;
+};
+
+/// The messages that must occur for the premise of a property to hold.
+void premiseMessages(const Module& module, const Expr* formula, bool inPremise, std::vector<SymbolId>& out) {
+    if (const auto* quantifier = std::get_if<QuantifierExpr>(&formula->node)) {
+        if (inPremise != quantifier->forall) premiseMessages(module, quantifier->body, inPremise, out);
+    } else if (const auto* temporal = std::get_if<TemporalExpr>(&formula->node)) {
+        if (!inPremise && temporal->op == TemporalOp::Always) premiseMessages(module, temporal->body, false, out);
+    } else if (const auto* binary = std::get_if<BinaryExpr>(&formula->node)) {
+        if (!inPremise && binary->op == BinaryOp::Implies) premiseMessages(module, binary->left, true, out);
+        else if (inPremise && binary->op == BinaryOp::And) { premiseMessages(module, binary->left, true, out); premiseMessages(module, binary->right, true, out); }
+    } else if (const auto* occurrence = std::get_if<OccurrenceExpr>(&formula->node); occurrence != nullptr && inPremise && !occurrence->name.empty())
+        out.push_back(module.resolve(occurrence->name.back()));
+}
+
+} // namespace
+
+void Checker::checkHints() {
+    const Module& root = program_.modules[0];
+    Constants constants;
+    auto overflow = [&](const Expr* expr) {
+        const auto* binary = std::get_if<BinaryExpr>(&expr->node);
+        if (binary == nullptr || (binary->op != BinaryOp::Add && binary->op != BinaryOp::Sub && binary->op != BinaryOp::Mul)) return;
+        if (constants.of(binary->left) && constants.of(binary->right) && !constants.of(expr)) diagnostics_.report(Code::ConstantFault, expr->span, "the result does not fit in 64 bits");
+    };
+    auto guard = [&](const Expr* condition) {
+        if (condition != nullptr && neverTrue(sources_, condition)) diagnostics_.report(Code::GuardAlwaysFalse, condition->span);
+    };
+    auto rules = [&](const ClassExpr* body) {
+        walk(body, overflow);
+        walkClasses(body, [&](const ClassExpr* part) { if (const auto* rule = std::get_if<RuleClass>(&part->node)) guard(rule->condition); });
+    };
+    bool hasSystem = false;
+    for (const Decl* decl : root.tree->decls) {
+        if (const auto* node = std::get_if<FunctionDecl>(&decl->node)) walk(node->body, overflow);
+        else if (const auto* node = std::get_if<ClassDecl>(&decl->node)) rules(node->body);
+        else if (const auto* node = std::get_if<StateDecl>(&decl->node)) {
+            for (const StateClause& clause : node->clauses) { rules(clause.on); walk(clause.value, overflow); }
+            checkStateClauses(*node, decl->name);
+        } else if (const auto* node = std::get_if<ProcessDecl>(&decl->node)) {
+            for (const ProcessMember& member : node->members) {
+                guard(guardOf(member));
+                if (guardOf(member) != nullptr) walk(guardOf(member), overflow);
+                if (bodyOf(member) != nullptr) walk(*bodyOf(member), overflow);
+                if (const auto* variable = std::get_if<VarDecl>(&member); variable != nullptr && variable->initial != nullptr) walk(variable->initial, overflow);
+            }
+        } else if (const auto* node = std::get_if<SystemDecl>(&decl->node)) {
+            hasSystem = true;
+            bool placesSomewhere = false;
+            walkClasses(node->body, [&](const ClassExpr* part) {
+                const auto* at = std::get_if<AtClass>(&part->node);
+                const auto* set = at == nullptr ? nullptr : std::get_if<SetExpr>(&at->locations->node);
+                const auto* list = at == nullptr ? nullptr : std::get_if<ListExpr>(&at->locations->node);
+                const auto* map = at == nullptr ? nullptr : std::get_if<MapExpr>(&at->locations->node);
+                bool none = (set != nullptr && set->items.empty()) || (list != nullptr && list->items.empty()) || (map != nullptr && map->entries.empty());
+                placesSomewhere |= at != nullptr && !none;
+                placesSomewhere |= std::holds_alternative<ErrorClass>(part->node);
+            });
+            if (!placesSomewhere) diagnostics_.report(Code::EmptySystem, decl->name.span, decl->name.text);
+        }
+    }
+    checkSpawnedForEver();
+    if (!hasSystem) return;   // a library: others use it
+    Senders senders(program_, sources_);
+    for (const Decl* decl : root.tree->decls) {
+        const auto* property = std::get_if<PropertyDecl>(&decl->node);
+        if (property == nullptr) continue;
+        std::vector<SymbolId> needed;
+        premiseMessages(root, property->formula, false, needed);
+        for (SymbolId message : needed) {
+            if (message == kNoSymbol || symbol(message).kind != SymbolKind::Message || senders.canBeSent(message)) continue;
+            diagnostics_.report(Code::VacuousProperty, decl->name.span, decl->name.text).label(symbol(message).nameSpan, "nothing can send this");
+            break;
+        }
+    }
+    checkUnusedDeclarations();
+}
+
+/// Two clauses that take every occurrence of one message: the second would always overrule or extend the first.
+void Checker::checkStateClauses(const StateDecl& state, const Name& name) {
+    std::map<SymbolId, Span> taken;
+    for (const StateClause& clause : state.clauses) {
+        const MessageClass* message = takesEvery(clause.on);
+        SymbolId id = message == nullptr ? kNoSymbol : program_.modules[0].resolve(message->message.back());
+        if (id == kNoSymbol) continue;
+        auto [earlier, isNew] = taken.try_emplace(id, clause.span);
+        if (isNew) continue;
+        diagnostics_.report(Code::StateClauseConflict, clause.span, name.text).label(earlier->second, "this clause takes every `" + symbol(id).name + "` too")
+            .note("give both a `when`, or write one clause that says what both do");
+    }
+}
+
+/// R6: memory is bounded by the children that live. A child spawned for a message or by an action, which nothing ends, stays.
+void Checker::checkSpawnedForEver() {
+    const Module& root = program_.modules[0];
+    std::map<SymbolId, Span> spawnedAgain;
+    std::set<SymbolId> ends;
+    for (SymbolId id : root.symbols) {
+        if (symbol(id).kind != SymbolKind::Process) continue;
+        for (const ProcessMember& member : std::get<ProcessDecl>(symbol(id).decl->node).members) {
+            if (bodyOf(member) == nullptr) continue;
+            const auto* handler = std::get_if<HandlerDecl>(&member);
+            bool once = handler != nullptr && std::holds_alternative<StartClass>(handler->event->node);
+            bool endsItself = false;
+            walkStatements(*bodyOf(member), [&](const Stmt* stmt) {
+                endsItself |= std::holds_alternative<StopStmt>(stmt->node) || std::holds_alternative<BecomeStmt>(stmt->node);
+            });
+            if (endsItself) ends.insert(id);
+            walkStatements(*bodyOf(member), [&](const Stmt* stmt) {
+                const auto* spawn = std::get_if<SpawnStmt>(&stmt->node);
+                if (spawn != nullptr && !once && !endsItself) spawnedAgain.try_emplace(root.resolve(spawn->process.back()), stmt->span);
+            });
+        }
+    }
+    for (const auto& [child, where] : spawnedAgain)
+        if (child != kNoSymbol && symbol(child).module == 0 && ends.count(child) == 0)
+            diagnostics_.report(Code::UnboundedSpawn, symbol(child).nameSpan, symbol(child).name).label(where, "spawned here, each time")
+                .note("let it `stop` when its work is done");
+}
+
+/// Functions, classes, states and variables of the root that nothing mentions.
+void Checker::checkUnusedDeclarations() {
+    if (diagnostics_.hasErrors()) return;   // an error may hide the use
+    std::set<SymbolId> mentioned;
+    for (const Module& module : program_.modules)
+        for (const auto& [offset, use] : module.uses) if (!use.isDeclaration) mentioned.insert(use.symbol);
+    auto report = [&](SymbolId id) {
+        const Symbol& s = symbol(id);
+        if (mentioned.count(id) == 0 && !s.nameSpan.empty() && s.name.front() != '_') diagnostics_.report(Code::UnusedName, s.nameSpan, s.name);
+    };
+    for (SymbolId id : program_.modules[0].symbols) {
+        SymbolKind kind = symbol(id).kind;
+        if (kind == SymbolKind::Function || kind == SymbolKind::Class || kind == SymbolKind::State) report(id);
+        if (kind == SymbolKind::Process) for (SymbolId member : symbol(id).members) if (symbol(member).kind == SymbolKind::Variable) report(member);
+    }
+}
+
+} // namespace evd::sema
