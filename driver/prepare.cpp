@@ -1,5 +1,7 @@
 #include "driver/prepare.h"
 
+#include "explore/run.h"
+
 namespace evd::driver {
 
 namespace {
@@ -22,6 +24,17 @@ void checkAssumptions(const Prepared& prepared, Diagnostics& diagnostics) {
         Diagnostic& diagnostic =
             diagnostics.report(Code::AssumptionFails, params ? params->span : prepared.file.root.span, assumption.name);
         diagnostic.label(prepared.module[assumption.formula].span, "this must hold of the values");
+    }
+}
+
+/// A location without an initial state cannot run; the native runtime refuses it with the same code.
+void checkInitialStates(const Prepared& prepared, Diagnostics& diagnostics) {
+    for (uint32_t location = 0; location < prepared.deployment.names.size(); ++location) {
+        std::optional<ir::InitialFault> fault = prepared.interpreter->initialFault(location);
+        if (!fault) continue;
+        diagnostics.report(explore::codeOf(fault->fault), fault->at, std::to_string(ir::kCallDepthMax))
+            .note("so `" + prepared.deployment.names[location] + "` has no initial state, and the system cannot start");
+        return;
     }
 }
 
@@ -52,6 +65,7 @@ std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& reques
         out->system = *chosen;
         out->interpreter = std::make_unique<ir::Interpreter>(out->module, out->system, out->deployment);
         checkAssumptions(*out, found);
+        if (!found.hasErrors()) checkInitialStates(*out, found);
         return !found.hasErrors();
     };
     bool ready = attempt();

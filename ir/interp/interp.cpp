@@ -41,20 +41,35 @@ std::vector<uint32_t> Interpreter::locations() const {
     return all;
 }
 
+namespace {
+
+/// The root that a placement puts at a location, if it puts one there. Throws FaultSignal.
+std::optional<Instance> rootAt(const Module& module, const Deployment& deployment, const Placement& placement, uint32_t location) {
+    Evaluator evaluator(Surroundings{module, deployment, location});
+    auto places = placesOf(module, placement, evaluator);
+    if (std::find(places.begin(), places.end(), location) == places.end()) return std::nullopt;
+    std::vector<Value> args;
+    for (ExprId arg : placement.args) args.push_back(evaluator.value(arg));
+    Event none;
+    return Step(module, deployment, location, none).make(placement.automaton, std::move(args));
+}
+
+} // namespace
+
+std::optional<InitialFault> Interpreter::initialFault(uint32_t location) const {
+    for (const Placement& placement : module_.systems[system_].placements)
+        try {
+            rootAt(module_, deployment_, placement, location);
+        } catch (const FaultSignal& signal) { return InitialFault{signal.fault, signal.at}; }
+    return std::nullopt;
+}
+
 LocationState Interpreter::initial(uint32_t location) const {
     LocationState state;
     state.location = location;
-    Event none;
-    Step step(module_, deployment_, location, none);
-    Surroundings surroundings{module_, deployment_, location};
-    Evaluator evaluator(surroundings);
     for (const Placement& placement : module_.systems[system_].placements)
         try {
-            auto places = placesOf(module_, placement, evaluator);
-            if (std::find(places.begin(), places.end(), location) == places.end()) continue;
-            std::vector<Value> args;
-            for (ExprId arg : placement.args) args.push_back(evaluator.value(arg));
-            state.roots.push_back(step.make(placement.automaton, std::move(args)));
+            if (auto root = rootAt(module_, deployment_, placement, location)) state.roots.push_back(std::move(*root));
         } catch (const FaultSignal&) {}
     return state;
 }

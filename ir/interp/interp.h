@@ -72,6 +72,9 @@ struct StepResult {
     std::vector<Output> outputs;
 };
 
+/// Why a location cannot be made: a placement, an argument or an initial value faults.
+struct InitialFault { Fault fault; Span at; };
+
 /// An action that could happen now.
 struct EnabledAction { InstancePath instance; uint32_t clause; std::vector<Value> chosen; bool fair; };
 
@@ -84,7 +87,10 @@ public:
     std::vector<uint32_t> failedAssumptions() const;
     /// Locations at which the system places something, ascending.
     std::vector<uint32_t> locations() const;
-    /// The state before the start event.
+    /// The first fault on the way to the state before the start event. An initial state that does not exist is no event that
+    /// could be rejected (R1), so the location must not run at all; the native runtime refuses to create the process.
+    std::optional<InitialFault> initialFault(uint32_t location) const;
+    /// The state before the start event; where initialFault has a fault, without the roots that fault.
     LocationState initial(uint32_t location) const;
     /// Applies an event; atomic (R1, R9).
     StepResult step(LocationState& state, const Event& event) const;

@@ -13,6 +13,8 @@ void RandomValues::remember(TypeId type, const Value& value) {
     const Type& t = types_[type];
     if (t.kind == TypeKind::Tuple || t.kind == TypeKind::Record)
         for (size_t i = 0; i < t.args.size(); ++i) remember(t.args[i], value.list()[i]);
+    if (t.kind == TypeKind::Enum)
+        for (size_t i = 0; i < value.list().size(); ++i) remember(t.constructors[static_cast<size_t>(value.number)].types[i], value.list()[i]);
     if (t.kind == TypeKind::Set || t.kind == TypeKind::List || t.kind == TypeKind::Bag)
         for (size_t i = 0; i < value.list().size() && i < 3; ++i) remember(t.args[0], value.list()[i]);
     if (t.kind == TypeKind::Map)

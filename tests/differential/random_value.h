@@ -18,7 +18,9 @@ public:
 
     /// Values that may be drawn again, by type.
     void remember(ir::TypeId type, const ir::Value& value);
-    void forget() { seen_.clear(); }
+    /// What is remembered so far stays for good.
+    void keep() { kept_ = seen_.size(); }
+    void forget() { seen_.resize(kept_); }
 
 private:
     ir::Value number(ir::TypeKind kind);
@@ -27,6 +29,7 @@ private:
     const ir::TypeTable& types_;
     std::mt19937_64 engine_;
     std::vector<std::pair<ir::TypeId, ir::Value>> seen_;
+    size_t kept_ = 0;
 };
 
 } // namespace evd::differential

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <set>
 
 namespace evd::differential {
 
@@ -12,6 +13,9 @@ using namespace ir;
 namespace {
 
 constexpr size_t kMostInFlight = 200;
+constexpr size_t kMostRecent = 64;
+constexpr size_t kMostIdle = 30;      // events in a row without effect after which a location starts over: its protocol may have ended
+constexpr size_t kDigestEvery = 16;   // the digest is a function of the canonical bytes, which are compared at every event
 
 std::string fieldsCbor(const Module& module, MessageId message, const std::vector<Value>& payload, const LocationNames& names) {
     std::string out(1, static_cast<char>(0x80 | payload.size()));   // messages have fewer than 24 fields
@@ -26,8 +30,11 @@ std::string hex(const std::string& bytes) {
 }
 
 template <class Function> std::string bytesOf(Function write) {
-    std::string bytes(write(nullptr, 0), '\0');
-    write(bytes.data(), bytes.size());
+    std::string bytes(1024, '\0');
+    size_t size = write(bytes.data(), bytes.size());
+    bool written = size <= bytes.size();
+    bytes.resize(size);
+    if (!written) write(bytes.data(), bytes.size());
     return bytes;
 }
 
@@ -37,6 +44,23 @@ Twins::Twins(const Module& module, SystemId system, const Deployment& deployment
              std::function<std::optional<std::pair<uint32_t, uint32_t>>(Span)> place)
     : module_(module), deployment_(deployment), native_(native), place_(std::move(place)), system_(system),
       interpreter_(module, system, deployment), locations_(interpreter_.locations()) {
+    effectsOf_.resize(module.messages.size());
+    std::set<MessageId> awaited;
+    for (const Automaton& automaton : module.automata)
+        for (const Clause& clause : automaton.clauses)
+            if (clause.trigger == Trigger::Receive) awaited.insert(clause.message);
+    awaited_.assign(awaited.begin(), awaited.end());
+    for (uint32_t location = 0; location < deployment.names.size(); ++location) {
+        auto fault = interpreter_.initialFault(location);
+        if (!fault) continue;
+        std::string place;
+        if (auto at = place_ ? place_(fault->at) : std::nullopt) place = fmt::format(":{}:{}: ", at->first, at->second);
+        std::string wanted = fmt::format("{}EVD{}: ", place, 7000 + static_cast<int>(fault->fault));
+        if (create(location)) problem_ = "the native process was made in spite of " + wanted;
+        else if (problem_.find(wanted) != std::string::npos) refused_ = true;
+        else problem_ += "; expected " + wanted;
+        return;
+    }
     for (uint32_t location : locations_) {
         Site& site = sites_[location];
         site.process = create(location);
@@ -48,6 +72,7 @@ Twins::Twins(const Module& module, SystemId system, const Deployment& deployment
         std::string canonical = interpreter_.canonical(site.state);
         std::string state = bytesOf([&](void* out, size_t size) { return evident_state(site.process.get(), out, size); });
         if (state != canonical) problem_ = "initial states differ: " + hex(canonical) + " and natively " + hex(state);
+        site.canonical = canonical;
     }
 }
 
@@ -78,7 +103,13 @@ std::unique_ptr<evd_rt, Twins::Free> Twins::create(uint32_t location) {
     return std::unique_ptr<evd_rt, Free>(process);
 }
 
-std::string Twins::describe(MessageId message, const std::vector<Value>& payload) {
+std::string Twins::lastEvent() const {
+    std::string what = last_.what;
+    if (last_.message) what = fmt::format("{} from {}", describe(*last_.message, last_.payload), deployment_.names[last_.sender]);
+    return what + " at " + deployment_.names[last_.location];
+}
+
+std::string Twins::describe(MessageId message, const std::vector<Value>& payload) const {
     std::vector<std::string> parts;
     for (size_t i = 0; i < payload.size(); ++i) parts.push_back(text(module_.types, module_.messages[message].fields[i].type, payload[i], deployment_.names));
     return fmt::format("{}({})", module_.messages[message].name, fmt::join(parts, ", "));
@@ -120,21 +151,28 @@ std::optional<std::string> Twins::compare(uint32_t location, const StepResult& e
     largest_ = std::max(largest_, canonical.size());
     std::string state = bytesOf([&](void* out, size_t size) { return evident_state(process, out, size); });
     if (state != canonical) return fmt::format("state {} expected, natively {}", hex(canonical), hex(state));
-    if (evident_digest(process) != interpreter_.digest(site.state)) return "digests differ";
+    if (events_ % kDigestEvery == 0 && evident_digest(process) != interpreter_.digest(site.state)) return "digests differ";
+    if (state != site.canonical || !expected.outputs.empty()) {
+        ++effects_;
+        site.idle = 0;
+        if (last_.message) ++effectsOf_[*last_.message];
+    }
+    site.canonical = std::move(canonical);
+    if (++site.idle > kMostIdle || site.canonical.size() > mostState_) return crash(location);
     return std::nullopt;
 }
 
 std::optional<std::string> Twins::start(uint32_t location) {
     Site& site = sites_.at(location);
     site.started = true;
-    last_ = "start at " + deployment_.names[location];
+    last_ = Last{"start", location};
     StepResult expected = interpreter_.step(site.state, Event{});
     return compare(location, expected, evident_start(site.process.get()));
 }
 
 std::optional<std::string> Twins::receive(uint32_t location, MessageId message, uint32_t sender, const std::vector<Value>& payload) {
     Site& site = sites_.at(location);
-    last_ = fmt::format("{} from {} at {}", describe(message, payload), deployment_.names[sender], deployment_.names[location]);
+    last_ = Last{"", location, sender, message, payload};
     Event event;
     event.kind = Event::Kind::Receive;
     event.message = message;
@@ -152,7 +190,7 @@ std::optional<std::string> Twins::act(uint32_t location, RandomValues& random) {
     Site& site = sites_.at(location);
     auto enabled = interpreter_.enabled(site.state);
     size_t natively = evident_actions(site.process.get());
-    last_ = "actions at " + deployment_.names[location];
+    last_ = Last{"actions", location};
     if (enabled.size() != natively) return fmt::format("{} actions enabled, natively {}", enabled.size(), natively);
     if (enabled.empty()) return std::nullopt;
     size_t chosen = random.below(enabled.size());
@@ -163,7 +201,7 @@ std::optional<std::string> Twins::act(uint32_t location, RandomValues& random) {
     event.instance = enabled[chosen].instance;
     event.clause = enabled[chosen].clause;
     event.payload = enabled[chosen].chosen;
-    last_ = fmt::format("action {} of {} at {}", action.name, action.automaton, deployment_.names[location]);
+    last_.what = fmt::format("action {} of {}", action.name, action.automaton);
     StepResult expected = interpreter_.step(site.state, event);
     return compare(location, expected, evident_fire(site.process.get(), chosen));
 }
@@ -179,35 +217,82 @@ void Twins::rememberState(const std::vector<Instance>& instances, RandomValues& 
     }
 }
 
+std::vector<Value> Twins::randomPayload(MessageId message, RandomValues& random) {
+    const InFlight* like = nullptr;
+    if (!recent_.empty() && random.chance(0.4)) like = &recent_[random.below(recent_.size())];
+    if (like != nullptr && like->message != message) like = nullptr;
+    std::vector<Value> payload;
+    const auto& fields = module_.messages[message].fields;
+    for (size_t i = 0; i < fields.size(); ++i) {
+        bool keep = like != nullptr && random.chance(0.6);
+        payload.push_back(keep ? like->payload[i] : random.value(fields[i].type, deployment_.names.size()));
+    }
+    return payload;
+}
+
 std::optional<std::string> Twins::randomEvent(RandomValues& random) {
     uint32_t location = locations_[random.below(locations_.size())];
     Site& site = sites_.at(location);
     if (!site.started) return start(location);
+    if (random.chance(0.002)) return random.chance(0.5) ? crash(location) : moveOn(location);
     if (random.chance(0.1)) return act(location, random);
     if (!inFlight_.empty() && random.chance(0.5)) {
         size_t index = random.below(inFlight_.size());
         InFlight send = inFlight_[index];
         if (!random.chance(0.1)) inFlight_.erase(inFlight_.begin() + static_cast<long>(index));   // else it is delivered again
         if (!sites_.at(send.to).started) return start(send.to);
+        recent_.push_back(send);
+        if (recent_.size() > kMostRecent) recent_.erase(recent_.begin());
         return receive(send.to, send.message, send.sender, send.payload);
     }
     if (module_.messages.empty()) return std::nullopt;
     random.forget();
     rememberState(site.state.roots, random);
-    auto message = static_cast<MessageId>(random.below(module_.messages.size()));
-    std::vector<Value> payload;
-    for (const Parameter& field : module_.messages[message].fields) payload.push_back(random.value(field.type, deployment_.names.size()));
+    auto message = awaited_.empty() || random.chance(0.05) ? static_cast<MessageId>(random.below(module_.messages.size()))
+                                                           : awaited_[random.below(awaited_.size())];
+    auto payload = randomPayload(message, random);
     return receive(location, message, static_cast<uint32_t>(random.below(deployment_.names.size())), payload);
 }
 
+std::optional<std::string> Twins::crash(uint32_t location) {
+    Site& site = sites_.at(location);
+    last_ = Last{"crash", location};
+    auto leaked = leakAt(site);
+    if (leaked) return leaked;
+    site.process = create(location);
+    if (!site.process) return problem_;
+    site.state = interpreter_.initial(location);
+    site.canonical = interpreter_.canonical(site.state);
+    site.started = false;
+    site.idle = 0;
+    return std::nullopt;
+}
+
+std::optional<std::string> Twins::moveOn(uint32_t location) {
+    Site& site = sites_.at(location);
+    last_ = Last{"snapshot and restore", location};
+    std::string snapshot = bytesOf([&](void* out, size_t size) { return evident_snapshot(site.process.get(), out, size); });
+    auto leaked = leakAt(site);
+    if (leaked) return leaked;
+    site.process = create(location);
+    evident_error error{};
+    if (evident_restore(site.process.get(), snapshot.data(), snapshot.size(), &error) != 0) return std::string("the snapshot is refused: ") + error.text;
+    std::string state = bytesOf([&](void* out, size_t size) { return evident_state(site.process.get(), out, size); });
+    if (state != site.canonical) return fmt::format("state {} expected after the restore, natively {}", hex(site.canonical), hex(state));
+    return std::nullopt;
+}
+
+std::optional<std::string> Twins::leakAt(Site& site) {
+    evd_rt& process = *site.process;
+    process.outbox.truncate(0);
+    process.engine.clear();
+    if (process.heap.live() == site.baseline) return std::nullopt;
+    return fmt::format("{} objects left where {} belong to parameters and literals", process.heap.live(), site.baseline);
+}
+
 std::optional<std::string> Twins::leaks() {
-    for (auto& [location, site] : sites_) {
-        evd_rt& process = *site.process;
-        process.outbox.truncate(0);
-        process.engine.clear();
-        if (process.heap.live() != site.baseline)
-            return fmt::format("{} objects left where {} belong to parameters and literals", process.heap.live(), site.baseline);
-    }
+    for (auto& [location, site] : sites_)
+        if (auto leaked = leakAt(site)) return leaked;
     return std::nullopt;
 }
 
