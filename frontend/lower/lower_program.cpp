@@ -56,15 +56,29 @@ void Lowering::system(SymbolId id) {
     m_.systems.push_back(std::move(made));
 }
 
-void Lowering::placements(const ClassExpr* e, const Env& env, ir::System& system) {
-    if (const auto* node = std::get_if<UnionClass>(&e->node)) { placements(node->left, env, system); placements(node->right, env, system); return; }
+/// Whether a part of a system's union is a process.
+bool Lowering::placesProcess(const ClassExpr* e, const Env& env) const {
+    bool found = false;
+    walkClasses(e, [&](const ClassExpr* part) {
+        const auto* ref = std::get_if<ClassRef>(&part->node);
+        SymbolId id = ref == nullptr ? sema::kNoSymbol : resolve(ref->path.back(), env);
+        found |= id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Process;
+    });
+    return found;
+}
+
+/// What a system places. `everywhere`: the locations that `(P || Q) at …` gives to each of its parts; null if none.
+void Lowering::placements(const ClassExpr* e, const Env& env, ir::System& system, const Expr* everywhere) {
+    if (const auto* node = std::get_if<UnionClass>(&e->node)) { placements(node->left, env, system, everywhere); placements(node->right, env, system, everywhere); return; }
     const ClassExpr* what = e;
     ir::Placement placement;
     placement.span = e->span;
     if (const auto* node = std::get_if<AtClass>(&e->node)) {
+        if (std::holds_alternative<UnionClass>(node->source->node) && placesProcess(node->source, env)) { placements(node->source, env, system, node->locations); return; }
         what = node->source;
         placement.where = expr(node->locations, env);
-    } else placement.where = make(Op::Locations, m_.types.set(basic(TypeKind::Loc)), e->span);
+    } else if (everywhere != nullptr) placement.where = expr(everywhere, env);
+    else placement.where = make(Op::Locations, m_.types.set(basic(TypeKind::Loc)), e->span);
     const auto* ref = std::get_if<ClassRef>(&what->node);
     SymbolId id = ref == nullptr ? sema::kNoSymbol : resolve(ref->path.back(), env);
     if (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Process) {

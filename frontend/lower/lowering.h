@@ -98,7 +98,8 @@ private:
     void parameters();
     void messages();
     void system(SymbolId symbol);
-    void placements(const syntax::ClassExpr* expr, const Env& env, ir::System& system);
+    void placements(const syntax::ClassExpr* expr, const Env& env, ir::System& system, const syntax::Expr* everywhere = nullptr);
+    bool placesProcess(const syntax::ClassExpr* e, const Env& env) const;
     void predicates();
     bool isStatePredicate(const syntax::Expr* expr, const Env& env) const;
     ir::ExprId predicate(const syntax::Expr* expr, const Env& env);

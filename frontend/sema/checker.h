@@ -95,7 +95,7 @@ private:
     TypeRef inferClassExpr(const syntax::ClassExpr* expr, const Context& context);
     TypeRef inferMessageClass(const syntax::MessageClass& node, const Context& context);
     TypeRef inferClassRef(const syntax::ClassRef& node, const Context& context);
-    void inferSystem(const syntax::ClassExpr* expr);
+    void inferSystem(const syntax::ClassExpr* expr, bool placed = false);
     // infer_process.cpp
     void inferProcess(SymbolId id);
     void block(const std::vector<syntax::Stmt*>& body, Context context);

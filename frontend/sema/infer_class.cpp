@@ -1,6 +1,7 @@
 // Value types of event classes.
 
 #include "frontend/sema/checker.h"
+#include "frontend/syntax/walk.h"
 
 namespace evd::sema {
 
@@ -134,11 +135,21 @@ TypeRef Checker::inferClassRef(const ClassRef& node, const Context& context) {
     return symbol(id).type == nullptr ? types_.error() : symbol(id).type->args[0];
 }
 
-void Checker::inferSystem(const ClassExpr* expr) {
-    if (const auto* node = std::get_if<UnionClass>(&expr->node)) { inferSystem(node->left); inferSystem(node->right); return; }
+/// What a system consists of. `placed`: a union around it has said where, as in `(P || Q) at nodes`.
+void Checker::inferSystem(const ClassExpr* expr, bool placed) {
+    if (const auto* node = std::get_if<UnionClass>(&expr->node)) { inferSystem(node->left, placed); inferSystem(node->right, placed); return; }
     const ClassExpr* what = expr;
     const Expr* locations = nullptr;
     if (const auto* node = std::get_if<AtClass>(&expr->node)) { what = node->source; locations = node->locations; }
+    if (std::holds_alternative<UnionClass>(what->node) && !placed) {
+        bool processes = false;
+        walkClasses(what, [&](const ClassExpr* part) {
+            const auto* ref = std::get_if<ClassRef>(&part->node);
+            SymbolId id = ref == nullptr || ref->path.size() != 1 ? kNoSymbol : lookup(ref->path[0]);
+            processes |= id != kNoSymbol && symbol(id).kind == SymbolKind::Process;
+        });
+        if (processes) { inferSystem(what, true); destinations(locations, {}); return; }
+    }
     const auto* ref = std::get_if<ClassRef>(&what->node);
     SymbolId process = ref == nullptr ? kNoSymbol : ref->path.size() == 1 ? lookup(ref->path[0]) : kNoSymbol;
     if (ref != nullptr && ref->path.size() == 2)
@@ -163,6 +174,7 @@ void Checker::inferSystem(const ClassExpr* expr) {
     if (args.size() != expected.size())
         diagnostics_.report(Code::WrongArgumentCount, ref->path.back().span, ref->path.back().text, fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"), args.size());
     checkArgs(ref->path.back().text, ref->path.back(), expected, args, {}, process);
+    if (placed && locations == nullptr) return;
     if (locations == nullptr) {
         diagnostics_.report(Code::UnexpectedToken, expr->span, "`" + ref->path.back().text + "` alone", "where it runs: `" + ref->path.back().text + " at …`");
         return;
