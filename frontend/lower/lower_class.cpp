@@ -67,6 +67,7 @@ void ClassLowering::build(const ClassExpr* body, const Env& env) {
     if (everyMessage_)
         for (ir::MessageId m = 0; m < l_.m_.messages.size(); ++m)
             if (l_.m_.messages[m].kind != ir::MessageKind::Output) messages.insert(m);
+    markEnds(body, env);
     for (ir::MessageId message : messages) clause(body, env, message);
     clause(body, env, std::nullopt);
     l_.witness(body->span, "class", automaton().name);
@@ -107,7 +108,7 @@ void ClassLowering::clause(const ClassExpr* body, const Env& env, std::optional<
             bool starts = false;
             alphabet(body, env, ignored, starts, seen);
             made.guard = l_.all(pinned, body->span);
-            if (starts) made.guard = l_.logic(Op::Or, l_.make(Op::IsFirst, l_.basic(TypeKind::Bool), body->span), made.guard, body->span);
+            if (starts || spawnsAtFirst_) made.guard = l_.logic(Op::Or, l_.make(Op::IsFirst, l_.basic(TypeKind::Bool), body->span), made.guard, body->span);
         }
     }
     made.body = std::move(out);
@@ -344,7 +345,9 @@ ClassLowering::Reference ClassLowering::reference(const ClassExpr* c, const Clas
 void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next, Statements& out) {
     Span span = c->span;
     ir::ExprId unit = l_.make(Op::Unit, l_.basic(TypeKind::Unit), span);
-    if (std::holds_alternative<StartClass>(c->node)) {
+    if (isApart(c, env)) {
+        generateApart(c, env, sends, always, next, out);
+    } else if (std::holds_alternative<StartClass>(c->node)) {
         ir::ExprId first = message_ ? l_.make(Op::IsFirst, l_.basic(TypeKind::Bool), span) : l_.boolean(true, span);
         when(first, span, out, [&](Statements& in) { next(env, unit, in); });
     } else if (const auto* node = std::get_if<MessageClass>(&c->node)) {
@@ -371,12 +374,17 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
             when(l_.all(conditions, span), span, in, [&](Statements& deeper) { next(inner, held, deeper); });
         }, out);
     } else if (const auto* node = std::get_if<PairClass>(&c->node)) {
+        const bool outer = largeNext_;
+        largeNext_ = true;
         generate(node->left, env, false, always, [&](const Env& leftEnv, ir::ExprId left, Statements& in) {
+            largeNext_ = outer;
             ir::ExprId held = l_.bindRepeatable(left, "left", span, in);
             generate(node->right, leftEnv, false, false, [&](const Env& rightEnv, ir::ExprId right, Statements& deeper) {
                 next(rightEnv, l_.make(Op::Tuple, l_.m_.types.tuple({l_.typeOf(held), l_.typeOf(right)}), span, {held, right}), deeper);
             }, in);
+            largeNext_ = true;
         }, out);
+        largeNext_ = outer;
     } else if (const auto* node = std::get_if<RuleClass>(&c->node)) {
         generate(node->source, env, node->value == nullptr && sends, always, [&](const Env& bound, ir::ExprId value, Statements& in) {
             ir::ExprId condition = node->condition == nullptr ? l_.boolean(true, span) : l_.expr(node->condition, bound);
@@ -398,6 +406,7 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
             });
         }, out);
     } else if (const auto* node = std::get_if<UnionClass>(&c->node)) {
+        if (largeNext_ && !l_.isSend(l_.program_.modules[env.module].typeOf(c->id)) && joined(c, *node, env, always, next, out)) return;
         auto outside = [&](const Env&, ir::ExprId value, Statements& in) { next(env, value, in); };
         generate(node->left, env, sends, always, outside, out);
         generate(node->right, env, sends, always, outside, out);
@@ -449,20 +458,44 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
     }
 }
 
+/// A union whose values go into much text: gathered in a list first, so that the text stands once. Nothing is emitted, and the
+/// result is false, if the union has its values at one place only.
+bool ClassLowering::joined(const ClassExpr* c, const UnionClass& node, const Env& env, bool always, const Continue& next, Statements& out) {
+    Span span = c->span;
+    ir::TypeId list = l_.m_.types.list(l_.typeOfNode(c->id, env));
+    auto empty = [&] { return l_.make(Op::List, list, span); };
+    largeNext_ = false;
+    size_t places = 0;
+    Statements probe, gather;
+    auto count = [&](const Env&, ir::ExprId, Statements&) { ++places; };
+    generate(node.left, env, false, always, count, probe);
+    generate(node.right, env, false, always, count, probe);
+    if (places > 1) {
+        uint32_t gathered = variable(keyOf(c, env, "gathered"), "gathered", list, empty, span);
+        auto add = [&](const Env&, ir::ExprId value, Statements& in) { set(gathered, l_.make(Op::Append, list, span, {var(gathered, span), value}), span, in); };
+        generate(node.left, env, false, always, add, gather);
+        generate(node.right, env, false, always, add, gather);
+    }
+    largeNext_ = true;
+    if (places <= 1) return false;
+    out.insert(out.end(), gather.begin(), gather.end());
+    ir::LocalId all = l_.m_.addLocal("all", list), x = l_.m_.addLocal("x", l_.m_.types[list].args[0]);
+    uint32_t gathered = variables_.at(keyOf(c, env, "gathered"));
+    ir::ExprId value = var(gathered, span);
+    out.push_back(l_.statement(StmtKind::Let, span, [&](ir::Stmt& s) { s.local = all; s.expr = value; }));
+    set(gathered, empty(), span, out);   // nothing of it is left in the state
+    Statements body;
+    next(env, l_.local(x, span), body);
+    out.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = l_.local(all, span); s.local = x; s.body = body; }));
+    return true;
+}
+
 /// Spawns a child for each value of the source, lets all children see the event, and passes on what they yield.
 void ClassLowering::generateSpawn(const ClassExpr* c, const SpawnClass& node, const Env& env, bool sends, bool always, const Continue& next, Statements& out) {
     Span span = c->span;
     const auto& child = std::get<ClassRef>(node.child->node);
     SymbolId id = l_.resolve(child.path.back(), env);
-    bool isSend = l_.isSend(l_.program_.modules[env.module].typeOf(c->id));
-    // Sends that nobody looks at go out of the child directly; otherwise the child tells its parent about each.
-    bool looked = false;
-    if (isSend && sends) {   // of other values the continuation may take parts, which this stand-in has not
-        Statements probe;
-        next(env, l_.make(Op::Unit, l_.basic(TypeKind::Unit), span), probe);
-        looked = !probe.empty();
-    }
-    lower::Use use = !isSend ? lower::Use::Value : sends ? (looked ? lower::Use::Mark : lower::Use::Output) : lower::Use::Observe;
+    lower::Use use = useOf(c, env, sends, next);
     std::string key = keyOf(c, env, "spawn");
     if (tables_.count(key) == 0) {
         ir::AutomatonId made = declared(l_, id, use);
@@ -481,20 +514,39 @@ void ClassLowering::generateSpawn(const ClassExpr* c, const SpawnClass& node, co
             deeper.push_back(l_.statement(StmtKind::Spawn, span, [&](ir::Stmt& s) { s.index = table; s.args = args; }));
         });
     }, out);
+    deliver(table, env, use, span, next, out);
+}
+
+/// What the parent of a child that implements `c` needs to know. Sends that nobody looks at go out of the child directly; otherwise
+/// the child tells its parent about each.
+Use ClassLowering::useOf(const ClassExpr* c, const Env& env, bool sends, const Continue& next) {
+    if (!l_.isSend(l_.program_.modules[env.module].typeOf(c->id))) return Use::Value;
+    if (!sends) return Use::Observe;
+    Statements probe;   // of other values the continuation may take parts, which this stand-in has not
+    next(env, l_.make(Op::Unit, l_.basic(TypeKind::Unit), c->span), probe);
+    return probe.empty() ? Use::Output : Use::Mark;
+}
+
+/// Lets the children of a table see the event, and passes on what they yield.
+void ClassLowering::deliver(uint32_t table, const Env& env, Use use, Span span, const Continue& next, Statements& out) {
     out.push_back(l_.statement(StmtKind::Deliver, span, [&](ir::Stmt& s) { s.index = table; }));
-    if (use == lower::Use::Output) return;
+    if (use == Use::Output) return;
     ir::TypeId element = *l_.m_.automata[automaton().tables[table].child].yields;
-    ir::ExprId yields = l_.make(Op::Yields, l_.m_.types.list(element), span, {}, table);
+    ir::ExprId some = yields(table, span);
     ir::LocalId x = l_.m_.addLocal("yielded", element);
     Statements body;
     next(env, l_.local(x, span), body);
-    if (!body.empty()) out.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = yields; s.local = x; s.body = body; }));
+    if (!body.empty()) out.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = some; s.local = x; s.body = body; }));
 }
 
 /// What sees every event: states, latest values, and the memories of operators that are not reached at every event.
 void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Statements& out) {
     Span span = c->span;
-    if (const auto* node = std::get_if<ClassRef>(&c->node)) {
+    if (isApart(c, env)) {
+        if (always) return;
+        generateApart(c, env, false, true, [](const Env&, ir::ExprId, Statements&) {}, out);
+        old_[keyOf(c, env, "apart")] = yields(tables_.at(keyOf(c, env, "apart")), span);
+    } else if (const auto* node = std::get_if<ClassRef>(&c->node)) {
         Reference target = reference(c, *node, env);
         const sema::Symbol& s = l_.symbol(target.symbol);
         if (s.kind == SymbolKind::State) {
@@ -547,10 +599,7 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
         if (always) return;
         std::string key = keyOf(c, env, "spawn");
         generateSpawn(c, *node, env, false, false, [&](const Env&, ir::ExprId, Statements&) {}, out);
-        uint32_t table = tables_.at(key);
-        ir::AutomatonId child = automaton().tables[table].child;
-        ir::TypeId element = l_.m_.automata[child].yields.value_or(l_.basic(TypeKind::Unit));
-        old_[key] = l_.make(Op::Yields, l_.m_.types.list(element), span, {}, table);
+        old_[key] = yields(tables_.at(key), span);
     }
 }
 
@@ -589,6 +638,7 @@ std::optional<ir::ExprId> ClassLowering::dead(const ClassExpr* c, const Env& env
         if (!b) return a;
         return l_.logic(Op::Or, *a, *b, span);
     };
+    if (isApart(c, env)) return l_.make(Op::TableEmpty, l_.basic(TypeKind::Bool), span, {}, tables_.at(keyOf(c, env, "apart")));
     if (std::holds_alternative<StartClass>(c->node)) return l_.boolean(true, span);
     if (const auto* node = std::get_if<ClassRef>(&c->node)) {
         Reference target = reference(c, *node, env);

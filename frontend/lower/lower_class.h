@@ -38,6 +38,16 @@ private:
 
     void generate(const syntax::ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next, Statements& out);
     void generateSpawn(const syntax::ClassExpr* c, const syntax::SpawnClass& node, const Env& env, bool sends, bool always, const Continue& next, Statements& out);
+    bool joined(const syntax::ClassExpr* c, const syntax::UnionClass& node, const Env& env, bool always, const Continue& next, Statements& out);
+    Use useOf(const syntax::ClassExpr* c, const Env& env, bool sends, const Continue& next);
+    void deliver(uint32_t table, const Env& env, Use use, Span span, const Continue& next, Statements& out);
+    ir::ExprId yields(uint32_t table, Span span);
+    // lower_apart.cpp
+    void markEnds(const syntax::ClassExpr* c, const Env& env);
+    bool isApart(const syntax::ClassExpr* c, const Env& env) const;
+    bool spawns(const syntax::ClassExpr* c, const Env& env) const;
+    void generateApart(const syntax::ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next, Statements& out);
+
     void prepare(const syntax::ClassExpr* c, const Env& env, bool always, Statements& out);
     void prepareState(SymbolId symbol, const Env& inner, Statements& out);
     std::optional<ir::ExprId> dead(const syntax::ClassExpr* c, const Env& env);
@@ -65,6 +75,9 @@ private:
     std::map<std::string, uint32_t> variables_;        ///< key -> variable
     std::map<std::string, uint32_t> tables_;           ///< key -> child table
     std::map<std::string, ir::ExprId> old_;            ///< within a clause: value before the event
+    std::set<std::string> ends_;                       ///< keys of the parts with which the automaton ends
+    bool largeNext_ = false;                           ///< what is generated for each value is a whole right side of `&`
+    bool spawnsAtFirst_ = false;                       ///< its first event matters, whatever it is
     std::set<std::string> prepared_;                   ///< within a clause
 };
 

@@ -80,7 +80,14 @@ std::unique_ptr<Compiled> compile(const std::string& text, const std::map<std::s
     return made;
 }
 
-Driven::Driven(const std::string& text, const std::map<std::string, std::string>& params, const std::map<std::string, std::string>& imports)
+std::string fileText(const std::string& path) {
+    std::ifstream in(std::string(EVD_SOURCE_DIR) + "/" + path, std::ios::binary);
+    std::ostringstream out;
+    out << in.rdbuf();
+    return out.str();
+}
+
+Driven::Driven(const std::string& text, const std::map<std::string, std::string>& params, const std::map<std::string, std::string>& imports, const std::string& system)
     : compiled_(compile(text, imports)) {
     EXPECT_EQ(compiled_->errors, "") << text;
     if (!compiled_->ok()) return;
@@ -96,7 +103,9 @@ Driven::Driven(const std::string& text, const std::map<std::string, std::string>
     }
     EXPECT_FALSE(compiled_->module.systems.empty()) << text;
     if (compiled_->module.systems.empty()) return;
-    interpreter_ = std::make_unique<ir::Interpreter>(compiled_->module, 0, deployment_);
+    ir::SystemId chosen = 0;
+    for (ir::SystemId id = 0; id < compiled_->module.systems.size(); ++id) if (compiled_->module.systems[id].name == system) chosen = id;
+    interpreter_ = std::make_unique<ir::Interpreter>(compiled_->module, chosen, deployment_);
     state_ = interpreter_->initial(0);
 }
 
@@ -114,6 +123,25 @@ std::string Driven::at(const std::string& text, const std::string& from) {
     for (const ir::Output& output : result.outputs) outputs.push_back(shown(output));
     std::sort(outputs.begin(), outputs.end());
     return fmt::format("{}", fmt::join(outputs, " & "));
+}
+
+size_t Driven::settle(const std::string& text, size_t limit) {
+    std::vector<ir::Event> waiting(1);
+    if (!interpreter_ || !read(text, "b", waiting[0])) return 0;
+    size_t done = 0;
+    for (; done < waiting.size() && done < limit; ++done) {
+        ir::StepResult result = interpreter_->step(state_, ir::Event(waiting[done]));
+        EXPECT_EQ(result.fault, ir::Fault::None);
+        for (const ir::Output& output : result.outputs)
+            if (std::find(output.to.begin(), output.to.end(), state_.location) != output.to.end()) {
+                ir::Event made;
+                made.kind = ir::Event::Kind::Receive;
+                made.message = output.message;
+                made.payload = output.payload;
+                waiting.push_back(std::move(made));
+            }
+    }
+    return done;
 }
 
 size_t Driven::instances() const {
