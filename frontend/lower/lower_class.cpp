@@ -3,6 +3,8 @@
 #include "base/check.h"
 #include "ir/core/print.h"
 
+#include <utility>
+
 namespace evd::lower {
 
 using ir::Op;
@@ -59,6 +61,7 @@ ir::AutomatonId ClassLowering::anonymous(Lowering& l, const ClassExpr* body, con
 void ClassLowering::build(const ClassExpr* body, const Env& env) {
     ir::AutomatonId outer = l_.current_;
     l_.current_ = index_;
+    const bool inClass = std::exchange(l_.inClass_, true);
     std::set<ir::MessageId> messages;
     std::set<std::string> seen;
     bool starts = false;
@@ -71,6 +74,7 @@ void ClassLowering::build(const ClassExpr* body, const Env& env) {
     for (ir::MessageId message : messages) clause(body, env, message);
     clause(body, env, std::nullopt);
     l_.witness(body->span, "class", automaton().name);
+    l_.inClass_ = inClass;
     l_.current_ = outer;
 }
 
@@ -321,7 +325,9 @@ ClassLowering::Reference ClassLowering::reference(const ClassExpr* c, const Clas
     std::string shared = "state " + std::to_string(id);
     inner.dynamic = env.dynamic;
     for (size_t i = 0; i < s.members.size() && i < ref.args.size(); ++i) {
-        ir::ExprId value = l_.stored(l_.expr(ref.args[i], env), l_.type(l_.symbol(s.members[i]).type, inner), ref.args[i]->span);
+        auto argument = l_.known(ref.args[i], env);
+        if (!argument) { inner.dynamic = true; continue; }   // a value of the event: no history can hang on it
+        ir::ExprId value = l_.stored(*argument, l_.type(l_.symbol(s.members[i]).type, inner), ref.args[i]->span);
         Op op = l_.m_[value].op;
         bool constant = op == Op::Param || op == Op::SystemParam || op == Op::Int || op == Op::Bool || op == Op::Str || op == Op::Self || op == Op::Unit;
         std::function<bool(ir::ExprId)> stable = [&](ir::ExprId id2) {
@@ -362,7 +368,10 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
     } else if (const auto* node = std::get_if<ClassRef>(&c->node)) {
         Reference target = reference(c, *node, env);
         const sema::Symbol& s = l_.symbol(target.symbol);
-        if (s.kind == SymbolKind::State) { next(env, var(variables_.at(target.env.key), span), out); return; }
+        if (s.kind == SymbolKind::State) {
+            if (!target.env.dynamic) next(env, var(variables_.at(target.env.key), span), out);   // otherwise reported by prepare
+            return;
+        }
         // names bound inside the class are not visible outside
         generate(std::get<ClassDecl>(s.decl->node).body, target.env, sends, always, [&](const Env&, ir::ExprId value, Statements& in) { next(env, value, in); }, out);
     } else if (const auto* node = std::get_if<AsClass>(&c->node)) {
@@ -434,7 +443,8 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
     } else if (const auto* node = std::get_if<BeforeClass>(&c->node)) {
         const auto* ref = std::get_if<ClassRef>(&node->state->node);
         EVD_CHECK(ref != nullptr, "`before` stands before a state");
-        next(env, old_.at(reference(node->state, *ref, env).env.key), out);
+        Reference target = reference(node->state, *ref, env);
+        if (!target.env.dynamic) next(env, old_.at(target.env.key), out);
     } else if (const auto* node = std::get_if<LatestClass>(&c->node)) {
         ir::ExprId old = old_.at(keyOf(c, env, "latest"));
         ir::ExprId none = l_.make(Op::Eq, l_.basic(TypeKind::Bool), span, {l_.make(Op::Size, l_.basic(TypeKind::Nat), span, {old}), l_.integer(0, span)});
@@ -550,7 +560,11 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
         Reference target = reference(c, *node, env);
         const sema::Symbol& s = l_.symbol(target.symbol);
         if (s.kind == SymbolKind::State) {
-            if (target.env.dynamic) { l_.diagnostics_.report(Code::PatternNotConstant, span).note("the arguments of a state must be known before the event; pin them in patterns instead"); return; }
+            if (target.env.dynamic) {
+                if (l_.unknownAt_.emplace(span.file, span.begin).second)
+                    l_.diagnostics_.report(Code::PatternNotConstant, span).note("the arguments of a state must be known before the event; spawn a class that has them as parameters");
+                return;
+            }
             prepareState(target.symbol, target.env, out);
         } else prepare(std::get<ClassDecl>(s.decl->node).body, target.env, always, out);
     } else if (const auto* node = std::get_if<AsClass>(&c->node)) prepare(node->source, env, always, out);
@@ -662,7 +676,9 @@ std::optional<ir::ExprId> ClassLowering::dead(const ClassExpr* c, const Env& env
         return l_.logic(Op::And, *source, l_.make(Op::TableEmpty, l_.basic(TypeKind::Bool), span, {}, tables_.at(keyOf(c, env, "spawn"))), span);
     }
     if (const auto* node = std::get_if<AtClass>(&c->node)) {
-        ir::ExprId here = l_.contains(l_.expr(node->locations, env), l_.make(Op::Self, l_.basic(TypeKind::Loc), span), span);
+        auto locations = l_.known(node->locations, env);
+        if (!locations) return dead(node->source, env);
+        ir::ExprId here = l_.contains(*locations, l_.make(Op::Self, l_.basic(TypeKind::Loc), span), span);
         return either(l_.negate(here, span), dead(node->source, env));
     }
     return std::nullopt;

@@ -4,6 +4,8 @@
 
 #include "base/check.h"
 
+#include <utility>
+
 namespace evd::lower {
 
 using ir::Op;
@@ -143,6 +145,13 @@ ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
     EVD_CHECK(false, "every executable expression is lowered");
 }
 
+std::optional<ir::ExprId> Lowering::known(const Expr* e, const Env& env) {
+    bool tolerant = std::exchange(tolerant_, true), unknown = std::exchange(unknown_, false);
+    ir::ExprId value = expr(e, env);
+    tolerant_ = tolerant;
+    return std::exchange(unknown_, unknown) ? std::nullopt : std::optional(value);
+}
+
 ir::ExprId Lowering::nameExpr(const Expr* e, const NameExpr& node, const Env& env) {
     const sema::Use* named = use(node.path.back(), env);
     EVD_CHECK(named != nullptr, "every name of a checked program is resolved");
@@ -156,6 +165,15 @@ ir::ExprId Lowering::nameExpr(const Expr* e, const NameExpr& node, const Env& en
         const auto* property = std::get_if<PropertyDecl>(&s.decl->node);
         const auto* assume = std::get_if<AssumeDecl>(&s.decl->node);
         return expr(property != nullptr ? property->formula : assume->formula, moduleEnv(s.module));
+    }
+    case sema::SymbolKind::Local: case sema::SymbolKind::Parameter: {
+        // A value of the event, below an operator of a class that looks at earlier events too.
+        EVD_CHECK(inClass_, "names of values are bound where they are used");
+        if (tolerant_) unknown_ = true;
+        else if (unknownAt_.emplace(e->span.file, e->span.begin).second)
+            diagnostics_.report(Code::PatternNotConstant, e->span).note("`" + s.name + "` is a value of one event, and what stands here looks at earlier events; compare with `when` after it");
+        ir::TypeId type = typeOfNode(e->id, env);
+        return local(m_.addLocal(s.name, type), e->span);
     }
     default: EVD_CHECK(false, "names of values are bound where they are used");
     }

@@ -47,6 +47,8 @@ private:
     ir::TypeId basic(ir::TypeKind kind) const { return m_.types.basic(kind); }
     // lower_expr.cpp
     ir::ExprId expr(const syntax::Expr* expr, const Env& env);
+    /// The expression, if it needs no value that is bound nowhere in `env` (in a class: a value of the event).
+    std::optional<ir::ExprId> known(const syntax::Expr* expr, const Env& env);
     ir::ExprId nameExpr(const syntax::Expr* expr, const syntax::NameExpr& node, const Env& env);
     ir::ExprId call(const syntax::Expr* expr, const syntax::CallExpr& node, const Env& env);
     ir::ExprId apply(SymbolId function, const sema::Use* use, const std::vector<const syntax::Expr*>& args, Span span, const Env& env);
@@ -125,6 +127,10 @@ private:
     std::map<std::string, ir::TypeId> enums_;
     std::set<SymbolId> inlining_;
     ir::AutomatonId current_ = 0;
+    bool inClass_ = false;      ///< a class is lowered; names of the event may be out of reach
+    bool tolerant_ = false;     ///< such names are no mistake here …
+    bool unknown_ = false;      ///< … but noted
+    std::set<std::pair<uint32_t, uint32_t>> unknownAt_;   ///< where they were reported: a class is lowered once per message
     bool predicateMode_ = false;
 };
 

@@ -58,12 +58,13 @@ ClassGenerator::Made ClassGenerator::message(const Names& scope) {
     return {fmt::format("c({})", p), pair, bound};
 }
 
-ClassGenerator::Made ClassGenerator::reference(const Names& scope, bool states) {
+ClassGenerator::Made ClassGenerator::reference(const Names& scope, const Names& event, bool states) {
     std::vector<Declared> fit;
     for (const Declared& one : declared_) if (one.state || !states) fit.push_back(one);
     if (fit.empty()) return message(scope);
     const Declared& one = fit[below(fit.size())];
-    std::string text = one.name + arguments(one.params, scope);
+    // values of the event are refused where the class uses them below an operator with a memory
+    std::string text = one.name + arguments(one.params, !one.state && below(2) == 0 ? joined(scope, event) : scope);
     if (one.state && below(3) == 0) text = "before " + text;
     return {text, one.shape, {}};
 }
@@ -101,7 +102,7 @@ ClassGenerator::Made ClassGenerator::numbers(size_t depth, const Names& scope, c
 ClassGenerator::Made ClassGenerator::cls(size_t depth, const Names& scope, const Names& event) {
     if (depth == 0) {
         if (below(10) == 0) return {"start", {Shape::Unit, {}}, {}};
-        return below(4) == 0 ? reference(scope, below(2) == 0) : message(scope);
+        return below(4) == 0 ? reference(scope, event, below(2) == 0) : message(scope);
     }
     switch (below(16)) {
     case 0: case 1: return rule(depth - 1, scope, event);
@@ -141,7 +142,7 @@ ClassGenerator::Made ClassGenerator::cls(size_t depth, const Names& scope, const
         return {fmt::format("(({}) as {})", source.text, p), source.shape, joined(source.names, bound)};
     }
     default: {
-        if (below(3) != 0) return reference(scope, false);
+        if (below(3) != 0) return reference(scope, event, false);
         Made source = cls(depth - 1, scope, event);
         return {fmt::format("(({}) at {})", source.text, below(4) == 0 ? "others" : "nodes"), source.shape, source.names};
     }

@@ -28,7 +28,7 @@ private:
     Made numbers(size_t depth, const Names& scope, const Names& event);   ///< a class of numbers
     Made message(const Names& scope);
     Made rule(size_t depth, const Names& scope, const Names& event);
-    Made reference(const Names& scope, bool states);
+    Made reference(const Names& scope, const Names& event, bool states);
     void declareState();
     void declareClass();
     void declareRecursive();
