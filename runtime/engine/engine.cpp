@@ -66,7 +66,7 @@ int64_t Engine::start() {
 int64_t Engine::receive(uint32_t message, uint32_t sender, const evd_word* fields) {
     event_[EVD_EVENT_SELF] = rt_.self;
     event_[EVD_EVENT_SENDER] = sender;
-    std::copy_n(fields, rt_.module.messages[message].slots, event_.begin() + EVD_EVENT_FIELDS);
+    copyWords(event_.data() + EVD_EVENT_FIELDS, fields, rt_.module.messages[message].slots);
     return happen({Event::Kind::Receive, message, nullptr, 0});
 }
 
@@ -212,6 +212,10 @@ int64_t Engine::runClauses(Instance* instance, bool wasFirst) {
     }
     for (uint32_t i = 0; i < step->written_count; ++i) {
         uint32_t slot = step->written[i];
+        if (rt_.result[i] == instance->state[slot]) { // unchanged, or changed in place: then the undo log knows
+            if (automaton.slot_types[slot] != nullptr) rt_.heap.drop(rt_.result[i]);
+            continue;
+        }
         log_.push_back({LogEntry::Kind::Word, slot, instance, instance->state[slot]});
         instance->state[slot] = rt_.result[i];
     }
@@ -289,14 +293,13 @@ int64_t Engine::initialise(Instance* instance, const evd_word* event) {
     if (automaton.init == nullptr) return 0;
     if (int64_t status = automaton.init(&rt_, rt_.params.data(), instance->state, event, rt_.result.data()))
         return noteFault(status);
-    std::copy_n(rt_.result.begin(), automaton.state_slots - automaton.param_slots,
-                instance->state + automaton.param_slots);
+    copyWords(instance->state + automaton.param_slots, rt_.result.data(), automaton.state_slots - automaton.param_slots);
     return 0;
 }
 
 Instance* Engine::makeChild(Instance* parent, uint32_t automaton, uint32_t place, int64_t& status) {
     Instance* child = store_.make(automaton, parent, place);
-    std::copy_n(rt_.takeStaged(), child->automaton->param_slots, child->state);
+    copyWords(child->state, rt_.takeStaged(), child->automaton->param_slots);
     status = initialise(child, event_.data());
     if (status == 0) return child;
     store_.destroy(child);

@@ -4,7 +4,7 @@ namespace evd::runtime {
 
 void Outbox::add(uint32_t message, bool emitted, int64_t delay, const evd_word* payload) {
     entries_.push_back({message, emitted, delay, to_.size(), 0, words_.size()});
-    words_.insert(words_.end(), payload, payload + module_.messages[message].slots);
+    for (uint32_t i = 0; i < module_.messages[message].slots; ++i) words_.push_back(payload[i]);
 }
 
 void Outbox::truncate(size_t size) {

@@ -11,7 +11,7 @@ Target makeRoom(evd_rt* rt, Object* o, uint32_t extra) {
     size_t needed = static_cast<size_t>(o->size + extra) * o->width;
     if (access != Access::Shared && needed <= o->capacity) return {o, access == Access::Taken};
     Object* copy = rt->heap.make(o->type, needed);
-    std::memcpy(copy->words(), o->words(), static_cast<size_t>(o->size) * o->width * sizeof(evd_word));
+    copyWords(copy->words(), o->words(), static_cast<size_t>(o->size) * o->width);
     copy->size = o->size;
     if (access == Access::Own) {
         rt->heap.freeShell(o);
@@ -27,7 +27,7 @@ void insertAt(evd_rt* rt, Target target, uint32_t at, const evd_word* words) {
     evd_word* place = o->element(at);
     size_t bytes = o->width * sizeof(evd_word);
     if (at != o->size) std::memmove(place + o->width, place, (o->size - at) * bytes);
-    std::memcpy(place, words, bytes);
+    copyWords(place, words, o->width);
     ++o->size;
     if (target.logged) rt->undo.inserted(o, at, 1);
 }
@@ -67,6 +67,11 @@ uint32_t lowerBoundOfWord(const Object* o, evd_word key, bool& found) {
         return o->size;
     }
     size_t at = 0;
+    constexpr size_t kRecent = 32; // events are mostly about recent keys: one predictable branch saves most of the search
+    if (size > kRecent && words[(size - kRecent - 1) * width] < key) {
+        at = size - kRecent;
+        size = kRecent;
+    }
     while (size > 1) {
         size_t half = size / 2;
         at = words[(at + half - 1) * width] < key ? at + half : at;

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace evd::runtime {
 
@@ -34,6 +35,18 @@ static_assert(sizeof(Object) == 32);
 
 inline Object* object(evd_word handle) { return reinterpret_cast<Object*>(handle); }
 inline evd_word handle(const Object* object) { return reinterpret_cast<evd_word>(object); }
+
+/// Copies words that do not overlap. Mostly they are few, and a call of memcpy would cost more than they do.
+inline void copyWords(evd_word* to, const evd_word* from, size_t count) {
+    switch (count) {
+    case 4: to[3] = from[3]; [[fallthrough]];
+    case 3: to[2] = from[2]; [[fallthrough]];
+    case 2: to[1] = from[1]; [[fallthrough]];
+    case 1: to[0] = from[0]; [[fallthrough]];
+    case 0: return;
+    default: std::memcpy(to, from, count * sizeof(evd_word));
+    }
+}
 
 /// The type of the handle in slot `slot` of an element of a collection, or null for a scalar.
 inline const evd_type* elementSlotType(const evd_type* collection, uint32_t slot) {

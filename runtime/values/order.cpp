@@ -7,8 +7,6 @@ namespace evd::runtime {
 
 namespace {
 
-int sign(evd_word a, evd_word b) { return a < b ? -1 : a > b ? 1 : 0; }
-
 int compareTexts(const Object* a, const Object* b) {
     if (int order = std::memcmp(a->bytes(), b->bytes(), std::min(a->size, b->size))) return order < 0 ? -1 : 1;
     return sign(a->size, b->size);
@@ -40,21 +38,7 @@ int compareElements(const evd_type* type, const Object* a, const Object* b) {
     return sign(a->size, b->size);
 }
 
-uint64_t mix(uint64_t hash, uint64_t word) {
-    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-    return hash ^ (hash >> 32);
-}
-
 } // namespace
-
-int compareWords(const evd_type* const* types, size_t count, const evd_word* a, const evd_word* b) {
-    for (size_t i = 0; i < count; ++i) {
-        if (a[i] == b[i]) continue;
-        if (types[i] == nullptr || a[i] == 0 || b[i] == 0) return sign(a[i], b[i]);
-        if (int order = compareHandles(types[i], a[i], b[i])) return order;
-    }
-    return 0;
-}
 
 int compareHandles(const evd_type* type, evd_word a, evd_word b) {
     if (a == b) return 0;
@@ -75,8 +59,7 @@ int compareKeys(const Object* shape, const evd_word* a, const evd_word* b) {
     return compareWords(shape->type->args[0]->slot_types, shape->keyWidth, a, b);
 }
 
-uint64_t hashWord(const evd_type* type, evd_word word, uint64_t seed) {
-    if (type == nullptr || word == 0) return mix(seed, static_cast<uint64_t>(word));
+uint64_t hashHandle(const evd_type* type, evd_word word, uint64_t seed) {
     Object* o = object(word);
     uint64_t hash = mix(seed, o->size);
     if (o->isText()) {

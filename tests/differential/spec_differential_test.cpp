@@ -17,7 +17,11 @@
 namespace evd::differential {
 namespace {
 
+#ifdef __OPTIMIZE__
+constexpr size_t kEvents = 100'000;
+#else
 constexpr size_t kEvents = 10'000;
+#endif
 constexpr size_t kMostState = 2000;   // bytes; beyond it a location starts over, as a state that only grows shows nothing new
 /// Of a hundred events, so many must change the state or put something out; else nothing is compared.
 constexpr size_t kLeastEffects = 2;
