@@ -1,5 +1,7 @@
 #include "ir/interp/value.h"
 
+#include "ir/core/reader.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -22,34 +24,6 @@ int compare(const Value& a, const Value& b) {
     return x.size() == y.size() ? 0 : x.size() < y.size() ? -1 : 1;
 }
 
-namespace {
-
-std::string quoted(std::string_view s, bool isBytes) {
-    std::string out = isBytes ? "b\"" : "\"";
-    for (char c : s) {
-        auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') { out += '\\'; out += c; }
-        else if (c == '\n') out += "\\n";
-        else if (c == '\t') out += "\\t";
-        else if (c == '\r') out += "\\r";
-        else if (c == '\0') out += "\\0";
-        else if (isBytes && (byte < 0x20 || byte >= 0x7F)) out += fmt::format("\\x{:02x}", byte);
-        else if (byte < 0x20) out += fmt::format("\\u{{{:x}}}", byte);
-        else out += c;
-    }
-    return out + '"';
-}
-
-std::string durationText(int64_t ns) {
-    struct Unit { int64_t factor; const char* name; };
-    static constexpr Unit kUnits[] = {{3'600'000'000'000, "h"}, {60'000'000'000, "min"}, {1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "us"}};
-    for (const Unit& unit : kUnits)
-        if (ns != 0 && ns % unit.factor == 0) return fmt::format("{}{}", ns / unit.factor, unit.name);
-    return fmt::format("{}ns", ns);
-}
-
-} // namespace
-
 std::string text(const TypeTable& types, TypeId id, const Value& value, const LocationNames& names) {
     const Type& type = types[id];
     auto joined = [&](const char* open, const char* close, TypeId element) {
@@ -61,8 +35,8 @@ std::string text(const TypeTable& types, TypeId id, const Value& value, const Lo
     case TypeKind::Int: case TypeKind::Nat: return std::to_string(value.number);
     case TypeKind::Bool: return value.number != 0 ? "true" : "false";
     case TypeKind::Unit: return "()";
-    case TypeKind::Str: return quoted(*value.text, false);
-    case TypeKind::Bytes: return quoted(*value.text, true);
+    case TypeKind::Str: return quotedText(*value.text, false);
+    case TypeKind::Bytes: return quotedText(*value.text, true);
     case TypeKind::Loc: return value.number >= 0 && static_cast<size_t>(value.number) < names.size() ? names[static_cast<size_t>(value.number)] : fmt::format("loc#{}", value.number);
     case TypeKind::Duration: return durationText(value.number);
     case TypeKind::Tuple: case TypeKind::Record: {
