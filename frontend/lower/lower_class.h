@@ -18,7 +18,8 @@ enum class Use : uint8_t {
 /// statements that call the continuation k for each value of C at the event.
 ///
 /// Order within a clause: states and latest values first (they see every event, whatever is gated around their uses), then the
-/// flags of operators that stand on the right of `&`, then the class itself. Source: eventml.md B.2–B.6.
+/// flags of operators that stand on the right of `&`, then the class itself. Sources: the table of docs/language.md, and the combinators
+/// of EventML.
 class ClassLowering {
 public:
     /// The automaton for a declared class with its parameters, made once per use.
@@ -34,20 +35,23 @@ private:
     ClassLowering(Lowering& lowering, ir::AutomatonId index, Use use) : l_(lowering), index_(index), use_(use) {}
     void build(const syntax::ClassExpr* body, const Env& env);
     void clause(const syntax::ClassExpr* body, const Env& env, std::optional<ir::MessageId> message);
-    std::vector<ir::ExprId> pins(const syntax::ClassExpr* body, const Env& env, ir::MessageId message);
-
     void generate(const syntax::ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next, Statements& out);
     void generateSpawn(const syntax::ClassExpr* c, const syntax::SpawnClass& node, const Env& env, bool sends, bool always, const Continue& next, Statements& out);
     bool joined(const syntax::ClassExpr* c, const syntax::UnionClass& node, const Env& env, bool always, const Continue& next, Statements& out);
     Use useOf(const syntax::ClassExpr* c, const Env& env, bool sends, const Continue& next);
     void deliver(uint32_t table, const Env& env, Use use, Span span, const Continue& next, Statements& out);
     ir::ExprId yields(uint32_t table, Span span);
-    // lower_apart.cpp
+    // lower_alphabet.cpp: which events matter
+    bool everyEvent(const syntax::ClassExpr* c, const Env& env);
+    bool remembersEveryEvent(const syntax::ClassExpr* body, const Env& env);
+    void alphabet(const syntax::ClassExpr* c, const Env& env, std::set<ir::MessageId>& messages, bool& starts, std::set<std::string>& seen);
+    std::vector<ir::ExprId> pins(const syntax::ClassExpr* body, const Env& env, ir::MessageId message);
+    // lower_apart.cpp: parts that are automata of their own
     void markEnds(const syntax::ClassExpr* c, const Env& env);
     bool isApart(const syntax::ClassExpr* c, const Env& env) const;
     bool spawns(const syntax::ClassExpr* c, const Env& env) const;
     void generateApart(const syntax::ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next, Statements& out);
-
+    // lower_memory.cpp: what is remembered, and when nothing is left to say
     void prepare(const syntax::ClassExpr* c, const Env& env, bool always, Statements& out);
     void prepareState(SymbolId symbol, const Env& inner, Statements& out);
     std::optional<ir::ExprId> dead(const syntax::ClassExpr* c, const Env& env);
@@ -62,9 +66,6 @@ private:
     std::string keyOf(const syntax::ClassExpr* c, const Env& env, const char* what) const { return env.key + "/" + std::to_string(env.module) + ":" + std::to_string(c->id) + what; }
     void set(uint32_t variable, ir::ExprId value, Span span, Statements& out);
     void when(ir::ExprId condition, Span span, Statements& out, const std::function<void(Statements&)>& body);
-    bool everyEvent(const syntax::ClassExpr* c, const Env& env);
-    bool remembersEveryEvent(const syntax::ClassExpr* body, const Env& env);
-    void alphabet(const syntax::ClassExpr* c, const Env& env, std::set<ir::MessageId>& messages, bool& starts, std::set<std::string>& seen);
     ir::Automaton& automaton() { return l_.m_.automata[index_]; }
 
     Lowering& l_;

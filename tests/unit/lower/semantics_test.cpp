@@ -115,6 +115,16 @@ TEST(Imports, NamesOfEveryKindByAlias) {
     EXPECT_EQ(driven.at("tick(3)"), "out(104) & out(8) & told(1003)");
 }
 
+TEST(Rings, NextWithoutARingNeedsExactlyOne) {
+    const std::string one = "param ring : Ring<Loc>\ninput a(x: Int)\noutput out(x: Loc)\n";
+    Driven driven(one + "fn after_me(x: Loc) : Loc = next(x)\nsystem S = (a(_) => each [emit out(self.next), emit out(prev(self)), emit out(after_me(self))]) at ring\n", {{"ring", "[a, c, b]"}});
+    driven.at("start");
+    EXPECT_EQ(driven.at("a(0)"), "out(b) & out(c) & out(c)");
+    // with two rings all of these once became an operation on both
+    for (const char* text : {"next(self)", "self.next", "self.prev()", "prev(self)"})
+        EXPECT_TRUE(compile(one + "param other : Ring<Loc>\nsystem S = (a(_) => emit out(" + text + ")) at ring\nsystem T = (a(_) => emit out(self)) at other\n")->has(Code::NoSingleRing)) << text;
+}
+
 TEST(Sends, DelaysListsAndChoices) {
     Driven driven("param nodes : Set<Loc>\ninput a(x: Int)\nmessage m(x: Int)\noutput out(x: Int)\n"
                   "fn answer(x: Int) : Send = if x > 0 then send m(x) to nodes else emit out(x)\n"
