@@ -152,6 +152,7 @@ std::optional<std::string> Twins::compare(uint32_t location, const StepResult& e
     std::string state = bytesOf([&](void* out, size_t size) { return evident_state(process, out, size); });
     if (state != canonical) return fmt::format("state {} expected, natively {}", hex(canonical), hex(state));
     if (events_ % kDigestEvery == 0 && evident_digest(process) != interpreter_.digest(site.state)) return "digests differ";
+    if (state != site.canonical && evident_changed(process) == 0) return "the state changed, natively unnoticed";
     if (state != site.canonical || !expected.outputs.empty()) {
         ++effects_;
         site.idle = 0;
