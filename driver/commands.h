@@ -19,6 +19,7 @@ void addRun(CLI::App& app, int& exit);
 void addBuild(CLI::App& app, int& exit);
 void addDeploy(CLI::App& app, int& exit);
 void addDump(CLI::App& app, int& exit);
+void addLsp(CLI::App& app, int& exit);
 void addVersion(CLI::App& app, int& exit);
 
 /// Whether to colour what goes to standard output or error: a terminal, and NO_COLOR is not set; or as `--color` says.

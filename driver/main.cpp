@@ -24,6 +24,7 @@ int run(int argc, char** argv) {
     addDeploy(app, exit);
     addExplain(app, exit);
     addDump(app, exit);
+    addLsp(app, exit);
     addVersion(app, exit);
     app.footer("`evident COMMAND --help` tells more about a command; `evident explain EVD2007` about a diagnostic.");
     try {

@@ -1,0 +1,95 @@
+#include "lsp/features/analysis.h"
+
+#include "frontend/sema/check.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace evd::lsp {
+
+namespace {
+
+std::string normal(const std::string& path) { return std::filesystem::path(path).lexically_normal().string(); }
+
+/// Editors' texts before those on disk; remembers what was asked for.
+class TrackingReader : public SourceReader {
+public:
+    TrackingReader(const Overlay& overlay, std::vector<std::string>& asked) : overlay_(overlay), asked_(asked) {}
+
+    std::optional<std::string> read(const std::string& path) override {
+        std::string name = normal(path);
+        asked_.push_back(name);
+        if (auto open = overlay_.find(name); open != overlay_.end()) return *open->second;
+        std::error_code error;
+        if (!std::filesystem::is_regular_file(name, error)) return std::nullopt;
+        std::ifstream in(name, std::ios::binary);
+        if (!in) return std::nullopt;
+        std::ostringstream text;
+        text << in.rdbuf();
+        return text.str();
+    }
+
+private:
+    const Overlay& overlay_;
+    std::vector<std::string>& asked_;
+};
+
+} // namespace
+
+std::shared_ptr<const Analysis> Analysis::make(const std::string& path, const Overlay& overlay, const std::string& stdlibPath) {
+    std::shared_ptr<Analysis> out(new Analysis);
+    out->path_ = path;
+    auto begin = std::chrono::steady_clock::now();
+    TrackingReader reader(overlay, out->dependencies_);
+    out->program_ = sema::check(path, reader, stdlibPath, out->sources_, out->diagnostics_);
+    out->diagnostics_.sortAndDeduplicate();
+    std::sort(out->dependencies_.begin(), out->dependencies_.end());
+    out->dependencies_.erase(std::unique(out->dependencies_.begin(), out->dependencies_.end()), out->dependencies_.end());
+    for (const auto& [offset, use] : out->root().uses)
+        if (use.symbol != sema::kNoSymbol) out->uses_.push_back(&use);
+    std::sort(out->uses_.begin(), out->uses_.end(), [](const sema::Use* a, const sema::Use* b) { return a->span.begin < b->span.begin; });
+    out->milliseconds_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+    return out;
+}
+
+bool Analysis::dependsOn(const std::string& path) const {
+    return std::binary_search(dependencies_.begin(), dependencies_.end(), path);
+}
+
+const sema::Use* Analysis::useAt(uint32_t offset) const {
+    auto after = std::upper_bound(uses_.begin(), uses_.end(), offset, [](uint32_t at, const sema::Use* use) { return at < use->span.begin; });
+    if (after == uses_.begin()) return nullptr;
+    const sema::Use* use = *(after - 1);
+    return offset <= use->span.end ? use : nullptr;
+}
+
+size_t Analysis::tokenAt(uint32_t offset) const {
+    const auto& tokens = tree().tokens;
+    auto found = std::upper_bound(tokens.begin(), tokens.end(), offset, [](uint32_t at, const syntax::Token& token) { return at < token.span.end; });
+    return static_cast<size_t>(found - tokens.begin());
+}
+
+Place Analysis::declaration(sema::SymbolId symbol) const {
+    if (symbol == sema::kNoSymbol) return {};
+    const sema::Symbol& found = program()[symbol];
+    if (found.kind == sema::SymbolKind::Builtin) return {};
+    return place(found.nameSpan);
+}
+
+SymbolKey keyOf(const Analysis& analysis, sema::SymbolId symbol) {
+    const sema::Symbol& found = analysis.program()[symbol];
+    Place at = analysis.declaration(symbol);
+    if (at.file == nullptr) return {"", 0, found.name};
+    return {normal(at.file->path()), at.begin, found.name};
+}
+
+sema::SymbolId find(const Analysis& analysis, const SymbolKey& key) {
+    for (sema::SymbolId id = 0; id < analysis.program().symbols.size(); ++id)
+        if (analysis.program()[id].name == key.name && keyOf(analysis, id) == key) return id;
+    return sema::kNoSymbol;
+}
+
+} // namespace evd::lsp

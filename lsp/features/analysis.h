@@ -1,0 +1,80 @@
+#pragma once
+// One checked file as the editor features see it: immutable, with positions as byte offsets.
+
+#include "base/diagnostics.h"
+#include "base/source.h"
+#include "frontend/sema/program.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace evd::lsp {
+
+/// A range of one file's text. The file belongs to an Analysis that must be kept alive.
+struct Place {
+    const SourceFile* file = nullptr;
+    uint32_t begin = 0;
+    uint32_t end = 0;
+};
+
+/// The texts that editors hold, by normal path; the rest comes from disk.
+using Overlay = std::map<std::string, std::shared_ptr<const std::string>>;
+
+/// What checking one file as the root of a program found.
+class Analysis {
+public:
+    /// Checks `path`. Reads imports from `overlay` and disk.
+    static std::shared_ptr<const Analysis> make(const std::string& path, const Overlay& overlay, const std::string& stdlibPath);
+
+    const std::string& path() const { return path_; }
+    const sema::Program& program() const { return *program_; }
+    const sema::Module& root() const { return program_->root(); }
+    const syntax::Tree& tree() const { return *root().tree; }
+    const SourceSet& sources() const { return sources_; }
+    const SourceFile& file() const { return sources_.file(tree().file); }
+    std::string_view text() const { return file().text(); }
+    const Diagnostics& diagnostics() const { return diagnostics_; }
+    /// Normal paths of every file that was read or looked for, this one included.
+    const std::vector<std::string>& dependencies() const { return dependencies_; }
+    bool dependsOn(const std::string& path) const;
+    /// How long the check took.
+    double milliseconds() const { return milliseconds_; }
+
+    /// The occurrence of a name at an offset (its end included), or null.
+    const sema::Use* useAt(uint32_t offset) const;
+    /// The occurrences in the root file, in text order.
+    const std::vector<const sema::Use*>& uses() const { return uses_; }
+    /// Index in the tree's tokens of the token that covers or follows `offset`.
+    size_t tokenAt(uint32_t offset) const;
+    std::string_view tokenText(size_t index) const { return sources_.text(tree().tokens[index].span); }
+
+    Place place(Span span) const { return {&sources_.file(span.file), span.begin, span.end}; }
+    /// Where a symbol is declared; no file for what is built in.
+    Place declaration(sema::SymbolId symbol) const;
+
+private:
+    Analysis() = default;
+
+    std::string path_;
+    SourceSet sources_;
+    Diagnostics diagnostics_;
+    std::shared_ptr<const sema::Program> program_;
+    std::vector<std::string> dependencies_;
+    std::vector<const sema::Use*> uses_;
+    double milliseconds_ = 0;
+};
+
+/// A symbol that means the same in several programs: the file and place of its declaration, or its built-in name.
+struct SymbolKey {
+    std::string path;
+    uint32_t begin = 0;
+    std::string name;
+    bool operator==(const SymbolKey&) const = default;
+};
+SymbolKey keyOf(const Analysis& analysis, sema::SymbolId symbol);
+/// The symbol with this key in another program, or kNoSymbol.
+sema::SymbolId find(const Analysis& analysis, const SymbolKey& key);
+
+} // namespace evd::lsp

@@ -1,0 +1,18 @@
+#pragma once
+// Diagnostics as the protocol wants them.
+
+#include "lsp/features/analysis.h"
+#include "lsp/protocol/encode.h"
+
+namespace evd::lsp {
+
+struct PublishOptions {
+    Encoder encode;
+    std::string documentation;   ///< folder or URL of the pages of codes; empty: no links
+    size_t maximum = 200;        ///< most diagnostics of one file
+};
+
+/// `{ diagnostics: […] }` of the root file of an analysis. If there are too many, the last one says how many more there are.
+Json diagnosticsJson(const Analysis& analysis, const PublishOptions& options);
+
+} // namespace evd::lsp

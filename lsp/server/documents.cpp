@@ -1,0 +1,174 @@
+// Open documents, files of the workspace, and their background checks.
+
+#include "lsp/protocol/publish.h"
+#include "lsp/protocol/uri.h"
+#include "lsp/server/server.h"
+#include "lsp/server/text_edits.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace evd::lsp {
+
+namespace {
+
+bool isSpec(const std::string& path) { return path.size() > 4 && path.compare(path.size() - 4, 4, ".evd") == 0; }
+
+} // namespace
+
+bool Server::inWorkspace(const std::string& path) const {
+    for (const std::string& folder : client_.folders)
+        if (isSpec(path) && path.rfind(folder == "/" ? folder : folder + "/", 0) == 0) return true;
+    return false;
+}
+
+bool Server::published(const std::string&, const FileEntry& entry) const {
+    return entry.version.has_value() || settings_->flag("diagnostics.workspace");
+}
+
+void Server::didOpen(const Json& params) {
+    const Json& document = member(params, "textDocument");
+    std::string uri = stringAt(document, "uri");
+    if (uri.empty() || !member(document, "text").is_string()) return;
+    std::string path = pathOf(uri);
+    tokens_.forget(path);
+    setWorld(world_->withText(path, stringAt(document, "text"), intAt(document, "version")));
+}
+
+void Server::didChange(const Json& params) {
+    std::string path = pathOf(stringAt(member(params, "textDocument"), "uri"));
+    auto open = world_->overlay()->find(path);
+    if (open == world_->overlay()->end()) {
+        options_.log("a change of a document that is not open: " + path);
+        return;
+    }
+    std::string text = *open->second;
+    const Json& changes = member(params, "contentChanges");
+    if (!changes.is_array()) return;
+    for (const Json& change : changes) {
+        TextChange one;
+        one.text = stringAt(change, "text");
+        const Json& range = member(change, "range");
+        if (range.is_object()) one.range = {lineColumn(member(range, "start")), lineColumn(member(range, "end"))};
+        text = applied(text, one, client_.unit);
+    }
+    setWorld(world_->withText(path, std::move(text), intAt(member(params, "textDocument"), "version")), path);
+}
+
+void Server::didClose(const Json& params) {
+    std::string path = pathOf(stringAt(member(params, "textDocument"), "uri"));
+    tokens_.forget(path);
+    bool stays = inWorkspace(path);
+    setWorld(world_->fromDisk(path, stays));
+    if (!stays) clear(path);
+}
+
+void Server::watchedFilesChanged(const Json& params) {
+    const Json& changes = member(params, "changes");
+    if (!changes.is_array()) return;
+    for (const Json& change : changes) {
+        std::string path = pathOf(stringAt(change, "uri"));
+        if (!isSpec(path) || world_->overlay()->count(path) != 0) continue;   // what the editor holds comes first
+        bool deleted = intAt(change, "type") == 3;
+        setWorld(world_->fromDisk(path, !deleted && inWorkspace(path)));
+        if (deleted) clear(path);
+    }
+}
+
+void Server::setWorld(std::shared_ptr<const World> world, const std::string& edited) {
+    world_ = std::move(world);
+    auto now = Clock::now();
+    for (const auto& [path, entry] : world_->files()) {
+        if (!published(path, entry)) { waiting_.erase(path); continue; }
+        if (entry.check->peek() && shown_.count(path) != 0) continue;
+        Waiting& waiting = waiting_[path];
+        if (path == edited) waiting.due = now + debounce();
+        else if (waiting.due == Clock::time_point()) waiting.due = now;
+        else if (!entry.version) waiting.due = now + debounce();   // dependents follow the typing at a distance
+    }
+    std::erase_if(waiting_, [&](const auto& one) { return world_->find(one.first) == nullptr && !one.second.running; });
+    reportStatus();
+}
+
+std::chrono::milliseconds Server::debounce() const {
+    int64_t least = settings_->number("diagnostics.debounce");
+    if (durations_.empty()) return std::chrono::milliseconds(least);
+    std::vector<double> sorted(durations_.begin(), durations_.end());
+    std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
+    double median = sorted[sorted.size() / 2];
+    // Small files are checked at once; others after about the time that a check takes, so that checks keep up with typing.
+    int64_t adaptive = median <= 20 ? 0 : std::clamp<int64_t>(static_cast<int64_t>(median), 50, 500);
+    return std::chrono::milliseconds(std::max(least, adaptive));
+}
+
+std::optional<EventQueue::Clock::time_point> Server::nextDeadline() const {
+    std::optional<Clock::time_point> next;
+    for (const auto& [path, waiting] : waiting_)
+        if (!waiting.running && (!next || waiting.due < *next)) next = waiting.due;
+    return next;
+}
+
+void Server::startDueChecks() {
+    auto now = Clock::now();
+    for (auto& [path, waiting] : waiting_) {
+        if (waiting.running || waiting.due > now) continue;
+        const FileEntry* entry = world_->find(path);
+        if (entry == nullptr) continue;
+        waiting.running = true;
+        auto job = [this, path = path, check = entry->check] {
+            CheckDone done{path, check, nullptr, ""};
+            try {
+                if (!check->retired()) done.found = check->get();
+            } catch (const std::exception& error) { done.crash = error.what(); }
+            queue_.push(std::move(done));
+        };
+        if (entry->version) pool_->request(std::move(job));
+        else pool_->background(std::move(job));
+    }
+}
+
+void Server::handle(CheckDone& event) {
+    auto waiting = waiting_.find(event.path);
+    if (waiting != waiting_.end()) waiting->second.running = false;
+    const FileEntry* entry = world_->find(event.path);
+    crashed_ = !event.crash.empty();
+    if (crashed_) options_.log("internal error while checking " + event.path + ": " + event.crash);
+    // A result for older texts is never published; the file is still in line.
+    if (entry != nullptr && entry->check == event.check && (event.found || crashed_)) {
+        if (waiting != waiting_.end()) waiting_.erase(waiting);
+        if (event.found && published(event.path, *entry)) {
+            publish(event.path, *entry, *event.found);
+            if (entry->version) durations_.push_back(event.found->milliseconds());
+            if (durations_.size() > 9) durations_.pop_front();
+        }
+    } else if (entry == nullptr && waiting != waiting_.end()) waiting_.erase(waiting);
+    reportStatus();
+}
+
+void Server::publish(const std::string& path, const FileEntry& entry, const Analysis& analysis) {
+    PublishOptions options{Encoder{client_.unit}, options_.documentation, static_cast<size_t>(settings_->number("diagnostics.maximum"))};
+    Json params = diagnosticsJson(analysis, options);
+    params["uri"] = uriOf(path);
+    if (entry.version) params["version"] = *entry.version;
+    shown_.insert(path);
+    notify("textDocument/publishDiagnostics", std::move(params));
+}
+
+void Server::clear(const std::string& path) {
+    waiting_.erase(path);
+    if (shown_.erase(path) != 0) notify("textDocument/publishDiagnostics", {{"uri", uriOf(path)}, {"diagnostics", Json::array()}});
+}
+
+void Server::reportStatus() {
+    bool quiescent = waiting_.empty();
+    if (quiescent) {
+        for (const Json& id : idlers_) reply(id, nullptr);
+        idlers_.clear();
+    }
+    if (quiescent == quiescent_ || state_ != State::Running) return;
+    quiescent_ = quiescent;
+    notify("evident/status", {{"health", crashed_ ? "error" : "ok"}, {"quiescent", quiescent},
+                              {"message", crashed_ ? "a check failed with an internal error; the log tells more" : quiescent ? "ready" : "checking"}});
+}
+
+} // namespace evd::lsp

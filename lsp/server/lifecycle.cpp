@@ -1,0 +1,174 @@
+// The beginning of a session: what client and server can do, folders and settings.
+
+#include "lsp/features/semantic_tokens.h"
+#include "lsp/protocol/uri.h"
+#include "lsp/server/server.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+
+namespace evd::lsp {
+
+namespace {
+
+constexpr size_t kWorkspaceFilesMax = 5000;
+
+Client clientOf(const Json& params) {
+    const Json& can = member(params, "capabilities");
+    auto flag = [&](std::initializer_list<const char*> path) { const Json& value = member(can, path); return value.is_boolean() && value.get<bool>(); };
+    auto contains = [](const Json& list, const char* wanted) {
+        if (!list.is_array()) return false;
+        return std::any_of(list.begin(), list.end(), [&](const Json& one) { return one.is_string() && one.get<std::string>() == wanted; });
+    };
+    Client out;
+    if (contains(member(can, {"general", "positionEncodings"}), "utf-8")) out.unit = ColumnUnit::Utf8;
+    out.snippets = flag({"textDocument", "completion", "completionItem", "snippetSupport"});
+    const Json& formats = member(can, {"textDocument", "hover", "contentFormat"});
+    out.markdown = !formats.is_array() || contains(formats, "markdown");
+    out.hierarchicalSymbols = flag({"textDocument", "documentSymbol", "hierarchicalDocumentSymbolSupport"});
+    out.documentChanges = flag({"workspace", "workspaceEdit", "documentChanges"});
+    out.createFiles = contains(member(can, {"workspace", "workspaceEdit", "resourceOperations"}), "create");
+    out.literalActions = member(can, {"textDocument", "codeAction", "codeActionLiteralSupport"}).is_object();
+    out.configuration = flag({"workspace", "configuration"});
+    out.watchDynamic = flag({"workspace", "didChangeWatchedFiles", "dynamicRegistration"});
+    out.ownCommands = boolAt(member(params, "initializationOptions"), "clientCommands");
+    return out;
+}
+
+Json capabilities(const Client& client) {
+    Json legendTypes = tokenTypeNames(), legendModifiers = tokenModifierNames();
+    Json spec = {{"filters", Json::array({{{"scheme", "file"}, {"pattern", {{"glob", "**/*.evd"}, {"matches", "file"}}}}})}};
+    return {
+        {"positionEncoding", client.unit == ColumnUnit::Utf8 ? "utf-8" : "utf-16"},
+        {"textDocumentSync", {{"openClose", true}, {"change", 2}, {"save", false}}},
+        {"hoverProvider", true},
+        {"definitionProvider", true},
+        {"declarationProvider", true},
+        {"typeDefinitionProvider", true},
+        {"implementationProvider", true},
+        {"referencesProvider", true},
+        {"documentHighlightProvider", true},
+        {"renameProvider", {{"prepareProvider", true}}},
+        {"documentSymbolProvider", true},
+        {"workspaceSymbolProvider", true},
+        {"callHierarchyProvider", true},
+        {"semanticTokensProvider", {{"legend", {{"tokenTypes", legendTypes}, {"tokenModifiers", legendModifiers}}}, {"range", true}, {"full", {{"delta", true}}}}},
+        {"foldingRangeProvider", true},
+        {"selectionRangeProvider", true},
+        {"documentLinkProvider", {{"resolveProvider", false}}},
+        {"completionProvider", {{"triggerCharacters", {".", ":", "@"}}, {"resolveProvider", false}}},
+        {"signatureHelpProvider", {{"triggerCharacters", {"(", ","}}}},
+        {"inlayHintProvider", true},
+        {"documentFormattingProvider", true},
+        {"documentRangeFormattingProvider", true},
+        {"documentOnTypeFormattingProvider", {{"firstTriggerCharacter", "}"}, {"moreTriggerCharacter", {"\n"}}}},
+        {"codeActionProvider", {{"codeActionKinds", {"quickfix", "refactor", "source"}}}},
+        {"codeLensProvider", {{"resolveProvider", false}}},
+        {"executeCommandProvider", {{"commands", {"evident.server.run", "evident.server.build", "evident.server.deploy", "evident.server.check"}}}},
+        {"workspace", {{"workspaceFolders", {{"supported", true}, {"changeNotifications", true}}}, {"fileOperations", {{"willRename", spec}}}}},
+        {"experimental", {{"evident", {{"version", 1}}}}},
+    };
+}
+
+} // namespace
+
+Json Server::initialize(const Json& params) {
+    client_ = clientOf(params);
+    if (int64_t process = intAt(params, "processId"); process > 0) options_.parentFound(process);
+    readFolders(params);
+    useSettings(member(params, {"initializationOptions", "settings"}));
+    return {{"capabilities", capabilities(client_)}, {"serverInfo", {{"name", "evident"}, {"version", options_.version}}}};
+}
+
+void Server::readFolders(const Json& params) {
+    const Json& folders = member(params, "workspaceFolders");
+    if (folders.is_array())
+        for (const Json& folder : folders)
+            if (std::string uri = stringAt(folder, "uri"); !uri.empty()) client_.folders.push_back(pathOf(uri));
+    if (client_.folders.empty()) {
+        if (std::string uri = stringAt(params, "rootUri"); !uri.empty()) client_.folders.push_back(pathOf(uri));
+        else if (std::string path = stringAt(params, "rootPath"); !path.empty()) client_.folders.push_back(normalPath(path));
+    }
+    for (std::string& folder : client_.folders)
+        while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+    if (!client_.folders.empty()) client_.root = client_.folders.front();
+}
+
+void Server::initialized() {
+    for (const std::string& folder : client_.folders) scan(folder);
+    if (client_.watchDynamic) {
+        Json watchers = Json::array({{{"globPattern", "**/*.evd"}}});
+        ask("client/registerCapability",
+            {{"registrations", Json::array({{{"id", "evident-files"}, {"method", "workspace/didChangeWatchedFiles"}, {"registerOptions", {{"watchers", watchers}}}}})}},
+            [](const Json&) {});
+    }
+    if (client_.configuration) configure();
+    reportStatus();
+}
+
+void Server::configure() {
+    ask("workspace/configuration", {{"items", Json::array({{{"section", "evident"}}})}},
+        [this](const Json& result) { useSettings(result.is_array() && !result.empty() ? result.front() : Json()); });
+}
+
+void Server::useSettings(const Json& section) {
+    auto next = std::make_shared<Settings>();
+    next->read(section);
+    settings_ = next;
+    if (state_ != State::Running) return;
+    std::vector<std::string> hidden;
+    for (const auto& [path, entry] : world_->files())
+        if (!published(path, entry)) hidden.push_back(path);
+    for (const std::string& path : hidden) clear(path);
+    setWorld(world_);
+}
+
+void Server::scan(const std::string& folder) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    auto world = world_;
+    size_t count = 0;
+    for (fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error), end; !error && at != end; at.increment(error)) {
+        std::string name = at->path().filename().string();
+        if (at->is_directory(error) && !name.empty() && (name.front() == '.' || name == "node_modules" || name == "build")) {
+            at.disable_recursion_pending();
+            continue;
+        }
+        if (at->path().extension() != ".evd" || !at->is_regular_file(error)) continue;
+        if (++count > kWorkspaceFilesMax) {
+            options_.log(fmt::format("{} has more than {} specs; the others are checked when they are opened", folder, kWorkspaceFilesMax));
+            break;
+        }
+        world = world->withFile(at->path().lexically_normal().string());
+    }
+    setWorld(world);
+}
+
+void Server::foldersChanged(const Json& params) {
+    const Json& added = member(params, {"event", "added"});
+    const Json& removed = member(params, {"event", "removed"});
+    if (removed.is_array())
+        for (const Json& folder : removed) {
+            std::string gone = pathOf(stringAt(folder, "uri"));
+            while (gone.size() > 1 && gone.back() == '/') gone.pop_back();
+            std::erase(client_.folders, gone);
+            std::vector<std::string> paths;
+            for (const auto& [path, entry] : world_->files())
+                if (!entry.version && !inWorkspace(path)) paths.push_back(path);
+            for (const std::string& path : paths) {
+                world_ = world_->fromDisk(path, false);
+                clear(path);
+            }
+        }
+    if (added.is_array())
+        for (const Json& folder : added) {
+            std::string path = pathOf(stringAt(folder, "uri"));
+            while (path.size() > 1 && path.back() == '/') path.pop_back();
+            client_.folders.push_back(path);
+            scan(path);
+        }
+    setWorld(world_);
+}
+
+} // namespace evd::lsp

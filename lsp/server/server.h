@@ -1,0 +1,100 @@
+#pragma once
+// The language server: a main loop over one closed type of events.
+
+#include "lsp/server/event_queue.h"
+#include "lsp/server/request.h"
+#include "lsp/server/worker_pool.h"
+
+#include <functional>
+
+namespace evd::lsp {
+
+struct ServerOptions {
+    std::string stdlib;               ///< folder of the modules that `import std.x` reads
+    std::string documentation;        ///< folder or URL of the pages of diagnostic codes; empty: no links
+    std::string version;
+    unsigned threads = 3;
+    int64_t parentProcess = 0;        ///< the server ends when this process does; 0: nobody
+    std::function<void(int64_t)> parentFound = [](int64_t) {};   ///< `initialize` named the parent process
+    std::function<void(const std::string&)> log = [](const std::string&) {};
+};
+
+/// Reads messages from one file descriptor and writes to another until `exit` or the end of the input. Returns the exit code:
+/// 0 after `shutdown`, else 1.
+int serve(int input, int output, ServerOptions options);
+
+/// The state of the server; only the main loop's thread touches it.
+class Server {
+public:
+    Server(ServerOptions options, EventQueue& queue, std::function<void(const Json&)> send);
+    ~Server();
+
+    /// Handles events until the end. Returns the exit code.
+    int run();
+
+private:
+    using Clock = EventQueue::Clock;
+    struct Pending { Json id; std::string method; std::shared_ptr<std::atomic<bool>> cancelled; };
+    struct Waiting { Clock::time_point due; bool running = false; };
+
+    void handle(Received& event);
+    void handle(Malformed& event);
+    void handle(InputEnded& event);
+    void handle(Answered& event);
+    void handle(CheckDone& event);
+    void request(const Json& id, const std::string& method, const Json& params);
+    void notification(const std::string& method, const Json& params);
+    void response(const Json& message);
+    void guarded(const std::function<void()>& work, const Json& id);
+
+    // lifecycle.cpp
+    Json initialize(const Json& params);
+    void initialized();
+    void configure();
+    void useSettings(const Json& section);
+    void readFolders(const Json& params);
+    void scan(const std::string& folder);
+
+    // documents.cpp
+    void didOpen(const Json& params);
+    void didChange(const Json& params);
+    void didClose(const Json& params);
+    void watchedFilesChanged(const Json& params);
+    void foldersChanged(const Json& params);
+    bool inWorkspace(const std::string& path) const;
+    bool published(const std::string& path, const FileEntry& entry) const;
+    /// Puts everything that has no result yet in line for a check.
+    void setWorld(std::shared_ptr<const World> world, const std::string& edited = "");
+    void startDueChecks();
+    std::optional<Clock::time_point> nextDeadline() const;
+    std::chrono::milliseconds debounce() const;
+    void publish(const std::string& path, const FileEntry& entry, const Analysis& analysis);
+    void clear(const std::string& path);
+    void reportStatus();
+
+    void reply(const Json& id, Json result);
+    void fail(const Json& id, int code, const std::string& message);
+    void notify(const std::string& method, Json params);
+    void ask(const std::string& method, Json params, std::function<void(const Json&)> then);
+
+    ServerOptions options_;
+    EventQueue& queue_;
+    std::function<void(const Json&)> send_;
+    Client client_;
+    std::shared_ptr<const Settings> settings_ = std::make_shared<Settings>();
+    std::shared_ptr<const World> world_;
+    TokenCache tokens_;
+    enum class State { Fresh, Running, ShutDown, Ended } state_ = State::Fresh;
+    int exit_ = 1;
+    uint64_t nextTicket_ = 1, nextAsk_ = 1;
+    std::map<uint64_t, Pending> pending_;
+    std::map<uint64_t, std::function<void(const Json&)>> asked_;
+    std::map<std::string, Waiting> waiting_;          ///< files to be checked, by path
+    std::set<std::string> shown_;                     ///< files with published diagnostics
+    std::vector<Json> idlers_;                        ///< ids of evident/idle
+    std::deque<double> durations_;                    ///< of the last checks of open documents, in ms
+    bool quiescent_ = true, crashed_ = false;
+    std::unique_ptr<WorkerPool> pool_;                ///< last: its threads use what stands above
+};
+
+} // namespace evd::lsp

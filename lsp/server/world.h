@@ -1,0 +1,70 @@
+#pragma once
+// All files the server knows, as one immutable value: texts of open documents and checks that are made when first asked for.
+
+#include "lsp/features/analysis.h"
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+
+namespace evd::lsp {
+
+/// The check of one file with the texts of one moment. Made at most once, by whoever needs it first; shared by all.
+class Lazy {
+public:
+    Lazy(std::string path, std::shared_ptr<const Overlay> overlay, std::string stdlibPath)
+        : path_(std::move(path)), overlay_(std::move(overlay)), stdlibPath_(std::move(stdlibPath)) {}
+
+    /// Checks if that has not been done; waits if another thread is at it. Rethrows what the check threw.
+    std::shared_ptr<const Analysis> get() const;
+    /// What has been found so far, or null.
+    std::shared_ptr<const Analysis> peek() const;
+    /// Nobody will publish this any more: a background check of it can be skipped.
+    void retire() const { retired_ = true; }
+    bool retired() const { return retired_; }
+
+private:
+    std::string path_;
+    std::shared_ptr<const Overlay> overlay_;
+    std::string stdlibPath_;
+    mutable std::mutex mutex_;       ///< held while checking
+    mutable std::mutex resultMutex_; ///< held while reading or writing the pointer
+    mutable std::shared_ptr<const Analysis> result_;
+    mutable std::atomic<bool> retired_{false};
+};
+
+/// One file of the world.
+struct FileEntry {
+    std::optional<int64_t> version;   ///< of an open document
+    std::shared_ptr<const Lazy> check;
+};
+
+/// Immutable; requests keep the one that was current when they came.
+class World {
+public:
+    explicit World(std::string stdlibPath) : stdlibPath_(std::move(stdlibPath)), overlay_(std::make_shared<Overlay>()) {}
+
+    /// The world in which `path` is open with this text.
+    std::shared_ptr<const World> withText(const std::string& path, std::string text, int64_t version) const;
+    /// The world in which `path` is read from disk again (closed or changed there). `known`: it stays a file of the workspace.
+    std::shared_ptr<const World> fromDisk(const std::string& path, bool known) const;
+    /// The world with a further file of the workspace.
+    std::shared_ptr<const World> withFile(const std::string& path) const;
+
+    const FileEntry* find(const std::string& path) const;
+    const std::map<std::string, FileEntry>& files() const { return files_; }
+    const std::shared_ptr<const Overlay>& overlay() const { return overlay_; }
+    const std::string& stdlibPath() const { return stdlibPath_; }
+    /// The check of a file, also of one that is not of the workspace (the standard library).
+    std::shared_ptr<const Analysis> analysis(const std::string& path) const;
+
+private:
+    std::shared_ptr<World> changed(const std::string& path, std::shared_ptr<const Overlay> overlay) const;
+    std::shared_ptr<const Lazy> lazy(const std::string& path) const { return std::make_shared<Lazy>(path, overlay_, stdlibPath_); }
+
+    std::string stdlibPath_;
+    std::shared_ptr<const Overlay> overlay_;
+    std::map<std::string, FileEntry> files_;
+};
+
+} // namespace evd::lsp
