@@ -14,6 +14,7 @@ inline constexpr int kExitOk = 0, kExitFailure = 1, kExitUsage = 2, kExitInterna
 
 /// Adds one subcommand; its callback sets `exit`.
 void addCheck(CLI::App& app, int& exit);
+void addFmt(CLI::App& app, int& exit);
 void addExplain(CLI::App& app, int& exit);
 void addRun(CLI::App& app, int& exit);
 void addBuild(CLI::App& app, int& exit);

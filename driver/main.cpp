@@ -22,6 +22,7 @@ int run(int argc, char** argv) {
     addRun(app, exit);
     addBuild(app, exit);
     addDeploy(app, exit);
+    addFmt(app, exit);
     addExplain(app, exit);
     addDump(app, exit);
     addLsp(app, exit);

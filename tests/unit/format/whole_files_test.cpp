@@ -1,0 +1,135 @@
+// Every spec of the repository: its layout is a fixed point, keeps the meaning, and does not depend on the white space before.
+
+#include "base/diagnostics.h"
+#include "frontend/format/format.h"
+#include "frontend/syntax/parse.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iterator>
+#include <random>
+
+namespace {
+
+namespace fs = std::filesystem;
+using evd::format::format;
+using evd::format::sameMeaning;
+
+std::vector<fs::path> specs() {
+    std::vector<fs::path> out;
+    for (const char* folder : {"examples", "stdlib", "tests/corpus", "tests/meaning", "tests/wrong"})
+        for (const auto& entry : fs::recursive_directory_iterator(fs::path(EVD_SOURCE_DIR) / folder))
+            if (entry.path().extension() == ".evd") out.push_back(entry.path());
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+std::string read(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+bool hasErrorsOfForm(const std::string& text) {
+    evd::Diagnostics found;
+    evd::syntax::parse(0, text, found);
+    return found.hasErrors();
+}
+
+TEST(FormatFiles, AreAFixedPointAndMeanTheSame) {
+    size_t formatted = 0, refused = 0;
+    for (const fs::path& path : specs()) {
+        std::string text = read(path);
+        auto once = format(text);
+        EXPECT_EQ(once.has_value(), !hasErrorsOfForm(text)) << path;
+        if (!once) { ++refused; continue; }
+        ++formatted;
+        EXPECT_TRUE(sameMeaning(text, *once)) << path;
+        auto twice = format(*once);
+        ASSERT_TRUE(twice) << path;
+        EXPECT_EQ(*once, *twice) << path;
+        auto edits = evd::format::edits(text);
+        ASSERT_TRUE(edits) << path;
+        std::string edited = text;
+        for (auto edit = edits->rbegin(); edit != edits->rend(); ++edit)
+            edited.replace(edit->span.begin, edit->span.end - edit->span.begin, edit->text);
+        EXPECT_EQ(edited, *once) << path;
+        for (size_t at = 0; (at = once->find('\n', at)) != std::string::npos; ++at)
+            if (at > 0) { EXPECT_NE((*once)[at - 1], ' ') << path << ": white space at the end of a line"; }
+    }
+    EXPECT_GT(formatted, 100u);
+    EXPECT_GT(refused, 10u) << "the mistakes of form should be refused";
+}
+
+/// The text with each run of spaces inside a line changed, and blank lines and indentation made up, but the line breaks kept.
+std::string disturbed(const std::string& text, std::mt19937& random) {
+    evd::Diagnostics ignored;
+    auto tree = evd::syntax::parse(0, text, ignored);
+    std::vector<evd::Span> spans;
+    for (const auto& token : tree->tokens) if (!token.span.empty()) spans.push_back(token.span);
+    for (const auto& comment : tree->comments) spans.push_back(comment.span);
+    std::sort(spans.begin(), spans.end(), [](evd::Span a, evd::Span b) { return a.begin < b.begin; });
+    std::string out;
+    uint32_t end = 0;
+    for (const evd::Span& span : spans) {
+        std::string gap = text.substr(end, span.begin - end);
+        if (auto breaks = std::count(gap.begin(), gap.end(), '\n'); breaks > 0) {
+            // a documentation comment belongs to what follows it directly, so the number of breaks is kept up to two
+            out += std::string(random() % 3, ' ') + (breaks == 1 ? "\n" : breaks == 2 && random() % 2 ? "\n\n" : "\n  \n\n");
+            out += std::string(random() % 9, ' ');
+        } else if (gap.empty()) {
+            // Where nothing stood, a space may stand, except that `- -` and the like must not come together: they never do here.
+            if (end > 0 && random() % 4 == 0) out += " ";
+        } else {
+            out += std::string(1 + random() % 4, random() % 5 == 0 ? '\t' : ' ');
+        }
+        out += text.substr(span.begin, span.end - span.begin);
+        end = span.end;
+    }
+    return out + "\n";
+}
+
+TEST(FormatFiles, DoNotDependOnWhiteSpace) {
+    const unsigned seed = std::random_device{}();
+    RecordProperty("seed", static_cast<int>(seed));
+    std::mt19937 random(seed);
+    size_t tried = 0;
+    for (const fs::path& path : specs()) {
+        std::string text = read(path);
+        auto expected = format(text);
+        if (!expected) continue;
+        for (int round = 0; round < 3; ++round) {
+            std::string other = disturbed(text, random);
+            if (hasErrorsOfForm(other) || !sameMeaning(text, other)) continue;   // a space may separate a documentation from its subject
+            ++tried;
+            auto found = format(other);
+            ASSERT_TRUE(found) << path << ", seed " << seed;
+            EXPECT_EQ(*found, *expected) << path << ", seed " << seed;
+        }
+    }
+    EXPECT_GT(tried, 300u) << "most disturbed texts must still mean the same, seed " << seed;
+}
+
+TEST(FormatFiles, SurviveLineBreaksAnywhere) {
+    const unsigned seed = std::random_device{}();
+    RecordProperty("seed", static_cast<int>(seed));
+    std::mt19937 random(seed);
+    size_t tried = 0;
+    for (const fs::path& path : specs()) {
+        std::string text = read(path);
+        if (hasErrorsOfForm(text)) continue;
+        for (int round = 0; round < 4; ++round) {
+            std::string other = text;
+            for (size_t at = 0; (at = other.find(' ', at)) != std::string::npos; ++at)
+                if (random() % 12 == 0) other.insert(at, "\n");
+            auto once = format(other);   // checks itself that the meaning is kept
+            if (!once) continue;
+            ++tried;
+            EXPECT_EQ(*once, *format(*once)) << path << ", seed " << seed << "\n" << other;
+        }
+    }
+    EXPECT_GT(tried, 100u) << "seed " << seed;
+}
+
+} // namespace
