@@ -8,10 +8,11 @@ namespace evd::format {
 
 namespace {
 
-/// Columns that would have to be moved further than this stay where they are.
+/// Columns of neighbours that lie further apart than this are not brought together.
 size_t limitOf(const std::string& family, size_t column) {
     if (family == "if") return 60;
-    return column == 1 && (family == "class" || family == "on") ? 8 : 24;
+    if (column == 1 && (family == "class" || family == "on")) return 8;
+    return family == "on" ? 16 : 20;
 }
 constexpr size_t kCommentLimit = 24;
 
@@ -49,9 +50,12 @@ public:
         if ((word == "input" || word == "output" || word == "message") && scope == kNone) return {"message", {first + 1}};
         if (word == "property" || word == "invariant") return {"property", {first + 1, equals}};
         if (word == "assume") return {"assume", {equals}};
-        if (word == "class") return {"class", {equals, equals == kNone || !whole() ? kNone : find("=>", equals)}};
+        if (word == "class") {
+            if (equals == line_.last) equals = kNone;
+            return {"class", {equals, equals == kNone || !whole() ? kNone : find("=>", equals)}};
+        }
         if (word == "type") return {"type", {equals}};
-        if (word == "on" && whole()) {
+        if ((word == "on" || word == "action" || word == "fair") && whole()) {
             size_t arrow = find("->", first), body = find("{", first);
             if (arrow != kNone) return {"clause", {arrow}};
             return {"on", {before(find("when", first), body), body}};
@@ -78,7 +82,7 @@ private:
         return next == pieces_.size() || pieces_[next].item || isClosing(pieces_[next]) || pieces_[next].text == "else";
     }
     static bool isStatement(std::string_view word) {
-        return word == "let" || word == "if" || word == "for" || word == "match" || word == "send" || word == "emit" || word == "action" || word == "fair" || word == "only";
+        return word == "let" || word == "if" || word == "for" || word == "match" || word == "send" || word == "emit" || word == "only";
     }
 
     const std::vector<Piece>& pieces_;
@@ -92,26 +96,36 @@ bool isNextItem(const std::vector<Piece>& pieces, size_t i, const Facts& facts) 
            facts.valueBraces.count(pieces[piece.inside].begin) == 0;
 }
 
-/// Lines from `from` to `to` (exclusive) get their column `column` at one place if that is near enough.
+/// The width of a row up to a column.
+size_t widthBefore(const Row& row, size_t column) {
+    size_t sum = 0;
+    for (size_t c = 0; c < column; ++c) sum += width(row.cells[c]) + (c > 0 && !row.cells[c].empty() ? 1 : 0);
+    return sum;
+}
+
+/// Brings one column of the rows `run` to one place; rows that lie too far apart are brought together in groups of neighbours.
 void lineUp(std::vector<Row>& rows, const std::vector<size_t>& run, size_t column, size_t limit) {
+    std::vector<size_t> group;
     size_t least = SIZE_MAX, most = 0;
-    auto before = [&](const Row& row) {
-        size_t sum = 0;
-        for (size_t c = 0; c < column; ++c) sum += width(row.cells[c]) + (c > 0 && !row.cells[c].empty() ? 1 : 0);
-        return sum;
+    auto close = [&] {
+        for (size_t at : group) {
+            size_t last = column;   // the padding goes to the last part that is there
+            while (last > 0 && rows[at].cells[last - 1].empty()) --last;
+            rows[at].cells[last - 1].append(most - widthBefore(rows[at], column), ' ');
+        }
+        group.clear();
+        least = SIZE_MAX;
+        most = 0;
     };
     for (size_t at : run) {
         if (rows[at].cells[column].empty()) continue;
-        least = std::min(least, before(rows[at]));
-        most = std::max(most, before(rows[at]));
+        size_t here = widthBefore(rows[at], column);
+        if (!group.empty() && std::max(most, here) - std::min(least, here) > limit) close();
+        group.push_back(at);
+        least = std::min(least, here);
+        most = std::max(most, here);
     }
-    if (least == SIZE_MAX || most - least > limit) return;
-    for (size_t at : run) {
-        if (rows[at].cells[column].empty()) continue;
-        size_t last = column;   // the padding goes to the last part that is there
-        while (last > 0 && rows[at].cells[last - 1].empty()) --last;
-        rows[at].cells[last - 1].append(most - before(rows[at]), ' ');
-    }
+    close();
 }
 
 } // namespace

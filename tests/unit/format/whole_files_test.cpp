@@ -62,8 +62,9 @@ TEST(FormatFiles, AreAFixedPointAndMeanTheSame) {
     EXPECT_GT(refused, 10u) << "the mistakes of form should be refused";
 }
 
-/// The text with each run of spaces inside a line changed, and blank lines and indentation made up, but the line breaks kept.
-std::string disturbed(const std::string& text, std::mt19937& random) {
+/// The text with each run of spaces inside a line changed, and blank lines and indentation made up, but the line breaks kept; or with
+/// more of them.
+std::string disturbed(const std::string& text, std::mt19937& random, bool moreBreaks) {
     evd::Diagnostics ignored;
     auto tree = evd::syntax::parse(0, text, ignored);
     std::vector<evd::Span> spans;
@@ -82,7 +83,7 @@ std::string disturbed(const std::string& text, std::mt19937& random) {
             // Where nothing stood, a space may stand, except that `- -` and the like must not come together: they never do here.
             if (end > 0 && random() % 4 == 0) out += " ";
         } else {
-            out += std::string(1 + random() % 4, random() % 5 == 0 ? '\t' : ' ');
+            out += moreBreaks && random() % 8 == 0 ? "\n" : std::string(1 + random() % 4, random() % 5 == 0 ? '\t' : ' ');
         }
         out += text.substr(span.begin, span.end - span.begin);
         end = span.end;
@@ -99,8 +100,8 @@ TEST(FormatFiles, DoNotDependOnWhiteSpace) {
         std::string text = read(path);
         auto expected = format(text);
         if (!expected) continue;
-        for (int round = 0; round < 3; ++round) {
-            std::string other = disturbed(text, random);
+        for (int round = 0; round < 2; ++round) {
+            std::string other = disturbed(text, random, false);
             if (hasErrorsOfForm(other) || !sameMeaning(text, other)) continue;   // a space may separate a documentation from its subject
             ++tried;
             auto found = format(other);
@@ -108,7 +109,7 @@ TEST(FormatFiles, DoNotDependOnWhiteSpace) {
             EXPECT_EQ(*found, *expected) << path << ", seed " << seed;
         }
     }
-    EXPECT_GT(tried, 300u) << "most disturbed texts must still mean the same, seed " << seed;
+    EXPECT_GT(tried, 200u) << "most disturbed texts must still mean the same, seed " << seed;
 }
 
 TEST(FormatFiles, SurviveLineBreaksAnywhere) {
@@ -119,13 +120,12 @@ TEST(FormatFiles, SurviveLineBreaksAnywhere) {
     for (const fs::path& path : specs()) {
         std::string text = read(path);
         if (hasErrorsOfForm(text)) continue;
-        for (int round = 0; round < 4; ++round) {
-            std::string other = text;
-            for (size_t at = 0; (at = other.find(' ', at)) != std::string::npos; ++at)
-                if (random() % 12 == 0) other.insert(at, "\n");
+        for (int round = 0; round < 2; ++round) {
+            std::string other = disturbed(text, random, true);
             auto once = format(other);   // checks itself that the meaning is kept
             if (!once) continue;
             ++tried;
+            EXPECT_TRUE(sameMeaning(other, *once)) << path << ", seed " << seed;
             EXPECT_EQ(*once, *format(*once)) << path << ", seed " << seed << "\n" << other;
         }
     }
