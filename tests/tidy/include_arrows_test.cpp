@@ -24,7 +24,7 @@ const std::map<std::string, std::set<std::string>> kArrows = {
     {"explore", {"base", "ir/core", "ir/passes", "ir/interp"}},
     {"runtime", {}},
     {"backend", {"base", "ir/core", "ir/passes", "runtime"}},
-    {"driver", {"base", "ir/core", "ir/passes", "ir/interp", "frontend/syntax", "frontend/sema", "frontend/lower", "explore", "backend", "lsp/server"}},
+    {"driver", {"base", "ir/core", "ir/passes", "ir/interp", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "explore", "backend", "lsp/server"}},
     {"lsp/features", {"base", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "ir/core", "ir/passes"}},
     {"lsp/protocol", {"base", "lsp/features"}},
     {"lsp/server", {"base", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "ir/core", "ir/interp", "explore", "backend", "driver", "lsp/protocol", "lsp/features"}},
