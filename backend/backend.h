@@ -34,8 +34,9 @@ enum class Artifact { Executable, Library, Object, LlvmIr, Assembly };
 struct BuildOptions {
     CodeOptions code;
     Artifact artifact = Artifact::Executable;
-    std::string output;                                 ///< path of the file to write
+    std::string output;                                 ///< path of the file to write; headers of a library go beside it
     std::string runtimeDir;                             ///< where libevd_runtime.a and libevd_host.a are
+    std::string includeDir;                             ///< where evident.h and evident.hpp are, for libraries
     std::string compiler;                               ///< the C++ compiler that links executables; empty: the one of this build, or `c++`
 };
 

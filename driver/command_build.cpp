@@ -57,6 +57,7 @@ int build(const Options& options) {
     request.artifact = artifactOf(options);
     request.output = options.out.empty() ? defaultOutput(options.spec, request.artifact) : options.out;
     request.runtimeDir = installPaths().libraries;
+    request.includeDir = installPaths().includes;
     request.compiler = options.compiler;
     request.code.optLevel = options.optLevel;
     request.code.debug = options.debug;
@@ -104,7 +105,7 @@ int build(const Options& options) {
         std::cerr << "error[" << status.error().code << "]: " << status.error().message << "\n";
         return kExitFailure;
     }
-    if (!options.quiet) std::cerr << "built " << request.output << "\n";
+    if (!options.quiet) std::cerr << "built " << request.output << (options.library ? " and its headers" : "") << "\n";
     return kExitOk;
 }
 

@@ -38,6 +38,9 @@ InstallPaths find() {
     if (fs::exists(share / "diagnostics", error)) out.diagnostics = (share / "diagnostics").lexically_normal().string();
     else out.diagnostics = EVD_SOURCE_DIAGNOSTICS;
 
+    if (fs::exists(share / "include", error)) out.includes = (share / "include").lexically_normal().string();
+    else out.includes = EVD_SOURCE_INCLUDE;
+
     std::vector<fs::path> folders;
     if (const char* given = std::getenv("EVIDENT_LIB_DIR"); given && *given) folders.push_back(given);
     // Installed, or in a build folder where each part stands in its own folder.

@@ -12,6 +12,7 @@ struct InstallPaths {
     std::string diagnostics;   ///< `../share/evident/diagnostics`, or the source tree's docs/diagnostics
     std::string backend;       ///< the code generator's module; empty if it was not found
     std::string libraries;     ///< folder of libevd_runtime.a and libevd_host.a; empty if not found
+    std::string includes;      ///< folder of evident.h and evident.hpp: `../share/evident/include`, or the source tree's
     std::string searched;      ///< where the code generator was searched, for the message that it is missing
 };
 

@@ -148,6 +148,29 @@ void evident_last_fault(const evd_rt* process, evident_fault* out);
 typedef struct evident_counters { uint64_t events, faults, sends; size_t objects, instances; } evident_counters;
 void evident_get_counters(const evd_rt* process, evident_counters* out);
 
+/* ---- fields one by one, for programs in C: generated headers use these ---- */
+
+/** A field of a message, or a parameter. Int, Nat, Bool, Duration (ns) and Loc (number of the location) are in `number`; Str (UTF-8) and
+ *  Bytes in `bytes`; values of every other type in `bytes` as one item of CBOR. */
+typedef struct evident_value { int64_t number; evident_bytes bytes; } evident_value;
+
+/** Receipt of a message, one value per field. Results as for evident_deliver_fields; EVD6005 if a value is not of its type. */
+int evident_deliver_values(evd_rt* process, uint32_t message, uint32_t sender, const evident_value* values, evident_error* error);
+/** Fills one value per field of a send. Bytes hold until the next call, event or clear. */
+void evident_send_values(evd_rt* process, const evident_send* send, evident_value* values);
+/** evident_create with parameters as values (deployment->params is ignored); a Loc is an index into deployment->locations. */
+evd_rt* evident_create_values(const evd_module* module, const evident_deployment* deployment, const evident_value* params, evident_error* error);
+
+/** Writes CBOR item by item; `size` counts what was needed, also beyond `capacity`, where nothing is written. */
+typedef struct evident_writer { unsigned char* data; size_t capacity; size_t size; } evident_writer;
+void evident_put_int(evident_writer* writer, int64_t value);
+void evident_put_bool(evident_writer* writer, int value);
+void evident_put_null(evident_writer* writer);
+void evident_put_text(evident_writer* writer, const char* data, size_t size);
+void evident_put_bytes(evident_writer* writer, const void* data, size_t size);
+/** The head of an array; exactly `count` items must follow. */
+void evident_put_array(evident_writer* writer, size_t count);
+
 /* ---- values for host functions; handles are reference counted ---- */
 
 /** An owned text or bytes handle of the given descriptor's type. */

@@ -1,11 +1,13 @@
 #include "backend/emit/artifacts.h"
 
 #include "backend/emit/archive.h"
+#include "backend/emit/headers.h"
 #include "backend/emit/link.h"
 #include "backend/llvm/generate.h"
 #include "backend/llvm/optimize.h"
 
 #include <llvm/Support/FileSystem.h>
+#include <llvm/Support/Path.h>
 #include <llvm/Support/raw_ostream.h>
 
 namespace evd::backend {
@@ -32,6 +34,25 @@ Status write(const std::string& path, const std::string& bytes) {
     return Done{};
 }
 
+/// `libX.a`, and beside it `X.h`, `X.hpp` and the two headers they include.
+Status library(const ir::Module& module, const BuildOptions& options, const std::string& object) {
+    Status done = writeLibrary(options.output, module.name + ".o", object, options.runtimeDir + "/libevd_runtime.a");
+    if (!done) return done;
+    llvm::StringRef stem = llvm::sys::path::stem(options.output);
+    stem.consume_front("lib");
+    auto beside = [&](const llvm::Twine& name) {
+        llvm::SmallString<256> path(llvm::sys::path::parent_path(options.output));
+        llvm::sys::path::append(path, name);
+        return std::string(path);
+    };
+    if (done = write(beside(stem + ".h"), cHeader(module, options.code.system)); !done) return done;
+    if (done = write(beside(stem + ".hpp"), cppHeader(module, options.code.system)); !done) return done;
+    for (const char* header : {"evident.h", "evident.hpp"})
+        if (std::error_code problem = llvm::sys::fs::copy_file(options.includeDir + "/" + header, beside(header)))
+            return Error{"EVD6002", "cannot copy " + options.includeDir + "/" + header + ": " + problem.message()};
+    return done;
+}
+
 } // namespace
 
 Status buildArtifact(const ir::Module& module, const BuildOptions& options) {
@@ -45,7 +66,7 @@ Status buildArtifact(const ir::Module& module, const BuildOptions& options) {
     auto bytes = compile(**code, **target, options.artifact == Artifact::Assembly);
     if (!bytes) return bytes.error();
     switch (options.artifact) {
-    case Artifact::Library: return writeLibrary(options.output, module.name + ".o", *bytes, options.runtimeDir + "/libevd_runtime.a");
+    case Artifact::Library: return library(module, options, *bytes);
     case Artifact::Executable: {
         std::string object = options.output + ".o";
         if (Status written = write(object, *bytes); !written) return written;

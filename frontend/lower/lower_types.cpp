@@ -9,6 +9,17 @@ namespace evd::lower {
 using sema::Kind;
 using sema::TypeRef;
 
+/// The name of a `type` declaration that says just this record, or "".
+std::string Lowering::recordName(sema::TypeRef type) {
+    if (recordNames_.empty()) {
+        recordNames_.emplace("", "");   // so that this happens once
+        for (const sema::Symbol& s : program_.symbols)
+            if (s.kind == sema::SymbolKind::TypeAlias && s.generics == 0 && s.type != nullptr && s.type->kind == Kind::Record) recordNames_.emplace(program_.text(s.type), s.name);
+    }
+    auto found = recordNames_.find(program_.text(type));
+    return found == recordNames_.end() ? "" : found->second;
+}
+
 /// A Nat directly at a place keeps its check; inside other types it is an Int.
 ir::TypeId Lowering::type(TypeRef type, const Env& env, bool inside) {
     EVD_CHECK(type != nullptr, "every node of a checked program has a type");
@@ -28,7 +39,7 @@ ir::TypeId Lowering::type(TypeRef type, const Env& env, bool inside) {
         all();
         std::vector<std::pair<std::string, ir::TypeId>> fields;
         for (size_t i = 0; i < args.size(); ++i) fields.emplace_back(type->fields[i], args[i]);
-        return m_.types.record(fields);
+        return m_.types.record(fields, recordName(type));
     }
     case Kind::List: all(); return m_.types.list(args[0]);
     case Kind::Set: all(); return m_.types.set(args[0]);

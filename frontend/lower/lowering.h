@@ -42,6 +42,7 @@ private:
 
     // lower_types.cpp
     ir::TypeId type(sema::TypeRef type, const Env& env, bool inside = false);
+    std::string recordName(sema::TypeRef type);
     ir::TypeId typeOfNode(syntax::NodeId node, const Env& env) { return type(program_.modules[env.module].typeOf(node), env); }
     ir::TypeId enumType(SymbolId symbol, const std::vector<ir::TypeId>& args);
     ir::TypeId basic(ir::TypeKind kind) const { return m_.types.basic(kind); }
@@ -124,6 +125,7 @@ private:
     std::map<SymbolId, ir::AutomatonId> processes_;
     std::map<std::string, ir::AutomatonId> classes_;    ///< by class and mode
     std::map<std::string, ir::FunctionId> functions_;   ///< by symbol and type arguments
+    std::map<std::string, std::string> recordNames_;    ///< by the text of the record type: the name of its declaration
     std::map<std::string, ir::TypeId> enums_;
     std::set<SymbolId> inlining_;
     ir::AutomatonId current_ = 0;

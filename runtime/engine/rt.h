@@ -42,6 +42,7 @@ struct evd_rt {
     std::vector<evd::runtime::HostFunction> externs;
     std::vector<evd_word> externResult;
     uint32_t callDepth = 0; ///< evd_enter
+    std::vector<std::string> fieldBytes; ///< fields that evident_send_values gave out as CBOR
     evd::runtime::Outbox outbox{module, heap};
     evd::runtime::Engine engine{*this};
     evd::runtime::Counters counters;

@@ -1,0 +1,110 @@
+// The programs of examples/embed as a user builds them: `evident build --lib`, a compiler, run.
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+class Embed : public testing::Test {
+protected:
+    Embed() { fs::create_directories(folder_); }
+    ~Embed() override { fs::remove_all(folder_); }
+
+    /// Output of a shell command run in a fresh folder; `evident` is on the PATH. Fails unless it exits with 0.
+    std::string run(const std::string& command) {
+        std::string whole = "cd '" + folder_.string() + "' && { PATH='" EVD_BINARY_DIR "/bin':\"$PATH\"; EXAMPLES='" EVD_SOURCE_DIR "/examples'; " + command + "; } > out 2>&1";
+        int status = std::system(whole.c_str());
+        std::ifstream in(folder_ / "out");
+        std::ostringstream text;
+        text << in.rdbuf();
+        EXPECT_EQ(status, 0) << command << "\n" << text.str();
+        return text.str();
+    }
+
+    fs::path folder_ = fs::temp_directory_path() / ("evident-embed-" + std::to_string(getpid()));
+};
+
+const std::string kWarnings = " -Wall -Wextra -Wpedantic -Wconversion -Werror ";
+
+TEST_F(Embed, ReplicasInACppProgramAgree) {
+    run("evident build $EXAMPLES/two_thirds/two_thirds.evd --lib -o libtwo_thirds.a");
+    run("g++ -std=c++20 -O1" + kWarnings + "-I. $EXAMPLES/embed/consensus.cpp -L. -ltwo_thirds -o consensus");
+    size_t decided = 0;
+    for (int seed = 1; seed <= 20; ++seed) {
+        std::string out = run("./consensus " + std::to_string(seed));
+        EXPECT_NE(out.find("all that decided agree"), std::string::npos) << out;
+        for (size_t at = out.find("replicas decided"); at != std::string::npos; at = out.find("replicas decided", at + 1)) ++decided;
+    }
+    EXPECT_GE(decided, 200u) << "of 400 slots";
+}
+
+TEST_F(Embed, PingPongInACProgramFinishes) {
+    run("evident build $EXAMPLES/ping_pong/ping_pong.evd --lib -o libping_pong.a");
+    run("gcc -std=c99" + kWarnings + "-I. $EXAMPLES/embed/ping_pong.c -L. -lping_pong -lstdc++ -o ping_pong");
+    std::string out = run("./ping_pong");
+    EXPECT_NE(out.find("ping 5\n     pong 5\nfinished after 5 rounds\n"), std::string::npos) << out;
+}
+
+/// Sets, maps, enums and host functions through the typed interface.
+TEST_F(Embed, ValuesOfEveryKindPassThrough) {
+    std::ofstream(folder_ / "shapes.evd") << R"(spec shapes
+param places : Set<Loc>
+param limits : Map<Str, Int>
+enum Tree { Leaf(value: Int), Node(left: Tree, right: Tree) }
+type Point = { x: Int, y: Int }
+extern fn weigh(t: Tree, names: Set<Str>) : Int
+input  take(t: Tree, spot: Point, names: Set<Str>, counts: Map<Str, Int>, maybe: Option<Int>, who: Loc, wait: Duration, raw: Bytes, pair: (Int, Bool))
+output gave(t: Tree, spot: Point, names: Set<Str>, counts: Map<Str, Int>, maybe: Option<Int>, who: Loc, wait: Duration, raw: Bytes, pair: (Int, Bool), weight: Int)
+process Echo {
+  on take(t, spot, names, counts, maybe, who, wait, raw, pair) {
+    emit gave(Node(t, Leaf(limits["top"])), { spot with y = spot.y + 1 }, names + {"more"}, counts + {"new": 7}, maybe, who, wait, raw, pair, weigh(t, names))
+  }
+}
+system S = Echo at places
+)";
+    std::ofstream(folder_ / "main.cpp") << R"(#include "shapes.hpp"
+#include <cassert>
+#include <cstdio>
+int main() {
+    using namespace shapes;
+    Params params{{{"a"}}, {{"top", 42}}};
+    Host host;
+    host.weigh = [](const Tree& t, const std::set<std::string>& names) -> std::int64_t {
+        if (names.count("bad") != 0) throw 1;
+        return std::holds_alternative<Tree::Leaf>(t.value) ? std::get<Tree::Leaf>(t.value).value : -static_cast<std::int64_t>(names.size());
+    };
+    Process process({"a", "k"}, "a", params, host);
+    assert(process.start());
+    Tree leaf = Tree::Leaf{-5};
+    Take take{Tree::Node{leaf, leaf}, {3, 4}, {"x", "y"}, {{"old", 1}}, 9, {"k"}, std::chrono::seconds(2), {std::string("\0\xff", 2)}, {1, true}};
+    assert(process.deliver(take, {"k"}));
+    auto sends = process.takeSends();
+    assert(sends.size() == 1 && sends[0].emitted);
+    const auto& gave = std::get<Gave>(sends[0].message);
+    assert((gave.t == Tree(Tree::Node{take.t, Tree(Tree::Leaf{42})})));
+    assert((gave.spot == Point{3, 5}) && gave.names.count("more") == 1 && gave.names.size() == 3);
+    assert((gave.counts == std::map<std::string, std::int64_t>{{"old", 1}, {"new", 7}}));
+    assert(gave.maybe == 9 && gave.who.name == "k" && gave.wait == take.wait && gave.raw == take.raw && gave.pair == take.pair && gave.weight == -2);
+    take.names = {"bad"};
+    assert(!process.deliver(take, {"k"}) && process.fault().code == "EVD7009" && process.takeSends().empty());
+    std::string snapshot = process.snapshot();
+    Process other({"a", "k"}, "a", params, host);
+    other.restore(snapshot);
+    assert(other.digest() == process.digest());
+    try { other.restore("nonsense"); assert(false); } catch (const evident::Error& error) { assert(error.code() == "EVD7012"); }
+    try { process.deliver(take, {"nobody"}); assert(false); } catch (const evident::Error& error) { assert(error.code() == "EVD6006"); }
+    try { Process bad({"a"}, "z", params, host); assert(false); } catch (const evident::Error& error) { assert(error.code() == "EVD6006"); }
+    std::puts("good");
+}
+)";
+    run("evident build shapes.evd --lib -o libshapes.a");
+    run("g++ -std=c++20" + kWarnings + "-fsanitize=address,undefined main.cpp -L. -lshapes -o main");
+    EXPECT_EQ(run("./main"), "good\n");
+}
+
+} // namespace
