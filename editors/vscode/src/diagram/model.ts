@@ -1,0 +1,238 @@
+// A run of a system as `evident run --json` writes it, and what a diagram needs to know about it. No DOM, no editor.
+
+export interface Change { subject: string; before?: string; after?: string }
+
+export interface RunEvent {
+  id: number;
+  step: number;
+  time_ns: number;
+  at: string;
+  kind: "start" | "receive" | "action" | "request" | "outside_receive" | "crash" | "restart";
+  text: string;
+  actor?: string;
+  message?: number;
+  sent_by?: number;
+  predecessor?: number;
+  sends?: number[];
+  emits?: string[];
+  changes?: Change[];
+  fault?: { code: string; text: string };
+  clock: Record<string, number>;
+}
+
+export interface RunMessage {
+  id: number;
+  name: string;
+  text: string;
+  from: string;
+  to: string;
+  sent_by?: number;
+  received_by?: number;
+  fate: "delivered" | "in_flight" | "dropped" | "lost_at_crash";
+  duplicate?: boolean;
+}
+
+export interface Run {
+  format: "evident-run";
+  version: number;
+  spec: string;
+  system: string;
+  seed: number;
+  end: "steps" | "quiescent" | "violation";
+  locations: { name: string; inside: boolean }[];
+  events: RunEvent[];
+  messages: RunMessage[];
+  invariants: { name: string; held: number; unknown: number }[];
+  violation?: { code: string; invariant: string; event?: number };
+}
+
+/** A place in a source file, as the Language Server Protocol writes it. */
+export interface Place {
+  uri: string;
+  range: { start: { line: number; character: number }; end: { line: number; character: number } };
+}
+
+/** Where the names of a run are in the source (docs/lsp.md, `places`). */
+export interface Places {
+  messages?: Record<string, { declaration?: Place; handlers?: Place[]; sends?: Place[] }>;
+  actions?: Record<string, Place>;
+  variables?: Record<string, Place>;
+  processes?: Record<string, Place>;
+  invariants?: Record<string, Place>;
+}
+
+/** Checks that `value` is a run this model understands; throws an Error with a sentence for the user otherwise. */
+export function readRun(value: unknown): Run {
+  const run = value as Partial<Run> | null;
+  if (typeof run !== "object" || run === null || run.format !== "evident-run") throw new Error("This is not a run of Evident.");
+  if (run.version !== 1) throw new Error(`This run has version ${run.version}; the diagram understands version 1.`);
+  for (const key of ["locations", "events", "messages", "invariants"] as const) {
+    if (!Array.isArray(run[key])) throw new Error(`The run has no list of ${key}.`);
+  }
+  return run as Run;
+}
+
+/** Whether event `a` happened before event `b`, or is it: `a`'s clock is at most `b`'s everywhere. */
+export function atOrBefore(a: RunEvent, b: RunEvent): boolean {
+  return Object.entries(a.clock).every(([location, count]) => count <= (b.clock[location] ?? 0));
+}
+
+/** Ids of the events that `id` depends on, or that depend on it, and itself: everything else is concurrent with it. */
+export function related(run: Run, id: number): Set<number> {
+  const chosen = run.events[id];
+  return new Set(run.events.filter(event => atOrBefore(event, chosen) || atOrBefore(chosen, event)).map(event => event.id));
+}
+
+/** Ids of the events that could have influenced `id`, and itself. */
+export function causalPast(run: Run, id: number): Set<number> {
+  const chosen = run.events[id];
+  return new Set(run.events.filter(event => atOrBefore(event, chosen)).map(event => event.id));
+}
+
+/** Whether `subject` is the instance `owner`, one of its variables, or belongs to what it spawned. */
+function belongs(subject: string, owner: string): boolean {
+  return subject === owner || subject.startsWith(`${owner}.`) || subject.startsWith(`${owner}/`);
+}
+
+/**
+ * Values at `location` after the events 0…`last` of everything that ever changes there. A variable of a placed process has
+ * its first `before` from the beginning; what a spawned instance has (`P/Q(…)`) is known from the event that spawned it.
+ */
+export function valuesAt(run: Run, location: string, last: number): Map<string, string> {
+  const values = new Map<string, string>();
+  const here = run.events.filter(event => event.at === location && !event.fault);
+  const seen = new Set<string>();
+  for (const { subject, before } of here.flatMap(event => event.changes ?? [])) {
+    if (!seen.has(subject) && before !== undefined && !subject.includes("/")) values.set(subject, before);
+    seen.add(subject);
+  }
+  for (const event of here.filter(event => event.id <= last)) {
+    for (const { subject, after } of event.changes ?? []) {
+      if (after !== undefined) values.set(subject, after);
+      else for (const known of [...values.keys()]) if (belongs(known, subject)) values.delete(known);
+    }
+  }
+  return new Map([...values].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A change in words. */
+export function changeText({ subject, before, after }: Change): string {
+  if (after === undefined) return `${subject}: ended`;
+  return before === undefined ? `${subject}: ${after}` : `${subject}: ${before} → ${after}`;
+}
+
+export type Step = "first" | "previous" | "next" | "last" | "previous_here" | "next_here" | "cause" | "effect";
+
+/** The event that `step` leads to from `id`; `id` itself if there is none. */
+export function stepFrom(run: Run, id: number, step: Step): number {
+  const last = run.events.length - 1;
+  const event = run.events[id];
+  switch (step) {
+    case "first": return 0;
+    case "last": return last;
+    case "previous": return Math.max(0, id - 1);
+    case "next": return Math.min(last, id + 1);
+    case "previous_here": return event.predecessor ?? id;
+    case "next_here": return run.events.find(other => other.predecessor === id)?.id ?? id;
+    case "cause": return event.sent_by ?? event.predecessor ?? id;
+    case "effect": {
+      const received = (event.sends ?? []).map(message => run.messages[message].received_by).filter(other => other !== undefined);
+      return received.length > 0 ? Math.min(...(received as number[])) : id;
+    }
+  }
+}
+
+/** The name by which an event's reaction is found in `places`, without arguments. */
+function head(text: string): string { return text.split("(", 1)[0]; }
+
+/** Where the reaction to an event is written; undefined if the run does not say. */
+export function placeOf(run: Run, event: RunEvent, places: Places): Place | undefined {
+  if (event.kind === "action") return places.actions?.[`${(event.actor ?? "").split("(")[0].split("/").pop()}.${head(event.text)}`] ??
+                                      places.actions?.[`${event.actor}.${head(event.text)}`];
+  if (event.message !== undefined) {
+    const message = places.messages?.[run.messages[event.message].name];
+    return message?.handlers?.[0] ?? message?.declaration;
+  }
+  const actor = (event.changes?.[0]?.subject ?? "").split(/[.(/]/)[0];
+  return places.processes?.[actor] ?? Object.values(places.processes ?? {})[0];
+}
+
+/** What an event is, in words: the same for the eye, the screen reader and the table. */
+export function title(run: Run, event: RunEvent): string {
+  switch (event.kind) {
+    case "start": return "start";
+    case "action": return `action ${event.text}`;
+    case "crash": return "crash";
+    case "restart": return "restart";
+    case "request": return `request ${event.text}`;
+    case "receive":
+    case "outside_receive":
+      return event.message === undefined ? event.text : `${event.text} from ${run.messages[event.message].from}`;
+  }
+}
+
+/** Simulated time for people: 1.5ms, 2s. */
+export function time(nanoseconds: number): string {
+  for (const [unit, size] of [["s", 1e9], ["ms", 1e6], ["us", 1e3]] as const) {
+    if (nanoseconds >= size) return `${Number((nanoseconds / size).toFixed(3))}${unit}`;
+  }
+  return `${nanoseconds}ns`;
+}
+
+/** One row of the accessible twin of the diagram. */
+export interface Row { id: number; time: string; at: string; event: string; cause: string; sends: string; changes: string }
+
+export function row(run: Run, event: RunEvent): Row {
+  const sends = (event.sends ?? []).map(id => run.messages[id]).map(message =>
+    `${message.text} to ${message.to}${message.fate === "delivered" ? "" : ` (${fate(message)})`}`);
+  const emits = (event.emits ?? []).map(value => `emit ${value}`);
+  const changes = (event.changes ?? []).map(changeText);
+  if (event.fault) changes.push(`rejected: ${event.fault.text}`);
+  if (run.violation?.event === event.id) changes.push(`violates ${run.violation.invariant}`);
+  return {
+    id: event.id, time: time(event.time_ns), at: event.at, event: title(run, event),
+    cause: event.sent_by === undefined ? "" : `#${event.sent_by}`, sends: [...sends, ...emits].join("; "), changes: changes.join("; "),
+  };
+}
+
+export function fate(message: RunMessage): string {
+  return { delivered: "delivered", in_flight: "still on its way", dropped: "dropped", lost_at_crash: "lost in a crash" }[message.fate];
+}
+
+/** How the run ended, in one sentence. */
+export function ending(run: Run): string {
+  if (run.violation) return `Violates ${run.violation.invariant}` + (run.violation.event === undefined ? " at the start." : ` at #${run.violation.event}.`);
+  const held = run.invariants.filter(invariant => invariant.held > 0).map(invariant => invariant.name);
+  const invariants = held.length === 0 ? "" : ` ${held.join(", ")} held throughout this run.`;
+  return (run.end === "quiescent" ? "Nothing more can happen." : `Stopped after ${run.events.length} events.`) + invariants;
+}
+
+export const lane = { width: 132, left: 70, row: 40, top: 24 } as const;
+
+export interface Node { id: number; x: number; y: number; lane: number }
+export interface Arrow { message: RunMessage; x1: number; y1: number; x2: number; y2: number; end: "event" | "open" | "lost" }
+export interface Layout { width: number; height: number; lanes: { name: string; inside: boolean; x: number }[]; nodes: Node[]; arrows: Arrow[] }
+
+/** Places lanes side by side and events below each other, in the order of the run: time flows down. */
+export function layout(run: Run): Layout {
+  const used = new Set(run.events.map(event => event.at).concat(run.messages.flatMap(message => [message.from, message.to])));
+  const lanes = run.locations.filter(location => location.inside || used.has(location.name))
+    .map((location, index) => ({ ...location, x: lane.left + index * lane.width }));
+  const laneOf = new Map(lanes.map((location, index) => [location.name, index]));
+  const nodes = run.events.map((event, index) => {
+    const at = laneOf.get(event.at) ?? 0;
+    return { id: event.id, lane: at, x: lanes[at].x, y: lane.top + index * lane.row };
+  });
+  const height = lane.top + Math.max(1, run.events.length) * lane.row + 16;
+  const arrows = run.messages.filter(message => message.sent_by !== undefined).map((message): Arrow => {
+    const from = nodes[message.sent_by as number];
+    const toX = lanes[laneOf.get(message.to) ?? from.lane].x;
+    if (message.received_by !== undefined) {
+      const to = nodes[message.received_by];
+      return { message, x1: from.x, y1: from.y, x2: to.x, y2: to.y, end: "event" };
+    }
+    if (message.fate === "in_flight") return { message, x1: from.x, y1: from.y, x2: toX, y2: height - 10, end: "open" };
+    return { message, x1: from.x, y1: from.y, x2: (from.x + toX) / 2, y2: from.y + lane.row, end: "lost" };
+  });
+  return { width: lane.left + lanes.length * lane.width, height, lanes, nodes, arrows };
+}
