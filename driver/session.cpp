@@ -33,6 +33,7 @@ std::optional<std::string> readFile(const std::string& path) {
 
 std::optional<std::string> OverlayReader::read(const std::string& path) {
     auto found = texts_.find(path);
+    if (found == texts_.end()) found = texts_.find(std::filesystem::path(path).lexically_normal().string());   // `a/./b.evd`, as imports are asked for
     return found != texts_.end() ? std::optional(found->second) : readFile(path);
 }
 

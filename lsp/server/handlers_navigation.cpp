@@ -1,7 +1,240 @@
+// Requests that go somewhere: definitions, references, symbols, message flow, rename.
+
+#include "lsp/features/automaton.h"
+#include "lsp/features/flow.h"
+#include "lsp/features/hover.h"
+#include "lsp/features/navigate.h"
+#include "lsp/features/references.h"
+#include "lsp/features/symbols.h"
+#include "lsp/protocol/uri.h"
 #include "lsp/server/request.h"
+#include "lsp/server/workspace_edit.h"
 
 namespace evd::lsp {
 
-void addNavigation(Handlers&) {}
+namespace {
+
+Reply hoverAt(const Request& request) {
+    auto analysis = request.analysis();
+    if (!analysis) return Json();
+    std::optional<Hover> found = hover(*analysis, request.offset(*analysis), request.settings.flag("hover.automaton"));
+    if (!found) return Json();
+    std::string text;
+    if (request.client.markdown) {
+        text = "```evident\n" + found->code + "\n```";
+        if (!found->automaton.empty()) text += "\n```text\n" + found->automaton + "```";
+        if (!found->doc.empty()) text += "\n\n" + found->doc;
+    } else {
+        text = found->code + (found->automaton.empty() ? "" : "\n" + found->automaton) + (found->doc.empty() ? "" : "\n\n" + found->doc);
+    }
+    return Json{{"contents", {{"kind", request.client.markdown ? "markdown" : "plaintext"}, {"value", text}}},
+                {"range", request.encode.range(analysis->place(found->span))}};
+}
+
+template <std::vector<Target> (*kFind)(const Analysis&, uint32_t)> Reply go(const Request& request) {
+    auto analysis = request.analysis();
+    if (!analysis) return Json();
+    Json out = Json::array();
+    for (const Target& target : kFind(*analysis, request.offset(*analysis))) out.push_back(request.encode.location(target.name));
+    return out;
+}
+
+Reply references(const Request& request) {
+    auto analysis = request.analysis();
+    const sema::Use* use = analysis ? analysis->useAt(request.offset(*analysis)) : nullptr;
+    if (use == nullptr) return Json();
+    bool declaration = boolAt(member(request.params, "context"), "includeDeclaration", true);
+    auto files = request.everything();
+    if (request.world->find(request.path()) == nullptr) files.push_back(analysis);
+    Json out = Json::array();
+    for (const Occurrence& one : occurrences(files, keyOf(*analysis, use->symbol)))
+        if (declaration || !one.isDeclaration) out.push_back(request.encode.location(one.place));
+    return out;
+}
+
+Reply highlight(const Request& request) {
+    auto analysis = request.analysis();
+    const sema::Use* use = analysis ? analysis->useAt(request.offset(*analysis)) : nullptr;
+    if (use == nullptr) return Json();
+    Json out = Json::array();
+    for (const Occurrence& one : occurrences(*analysis, use->symbol))
+        out.push_back({{"range", request.encode.range(one.place)}, {"kind", one.isWrite || one.isDeclaration ? 3 : 2}});
+    return out;
+}
+
+Reply prepareRename(const Request& request) {
+    auto analysis = request.analysis();
+    std::optional<Span> span = analysis ? renamable(*analysis, request.offset(*analysis)) : std::nullopt;
+    if (!span) return Json();
+    return Json{{"range", request.encode.range(analysis->place(*span))}, {"placeholder", analysis->sources().text(*span)}};
+}
+
+Reply rename(const Request& request) {
+    auto analysis = request.analysis();
+    if (!analysis) return Json();
+    uint32_t offset = request.offset(*analysis);
+    if (!renamable(*analysis, offset)) return Reply::failed(kRequestFailed, "there is nothing here that can be renamed");
+    sema::SymbolId symbol = analysis->useAt(offset)->symbol;
+    std::string name = stringAt(request.params, "newName");
+    SymbolKey key = keyOf(*analysis, symbol);
+    auto files = request.everything();
+    if (request.world->find(request.path()) == nullptr) files.push_back(analysis);
+    WorkspaceEdit edit;
+    for (const auto& file : files) {
+        if (!file->dependsOn(key.path)) continue;
+        sema::SymbolId there = find(*file, key);
+        if (there == sema::kNoSymbol) continue;
+        if (std::string problem = renameProblem(*file, there, name); !problem.empty()) return Reply::failed(kRequestFailed, problem);
+        for (const Occurrence& one : occurrences(*file, there)) edit.replace(one.place, name);
+    }
+    if (request.world->find(key.path) == nullptr && key.path != request.path()) return Reply::failed(kRequestFailed, "`" + key.name + "` is declared outside the workspace");
+    return edit.json(request);
+}
+
+Json outlineJson(const Request& request, const Analysis& analysis, const std::vector<OutlineItem>& items) {
+    Json out = Json::array();
+    for (const OutlineItem& item : items)
+        out.push_back({{"name", item.name}, {"detail", item.detail}, {"kind", static_cast<int>(item.kind)},
+                       {"range", request.encode.range(analysis.place(item.span))}, {"selectionRange", request.encode.range(analysis.place(item.nameSpan))},
+                       {"children", outlineJson(request, analysis, item.children)}});
+    return out;
+}
+
+void flatten(const Request& request, const Analysis& analysis, const std::vector<OutlineItem>& items, const std::string& container, const std::string& query, Json& out) {
+    for (const OutlineItem& item : items) {
+        if (fuzzyMatches(item.name, query))
+            out.push_back({{"name", item.name}, {"kind", static_cast<int>(item.kind)}, {"containerName", container}, {"location", request.encode.location(analysis.place(item.nameSpan))}});
+        flatten(request, analysis, item.children, item.name, query, out);
+    }
+}
+
+Reply documentSymbols(const Request& request) {
+    auto analysis = request.analysis();
+    if (!analysis) return Json();
+    std::vector<OutlineItem> items = outline(*analysis);
+    if (request.client.hierarchicalSymbols) return outlineJson(request, *analysis, items);
+    Json out = Json::array();
+    flatten(request, *analysis, items, analysis->root().name, "", out);
+    return out;
+}
+
+Reply workspaceSymbols(const Request& request) {
+    Json out = Json::array();
+    for (const auto& file : request.everything()) {
+        flatten(request, *file, outline(*file), file->root().name, stringAt(request.params, "query"), out);
+        if (out.size() > 1000) break;
+    }
+    return out;
+}
+
+// ---- message flow as a call hierarchy ---------------------------------------------------------------
+
+constexpr int kKindEvent = 24, kKindMethod = 6;
+
+Json messageItem(const Request& request, const Analysis& analysis, sema::SymbolId message) {
+    const sema::Symbol& symbol = analysis.program()[message];
+    Place name = analysis.declaration(message), whole = symbol.decl != nullptr ? analysis.place(symbol.decl->span) : name;
+    return {{"name", symbol.name}, {"kind", kKindEvent}, {"detail", analysis.program().signature(message)}, {"uri", uriOf(normalPath(name.file->path()))},
+            {"range", request.encode.range(whole)}, {"selectionRange", request.encode.range(name)}, {"data", {{"message", true}}}};
+}
+
+Json nodeItem(const Request& request, const Analysis& analysis, const FlowNode& node) {
+    return {{"name", node.name}, {"kind", kKindMethod}, {"detail", node.detail}, {"uri", uriOf(normalPath(analysis.place(node.span).file->path()))},
+            {"range", request.encode.range(analysis.place(node.span))}, {"selectionRange", request.encode.range(analysis.place(node.nameSpan))}, {"data", {{"message", false}}}};
+}
+
+Reply prepareFlow(const Request& request) {
+    auto analysis = request.analysis();
+    if (!analysis) return Json();
+    uint32_t offset = request.offset(*analysis);
+    const sema::Use* use = analysis->useAt(offset);
+    if (use != nullptr && analysis->program()[use->symbol].kind == sema::SymbolKind::Message) return Json::array({messageItem(request, *analysis, use->symbol)});
+    Flow flow = flowOf(*analysis, true);
+    const FlowNode* best = nullptr;
+    for (const FlowNode& node : flow.nodes)
+        if (node.span.begin <= offset && offset <= node.span.end) best = &node;
+    return best == nullptr ? Json() : Json::array({nodeItem(request, *analysis, *best)});
+}
+
+/// The item that a hierarchy request is about: its file's check and the offset of its selection.
+std::shared_ptr<const Analysis> itemFile(const Request& request, uint32_t& offset, bool& isMessage) {
+    const Json& item = member(request.params, "item");
+    std::string path = pathOf(stringAt(item, "uri"));
+    if (path.empty()) return nullptr;
+    auto analysis = request.world->analysis(path);
+    offset = request.encode.offset(analysis->file(), member(item, {"selectionRange", "start"}));
+    isMessage = boolAt(member(item, "data"), "message");
+    return analysis;
+}
+
+/// Edges of one message in all files, grouped by node: `from`/`to` items with the ranges of the sends or reactions.
+Json grouped(const Request& request, const SymbolKey& key, bool sends, const char* direction) {
+    Json out = Json::array();
+    for (const auto& file : request.everything()) {
+        if (!file->dependsOn(key.path)) continue;
+        sema::SymbolId message = find(*file, key);
+        if (message == sema::kNoSymbol) continue;
+        Flow flow = flowOf(*file, true);
+        for (size_t node = 0; node < flow.nodes.size(); ++node) {
+            Json ranges = Json::array();
+            for (const FlowEdge* edge : flow.of(message, sends))
+                if (edge->node == node) ranges.push_back(request.encode.range(file->place(edge->at)));
+            if (!ranges.empty()) out.push_back({{direction, nodeItem(request, *file, flow.nodes[node])}, {"fromRanges", ranges}});
+        }
+    }
+    return out;
+}
+
+/// The messages that a node reacts to or sends.
+Json messagesOf(const Request& request, const Analysis& analysis, uint32_t offset, bool sends, const char* direction) {
+    Json out = Json::array();
+    Flow flow = flowOf(analysis, true);
+    std::set<sema::SymbolId> done;
+    for (const FlowEdge& edge : flow.edges) {
+        const FlowNode& node = flow.nodes[edge.node];
+        if (edge.sends != sends || node.nameSpan.begin != offset || !done.insert(edge.message).second) continue;
+        Json ranges = Json::array();
+        for (const FlowEdge* same : flow.of(edge.message, sends))
+            if (same->node == edge.node) ranges.push_back(request.encode.range(analysis.place(same->at)));
+        out.push_back({{direction, messageItem(request, analysis, edge.message)}, {"fromRanges", ranges}});
+    }
+    return out;
+}
+
+/// Incoming: of a message its senders, of a node the messages it reacts to. Outgoing: of a message its reactions, of a node what it
+/// sends.
+Reply flowOfItem(const Request& request, bool incoming) {
+    uint32_t offset = 0;
+    bool isMessage = false;
+    auto analysis = itemFile(request, offset, isMessage);
+    if (!analysis) return Json();
+    const char* direction = incoming ? "from" : "to";
+    if (!isMessage) return messagesOf(request, *analysis, offset, !incoming, direction);
+    const sema::Use* use = analysis->useAt(offset);
+    if (use == nullptr) return Json();
+    return grouped(request, keyOf(*analysis, use->symbol), incoming, direction);
+}
+
+Reply incoming(const Request& request) { return flowOfItem(request, true); }
+Reply outgoing(const Request& request) { return flowOfItem(request, false); }
+
+} // namespace
+
+void addNavigation(Handlers& handlers) {
+    handlers["textDocument/hover"] = hoverAt;
+    handlers["textDocument/definition"] = go<definition>;
+    handlers["textDocument/declaration"] = go<definition>;
+    handlers["textDocument/typeDefinition"] = go<typeDefinition>;
+    handlers["textDocument/implementation"] = go<implementation>;
+    handlers["textDocument/references"] = references;
+    handlers["textDocument/documentHighlight"] = highlight;
+    handlers["textDocument/prepareRename"] = prepareRename;
+    handlers["textDocument/rename"] = rename;
+    handlers["textDocument/documentSymbol"] = documentSymbols;
+    handlers["workspace/symbol"] = workspaceSymbols;
+    handlers["textDocument/prepareCallHierarchy"] = prepareFlow;
+    handlers["callHierarchy/incomingCalls"] = incoming;
+    handlers["callHierarchy/outgoingCalls"] = outgoing;
+}
 
 } // namespace evd::lsp

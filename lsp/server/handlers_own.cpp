@@ -1,6 +1,19 @@
-// The server's own requests (docs/lsp.md).
+// The server's own requests and commands (docs/lsp.md).
 
-#include "lsp/server/request.h"
+#include "driver/backend_loader.h"
+#include "driver/paths.h"
+#include "driver/template.h"
+#include "explore/render_json.h"
+#include "explore/render_mermaid.h"
+#include "explore/render_svg.h"
+#include "explore/render_text.h"
+#include "ir/core/print.h"
+#include "lsp/features/automaton.h"
+#include "lsp/protocol/uri.h"
+#include "lsp/server/running.h"
+
+#include <filesystem>
+#include <fstream>
 
 namespace evd::lsp {
 
@@ -8,8 +21,155 @@ namespace {
 
 Reply options(const Request&) { return optionsJson(); }
 
+std::string plainText(const explore::Run& run) {
+    explore::TextOptions options;
+    options.colour = false;
+    return explore::renderText(run, options);
+}
+
+Reply diagram(const Request& request) {
+    Running running = simulate(request, request.params);
+    if (!running.prepared) return Json{{"error", running.error}};
+    auto analysis = request.analysis();
+    return Json{{"run", Json::parse(explore::renderJson(running.run))}, {"places", placesOf(request, *analysis)}, {"svg", explore::renderSvg(running.run)},
+                {"text", plainText(running.run)}, {"mermaid", explore::renderMermaid(running.run)}};
+}
+
+Reply automaton(const Request& request) {
+    auto analysis = request.analysis();
+    if (!analysis) return Json();
+    uint32_t offset = request.offset(*analysis);
+    const sema::Use* use = analysis->useAt(offset);
+    sema::SymbolId symbol = use != nullptr ? use->symbol : sema::kNoSymbol;
+    std::string text = automatonText(*analysis, symbol);
+    if (text.empty()) text = automatonText(*analysis, symbol = automatonAt(*analysis, offset));
+    if (text.empty()) return Json();
+    return Json{{"name", analysis->program()[symbol].name}, {"text", text}};
+}
+
+/// A spec that has been lowered with the types and the system of its deployment file, if it has one; or why not.
+struct LoweredSpec {
+    std::string error, system;
+    driver::Checked checked;
+    driver::Lowered module;
+};
+
+LoweredSpec lowered(const Request& request, const Json& params) {
+    LoweredSpec out;
+    std::string spec = pathOf(stringAt(params, "uri"));
+    driver::Session session = sessionOf(*request.world);
+    out.checked = session.check(spec);
+    out.system = stringAt(params, "system");
+    lower::LowerOptions options;
+    if (out.checked.ok()) {
+        std::string with = deploymentOf(spec, params);
+        std::optional<FileId> file = with.empty() ? std::nullopt : session.load(with, out.checked);
+        if (file) {
+            if (auto deployment = driver::readDeployment(*file, out.checked.sources, out.checked.diagnostics)) {
+                options.typeArgs = deployment->typeArgs;
+                if (out.system.empty()) out.system = deployment->system;
+            }
+        }
+        if (!out.checked.diagnostics.hasErrors()) out.module = session.lower(out.checked, options);
+    }
+    if (!out.module) out.error = errorText(out.checked.diagnostics, out.checked.sources);
+    return out;
+}
+
+backend::CodeOptions codeOptions(const LoweredSpec& spec) {
+    backend::CodeOptions code;
+    code.system = spec.system;
+    code.locate = [sources = spec.checked.sources](Span span) -> std::optional<backend::Place> {
+        if (span.file >= sources.size()) return std::nullopt;
+        LineColumn at = sources.file(span.file).position(span.begin);
+        return backend::Place{sources.file(span.file).path(), at.line + 1, at.column + 1};
+    };
+    return code;
+}
+
+Reply ir(const Request& request) {
+    LoweredSpec spec = lowered(request, request.params);
+    if (!spec.module) return Json{{"error", spec.error}};
+    if (stringAt(request.params, "kind", "llvm") == "automata") return Json{{"text", ir::print(*spec.module)}, {"languageId", "plaintext"}};
+    Result<const backend::Api*> api = driver::loadBackend();
+    if (!api) return Json{{"error", api.error().message}};
+    Result<std::string> text = (*api)->emitLlvm(*spec.module, codeOptions(spec));
+    if (!text) return Json{{"error", text.error().message}};
+    return Json{{"text", *text}, {"languageId", "llvm"}};
+}
+
+Json build(const Request& request, const Json& params) {
+    LoweredSpec spec = lowered(request, params);
+    if (!spec.module) return {{"error", spec.error}};
+    std::string path = pathOf(stringAt(params, "uri"));
+    std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    std::string stem = std::filesystem::path(path).stem().string();
+    bool library = stringAt(params, "kind") == "library";
+    if (!library) {
+        std::optional<ir::SystemId> chosen = driver::chooseSystem(*spec.module, spec.system, "build", spec.checked.diagnostics);
+        if (!chosen) return {{"error", errorText(spec.checked.diagnostics, spec.checked.sources)}};
+        spec.system = spec.module->systems[*chosen].name;
+    }
+    backend::BuildOptions wanted;
+    wanted.artifact = library ? backend::Artifact::Library : backend::Artifact::Executable;
+    wanted.output = stringAt(params, "output", (folder / (library ? "lib" + stem + ".a" : stem)).string());
+    wanted.runtimeDir = driver::installPaths().libraries;
+    wanted.code = codeOptions(spec);
+    Result<const backend::Api*> api = driver::loadBackend();
+    if (!api) return {{"error", api.error().message}};
+    Status status = (*api)->build(*spec.module, wanted);
+    if (!status) return {{"error", status.error().message}};
+    return {{"ok", true}, {"output", wanted.output}, {"text", "built " + wanted.output}};
+}
+
+Json deploy(const Request& request, const Json& params) {
+    std::string path = pathOf(stringAt(params, "uri"));
+    driver::Session session = sessionOf(*request.world);
+    driver::Checked checked = session.check(path);
+    driver::Lowered module;
+    if (checked.ok()) module = session.lower(checked, {});
+    if (!module) return {{"error", errorText(checked.diagnostics, checked.sources)}};
+    std::filesystem::path target = std::filesystem::path(path).replace_extension(".toml");
+    return {{"text", driver::deploymentTemplate(*module, *checked.program, checked.sources, {})}, {"uri", uriOf(target.string())}};
+}
+
+Reply execute(const Request& request) {
+    std::string command = stringAt(request.params, "command");
+    const Json& list = member(request.params, "arguments");
+    Json argument = list.is_array() && !list.empty() ? list.front() : Json::object();
+    if (command == "evident.server.run") {
+        Running running = simulate(request, argument);
+        if (!running.prepared) return Json{{"error", running.error}};
+        return Json{{"ok", !running.run.violation}, {"text", plainText(running.run)}};
+    }
+    if (command == "evident.server.build") return build(request, argument);
+    if (command == "evident.server.deploy") return deploy(request, argument);
+    if (command == "evident.server.check") {
+        request.everything();
+        return Json();
+    }
+    return Reply::failed(kInvalidParams, "there is no command " + command);
+}
+
+Reply memoryUsage(const Request& request) {
+    std::ifstream status("/proc/self/status");
+    int64_t resident = 0;
+    for (std::string line; std::getline(status, line);)
+        if (line.rfind("VmRSS:", 0) == 0) resident = std::strtoll(line.c_str() + 6, nullptr, 10);
+    size_t analyses = 0;
+    for (const auto& [path, entry] : request.world->files()) analyses += entry.check->peek() ? 1 : 0;
+    return Json{{"residentKiB", resident}, {"files", request.world->files().size()}, {"analyses", analyses}};
+}
+
 } // namespace
 
-void addOwn(Handlers& handlers) { handlers["evident/options"] = options; }
+void addOwn(Handlers& handlers) {
+    handlers["evident/options"] = options;
+    handlers["evident/diagram"] = diagram;
+    handlers["evident/automaton"] = automaton;
+    handlers["evident/ir"] = ir;
+    handlers["evident/memoryUsage"] = memoryUsage;
+    handlers["workspace/executeCommand"] = execute;
+}
 
 } // namespace evd::lsp

@@ -1,6 +1,10 @@
 // Requests that decorate a document: semantic tokens, folding, hints, lenses.
 
+#include "lsp/features/hints.h"
+#include "lsp/features/navigate.h"
+#include "lsp/features/ranges.h"
 #include "lsp/features/semantic_tokens.h"
+#include "lsp/protocol/uri.h"
 #include "lsp/server/request.h"
 
 namespace evd::lsp {
@@ -56,12 +60,99 @@ Reply range(const Request& request) {
     return Json{{"data", encoded(request, *analysis, semanticTokens(*analysis, std::pair(begin, end)))}};
 }
 
+Reply folding(const Request& request) {
+    auto analysis = request.analysis();
+    if (!analysis) return Json();
+    Json out = Json::array();
+    for (const Fold& fold : folds(*analysis)) {
+        uint32_t begin = analysis->file().position(fold.span.begin).line, end = analysis->file().position(fold.span.end).line;
+        // The line of a closing bracket stays visible.
+        bool closes = fold.kind == FoldKind::Code && std::string_view(")]}").find(analysis->text()[fold.span.end - 1]) != std::string_view::npos;
+        if (closes && end > begin + 1) --end;
+        Json one = {{"startLine", begin}, {"endLine", end}};
+        if (fold.kind != FoldKind::Code) one["kind"] = fold.kind == FoldKind::Comment ? "comment" : "imports";
+        out.push_back(one);
+    }
+    return out;
+}
+
+Reply selection(const Request& request) {
+    auto analysis = request.analysis();
+    const Json& positions = member(request.params, "positions");
+    if (!analysis || !positions.is_array()) return Json();
+    Json out = Json::array();
+    for (const Json& position : positions) {
+        Json inner;
+        std::vector<Span> spans = selections(*analysis, request.encode.offset(analysis->file(), position));
+        for (auto span = spans.rbegin(); span != spans.rend(); ++span) {
+            Json one = {{"range", request.encode.range(analysis->place(*span))}};
+            if (!inner.is_null()) one["parent"] = std::move(inner);
+            inner = std::move(one);
+        }
+        out.push_back(std::move(inner));
+    }
+    return out;
+}
+
+Reply links(const Request& request) {
+    auto analysis = request.analysis();
+    if (!analysis) return Json();
+    Json out = Json::array();
+    for (const Link& link : documentLinks(*analysis)) out.push_back({{"range", request.encode.range(analysis->place(link.span))}, {"target", uriOf(normalPath(link.path))}});
+    return out;
+}
+
+Reply hints(const Request& request) {
+    auto analysis = request.analysis();
+    if (!analysis) return Json();
+    const Json& wanted = member(request.params, "range");
+    uint32_t begin = request.encode.offset(analysis->file(), member(wanted, "start")), end = request.encode.offset(analysis->file(), member(wanted, "end"));
+    HintOptions options{request.settings.flag("inlayHints.types"), request.settings.flag("inlayHints.results"), request.settings.flag("inlayHints.parameters")};
+    Json out = Json::array();
+    for (const InlayHint& hint : inlayHints(*analysis, begin, end, options)) {
+        Json at = request.encode.position(analysis->file(), hint.offset);
+        Json one = {{"position", at}, {"label", hint.text}, {"kind", hint.isType ? 1 : 2}};
+        if (!hint.isType) one["paddingRight"] = true;
+        if (hint.insertable) one["textEdits"] = Json::array({{{"range", {{"start", at}, {"end", at}}}, {"newText", hint.text}}});
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
+Reply lens(const Request& request) {
+    auto analysis = request.analysis();
+    if (!analysis) return Json();
+    bool own = request.client.ownCommands;
+    std::string uri = uriOf(request.path());
+    Json out = Json::array();
+    for (const Lens& one : lenses(*analysis, request.settings.flag("codeLens.run"), request.settings.flag("codeLens.references"))) {
+        Json range = request.encode.range(analysis->place(one.span));
+        Json command = {{"title", one.title}};
+        Json argument = {{"uri", uri}, {"system", one.system}};
+        switch (one.kind) {
+        case Lens::Kind::Run: command["command"] = own ? "evident.run" : "evident.server.run"; break;
+        case Lens::Kind::Build: command["command"] = own ? "evident.build" : "evident.server.build"; break;
+        case Lens::Kind::Diagram: if (!own) continue; command["command"] = "evident.showDiagram"; break;
+        case Lens::Kind::Flow: command["command"] = own ? "evident.showReferences" : ""; break;
+        }
+        command["arguments"] = one.kind == Lens::Kind::Flow ? Json::array({uri, range["start"], request.encode.locations(one.locations)}) : Json::array({argument});
+        if (one.kind == Lens::Kind::Flow && !own) command.erase("arguments");
+        out.push_back({{"range", range}, {"command", command}});
+    }
+    return out;
+}
+
 } // namespace
 
 void addReading(Handlers& handlers) {
     handlers["textDocument/semanticTokens/full"] = full;
     handlers["textDocument/semanticTokens/full/delta"] = delta;
     handlers["textDocument/semanticTokens/range"] = range;
+    handlers["textDocument/foldingRange"] = folding;
+    handlers["textDocument/selectionRange"] = selection;
+    handlers["textDocument/documentLink"] = links;
+    handlers["textDocument/inlayHint"] = hints;
+    handlers["textDocument/codeLens"] = lens;
 }
 
 } // namespace evd::lsp

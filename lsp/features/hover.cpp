@@ -1,0 +1,24 @@
+#include "lsp/features/hover.h"
+
+#include "frontend/sema/check.h"
+#include "lsp/features/automaton.h"
+
+namespace evd::lsp {
+
+std::optional<Hover> hover(const Analysis& analysis, uint32_t offset, bool withAutomaton) {
+    if (const sema::Use* use = analysis.useAt(offset)) {
+        const sema::Symbol& symbol = analysis.program()[use->symbol];
+        Hover out{use->span, analysis.program().signature(use->symbol), symbol.doc, ""};
+        if (symbol.parent != sema::kNoSymbol && symbol.kind != sema::SymbolKind::Local) {
+            const sema::Symbol& parent = analysis.program()[symbol.parent];
+            if (symbol.kind == sema::SymbolKind::Variable || symbol.kind == sema::SymbolKind::MessageField) out.code += "   // of " + parent.name;
+        }
+        if (withAutomaton) out.automaton = automatonText(analysis, use->symbol);
+        return out;
+    }
+    std::optional<sema::AtPosition> found = sema::at(analysis.program(), 0, offset);
+    if (!found) return std::nullopt;
+    return Hover{found->span, found->text, found->doc, ""};
+}
+
+} // namespace evd::lsp

@@ -1,0 +1,81 @@
+#include "lsp/features/references.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+namespace evd::lsp {
+
+namespace {
+
+using sema::SymbolKind;
+
+bool wantsCapital(SymbolKind kind) {
+    switch (kind) {
+    case SymbolKind::TypeParam: case SymbolKind::TypeAlias: case SymbolKind::Enum: case SymbolKind::Constructor: case SymbolKind::Class:
+    case SymbolKind::State: case SymbolKind::Process: case SymbolKind::System: case SymbolKind::GenericType: return true;
+    default: return false;
+    }
+}
+
+} // namespace
+
+bool isReserved(std::string_view word) {
+    static const std::set<std::string_view> kWords = {
+        "after", "all", "and", "any", "as", "assume", "at", "become", "before", "class", "durable", "each", "else", "emit", "enum",
+        "eventually", "exists", "extern", "false", "fn", "for", "forall", "from", "if", "iff", "implies", "import", "in", "invariant", "latest",
+        "leads_to", "let", "match", "message", "mod", "not", "on", "once", "or", "param", "process", "property", "prove", "self",
+        "send", "sent", "spawn", "spec", "state", "stop", "switch", "system", "then", "to", "true", "type", "until", "var", "variants",
+        "was_sent", "when", "with", "program", "refine", "always"};
+    return kWords.count(word) != 0;
+}
+
+std::vector<Occurrence> occurrences(const Analysis& analysis, sema::SymbolId symbol) {
+    std::vector<Occurrence> out;
+    for (const sema::Use* use : analysis.uses())
+        if (use->symbol == symbol) out.push_back({analysis.place(use->span), use->isDeclaration, use->isWrite});
+    return out;
+}
+
+std::vector<Occurrence> occurrences(const std::vector<std::shared_ptr<const Analysis>>& files, const SymbolKey& key) {
+    std::vector<Occurrence> out;
+    for (const auto& file : files) {
+        if (!key.path.empty() && !file->dependsOn(key.path)) continue;
+        sema::SymbolId symbol = find(*file, key);
+        if (symbol == sema::kNoSymbol) continue;
+        auto more = occurrences(*file, symbol);
+        out.insert(out.end(), more.begin(), more.end());
+    }
+    return out;
+}
+
+std::optional<Span> renamable(const Analysis& analysis, uint32_t offset) {
+    const sema::Use* use = analysis.useAt(offset);
+    if (use == nullptr || use->span.empty()) return std::nullopt;
+    const sema::Symbol& symbol = analysis.program()[use->symbol];
+    if (symbol.kind == SymbolKind::Builtin || analysis.declaration(use->symbol).end == 0) return std::nullopt;
+    // The text may be another name, such as the alias of an import.
+    if (analysis.sources().text(use->span) != symbol.name) return std::nullopt;
+    return use->span;
+}
+
+std::string renameProblem(const Analysis& analysis, sema::SymbolId id, const std::string& name) {
+    const sema::Symbol& symbol = analysis.program()[id];
+    auto letter = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+    if (name.empty() || !std::all_of(name.begin(), name.end(), letter) || std::isdigit(static_cast<unsigned char>(name[0]))) return "`" + name + "` is not a name";
+    if (isReserved(name)) return "`" + name + "` is a reserved word";
+    bool capital = std::isupper(static_cast<unsigned char>(name[0]));
+    if (capital != wantsCapital(symbol.kind)) return "`" + symbol.name + "` must keep beginning with a " + (wantsCapital(symbol.kind) ? "capital" : "small") + " letter";
+    if (name == "_") return "`_` is not a name";
+    for (const sema::Symbol& other : analysis.program().symbols) {
+        if (other.name != name || &other == &symbol || other.kind == SymbolKind::Builtin) continue;
+        bool sameParent = other.parent == symbol.parent && other.module == symbol.module;
+        bool sameDecl = symbol.decl != nullptr && other.decl == symbol.decl;
+        if (sameParent || sameDecl) return "`" + name + "` is already declared here";
+        bool top = other.parent == sema::kNoSymbol && other.module == symbol.module;
+        if (top && symbol.kind != SymbolKind::MessageField && symbol.kind != SymbolKind::Field) return "`" + name + "` is already declared in this spec";
+    }
+    return "";
+}
+
+} // namespace evd::lsp

@@ -1,0 +1,30 @@
+#pragma once
+// All occurrences of a symbol, in one file and in many, and what renaming it would change.
+
+#include "lsp/features/analysis.h"
+
+#include <optional>
+
+namespace evd::lsp {
+
+struct Occurrence {
+    Place place;
+    bool isDeclaration = false;
+    bool isWrite = false;
+};
+
+/// Occurrences in the root file.
+std::vector<Occurrence> occurrences(const Analysis& analysis, sema::SymbolId symbol);
+/// Occurrences in the root files of all analyses.
+std::vector<Occurrence> occurrences(const std::vector<std::shared_ptr<const Analysis>>& files, const SymbolKey& key);
+
+/// The name at an offset that can be renamed.
+std::optional<Span> renamable(const Analysis& analysis, uint32_t offset);
+/// Why a new name is impossible; empty if it is fine. Looks at its form, its case, and names of the same file it would collide
+/// with.
+std::string renameProblem(const Analysis& analysis, sema::SymbolId symbol, const std::string& name);
+
+/// Whether a text is a reserved word of the language.
+bool isReserved(std::string_view word);
+
+} // namespace evd::lsp

@@ -1,0 +1,94 @@
+#include "lsp/server/running.h"
+
+#include "driver/render_text.h"
+#include "explore/simulator.h"
+#include "lsp/features/flow.h"
+#include "lsp/protocol/uri.h"
+
+#include <filesystem>
+
+namespace evd::lsp {
+
+namespace fs = std::filesystem;
+
+driver::Session sessionOf(const World& world) {
+    driver::Session session(world.stdlibPath());
+    for (const auto& [path, text] : *world.overlay()) session.setText(path, *text);
+    return session;
+}
+
+std::string errorText(const Diagnostics& diagnostics, const SourceSet& sources) {
+    Diagnostics errors;
+    for (const Diagnostic& one : diagnostics.all())
+        if (one.severity == Severity::Error) errors.add(one.code, one.span, one.args).notes = one.notes;
+    return driver::renderText(errors, sources, false);
+}
+
+std::string deploymentOf(const std::string& spec, const Json& params) {
+    std::string given = stringAt(params, "deployment");
+    if (!given.empty()) return given.rfind("file:", 0) == 0 ? pathOf(given) : normalPath((fs::path(spec).parent_path() / given).string());
+    fs::path folder = fs::path(spec).parent_path();
+    std::error_code error;
+    for (const fs::path& name : {fs::path(spec).stem().concat(".toml"), fs::path("cluster.toml")})
+        if (fs::exists(folder / name, error)) return (folder / name).string();
+    return "";
+}
+
+Running simulate(const Request& request, const Json& params) {
+    Running out;
+    std::string spec = pathOf(stringAt(params, "uri"));
+    driver::PrepareRequest wanted;
+    wanted.spec = spec;
+    wanted.deployment = deploymentOf(spec, params);
+    wanted.system = stringAt(params, "system");
+    if (wanted.deployment.empty()) {
+        out.error = "there is no deployment file beside the spec: neither " + fs::path(spec).stem().string() + ".toml nor cluster.toml";
+        return out;
+    }
+    driver::Session session = sessionOf(*request.world);
+    Diagnostics diagnostics;
+    SourceSet sources;
+    out.prepared = driver::prepare(session, wanted, diagnostics, sources);
+    explore::SimOptions options;
+    options.seed = static_cast<uint64_t>(intAt(params, "seed", 1));
+    options.steps = static_cast<uint32_t>(std::clamp<int64_t>(intAt(params, "steps", 200), 1, 20000));
+    auto probability = [&](const char* key) { const Json& value = member(params, key); return value.is_number() ? std::clamp(value.get<double>(), 0.0, 1.0) : 0.0; };
+    options.drop = probability("drop");
+    options.duplicate = probability("duplicate");
+    if (out.prepared) options.inputs = driver::inputs(out.prepared->file, *out.prepared->interpreter, diagnostics);
+    if (!out.prepared || diagnostics.hasErrors()) {
+        out.prepared.reset();
+        out.error = errorText(diagnostics, sources);
+        return out;
+    }
+    out.run = explore::Simulator(*out.prepared->interpreter, options).run();
+    out.run.system = out.prepared->module.systems[out.prepared->system].name;
+    return out;
+}
+
+Json placesOf(const Request& request, const Analysis& analysis) {
+    Json messages = Json::object(), actions = Json::object(), variables = Json::object(), processes = Json::object(), invariants = Json::object();
+    Flow flow = flowOf(analysis, false);
+    auto places = [&](const std::vector<const FlowEdge*>& edges) {
+        Json out = Json::array();
+        for (const FlowEdge* edge : edges) out.push_back(request.encode.location(analysis.place(edge->at)));
+        return out;
+    };
+    for (sema::SymbolId id = 0; id < analysis.program().symbols.size(); ++id) {
+        const sema::Symbol& symbol = analysis.program()[id];
+        if (symbol.kind == sema::SymbolKind::Builtin || symbol.nameSpan.empty()) continue;
+        Json at = request.encode.location(analysis.declaration(id));
+        std::string parent = symbol.parent == sema::kNoSymbol ? "" : analysis.program()[symbol.parent].name + ".";
+        switch (symbol.kind) {
+        case sema::SymbolKind::Message: messages[symbol.name] = {{"declaration", at}, {"handlers", places(flow.of(id, false))}, {"sends", places(flow.of(id, true))}}; break;
+        case sema::SymbolKind::Action: actions[parent + symbol.name] = at; break;
+        case sema::SymbolKind::Variable: variables[parent + symbol.name] = at; break;
+        case sema::SymbolKind::Process: processes[symbol.name] = at; break;
+        case sema::SymbolKind::Property: invariants[symbol.name] = at; break;
+        default: break;
+        }
+    }
+    return {{"messages", messages}, {"actions", actions}, {"variables", variables}, {"processes", processes}, {"invariants", invariants}};
+}
+
+} // namespace evd::lsp

@@ -1,0 +1,32 @@
+#pragma once
+// Specs of the world made ready to run or build, with the texts that editors hold.
+
+#include "driver/prepare.h"
+#include "explore/run.h"
+#include "lsp/server/request.h"
+
+namespace evd::lsp {
+
+/// A finished run, or a sentence that says why there is none.
+struct Running {
+    std::string error;
+    std::unique_ptr<driver::Prepared> prepared;
+    explore::Run run;
+};
+
+/// Simulates the spec `uri` of the parameters of evident/diagram.
+Running simulate(const Request& request, const Json& params);
+
+/// The deployment file that belongs to a spec: the one given, or the only fitting one in its folder. Empty if there is none.
+std::string deploymentOf(const std::string& spec, const Json& params);
+
+/// A session that sees the texts of the world.
+driver::Session sessionOf(const World& world);
+
+/// All diagnostics that are errors, as text for people.
+std::string errorText(const Diagnostics& diagnostics, const SourceSet& sources);
+
+/// Where the things that a run names stand in the source.
+Json placesOf(const Request& request, const Analysis& analysis);
+
+} // namespace evd::lsp
