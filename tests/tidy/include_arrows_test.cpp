@@ -20,14 +20,15 @@ const std::map<std::string, std::set<std::string>> kArrows = {
     {"frontend/syntax", {"base"}},
     {"frontend/sema", {"base", "frontend/syntax"}},
     {"frontend/format", {"base", "frontend/syntax"}},
+    {"frontend/repair", {"base", "frontend/syntax", "frontend/sema"}},
     {"frontend/lower", {"base", "frontend/syntax", "frontend/sema", "ir/core", "ir/passes"}},
     {"explore", {"base", "ir/core", "ir/passes", "ir/interp"}},
     {"runtime", {}},
     {"backend", {"base", "ir/core", "ir/passes", "runtime"}},
-    {"driver", {"base", "ir/core", "ir/passes", "ir/interp", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "explore", "backend", "lsp/server"}},
-    {"lsp/features", {"base", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "ir/core", "ir/passes"}},
+    {"driver", {"base", "ir/core", "ir/passes", "ir/interp", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "frontend/repair", "explore", "backend", "lsp/server"}},
+    {"lsp/features", {"base", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "frontend/repair", "ir/core", "ir/passes"}},
     {"lsp/protocol", {"base", "lsp/features"}},
-    {"lsp/server", {"base", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "ir/core", "ir/interp", "explore", "backend", "driver", "lsp/protocol", "lsp/features"}},
+    {"lsp/server", {"base", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "frontend/repair", "ir/core", "ir/interp", "explore", "backend", "driver", "lsp/protocol", "lsp/features"}},
 };
 
 /// Third-party headers by first path part or file, and the folders that may include them.
