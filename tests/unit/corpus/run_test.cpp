@@ -19,7 +19,7 @@ std::vector<Case> cases() {
     std::vector<Case> out;
     for (const std::string& spec : specsIn("tests/corpus")) out.push_back({spec, spec.substr(0, spec.size() - 4) + ".toml", ""});
     for (const auto& [name, systems] : std::map<std::string, std::vector<std::string>>{
-             {"ping_pong", {""}}, {"ring_election", {"RingElection", "RingElection2"}}, {"stenning", {""}},
+             {"lock_server", {""}}, {"ping_pong", {""}}, {"ring_election", {"RingElection", "RingElection2"}}, {"stenning", {""}},
              {"two_phase_commit", {""}}, {"two_thirds", {"TwoThirds", "TwoThirdsClasses", "TwoThirdsWatched"}}})
         for (const std::string& system : systems)
             out.push_back({"examples/" + name + "/" + name + ".evd", "examples/" + name + "/cluster.toml", system});
