@@ -10,8 +10,10 @@ export function makeTask(server: Server, definition: Definition, scope: vscode.W
   const name = definition.file ? `${definition.command} ${path.basename(definition.file)}` : `${definition.command} all specs`;
   const args = [definition.command, ...files, ...(definition.args ?? [])];
   const cwd = typeof scope === "object" ? scope.uri.fsPath : files[0] ? path.dirname(files[0]) : undefined;
+  // The server has shown the mistakes of a run or build already; `check` may be about files it was told to leave out.
+  const matchers = definition.command === "check" || !server.running ? ["$evident"] : [];
   const task = new vscode.Task(definition, scope, name, "evident",
-                               new vscode.ProcessExecution(server.program?.path ?? "evident", args, { cwd }), "$evident");
+                               new vscode.ProcessExecution(server.program?.path ?? "evident", args, { cwd }), matchers);
   task.group = definition.command === "build" ? vscode.TaskGroup.Build : definition.command === "check" ? vscode.TaskGroup.Test : undefined;
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, panel: vscode.TaskPanelKind.Dedicated, clear: true, focus: false };
   return task;

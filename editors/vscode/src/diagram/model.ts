@@ -207,17 +207,18 @@ export function ending(run: Run): string {
   return (run.end === "quiescent" ? "Nothing more can happen." : `Stopped after ${run.events.length} events.`) + invariants;
 }
 
-export const lane = { width: 132, left: 70, row: 40, top: 24 } as const;
+export const lane = { narrow: 98, wide: 150, left: 56, row: 36, top: 22 } as const;
 
 export interface Node { id: number; x: number; y: number; lane: number }
 export interface Arrow { message: RunMessage; x1: number; y1: number; x2: number; y2: number; end: "event" | "open" | "lost" }
 export interface Layout { width: number; height: number; lanes: { name: string; inside: boolean; x: number }[]; nodes: Node[]; arrows: Arrow[] }
 
-/** Places lanes side by side and events below each other, in the order of the run: time flows down. */
-export function layout(run: Run): Layout {
+/** Places lanes side by side, within `available` if that is possible, and events below each other: time flows down. */
+export function layout(run: Run, available = 0): Layout {
   const used = new Set(run.events.map(event => event.at).concat(run.messages.flatMap(message => [message.from, message.to])));
-  const lanes = run.locations.filter(location => location.inside || used.has(location.name))
-    .map((location, index) => ({ ...location, x: lane.left + index * lane.width }));
+  const shown = run.locations.filter(location => location.inside || used.has(location.name));
+  const apart = Math.min(lane.wide, Math.max(lane.narrow, Math.floor((available - lane.left - 16) / Math.max(1, shown.length))));
+  const lanes = shown.map((location, index) => ({ ...location, x: lane.left + index * apart }));
   const laneOf = new Map(lanes.map((location, index) => [location.name, index]));
   const nodes = run.events.map((event, index) => {
     const at = laneOf.get(event.at) ?? 0;
@@ -234,5 +235,5 @@ export function layout(run: Run): Layout {
     if (message.fate === "in_flight") return { message, x1: from.x, y1: from.y, x2: toX, y2: height - 10, end: "open" };
     return { message, x1: from.x, y1: from.y, x2: (from.x + toX) / 2, y2: from.y + lane.row, end: "lost" };
   });
-  return { width: lane.left + lanes.length * lane.width, height, lanes, nodes, arrows };
+  return { width: lane.left + lanes.length * apart, height, lanes, nodes, arrows };
 }

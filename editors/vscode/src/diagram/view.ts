@@ -35,7 +35,9 @@ class View {
   private readonly scroller = html("div", { class: "scroller", tabindex: 0, role: "application", "aria-label": "Event diagram; the table beside it has the same content" });
 
   constructor(private readonly run: model.Run, private readonly places: model.Places, private readonly request: Request, state: { selected: number; all: boolean }) {
-    this.plan = model.layout(run);
+    // Two columns if there is room (diagram.css), and lanes as narrow as need be.
+    const page = document.documentElement.clientWidth;
+    this.plan = model.layout(run, page > 700 ? page * 0.6 : page);
     this.all = state.all;
     this.scroller.append(this.lanes(), this.drawing());
     const side = html("div", { class: "side" }, this.details, this.table());
@@ -65,8 +67,8 @@ class View {
     const bad = this.run.violation !== undefined;
     return html("header", {},
       html("div", { class: "buttons", role: "toolbar", "aria-label": "Steps" },
-        button("First event (Home)", "⏮", "first"), button("Previous event (Up)", "◀", "previous"),
-        button("Next event (Down)", "▶", "next"), button("Last event (End)", "⏭", "last")),
+        button("First event (Home)", "«", "first"), button("Previous event (Up)", "‹", "previous"),
+        button("Next event (Down)", "›", "next"), button("Last event (End)", "»", "last")),
       this.counter,
       html("label", { class: "check" }, all, "show unrelated"),
       form,

@@ -1,0 +1,66 @@
+;;; evident-mode.el --- Evident: distributed protocols -*- lexical-binding: t -*-
+
+;; Package-Requires: ((emacs "28.1") (eglot "1.9"))
+
+;;; Commentary:
+;; Colours, indentation by braces, and the language server through Eglot.  (require 'evident-mode), then M-x eglot in a spec.
+
+;;; Code:
+
+(defgroup evident nil "Evident specs." :group 'languages)
+
+(defcustom evident-server-command '("evident" "lsp")
+  "Program and arguments that start the language server."
+  :type '(repeat string))
+
+(defconst evident-keywords
+  '("after" "all" "always" "and" "any" "as" "assume" "at" "become" "before" "class" "durable" "each" "else"
+    "emit" "enum" "eventually" "exists" "extern" "fn" "for" "forall" "from" "if" "iff" "implies" "import" "in"
+    "invariant" "latest" "leads_to" "let" "match" "message" "mod" "not" "on" "once" "or" "param" "process"
+    "program" "property" "prove" "refine" "send" "sent" "spawn" "spec" "state" "stop" "switch" "system" "then"
+    "to" "type" "until" "var" "variants" "was_sent" "when" "with")
+  "Reserved words of the language.")
+
+(defvar evident-font-lock-keywords
+  `((,(regexp-opt evident-keywords 'symbols) . font-lock-keyword-face)
+    ("^\\s-*\\(\\(?:fair\\s-+\\)?action\\)\\s-+\\([a-z_]\\w*\\)" (1 font-lock-keyword-face) (2 font-lock-function-name-face))
+    ("^\\(input\\|output\\|check\\|scenario\\|use\\|open\\)\\s-+[a-zA-Z]" 1 font-lock-keyword-face)
+    ("\\_<\\(?:fn\\|message\\|input\\|output\\|on\\|send\\|emit\\)\\s-+\\([a-z_]\\w*\\)" 1 font-lock-function-name-face)
+    ("\\_<\\(?:true\\|false\\|self\\|None\\|Some\\)\\_>" . font-lock-constant-face)
+    ("\\_<[A-Z]\\w*" . font-lock-type-face)
+    ("\\_<var\\s-+\\([a-z_]\\w*\\)" 1 font-lock-variable-name-face))
+  "Colours of Evident.")
+
+(defvar evident-mode-syntax-table
+  (let ((table (make-syntax-table)))
+    (modify-syntax-entry ?_ "_" table)
+    (modify-syntax-entry ?/ ". 12" table)
+    (modify-syntax-entry ?\n ">" table)
+    (modify-syntax-entry ?\" "\"" table)
+    table)
+  "Syntax of Evident: // comments, strings, braces.")
+
+(defun evident-indent-line ()
+  "Indent by the depth of brackets; a closing bracket stands with the line that opened it."
+  (let* ((depth (save-excursion (back-to-indentation)
+                                (- (car (syntax-ppss)) (if (looking-at-p "[])}]") 1 0))))
+         (column (* 2 (max 0 depth))))
+    (if (<= (current-column) (current-indentation)) (indent-line-to column)
+      (save-excursion (indent-line-to column)))))
+
+;;;###autoload
+(define-derived-mode evident-mode prog-mode "Evident"
+  "Major mode for Evident specs."
+  (setq-local comment-start "// " comment-end "" comment-start-skip "///?\\s-*"
+              font-lock-defaults '(evident-font-lock-keywords)
+              indent-line-function #'evident-indent-line indent-tabs-mode nil))
+
+;;;###autoload
+(add-to-list 'auto-mode-alist '("\\.evd\\'" . evident-mode))
+
+(defvar eglot-server-programs)
+(with-eval-after-load 'eglot
+  (add-to-list 'eglot-server-programs '(evident-mode . (lambda (&rest _) evident-server-command))))
+
+(provide 'evident-mode)
+;;; evident-mode.el ends here

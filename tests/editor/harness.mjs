@@ -1,0 +1,142 @@
+// Starts real VS Code (code-server) with the packed extension on a copy of a workspace, and drives it in a headless browser.
+import { spawn, execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import * as os from "node:os";
+import * as path from "node:path";
+import { chromium } from "playwright-core";
+
+export const here = path.dirname(new URL(import.meta.url).pathname);
+export const root = path.resolve(here, "../..");
+const codeServer = path.join(process.env.EVD_CODE_SERVER ?? path.join(root, ".cache/code-server"), "node_modules/code-server/out/node/entry.js");
+
+function freePort() {
+  return new Promise(resolve => {
+    const probe = createServer().listen(0, "127.0.0.1", () => { const { port } = probe.address(); probe.close(() => resolve(port)); });
+  });
+}
+
+const wait = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
+
+/** Waits until `probe` gives something true, and gives it back; throws with `what` when time is up. */
+export async function until(what, probe, seconds = 20) {
+  const end = Date.now() + seconds * 1000;
+  let last;
+  for (;;) {
+    try { const value = await probe(); if (value) return value; } catch (problem) { last = problem; }
+    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s${last ? ` (${last.message})` : ""}`);
+    await wait(60);
+  }
+}
+
+export class Editor {
+  /** `files`: what the workspace holds, as { name: text or absolute path of a file or folder to copy }. */
+  static async start({ vsix, files, shots }) {
+    const editor = new Editor();
+    editor.shots = shots;
+    if (shots) mkdirSync(shots, { recursive: true });
+    editor.folder = mkdtempSync(path.join(os.tmpdir(), "evident-editor-"));
+    const at = name => path.join(editor.folder, name);
+    editor.workspace = at("work");
+    mkdirSync(editor.workspace);
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(editor.workspace, name)), { recursive: true });
+      if (path.isAbsolute(content)) cpSync(content, path.join(editor.workspace, name), { recursive: true });
+      else writeFileSync(path.join(editor.workspace, name), content);
+    }
+    const port = await freePort();
+    writeFileSync(at("config.yaml"), `bind-addr: 127.0.0.1:${port}\nauth: none\ncert: false\n`);
+    mkdirSync(at("data/User"), { recursive: true });
+    writeFileSync(at("data/User/settings.json"), JSON.stringify({
+      "workbench.startupEditor": "none", "workbench.tips.enabled": false, "chat.commandCenter.enabled": false, "workbench.secondarySideBar.defaultVisibility": "hidden",
+      "editor.minimap.enabled": false, "security.workspace.trust.enabled": false, "files.autoSave": "off", "editor.hover.delay": 100,
+      "workbench.colorTheme": process.env.EVD_THEME ?? "Default Dark Modern", "editor.fontSize": 13, "telemetry.telemetryLevel": "off", "git.enabled": false,
+      "editor.occurrencesHighlight": "off", "breadcrumbs.enabled": false, "editor.stickyScroll.enabled": false,
+    }));
+    const environment = { ...process.env, EXTENSIONS_GALLERY: "{}" };
+    const common = [codeServer, "--config", at("config.yaml"), "--user-data-dir", at("data"), "--extensions-dir", at("extensions")];
+    execFileSync(process.execPath, [...common, "--install-extension", vsix, "--force"], { env: environment, stdio: "pipe" });
+    editor.server = spawn(process.execPath, [...common, "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust",
+                                             "--disable-getting-started-override", editor.workspace], { env: environment, stdio: "pipe", detached: true });
+    editor.log = "";
+    editor.server.stdout.on("data", chunk => { editor.log += chunk; });
+    editor.server.stderr.on("data", chunk => { editor.log += chunk; });
+    const url = `http://127.0.0.1:${port}/`;
+    await until("code-server answers", async () => (await fetch(`${url}healthz`)).ok, 30);
+    editor.context = await chromium.launchPersistentContext(at("browser"), {
+      executablePath: process.env.EVD_CHROMIUM ?? "/usr/bin/chromium", headless: true, viewport: { width: 1440, height: 900 }, permissions: ["clipboard-read", "clipboard-write"],
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    });
+    editor.page = editor.context.pages()[0] ?? await editor.context.newPage();
+    editor.page.setDefaultTimeout(15000);
+    await editor.page.goto(`${url}?folder=${encodeURIComponent(editor.workspace)}`);
+    await editor.page.locator(".monaco-workbench").waitFor({ timeout: 60000 });
+    await editor.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 60000 });
+    return editor;
+  }
+
+  async stop() {
+    await this.context?.close().catch(() => undefined);
+    // The whole group: the language server and the extension host are children of the server this test started.
+    if (this.server?.pid) { try { process.kill(-this.server.pid, "SIGTERM"); } catch { /* ended already */ } await wait(500); }
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  file(name) { return readFileSync(path.join(this.workspace, name), "utf8"); }
+
+  async shot(name) { if (this.shots) await this.page.screenshot({ path: path.join(this.shots, `${name}.png`) }); }
+
+  /** Runs a command of the palette by its title. */
+  async command(title) {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+  }
+
+  async open(name) {
+    await this.page.keyboard.press("Control+P");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await input.fill(name);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) }).first().click();
+    await this.page.locator(".editor-group-container.active .tab.active", { hasText: path.basename(name) }).waitFor();
+  }
+
+  tab(name) { return this.page.locator(".tabs-container .tab", { hasText: name }); }
+
+  /** Puts the cursor at a line and column, both counted from 1. */
+  async goto(line, column = 1) {
+    await this.page.keyboard.press("Control+G");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await until("cursor", async () => (await this.cursor())?.join() === [line, column].join(), 5);
+  }
+
+  /** [line, column] of the cursor, from the status bar. */
+  async cursor() {
+    const text = await this.page.locator('[id="status.editor.selection"]').textContent({ timeout: 2000 });
+    const found = /Ln (\d+), Col (\d+)/.exec(text ?? "");
+    return found && [Number(found[1]), Number(found[2])];
+  }
+
+  /** What the active editor shows; blanks are plain. */
+  async text() {
+    const lines = await this.page.locator(".editor-group-container.active .monaco-editor .view-line").evaluateAll(
+      all => all.map(line => [line.style.top, line.textContent]).map(([top, text]) => [parseFloat(top), text]));
+    return lines.sort((a, b) => a[0] - b[0]).map(([, text]) => text.replaceAll("\u00a0", " ")).join("\n");
+  }
+
+  errors() { return this.page.locator(".squiggly-error"); }
+
+  /** The frame of the event diagram. */
+  async diagram() {
+    const outer = this.page.frameLocator("iframe.webview.ready");
+    const frame = outer.frameLocator("iframe#active-frame");
+    await frame.locator("svg.run").waitFor({ timeout: 30000 });
+    return frame;
+  }
+}

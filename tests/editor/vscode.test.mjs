@@ -1,0 +1,231 @@
+// End to end in real VS Code: a user opens a spec, breaks and repairs it, finds the way around, runs it and reads the diagram.
+// EVD_VSIX names the packed extension; EVD_SHOTS a folder for screenshots. Steps build on each other, as a user's do.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import * as path from "node:path";
+import { after, before, test } from "node:test";
+import { Editor, here, root, until } from "./harness.mjs";
+
+const vsix = process.env.EVD_VSIX;
+assert.ok(vsix, "EVD_VSIX must name the packed extension; ./dev test-editor sets it");
+const example = (folder, file) => path.join(root, "examples", folder, file);
+
+let editor;
+before(async () => {
+  editor = await Editor.start({
+    vsix, shots: process.env.EVD_SHOTS,
+    files: {
+      "ring/ring_election.evd": example("ring_election", "ring_election.evd"), "ring/cluster.toml": example("ring_election", "cluster.toml"),
+      "lock/first_version.evd": example("lock_server", "first_version.evd"), "lock/cluster.toml": example("lock_server", "cluster.toml"),
+      "keeper/high_water.evd": path.join(here, "workspace/high_water.evd"), "keeper/numbers.evd": path.join(here, "workspace/numbers.evd"),
+    },
+  });
+}, { timeout: 120000 });
+after(async () => editor?.stop());
+
+/** A step; what the editor showed is kept when it fails. */
+function step(name, body) {
+  test(name, { timeout: 90000 }, async () => {
+    try { await body(editor.page); } catch (problem) {
+      await editor.shot(`failed ${name.replace(/\W+/g, "_")}`).catch(() => undefined);
+      // The steps after a failed one start from the text on disk.
+      await editor.page.keyboard.press("Escape").catch(() => undefined);
+      await editor.command("File: Revert File").catch(() => undefined);
+      throw problem;
+    }
+  });
+}
+
+step("the ring example opens without mistakes, and the server says it is ready", async page => {
+  await editor.open("ring_election.evd");
+  const status = page.locator('.statusbar-item[id="evident-lang.evident.evident.status"]');
+  await status.waitFor({ timeout: 20000 });
+  await until("ready", async () => await status.locator(".codicon-check").count() > 0);
+  assert.equal(await editor.errors().count(), 0);
+  assert.match(await editor.text(), /process Node \{/);
+  await editor.shot("1 open");
+});
+
+step("a misspelt name gets a squiggle and a problem with its code", async page => {
+  await editor.goto(20, 18);
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("t");
+  await page.keyboard.press("Escape");
+  assert.match(await editor.text(), /send vote\(uit\(self\)\)/);
+  await editor.errors().first().waitFor({ timeout: 10000 });
+  await page.keyboard.press("Control+Shift+M");
+  const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "uit" });
+  await problem.first().waitFor({ timeout: 10000 });
+  assert.match(await problem.first().textContent(), /EVD\d{4}/);
+  await editor.shot("2 broken");
+  await page.keyboard.press("Control+Shift+M");
+});
+
+step("the quick fix repairs it", async page => {
+  await page.locator(".tabs-container .tab.active").click();
+  await editor.goto(20, 16);
+  await page.keyboard.press("Control+.");
+  const action = page.locator(".action-widget .monaco-list-row", { hasText: "uid" });
+  await action.first().waitFor({ timeout: 10000 });
+  await editor.shot("3 quick fix");
+  await action.first().click();
+  await until("repaired", async () => /send vote\(uid\(self\)\)/.test(await editor.text()), 10);
+  await until("no squiggle", async () => await editor.errors().count() === 0, 10);
+});
+
+step("hovering over a process shows what it is", async page => {
+  await editor.goto(31, 24);
+  await page.keyboard.press("Control+K");
+  await page.keyboard.press("Control+I");
+  const hover = page.locator(".monaco-resizable-hover .hover-row").first();
+  await hover.waitFor({ timeout: 10000 });
+  await until("text of the hover", async () => /process Node/.test(await hover.textContent()), 10);
+  await editor.shot("4 hover");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+});
+
+step("go to definition crosses files", async page => {
+  await editor.open("high_water.evd");
+  await editor.goto(15, 15);
+  await page.keyboard.press("F12");
+  await editor.tab("numbers.evd").waitFor({ timeout: 10000 });
+  await until("cursor at the declaration", async () => (await editor.cursor())?.join() === "5,4", 10);
+});
+
+step("rename crosses files", async page => {
+  await editor.open("high_water.evd");
+  await editor.goto(15, 15);
+  await page.keyboard.press("F2");
+  const input = page.locator(".rename-box input");
+  await input.waitFor({ timeout: 10000 });
+  await input.fill("larger");
+  await page.keyboard.press("Enter");
+  await until("renamed here", async () => /best := larger\(best, x\)/.test(await editor.text()), 10);
+  await editor.command("File: Save All");
+  await until("renamed on disk", () => /fn larger\(a: Int/.test(editor.file("keeper/numbers.evd")) && /larger\(best, x\)/.test(editor.file("keeper/high_water.evd")), 10);
+  assert.doesNotMatch(editor.file("keeper/numbers.evd"), /fn greater/);
+  assert.equal(await editor.errors().count(), 0);
+});
+
+step("run shows the simulation in the terminal", async page => {
+  await editor.open("ring_election.evd");
+  await editor.command("Evident: Run in the Simulator");
+  const terminal = page.locator(".terminal-wrapper.active .xterm-rows");
+  await until("output of the run", async () => /Nothing more can happen/.test((await terminal.textContent()).replaceAll("\u00a0", " ")), 20);
+  await editor.shot("5 run");
+  await page.keyboard.press("Control+J");
+});
+
+step("the diagram opens, and keys and buttons step through it", async page => {
+  await page.locator(".tabs-container .tab", { hasText: "ring_election.evd" }).click();
+  await editor.command("Evident: Show Event Diagram");
+  const frame = await editor.diagram();
+  const counter = frame.locator(".counter");
+  assert.match(await counter.textContent(), /^1 of \d+$/);
+  const count = Number(/of (\d+)/.exec(await counter.textContent())[1]);
+  assert.equal(await frame.locator(".event").count(), count);
+  assert.equal(await frame.locator(".list tbody tr").count(), count);
+  const scroller = frame.locator(".scroller");
+  for (let at = 2; at <= 9; at++) {
+    await scroller.press("ArrowDown");
+    assert.equal(await counter.textContent(), `${at} of ${count}`);
+  }
+  assert.equal(await frame.locator(".list tr[aria-current]").getAttribute("data-event"), "8");
+  await frame.locator('button[data-step="previous"]').click();
+  assert.equal(await counter.textContent(), `8 of ${count}`);
+  await frame.locator('button[data-step="last"]').click();
+  assert.equal(await counter.textContent(), `${count} of ${count}`);
+  await scroller.press("ArrowDown");
+  assert.equal(await counter.textContent(), `${count} of ${count}`);
+  await scroller.press("Home");
+  assert.equal(await counter.textContent(), `1 of ${count}`);
+});
+
+step("a receipt shows its cause, its values before and after, and what it sends", async () => {
+  const frame = await editor.diagram();
+  const receipts = frame.locator(".list tbody tr", { hasText: /Node\.seen: false → true/ });
+  await receipts.first().click();
+  const details = frame.locator(".details");
+  assert.match(await details.locator("h2").textContent(), /vote\(9\)/);
+  const cells = await details.locator("tr.changed").first().locator("th, td").allTextContents();
+  assert.deepEqual(cells, ["Node.seen", "false", "true"]);
+  const here = await frame.locator(".counter").textContent();
+  await frame.locator(".scroller").press("ArrowLeft");
+  assert.notEqual(await frame.locator(".counter").textContent(), here);
+  await frame.locator(".scroller").press("ArrowRight");
+  assert.equal(await frame.locator(".counter").textContent(), here);
+  assert.ok(await frame.locator(".event.faded").count() > 0, "unrelated events are faded");
+  await frame.locator("#all").check();
+  assert.equal(await frame.locator(".event.faded").count(), 0);
+  await frame.locator("#all").uncheck();
+  await editor.shot("6 diagram");
+});
+
+step("an event leads to its handler in the source", async () => {
+  const frame = await editor.diagram();
+  await frame.locator(".list tbody tr", { hasText: "action win" }).first().click();
+  await frame.locator("button.source").click();
+  await until("cursor in the action", async () => {
+    const line = await editor.page.locator(".editor-group-container .monaco-editor .current-line ~ *, .active-line-number").first().textContent();
+    return Number(line) >= 26 && Number(line) <= 29;
+  }, 10);
+});
+
+step("another seed is another run", async () => {
+  const frame = await editor.diagram();
+  const order = () => frame.locator(".list tbody tr td:nth-child(3)").allTextContents();
+  const first = (await order()).join();
+  await frame.locator("#seed").fill("7");
+  await frame.locator("form button").click();
+  await until("another order", async () => (await order()).join() !== first, 15);
+  assert.match(await frame.locator("caption").textContent(), /seed 7/);
+});
+
+step("the diagram comes back when the window is reloaded", async page => {
+  const frame = await editor.diagram();
+  await frame.locator(".scroller").press("End");
+  const shown = await frame.locator(".counter").textContent();
+  await page.waitForTimeout(1500);
+  await page.reload();
+  await page.locator(".monaco-workbench").waitFor({ timeout: 60000 });
+  await page.locator(".tabs-container .tab", { hasText: "Diagram" }).click();
+  const again = await editor.diagram();
+  await until("same event", async () => await again.locator(".counter").textContent() === shown, 20);
+  assert.match(await again.locator("caption").textContent(), /seed 7/);
+});
+
+step("a violated invariant is said and marked", async page => {
+  await editor.command("View: Close All Editors");
+  await editor.open("first_version.evd");
+  await editor.command("Evident: Show Event Diagram");
+  const frame = await editor.diagram();
+  await until("violation", async () => {
+    for (let seed = 1; seed < 40 && await frame.locator(".event.violation").count() === 0; seed++) {
+      await frame.locator("#seed").fill(String(seed));
+      await frame.locator("form button").click();
+      await until(`seed ${seed}`, async () => new RegExp(`seed ${seed}$`).test(await frame.locator("caption").textContent()), 10);
+    }
+    return await frame.locator(".event.violation").count() === 1;
+  }, 60);
+  assert.match(await frame.locator('[role="alert"]').textContent(), /Violates/);
+  await frame.locator(".event.violation").click();
+  assert.match(await frame.locator(".details .bad").textContent(), /Violates the invariant/);
+  await editor.shot("7 violation");
+  await page.keyboard.press("Control+1");
+});
+
+step("the automaton and the LLVM IR can be looked at", async page => {
+  await editor.command("View: Close All Editors");
+  await editor.open("ring_election.evd");
+  await editor.goto(13, 10);
+  await editor.command("Evident: Show Automaton at Cursor");
+  await editor.tab("Node.automaton").waitFor({ timeout: 15000 });
+  await editor.shot("8 automaton");
+});
+
+test("the settings in the manifest are those of the server", { timeout: 30000 }, async () => {
+  const server = process.env.EVD_SERVER;
+  assert.ok(server, "EVD_SERVER must name the server in the package");
+  execFileSync(process.execPath, [path.join(root, "editors/vscode/scripts/settings.mjs"), server, "--check"], { stdio: "pipe" });
+});
