@@ -1,7 +1,117 @@
+// Requests that help to write: completion, signatures, formatting.
+
+#include "frontend/format/format.h"
+#include "lsp/features/completion.h"
+#include "lsp/features/context.h"
+#include "lsp/protocol/uri.h"
 #include "lsp/server/request.h"
+
+#include <fmt/format.h>
 
 namespace evd::lsp {
 
-void addEditing(Handlers&) {}
+namespace {
+
+Reply completion(const Request& request) {
+    auto analysis = request.analysis();
+    if (!analysis) return Json();
+    bool snippets = request.client.snippets && request.settings.flag("completion.snippets");
+    Recheck recheck = [&](std::string text) {
+        Overlay overlay = *request.world->overlay();
+        overlay[request.path()] = std::make_shared<const std::string>(std::move(text));
+        return Analysis::make(request.path(), overlay, request.world->stdlibPath());
+    };
+    Completions found = complete(*analysis, request.offset(*analysis), snippets, recheck);
+    Json range = request.encode.range(analysis->place(found.replace));
+    Json items = Json::array();
+    for (const CompletionItem& item : found.items) {
+        Json one = {{"label", item.label}, {"kind", static_cast<int>(item.kind)}, {"sortText", fmt::format("{}{}", item.rank, item.label)}};
+        if (!item.detail.empty()) one["detail"] = item.detail;
+        if (!item.doc.empty()) one["documentation"] = {{"kind", "markdown"}, {"value", item.doc}};
+        if (item.snippet) one["insertTextFormat"] = 2;
+        if (item.snippet) one["filterText"] = item.label;
+        one["textEdit"] = {{"range", range}, {"newText", item.insert.empty() ? item.label : item.insert}};
+        items.push_back(std::move(one));
+    }
+    return Json{{"isIncomplete", false}, {"items", items}};
+}
+
+Reply signatureHelp(const Request& request) {
+    auto analysis = request.analysis();
+    std::optional<CallAt> call = analysis ? callAt(*analysis, request.offset(*analysis)) : std::nullopt;
+    if (!call) return Json();
+    const sema::Symbol& symbol = analysis->program()[call->callee];
+    std::string label = analysis->program().signature(call->callee);
+    Json parameters = Json::array();
+    for (sema::SymbolId member : symbol.members) {
+        const sema::Symbol& one = analysis->program()[member];
+        if (one.kind != sema::SymbolKind::Parameter && one.kind != sema::SymbolKind::MessageField && one.kind != sema::SymbolKind::Field) continue;
+        parameters.push_back({{"label", (one.name.empty() ? "" : one.name + ": ") + analysis->program().text(one.type)}});
+    }
+    size_t active = call->argument + (call->method ? 1 : 0);
+    Json signature = {{"label", label}, {"parameters", parameters}};
+    if (!symbol.doc.empty()) signature["documentation"] = {{"kind", "markdown"}, {"value", symbol.doc}};
+    return Json{{"signatures", Json::array({signature})}, {"activeSignature", 0}, {"activeParameter", active}};
+}
+
+/// Formatting needs no check of the spec: only its text.
+std::optional<std::string> textOf(const Request& request) {
+    auto open = request.world->overlay()->find(request.path());
+    if (open != request.world->overlay()->end()) return *open->second;
+    auto analysis = request.analysis();
+    if (!analysis) return std::nullopt;
+    return std::string(analysis->text());
+}
+
+Reply formatted(const Request& request, std::optional<std::pair<LineColumn, LineColumn>> within) {
+    std::optional<std::string> text = textOf(request);
+    if (!text) return Json();
+    SourceFile file(request.path(), *text);
+    std::optional<Span> span;
+    if (within) span = Span{0, file.lines().offset(file.text(), within->first, request.encode.unit), file.lines().offset(file.text(), within->second, request.encode.unit)};
+    auto edits = format::edits(*text, span);
+    if (!edits) return Json();   // errors of form: left as it is
+    Json out = Json::array();
+    for (const Edit& edit : *edits) out.push_back({{"range", request.encode.range(file, edit.span.begin, edit.span.end)}, {"newText", edit.text}});
+    return out;
+}
+
+Reply formatting(const Request& request) { return formatted(request, std::nullopt); }
+
+Reply rangeFormatting(const Request& request) {
+    const Json& range = member(request.params, "range");
+    return formatted(request, std::pair(lineColumn(member(range, "start")), lineColumn(member(range, "end"))));
+}
+
+/// After `}` the lines up to its opening bracket, after a new line the line that was finished.
+Reply onTypeFormatting(const Request& request) {
+    LineColumn at = lineColumn(member(request.params, "position"));
+    LineColumn begin{at.line, 0}, end = at;
+    if (stringAt(request.params, "ch") == "\n" && at.line > 0) {
+        begin.line = at.line - 1;
+        end = {at.line - 1, UINT32_MAX - 1};
+    } else if (auto analysis = request.analysis()) {
+        uint32_t offset = request.offset(*analysis);
+        unsigned depth = 0;
+        for (size_t i = analysis->tokenAt(offset > 0 ? offset - 1 : 0) + 1; i-- > 0;) {
+            if (i >= analysis->tree().tokens.size()) continue;
+            std::string_view token = analysis->tokenText(i);
+            if (token == "}") ++depth;
+            if (token == "{" && --depth == 0) { begin = {analysis->file().position(analysis->tree().tokens[i].span.begin).line, 0}; break; }
+            if (depth == 0) break;
+        }
+    }
+    return formatted(request, std::pair(begin, end));
+}
+
+} // namespace
+
+void addEditing(Handlers& handlers) {
+    handlers["textDocument/completion"] = completion;
+    handlers["textDocument/signatureHelp"] = signatureHelp;
+    handlers["textDocument/formatting"] = formatting;
+    handlers["textDocument/rangeFormatting"] = rangeFormatting;
+    handlers["textDocument/onTypeFormatting"] = onTypeFormatting;
+}
 
 } // namespace evd::lsp

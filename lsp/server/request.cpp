@@ -52,6 +52,7 @@ const Handlers& handlers() {
         addNavigation(all);
         addReading(all);
         addEditing(all);
+        addActions(all);
         addOwn(all);
         return all;
     }();

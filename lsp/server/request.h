@@ -91,6 +91,7 @@ using Handlers = std::map<std::string, Handler>;
 void addNavigation(Handlers& handlers);
 void addReading(Handlers& handlers);
 void addEditing(Handlers& handlers);
+void addActions(Handlers& handlers);
 void addOwn(Handlers& handlers);
 /// All of them.
 const Handlers& handlers();

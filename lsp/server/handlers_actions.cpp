@@ -1,0 +1,120 @@
+// Code actions and changes that follow renamed files.
+
+#include "driver/template.h"
+#include "lsp/features/actions.h"
+#include "lsp/features/imports.h"
+#include "lsp/protocol/uri.h"
+#include "lsp/server/running.h"
+#include "lsp/server/workspace_edit.h"
+
+#include <filesystem>
+
+namespace evd::lsp {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool wants(const Json& only, const std::string& kind) {
+    if (!only.is_array()) return true;
+    for (const Json& one : only)
+        if (one.is_string() && (kind == one.get<std::string>() || kind.rfind(one.get<std::string>() + ".", 0) == 0)) return true;
+    return false;
+}
+
+/// Modules that could be imported: of the standard library and of the workspace.
+std::vector<Importable> importables(const Request& request, const Analysis& analysis) {
+    std::vector<Importable> out;
+    auto add = [&](const Analysis& other) {
+        if (other.path() == analysis.path() || analysis.dependsOn(other.path())) return;
+        Importable made{importClause(analysis.path(), other.path(), request.world->stdlibPath()), {}};
+        for (sema::SymbolId id : other.root().symbols) made.names.push_back(other.program()[id].name);
+        out.push_back(std::move(made));
+    };
+    std::error_code error;
+    std::vector<std::string> standard;
+    for (const auto& entry : fs::directory_iterator(request.world->stdlibPath(), error))
+        if (entry.path().extension() == ".evd") standard.push_back(entry.path().lexically_normal().string());
+    std::sort(standard.begin(), standard.end());
+    for (const std::string& path : standard) add(*request.world->analysis(path));
+    for (const auto& other : request.everything()) add(*other);
+    return out;
+}
+
+bool hasUnknown(const Analysis& analysis, uint32_t begin, uint32_t end) {
+    for (const Diagnostic& one : analysis.diagnostics().all()) {
+        bool unknown = one.code == Code::UnknownName || one.code == Code::UnknownType || one.code == Code::UnknownClass || one.code == Code::UnknownProcess || one.code == Code::UnknownConstructor;
+        if (unknown && one.span.file == analysis.tree().file && one.span.begin <= end && begin <= one.span.end) return true;
+    }
+    return false;
+}
+
+/// The diagnostics of the request's context that an action repairs.
+Json repaired(const Request& request, const Analysis& analysis, const Action& action) {
+    Json out = Json::array();
+    if (action.diagnostic == nullptr) return out;
+    const Json& given = member(request.params, {"context", "diagnostics"});
+    Json range = request.encode.range(analysis.place(action.diagnostic->span));
+    if (given.is_array())
+        for (const Json& one : given)
+            if (member(one, "code") == codeName(action.diagnostic->code) && member(one, "range") == range) out.push_back(one);
+    return out;
+}
+
+/// A deployment file, where a spec has none and could use one.
+void offerDeployment(const Request& request, Json& out) {
+    std::string path = request.path();
+    if (!request.client.createFiles || !deploymentOf(path, Json::object()).empty() || path.empty() || path.front() != '/') return;
+    driver::Session session = sessionOf(*request.world);
+    driver::Checked checked = session.check(path);
+    if (!checked.ok()) return;
+    driver::Lowered module = session.lower(checked, {});
+    if (!module || module->systems.empty()) return;
+    WorkspaceEdit edit;
+    edit.create(fs::path(path).replace_extension(".toml").string(), driver::deploymentTemplate(*module, *checked.program, checked.sources, {}));
+    out.push_back({{"title", "generate a deployment file"}, {"kind", "source.evident.deploy"}, {"edit", edit.json(request)}});
+}
+
+Reply codeActions(const Request& request) {
+    auto analysis = request.analysis();
+    if (!analysis) return Json();
+    const Json& range = member(request.params, "range");
+    const Json& only = member(request.params, {"context", "only"});
+    uint32_t begin = request.encode.offset(analysis->file(), member(range, "start")), end = request.encode.offset(analysis->file(), member(range, "end"));
+    std::vector<Importable> importable;
+    if (hasUnknown(*analysis, begin, end)) importable = importables(request, *analysis);
+    Json out = Json::array();
+    for (const Action& action : actions(*analysis, begin, end, importable)) {
+        std::string kind = action.quickfix ? "quickfix" : "refactor.rewrite";
+        if (!wants(only, kind)) continue;
+        WorkspaceEdit edit;
+        for (const Edit& one : action.edits) edit.replace(analysis->place(one.span), one.text);
+        Json made = {{"title", action.title}, {"kind", kind}, {"edit", edit.json(request)}};
+        if (Json list = repaired(request, *analysis, action); !list.empty()) made["diagnostics"] = list;
+        out.push_back(std::move(made));
+    }
+    if (wants(only, "source.evident.deploy")) offerDeployment(request, out);
+    return out;
+}
+
+Reply willRename(const Request& request) {
+    const Json& files = member(request.params, "files");
+    if (!files.is_array()) return Json();
+    WorkspaceEdit edit;
+    auto all = request.everything();
+    for (const Json& file : files) {
+        std::string from = pathOf(stringAt(file, "oldUri")), to = pathOf(stringAt(file, "newUri"));
+        for (const auto& analysis : all)
+            for (const Edit& one : renameImports(*analysis, from, to, request.world->stdlibPath())) edit.replace(analysis->place(one.span), one.text);
+    }
+    return edit.empty() ? Json() : edit.json(request);
+}
+
+} // namespace
+
+void addActions(Handlers& handlers) {
+    handlers["textDocument/codeAction"] = codeActions;
+    handlers["workspace/willRenameFiles"] = willRename;
+}
+
+} // namespace evd::lsp
