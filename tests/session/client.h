@@ -1,0 +1,64 @@
+#pragma once
+// A client of the language server that knows only the protocol: it starts `evident lsp` and talks to it over pipes.
+
+#include <chrono>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace evd::session {
+
+using Json = nlohmann::json;
+
+class Client {
+public:
+    /// Starts the server in `folder`.
+    explicit Client(const std::vector<std::string>& arguments = {});
+    ~Client();
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    /// Bytes as they are.
+    void raw(const std::string& bytes);
+    /// One message with its header.
+    void send(const Json& message);
+    void notify(const std::string& method, Json params = Json::object());
+    /// Sends a request and returns its number.
+    int ask(const std::string& method, Json params = Json::object());
+    /// The whole response to a request: `result` or `error`. Answers the server's own requests meanwhile. Null if none came in time.
+    Json answer(int id, int milliseconds = 20000);
+    /// `ask` and `answer`.
+    Json call(const std::string& method, Json params = Json::object(), int milliseconds = 20000) { return answer(ask(method, std::move(params)), milliseconds); }
+    /// The next message of any kind, or null.
+    Json next(int milliseconds = 20000);
+
+    /// initialize and initialized; returns the answer.
+    Json start(Json capabilities = Json::object(), const std::string& root = "", Json options = Json::object());
+    void open(const std::string& uri, const std::string& text, int version = 1);
+    /// Waits until nothing is left to check.
+    void idle(int milliseconds = 60000);
+    /// The last published diagnostics of a document.
+    Json diagnostics(const std::string& uri) const;
+
+    /// Closes the server's input and waits for its end: the exit code, -1 if it did not end in time, 128 + n after signal n.
+    int finish(int milliseconds = 10000);
+    void closeInput();
+    bool running();
+    std::vector<Json> notifications;   ///< all that came, in order
+
+private:
+    bool fill(int milliseconds);
+    std::optional<Json> parse();
+    void note(const Json& message);
+
+    pid_t pid_ = -1;
+    int in_ = -1, out_ = -1, exit_ = -2, nextId_ = 1;
+    std::string buffer_;
+    std::map<int, Json> answers_;
+    std::map<std::string, Json> diagnostics_;
+};
+
+} // namespace evd::session
