@@ -41,7 +41,8 @@
   "Syntax of Evident: // comments, strings, braces.")
 
 (defun evident-indent-line ()
-  "Indent by the depth of brackets; a closing bracket stands with the line that opened it."
+  "Indent by the depth of brackets.
+A closing bracket stands with the line that opened it."
   (let* ((depth (save-excursion (back-to-indentation)
                                 (- (car (syntax-ppss)) (if (looking-at-p "[])}]") 1 0))))
          (column (* 2 (max 0 depth))))

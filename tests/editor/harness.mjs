@@ -51,7 +51,7 @@ export class Editor {
       "workbench.startupEditor": "none", "workbench.tips.enabled": false, "chat.commandCenter.enabled": false, "workbench.secondarySideBar.defaultVisibility": "hidden",
       "editor.minimap.enabled": false, "security.workspace.trust.enabled": false, "files.autoSave": "off", "editor.hover.delay": 100,
       "workbench.colorTheme": process.env.EVD_THEME ?? "Default Dark Modern", "editor.fontSize": 13, "telemetry.telemetryLevel": "off", "git.enabled": false,
-      "editor.occurrencesHighlight": "off", "breadcrumbs.enabled": false, "editor.stickyScroll.enabled": false,
+      "editor.occurrencesHighlight": "off", "breadcrumbs.enabled": false, "terminal.integrated.gpuAcceleration": "off", "terminal.integrated.enablePersistentSessions": false, "editor.stickyScroll.enabled": false,
     }));
     const environment = { ...process.env, EXTENSIONS_GALLERY: "{}" };
     const common = [codeServer, "--config", at("config.yaml"), "--user-data-dir", at("data"), "--extensions-dir", at("extensions")];

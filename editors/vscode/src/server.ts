@@ -11,7 +11,7 @@ import { Status } from "./status";
 const execute = promisify(execFile);
 
 /** A program that answered `evident version`. */
-export interface Program { path: string; version: string; libraries: Record<string, string> }
+export interface Program { path: string; version: string }
 
 export class Server {
   program?: Program;
@@ -72,7 +72,7 @@ export class Server {
     }
   }
 
-  environment(): NodeJS.ProcessEnv { return { ...process.env, ...this.program?.libraries, NO_COLOR: "1" }; }
+  environment(): NodeJS.ProcessEnv { return { ...process.env, NO_COLOR: "1" }; }
 
   /** Setting, then the program inside this package, then the search path. Each is asked for its version. */
   private async find(): Promise<Program> {
@@ -85,7 +85,7 @@ export class Server {
       try {
         const { stdout } = await execute(candidate, ["version"], { timeout: 10000 });
         this.output.info(`server: ${candidate}: ${stdout.trim()}`);
-        return { path: candidate, version: stdout.trim(), libraries: {} };
+        return { path: candidate, version: stdout.trim() };
       } catch (problem) {
         failures.push(`${candidate}: ${problem instanceof Error ? problem.message.split("\n")[0] : problem}`);
       }

@@ -92,7 +92,7 @@ class View {
       svg("path", { d: "M0 0 8 4 0 8z" }))));
     for (const lane of plan.lanes) picture.append(svg("line", { class: lane.inside ? "life" : "life outside", x1: lane.x, y1: 0, x2: lane.x, y2: plan.height }));
     for (const arrow of plan.arrows) {
-      const element = svg("g", { class: `arrow ${arrow.end}` }, this.curve(arrow));
+      const element = svg("g", { class: `arrow to-${arrow.end}` }, this.curve(arrow));
       if (arrow.end !== "event") {
         const sign = arrow.end === "lost" ? "✕" : "…";
         element.append(svg("text", { x: arrow.x2 + 6, y: arrow.y2 + 4 }, `${sign} ${arrow.message.text}`));
