@@ -93,9 +93,10 @@ int64_t Engine::happen(const Event& event) {
         changed_ = false;
     } else {
         rt_.counters.sends += rt_.outbox.size() - outboxSize;
-        commit();
+        if (log_.empty() && rt_.undo.empty()) changed_ = false;
+        else commit();
     }
-    clearEnabled();
+    if (!enabled_.empty()) clearEnabled();
     return kindOf(status);
 }
 
@@ -165,22 +166,16 @@ int64_t Engine::run(Instance* instance, evd_word* yieldInto) {
         return EVD_FAULT_DEPTH;
     }
     bool wasFirst = instance->first;
-    if (wasFirst) {
-        ChildTable* table = instance->parent != nullptr ? &instance->parent->tables[instance->place] : nullptr;
-        bool oldestNew = table != nullptr && table->oldestNew == instance; // a successor never is
-        log_.push_back({LogEntry::Kind::First, oldestNew, instance, 0});
-        instance->first = false;
-        if (oldestNew) table->oldestNew = instance->younger;
-    }
+    if (wasFirst) markSeen(instance);
     Frame frame{instance, frame_, yieldInto};
     frame_ = &frame;
-    int64_t status = runClauses(instance, wasFirst);
+    const evd_step* step = stepFor(*instance, wasFirst);
+    int64_t status = step == nullptr || step->fn == nullptr ? 0 : runClauses(instance, *step);
     const evd_automaton& automaton = *instance->automaton;
     for (uint32_t t = 0; t < automaton.table_count && status == 0; ++t)
-        if (!automaton.tables[t].explicit_delivery) status = deliverTable(instance, t, nullptr);
-    for (uint32_t t = 0; t < automaton.table_count; ++t) {
+        if (!automaton.tables[t].explicit_delivery && instance->tables[t].oldest != nullptr) status = deliverTable(instance, t, nullptr);
+    for (uint32_t t = 0; frame.delivered && t < automaton.table_count; ++t) {
         ChildTable& table = instance->tables[t];
-        if (table.yields == 0) continue;
         rt_.heap.drop(table.yields);
         table.yields = 0;
     }
@@ -196,28 +191,40 @@ int64_t Engine::run(Instance* instance, evd_word* yieldInto) {
     return status;
 }
 
-int64_t Engine::runClauses(Instance* instance, bool wasFirst) {
-    const evd_automaton& automaton = *instance->automaton;
-    const evd_step* step = nullptr;
-    if (current_.kind == Event::Kind::Action && current_.actor == instance) {
+/// An instance sees its first event: it is no new child any more.
+void Engine::markSeen(Instance* instance) {
+    ChildTable* table = instance->parent != nullptr ? &instance->parent->tables[instance->place] : nullptr;
+    bool oldestNew = table != nullptr && table->oldestNew == instance; // a successor never is
+    log_.push_back({LogEntry::Kind::First, oldestNew, instance, 0});
+    instance->first = false;
+    if (oldestNew) table->oldestNew = instance->younger;
+}
+
+/// What the event in progress means to an instance; null, or without a function: nothing.
+inline const evd_step* Engine::stepFor(const Instance& instance, bool wasFirst) const {
+    const evd_automaton& automaton = *instance.automaton;
+    if (current_.kind == Event::Kind::Receive) return wasFirst ? &automaton.first[current_.message] : &automaton.next[current_.message];
+    if (current_.kind == Event::Kind::Action && current_.actor == &instance) {
         const evd_action& action = automaton.actions[current_.action];
-        step = wasFirst && action.first.fn != nullptr ? &action.first : &action.step;
-    } else if (current_.kind == Event::Kind::Receive)
-        step = wasFirst ? &automaton.first[current_.message] : &automaton.next[current_.message];
-    else if (wasFirst) step = &automaton.start;
-    if (step == nullptr || step->fn == nullptr) return 0;
-    if (int64_t status = step->fn(&rt_, rt_.params.data(), instance->state, event_.data(), rt_.result.data())) {
+        return wasFirst && action.first.fn != nullptr ? &action.first : &action.step;
+    }
+    return wasFirst ? &automaton.start : nullptr;
+}
+
+inline int64_t Engine::runClauses(Instance* instance, const evd_step& step) {
+    evd_word* result = rt_.result.data();
+    if (int64_t status = step.fn(&rt_, rt_.params.data(), instance->state, event_.data(), result)) {
         noteFault(status);
         return kindOf(status);
     }
-    for (uint32_t i = 0; i < step->written_count; ++i) {
-        uint32_t slot = step->written[i];
-        if (rt_.result[i] == instance->state[slot]) { // unchanged, or changed in place: then the undo log knows
-            if (automaton.slot_types[slot] != nullptr) rt_.heap.drop(rt_.result[i]);
+    for (uint32_t i = 0; i < step.written_count; ++i) {
+        uint32_t slot = step.written[i];
+        if (result[i] == instance->state[slot]) { // unchanged, or changed in place: then the undo log knows
+            if (instance->automaton->slot_types[slot] != nullptr) rt_.heap.drop(result[i]);
             continue;
         }
         log_.push_back({LogEntry::Kind::Word, slot, instance, instance->state[slot]});
-        instance->state[slot] = rt_.result[i];
+        instance->state[slot] = result[i];
     }
     return 0;
 }
@@ -270,6 +277,17 @@ int64_t Engine::deliverMatching(Instance* owner, uint32_t t, evd_word* yieldInto
     const evd_index& key = description.indexes[route.index];
     const evd_word* fields = event_.data() + EVD_EVENT_FIELDS;
     const evd_type* const* types = rt_.module.messages[current_.message].slot_types;
+    if (key.count == 1 && types[route.event_slots[0]] == nullptr) { // by far the most common: one number
+        const evd_word word = fields[route.event_slots[0]];
+        const uint32_t slot = key.param_slots[0], index = route.index;
+        for (Instance* child = store_.bucket(table, index, InstanceStore::hashNumber(word)); child != nullptr;) {
+            Instance* next = child->links[index].after;
+            if (child->state[slot] == word && !child->first && !child->ended)
+                if (int64_t status = run(child, yieldInto)) return status;
+            child = next;
+        }
+        return 0;
+    }
     uint64_t hash = InstanceStore::hashKey(types, route.event_slots, key.count, fields);
     for (Instance* child = store_.bucket(table, route.index, hash); child != nullptr;) {
         const IndexLink& link = child->links[route.index];
@@ -335,6 +353,7 @@ int64_t Engine::deliver(uint32_t t) {
     ChildTable& table = self->tables[t];
     rt_.heap.drop(table.yields);
     table.yields = type != nullptr ? evd_empty(&rt_, type, 4) : 0;
+    frame_->delivered = true;
     return deliverTable(self, t, type != nullptr ? &table.yields : nullptr);
 }
 

@@ -89,6 +89,7 @@ private:
         evd_word* yieldInto; // list handle that collects what `self` yields, or null
         Instance* successor = nullptr;
         bool stopped = false;
+        bool delivered = false; ///< children's values may be waiting in its tables
     };
     struct LogEntry {
         enum class Kind : uint8_t { Word, First, Linked, Ended, Root } kind;
@@ -99,9 +100,11 @@ private:
 
     int64_t happen(const Event& event);
     void commit();
+    void markSeen(Instance* instance);
     void rollback(size_t outboxSize);
     int64_t run(Instance* instance, evd_word* yieldInto);
-    int64_t runClauses(Instance* instance, bool wasFirst);
+    const evd_step* stepFor(const Instance& instance, bool wasFirst) const;
+    int64_t runClauses(Instance* instance, const evd_step& step);
     int64_t deliverTable(Instance* owner, uint32_t table, evd_word* yieldInto);
     int64_t deliverMatching(Instance* owner, uint32_t table, evd_word* yieldInto);
     int64_t replace(Instance* instance, Instance* successor, evd_word* yieldInto);

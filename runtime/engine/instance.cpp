@@ -12,7 +12,6 @@ namespace evd::runtime {
 namespace {
 
 size_t aligned(size_t bytes) { return (bytes + 15) & ~size_t{15}; }
-constexpr uint64_t kHashSeed = 0x51ed270b27b4f3cfu;
 
 } // namespace
 
@@ -67,7 +66,7 @@ Instance* InstanceStore::make(uint32_t number, Instance* parent, uint32_t place)
     instance->state = reinterpret_cast<evd_word*>(base + shape.stateAt);
     instance->tables = reinterpret_cast<ChildTable*>(base + shape.tablesAt);
     instance->links = reinterpret_cast<IndexLink*>(base + shape.linksAt);
-    std::memset(instance->state, 0, automaton.state_slots * sizeof(evd_word));
+    std::fill_n(instance->state, automaton.state_slots, 0);
     auto* indexes = reinterpret_cast<ChildIndex*>(base + shape.indexesAt);
     for (uint32_t t = 0; t < automaton.table_count; ++t) {
         instance->tables[t] = {};
@@ -76,13 +75,6 @@ Instance* InstanceStore::make(uint32_t number, Instance* parent, uint32_t place)
     }
     ++live_;
     return instance;
-}
-
-uint64_t InstanceStore::hashKey(const evd_type* const* types, const uint32_t* slots, uint32_t count,
-                                const evd_word* words) {
-    uint64_t hash = kHashSeed;
-    for (uint32_t i = 0; i < count; ++i) hash = hashWord(types[slots[i]], words[slots[i]], hash);
-    return hash;
 }
 
 void InstanceStore::link(Instance* child, Instance* predecessor) {
@@ -162,11 +154,6 @@ void InstanceStore::grow(ChildTable& table, const evd_table& description, uint32
     for (Instance* child = table.oldest; child != nullptr; child = child->younger)
         if (child->automaton == &module_.automata[description.child])
             append(buckets[child->links[index].hash & (capacity - 1)], child, index);
-}
-
-Instance* InstanceStore::bucket(const ChildTable& table, uint32_t index, uint64_t hash) const {
-    const ChildIndex& source = table.indexes[index];
-    return source.capacity == 0 ? nullptr : source.buckets[hash & (source.capacity - 1)].first;
 }
 
 void InstanceStore::destroy(Instance* instance) {

@@ -2,6 +2,7 @@
 // Live instances of automata and the tables of their children, with indexes for delivery without a scan (R6).
 
 #include "runtime/values/heap.h"
+#include "runtime/values/order.h"
 
 #include <vector>
 
@@ -69,12 +70,23 @@ public:
     void destroy(Instance* instance);
 
     /// First child in the index with this hash's bucket; follow `links[index].after`, comparing `links[index].hash`.
-    Instance* bucket(const ChildTable& table, uint32_t index, uint64_t hash) const;
-    static uint64_t hashKey(const evd_type* const* types, const uint32_t* slots, uint32_t count, const evd_word* words);
+    static Instance* bucket(const ChildTable& table, uint32_t index, uint64_t hash) {
+        const ChildIndex& source = table.indexes[index];
+        return source.capacity == 0 ? nullptr : source.buckets[hash & (source.capacity - 1)].first;
+    }
+    static uint64_t hashKey(const evd_type* const* types, const uint32_t* slots, uint32_t count, const evd_word* words) {
+        uint64_t hash = kHashSeed;
+        for (uint32_t i = 0; i < count; ++i) hash = hashWord(types[slots[i]], words[slots[i]], hash);
+        return hash;
+    }
+    /// hashKey of one number.
+    static uint64_t hashNumber(evd_word word) { return mix(kHashSeed, static_cast<uint64_t>(word)); }
 
     size_t live() const { return live_; }
 
 private:
+    static constexpr uint64_t kHashSeed = 0x51ed270b27b4f3cfu;
+
     struct Shape {
         size_t bytes, stateAt, tablesAt, indexesAt, linksAt;
         uint32_t indexCount;

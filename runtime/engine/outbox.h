@@ -18,7 +18,7 @@ struct OutboxEntry {
 /// Buffers are reused: a steady state allocates nothing.
 class Outbox {
 public:
-    Outbox(const evd_module& module, Heap& heap) : module_(module), heap_(heap) {}
+    Outbox(const evd_module& module, Heap& heap);
 
     /// Adds a send without destinations; the payload's references move in. Follow with `to`.
     void add(uint32_t message, bool emitted, int64_t delay, const evd_word* payload);
@@ -38,6 +38,7 @@ public:
 private:
     const evd_module& module_;
     Heap& heap_;
+    std::vector<uint8_t> hasHandles_; ///< by message
     std::vector<OutboxEntry> entries_;
     std::vector<uint32_t> to_;
     std::vector<evd_word> words_;

@@ -66,6 +66,12 @@ uint32_t lowerBoundOfWord(const Object* o, evd_word key, bool& found) {
         found = false;
         return o->size;
     }
+    // Keys are often numbered one after another: then the place of one can be computed.
+    uint64_t guess = static_cast<uint64_t>(key) - static_cast<uint64_t>(words[0]);
+    if (guess < size && words[guess * width] == key && (guess == 0 || words[(guess - 1) * width] < key)) {
+        found = true;
+        return static_cast<uint32_t>(guess);
+    }
     size_t at = 0;
     constexpr size_t kRecent = 32; // events are mostly about recent keys: one predictable branch saves most of the search
     if (size > kRecent && words[(size - kRecent - 1) * width] < key) {

@@ -36,28 +36,6 @@ bool anyHandle(const evd_type* type) {
     return false;
 }
 
-void setShape(Object* o, const evd_type* type) {
-    o->width = o->keyWidth = 1;
-    o->handles = o->keyHandles = 0;
-    switch (type->kind) {
-    case EVD_LIST:
-    case EVD_SET:
-    case EVD_BAG:
-    case EVD_RING:
-        o->width = o->keyWidth = static_cast<uint16_t>(type->args[0]->slots);
-        o->handles = o->keyHandles = anyHandle(type->args[0]);
-        break;
-    case EVD_MAP:
-        o->keyWidth = static_cast<uint16_t>(type->args[0]->slots);
-        o->width = static_cast<uint16_t>(type->args[0]->slots + type->args[1]->slots);
-        o->keyHandles = anyHandle(type->args[0]);
-        o->handles = o->keyHandles || anyHandle(type->args[1]);
-        break;
-    case EVD_ENUM: o->handles = 1; break;
-    default: break; // text
-    }
-}
-
 } // namespace
 
 Heap::~Heap() {
@@ -85,6 +63,30 @@ void* Heap::allocate(unsigned sizeClass) {
     return block;
 }
 
+const Heap::Shape& Heap::shapeOf(const evd_type* type) {
+    Shape& shape = shapes_[(reinterpret_cast<uintptr_t>(type) >> 4) % kShapes];
+    if (shape.type == type) return shape;
+    shape = {type, 1, 1, false, false};
+    switch (type->kind) {
+    case EVD_LIST:
+    case EVD_SET:
+    case EVD_BAG:
+    case EVD_RING:
+        shape.width = shape.keyWidth = static_cast<uint16_t>(type->args[0]->slots);
+        shape.handles = shape.keyHandles = anyHandle(type->args[0]);
+        break;
+    case EVD_MAP:
+        shape.keyWidth = static_cast<uint16_t>(type->args[0]->slots);
+        shape.width = static_cast<uint16_t>(type->args[0]->slots + type->args[1]->slots);
+        shape.keyHandles = anyHandle(type->args[0]);
+        shape.handles = shape.keyHandles || anyHandle(type->args[1]);
+        break;
+    case EVD_ENUM: shape.handles = true; break;
+    default: break; // text
+    }
+    return shape;
+}
+
 Object* Heap::make(const evd_type* type, size_t capacity) {
     if (capacity > kMostWords) throw std::bad_alloc();
     size_t words = capacity + kHeaderWords;
@@ -95,7 +97,11 @@ Object* Heap::make(const evd_type* type, size_t capacity) {
     o->refs = 1;
     o->size = 0;
     o->capacity = static_cast<uint32_t>((size_t{1} << sizeClass) - kHeaderWords);
-    setShape(o, type);
+    const Shape& shape = shapeOf(type);
+    o->width = shape.width;
+    o->keyWidth = shape.keyWidth;
+    o->handles = shape.handles;
+    o->keyHandles = shape.keyHandles;
     ++live_;
     return o;
 }

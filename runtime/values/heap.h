@@ -38,10 +38,20 @@ private:
                               kLargest = 12; // 2^3 … 2^12 words with header; larger ones are blocks of their own
     static constexpr size_t kChunkBytes = 64 * 1024;
 
+    /// What every object of a type has in its header; computed once per type.
+    struct Shape {
+        const evd_type* type;
+        uint16_t width, keyWidth;
+        bool handles, keyHandles;
+    };
+    static constexpr size_t kShapes = 64;
+
     void release(Object* o);
     void* allocate(unsigned sizeClass);
+    const Shape& shapeOf(const evd_type* type);
 
     std::array<Object*, kLargest + 1> free_{}; // linked through `type`
+    std::array<Shape, kShapes> shapes_{};      // by the address of the type; a later one replaces an earlier one
     std::vector<void*> chunks_;
     char* bump_ = nullptr;
     char* bumpEnd_ = nullptr;

@@ -56,7 +56,7 @@ inline const evd_type* elementSlotType(const evd_type* collection, uint32_t slot
 
 /// Calls `visit(type, word)` for every non-zero handle word inside an object.
 template <class Visit> void forEachHandle(Object* o, Visit visit) {
-    if (o->isText()) return;
+    if (!o->handles) return; // texts too
     if (o->isBox()) {
         const evd_ctor& ctor = o->type->ctors[o->words()[0]];
         for (uint32_t i = 0; i < ctor.arg_count; ++i)
@@ -67,7 +67,6 @@ template <class Visit> void forEachHandle(Object* o, Visit visit) {
                 }
         return;
     }
-    if (!o->handles) return;
     for (uint32_t slot = 0; slot < o->width; ++slot) {
         const evd_type* type = elementSlotType(o->type, slot);
         if (type == nullptr) continue;
