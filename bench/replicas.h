@@ -1,7 +1,8 @@
 #pragma once
-// The replica of two_thirds three times behind one shape: deliver an event, look at every send.
+// The replica of two_thirds four times behind one shape: deliver an event, look at every send.
 
 #include "bench/handwritten_two_thirds.h"
+#include "bench/transcribed_two_thirds.h"
 #include "bench/workload.h"
 #include "driver/prepare.h"
 #include "runtime/evident.h"
@@ -26,9 +27,10 @@ struct Outputs {
     bool operator==(const Outputs&) const = default;
 };
 
-class HandWritten {
+/// A replica written by hand, of either kind.
+template <class Replica> class ByHand {
 public:
-    HandWritten() : replica_(1) {}
+    ByHand() : replica_(1) {}
     void deliver(const Event& event) {
         switch (event.kind) {
             case Event::Kind::Propose: return replica_.propose(event.slot, event.cmd);
@@ -42,11 +44,13 @@ public:
             outputs.send(static_cast<uint64_t>(send.kind), send.to == Send::To::Nodes ? kNodes : 1, send.slot, send.round, send.cmd);
         replica_.sends().clear();
     }
-    HandWrittenReplica& replica() { return replica_; }
+    Replica& replica() { return replica_; }
 
 private:
-    HandWrittenReplica replica_;
+    Replica replica_;
 };
+using HandWritten = ByHand<HandWrittenReplica>;
+using Transcribed = ByHand<transcribed::Replica>;
 
 /// The numbers that messages have in a module: propose, vote, retry, decided as in Event::Kind; and notify.
 struct MessageNumbers {
