@@ -47,12 +47,13 @@ export class Editor {
     const port = await freePort();
     writeFileSync(at("config.yaml"), `bind-addr: 127.0.0.1:${port}\nauth: none\ncert: false\n`);
     mkdirSync(at("data/User"), { recursive: true });
-    writeFileSync(at("data/User/settings.json"), JSON.stringify({
+    editor.settings = {
       "workbench.startupEditor": "none", "workbench.tips.enabled": false, "chat.commandCenter.enabled": false, "workbench.secondarySideBar.defaultVisibility": "hidden",
       "editor.minimap.enabled": false, "security.workspace.trust.enabled": false, "files.autoSave": "off", "editor.hover.delay": 100,
       "workbench.colorTheme": process.env.EVD_THEME ?? "Default Dark Modern", "editor.fontSize": 13, "telemetry.telemetryLevel": "off", "git.enabled": false,
       "editor.occurrencesHighlight": "off", "breadcrumbs.enabled": false, "terminal.integrated.gpuAcceleration": "off", "terminal.integrated.enablePersistentSessions": false, "editor.stickyScroll.enabled": false,
-    }));
+    };
+    editor.set({});
     const environment = { ...process.env, EXTENSIONS_GALLERY: "{}" };
     const common = [codeServer, "--config", at("config.yaml"), "--user-data-dir", at("data"), "--extensions-dir", at("extensions")];
     execFileSync(process.execPath, [...common, "--install-extension", vsix, "--force"], { env: environment, stdio: "pipe" });
@@ -82,6 +83,12 @@ export class Editor {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
+  /** Changes settings of the user; VS Code takes them at once. */
+  set(settings) {
+    Object.assign(this.settings, settings);
+    writeFileSync(path.join(this.folder, "data/User/settings.json"), JSON.stringify(this.settings));
+  }
+
   file(name) { return readFileSync(path.join(this.workspace, name), "utf8"); }
 
   async shot(name) { if (this.shots) await this.page.screenshot({ path: path.join(this.shots, `${name}.png`) }); }
@@ -93,6 +100,7 @@ export class Editor {
     await input.waitFor();
     await input.fill(`>${title}`);
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+    await this.page.mouse.move(150, 700);   // away from everything that has a hover of its own
   }
 
   async open(name) {
@@ -101,6 +109,7 @@ export class Editor {
     await input.waitFor();
     await input.fill(name);
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) }).first().click();
+    await this.page.mouse.move(150, 700);
     await this.page.locator(".editor-group-container.active .tab.active", { hasText: path.basename(name) }).waitFor();
   }
 
@@ -112,7 +121,8 @@ export class Editor {
     const input = this.page.locator(".quick-input-widget input");
     await input.waitFor();
     await input.fill(`:${line}:${column}`);
-    await this.page.keyboard.press("Enter");
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: `line ${line}` }).waitFor();
+    await input.press("Enter");
     await until("cursor", async () => (await this.cursor())?.join() === [line, column].join(), 5);
   }
 

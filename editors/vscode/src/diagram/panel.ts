@@ -14,11 +14,14 @@ import { Place, Places, readRun, Run } from "./model";
 export interface Request { uri: string; deployment?: string; system?: string; seed?: number; steps?: number; drop?: number; duplicate?: number }
 
 export type ToView =
-  | { type: "run"; request: Request; run: Run; places: Places; selected?: number }
+  | { type: "run"; request: Request; run: Run; places: Places }
   | { type: "busy" }
   | { type: "error"; request: Request; text: string };
 
-export type FromView = { type: "ready"; state?: { request: Request; selected: number } } | { type: "go"; place: Place } | { type: "again"; request: Request };
+export type FromView = { type: "ready" } | { type: "go"; place: Place } | { type: "again" | "search"; request: Request };
+
+/** How many seeds are tried in search of a run that violates an invariant. */
+const tries = 200;
 
 interface Answer { run: unknown; places?: Places; error?: string }
 
@@ -28,8 +31,8 @@ export class DiagramPanels implements vscode.Disposable {
 
   constructor(private readonly context: vscode.ExtensionContext, private readonly server: Server) {
     this.registration = vscode.window.registerWebviewPanelSerializer("evident.diagram", {
-      deserializeWebviewPanel: async (panel: vscode.WebviewPanel, state?: { request?: Request; selected?: number }) => {
-        if (state?.request) this.attach(panel, state.request, state.selected);
+      deserializeWebviewPanel: async (panel: vscode.WebviewPanel, state?: { request?: Request }) => {
+        if (state?.request) this.attach(panel, state.request);
         else panel.dispose();
       },
     });
@@ -54,29 +57,50 @@ export class DiagramPanels implements vscode.Disposable {
 
   private key(request: Request): string { return `${request.uri} ${request.system ?? ""}`; }
 
-  private attach(panel: vscode.WebviewPanel, request: Request, selected?: number): void {
+  private attach(panel: vscode.WebviewPanel, request: Request): void {
     const key = this.key(request);
     this.panels.set(key, panel);
     panel.onDidDispose(() => this.panels.delete(key));
     panel.iconPath = { light: this.file("icons", "file-light.svg"), dark: this.file("icons", "file-dark.svg") };
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.file("out"), this.file("media")] };
     panel.webview.onDidReceiveMessage(async (message: FromView) => {
-      if (message.type === "ready") await this.show(panel, request, selected);
-      if (message.type === "again") await this.show(panel, request = { ...message.request, uri: request.uri, deployment: request.deployment });
+      // What is run stays what the user opened; the view chooses the seed and the faults only.
+      if (message.type === "again" || message.type === "search") request = { ...message.request, uri: request.uri, deployment: request.deployment };
+      if (message.type === "ready" || message.type === "again") await this.show(panel, request);
+      if (message.type === "search") {
+        try { request = await this.search(panel, request); } catch (problem) { void vscode.window.showErrorMessage(String(problem)); }
+      }
       if (message.type === "go") await this.go(message.place);
     });
     panel.webview.html = this.html(panel.webview);
   }
 
-  private async show(panel: vscode.WebviewPanel, request: Request, selected?: number): Promise<void> {
+  private async show(panel: vscode.WebviewPanel, request: Request): Promise<void> {
     const post = (message: ToView) => panel.webview.postMessage(message);
     await post({ type: "busy" });
     try {
       const answer = await this.run(request);
-      await post({ type: "run", request, run: readRun(answer.run), places: answer.places ?? {}, selected });
+      await post({ type: "run", request, run: readRun(answer.run), places: answer.places ?? {} });
     } catch (problem) {
       await post({ type: "error", request, text: problem instanceof Error ? problem.message : String(problem) });
     }
+  }
+
+  /** Tries the seeds after the shown one until a run violates an invariant; the request of the run that is shown then. */
+  private async search(panel: vscode.WebviewPanel, request: Request): Promise<Request> {
+    const first = (request.seed ?? 0) + 1;
+    const options = { location: vscode.ProgressLocation.Notification, title: "Searching a violation", cancellable: true };
+    const found = await vscode.window.withProgress(options, async (progress, cancelled) => {
+      for (let seed = first; seed < first + tries && !cancelled.isCancellationRequested; seed++) {
+        progress.report({ message: `seed ${seed}`, increment: 100 / tries });
+        const answer = await this.run({ ...request, seed });
+        if (readRun(answer.run).violation) return { ...request, seed };
+      }
+      if (!cancelled.isCancellationRequested) void vscode.window.showInformationMessage(`No violation in ${tries} runs, seeds ${first} to ${first + tries - 1}.`);
+      return undefined;
+    });
+    if (found) await this.show(panel, found);
+    return found ?? request;
   }
 
   /** From the server, which knows unsaved text and the source; from the command line if the server is not there. */

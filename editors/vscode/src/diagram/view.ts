@@ -57,13 +57,21 @@ class View {
     all.checked = this.all;
     all.addEventListener("change", () => { this.all = all.checked; this.select(this.selected); });
     const seed = html("input", { type: "number", id: "seed", min: 0, value: this.run.seed, "aria-label": "Seed" });
-    const drop = html("input", { type: "number", id: "drop", min: 0, max: 1, step: 0.05, value: this.request.drop ?? 0, "aria-label": "Probability that a message is lost" });
+    const chance = (id: "drop" | "duplicate", label: string) =>
+      html("input", { type: "number", id, min: 0, max: 1, step: 0.05, value: this.request[id] ?? 0, "aria-label": label });
+    const drop = chance("drop", "Probability that a message is lost");
+    const duplicate = chance("duplicate", "Probability that a message arrives twice");
     const again = html("button", { type: "submit", class: "primary" }, "Run");
-    const form = html("form", {}, html("label", { for: "seed" }, "seed"), seed, html("label", { for: "drop" }, "loss"), drop, again);
-    form.addEventListener("submit", event => {
-      event.preventDefault();
-      host.postMessage({ type: "again", request: { ...this.request, seed: Number(seed.value), drop: Number(drop.value) || undefined } });
-    });
+    const form = html("form", {}, html("label", { for: "seed" }, "seed"), seed, html("label", { for: "drop" }, "loss"), drop,
+                      html("label", { for: "duplicate" }, "copies"), duplicate, again);
+    const send = (type: "again" | "search") => host.postMessage({ type, request: {
+      ...this.request, seed: Number(seed.value), drop: Number(drop.value) || undefined, duplicate: Number(duplicate.value) || undefined } });
+    form.addEventListener("submit", event => { event.preventDefault(); send("again"); });
+    if (this.run.invariants.length > 0) {
+      const search = html("button", { type: "button", id: "search", title: "Try other seeds until an invariant is violated" }, "Find violation");
+      search.addEventListener("click", () => send("search"));
+      form.append(search);
+    }
     const bad = this.run.violation !== undefined;
     return html("header", {},
       html("div", { class: "buttons", role: "toolbar", "aria-label": "Steps" },
@@ -88,7 +96,7 @@ class View {
   private drawing(): SVGSVGElement {
     const { plan, run } = this;
     const picture = svg("svg", { class: "run", width: plan.width, height: plan.height, "aria-hidden": "true" });
-    picture.append(svg("defs", {}, svg("marker", { id: "tip", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto-start-reverse" },
+    picture.append(svg("defs", {}, svg("marker", { id: "tip", viewBox: "0 0 8 8", refX: 8, refY: 4, markerUnits: "userSpaceOnUse", markerWidth: 9, markerHeight: 9, orient: "auto-start-reverse" },
       svg("path", { d: "M0 0 8 4 0 8z" }))));
     for (const lane of plan.lanes) picture.append(svg("line", { class: lane.inside ? "life" : "life outside", x1: lane.x, y1: 0, x2: lane.x, y2: plan.height }));
     for (const arrow of plan.arrows) {
@@ -172,8 +180,9 @@ class View {
 
   private select(id: number): void {
     this.selected = id;
+    // An invariant speaks of all locations at once, so nothing is unrelated to its violation.
     const near = model.related(this.run, id);
-    const faded = (other: number) => !this.all && !near.has(other);
+    const faded = (other: number) => !this.all && this.run.violation?.event !== id && !near.has(other);
     this.nodes.forEach((element, other) => {
       element.classList.toggle("selected", other === id);
       element.classList.toggle("faded", faded(other));
@@ -261,8 +270,8 @@ window.addEventListener("message", (event: MessageEvent<ToView>) => {
     host.setState({ request: message.request, selected: 0, all: kept?.all ?? false });
   }
   if (message.type === "run") {
-    const same = kept?.request.seed === message.request.seed && kept?.request.drop === message.request.drop;
-    new View(message.run, message.places, message.request, { selected: message.selected ?? (same ? kept?.selected ?? 0 : 0), all: kept?.all ?? false });
+    const same = kept?.request.seed === message.request.seed && kept?.request.drop === message.request.drop && kept?.request.duplicate === message.request.duplicate;
+    new View(message.run, message.places, message.request, { selected: same ? kept?.selected ?? 0 : message.run.violation?.event ?? 0, all: kept?.all ?? false });
   }
 });
 host.postMessage({ type: "ready" });
