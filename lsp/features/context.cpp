@@ -19,15 +19,16 @@ const std::set<std::string_view>& declarationWords() {
 /// The tokens before the name being typed, as texts, with the bracket depth known.
 class Reader {
 public:
-    Reader(const Analysis& analysis, uint32_t offset) : analysis_(analysis), end_(analysis.tokenAt(offset)) {
-        const auto& tokens = analysis.tree().tokens;
-        while (end_ < tokens.size() && tokens[end_].span.end <= offset && tokens[end_].span.begin < offset) ++end_;
-        while (end_ > 0 && tokens[end_ - 1].span.begin >= offset) --end_;
+    Reader(const Analysis& analysis, uint32_t offset) : analysis_(analysis) {
+        // Brackets that the lexer put in to close what is open have no text; they would end what is just being typed.
+        for (const auto& token : analysis.tree().tokens)
+            if (!token.span.empty()) spans_.push_back(token.span);
+        while (end_ < spans_.size() && spans_[end_].begin < offset) ++end_;
     }
-    std::string_view text(size_t i) const { return analysis_.tokenText(i); }
-    Span span(size_t i) const { return analysis_.tree().tokens[i].span; }
+    std::string_view text(size_t i) const { return analysis_.sources().text(spans_[i]); }
+    Span span(size_t i) const { return spans_[i]; }
     size_t end() const { return end_; }
-    size_t count() const { return analysis_.tree().tokens.size(); }
+    size_t count() const { return spans_.size(); }
     bool startsLine(size_t i) const {
         uint32_t begin = span(i).begin;
         std::string_view text = analysis_.text();
@@ -43,7 +44,8 @@ public:
 
 private:
     const Analysis& analysis_;
-    size_t end_;
+    std::vector<Span> spans_;
+    size_t end_ = 0;   ///< the first token at or after the offset
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 // The server's threads around its main loop: reading, writing, and watching the parent process.
 
+#include "base/check.h"
 #include "lsp/protocol/framing.h"
 #include "lsp/server/server.h"
 
@@ -24,13 +25,14 @@ void parse(const MessageSplitter::Item& item, EventQueue& queue) {
 }
 
 /// Reads until the end of the input, the end of the server, or the death of the parent.
-void read(int input, EventQueue& queue, std::atomic<int64_t>& parent, const std::atomic<bool>& done) {
+void read(int input, int wake, EventQueue& queue, std::atomic<int64_t>& parent) {
     MessageSplitter splitter;
     std::string buffer(65536, '\0');
     auto lastLook = std::chrono::steady_clock::now();
-    while (!done) {
-        pollfd waiting{input, POLLIN, 0};
-        int ready = ::poll(&waiting, 1, 500);
+    for (;;) {
+        pollfd waiting[] = {{input, POLLIN, 0}, {wake, POLLIN, 0}};
+        int ready = ::poll(waiting, 2, 1000);
+        if (waiting[1].revents != 0) break;   // the server has ended
         auto now = std::chrono::steady_clock::now();
         if (parent != 0 && now - lastLook > std::chrono::seconds(2)) {
             lastLook = now;
@@ -113,16 +115,18 @@ int serve(int input, int output, ServerOptions options) {
     std::signal(SIGPIPE, SIG_IGN);
     EventQueue queue;
     std::atomic<int64_t> parent{options.parentProcess};
-    std::atomic<bool> done{false};
-    std::thread reader([&] { read(input, queue, parent, done); });
+    int wake[2];
+    EVD_CHECK(::pipe(wake) == 0, "no pipe");
+    std::thread reader([&] { read(input, wake[0], queue, parent); });
     int exit = 1;
     {
         Writer writer(output, queue);
         options.parentFound = [&parent](int64_t process) { parent = process; };
         exit = Server(std::move(options), queue, [&](const Json& message) { writer.put(framed(dump(message))); }).run();
     }
-    done = true;
+    ::close(wake[1]);
     reader.join();
+    ::close(wake[0]);
     return exit;
 }
 
