@@ -19,6 +19,18 @@ std::shared_ptr<const syntax::Tree> parsed(std::string_view text) {
     return diagnostics.hasErrors() ? nullptr : tree;
 }
 
+/// White space at the ends of lines is no part of a comment.
+std::string withoutTrailingSpace(std::string_view text) {
+    std::string out;
+    for (char c : text) {
+        if (c == '\n')
+            while (!out.empty() && (out.back() == ' ' || out.back() == '\t' || out.back() == '\r')) out.pop_back();
+        out += c;
+    }
+    while (!out.empty() && (out.back() == ' ' || out.back() == '\t' || out.back() == '\r')) out.pop_back();
+    return out;
+}
+
 /// A tree with positions counted in tokens, so that layout does not matter.
 struct Shape {
     std::vector<std::string_view> tokens;
@@ -34,9 +46,7 @@ struct Shape {
             tokens.push_back(text.substr(token.span.begin, token.span.end - token.span.begin));
         }
         for (const syntax::Comment& comment : tree.comments) {
-            std::string written(text.substr(comment.span.begin, comment.span.end - comment.span.begin));
-            while (!written.empty() && (written.back() == ' ' || written.back() == '\t' || written.back() == '\r')) written.pop_back();
-            comments.push_back(std::move(written));
+            comments.push_back(withoutTrailingSpace(text.substr(comment.span.begin, comment.span.end - comment.span.begin)));
         }
         auto add = [&](Span span, size_t what) {
             auto begin = begins.find(span.begin), end = ends.find(span.end);
@@ -44,7 +54,7 @@ struct Shape {
         };
         for (const syntax::Decl* decl : tree.decls) {
             add(decl->span, decl->node.index());
-            docs.push_back(decl->doc);
+            docs.push_back(withoutTrailingSpace(decl->doc));
         }
         for (const auto& [span, id] : tree.typedNodes()) add(span, 1000 + id);
     }

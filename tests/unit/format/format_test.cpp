@@ -68,6 +68,8 @@ TEST(Format, CommentsStay) {
               "process P {\n  // first\n  var a : Int = 0  // trailing\n  // last\n}\n");
 }
 
+TEST(Format, SpaceAtTheEndOfDocumentation) { EXPECT_EQ(laidOut("/// one  \n/// two\t\nparam a:Int"), "/// one\n/// two\nparam a : Int\n"); }
+
 TEST(Format, BlankLines) {
     EXPECT_EQ(laidOut("\n\nparam a : Int\n\n\n\nparam b : Int\n\n\n"), "param a : Int\n\nparam b : Int\n");
     EXPECT_EQ(laidOut("process P {\n\nvar a : Int = 0\n\n}"), "process P {\n  var a : Int = 0\n}\n");
