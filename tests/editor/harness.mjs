@@ -47,13 +47,12 @@ export class Editor {
     const port = await freePort();
     writeFileSync(at("config.yaml"), `bind-addr: 127.0.0.1:${port}\nauth: none\ncert: false\n`);
     mkdirSync(at("data/User"), { recursive: true });
-    editor.settings = {
+    writeFileSync(at("data/User/settings.json"), JSON.stringify({
       "workbench.startupEditor": "none", "workbench.tips.enabled": false, "chat.commandCenter.enabled": false, "workbench.secondarySideBar.defaultVisibility": "hidden",
       "editor.minimap.enabled": false, "security.workspace.trust.enabled": false, "files.autoSave": "off", "editor.hover.delay": 100,
       "workbench.colorTheme": process.env.EVD_THEME ?? "Default Dark Modern", "editor.fontSize": 13, "telemetry.telemetryLevel": "off", "git.enabled": false,
       "editor.occurrencesHighlight": "off", "breadcrumbs.enabled": false, "terminal.integrated.gpuAcceleration": "off", "terminal.integrated.enablePersistentSessions": false, "editor.stickyScroll.enabled": false,
-    };
-    editor.set({});
+    }));
     const environment = { ...process.env, EXTENSIONS_GALLERY: "{}" };
     const common = [codeServer, "--config", at("config.yaml"), "--user-data-dir", at("data"), "--extensions-dir", at("extensions")];
     execFileSync(process.execPath, [...common, "--install-extension", vsix, "--force"], { env: environment, stdio: "pipe" });
@@ -83,10 +82,13 @@ export class Editor {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  /** Changes settings of the user; VS Code takes them at once. */
-  set(settings) {
-    Object.assign(this.settings, settings);
-    writeFileSync(path.join(this.folder, "data/User/settings.json"), JSON.stringify(this.settings));
+  /** Chooses a colour theme as a user does. */
+  async theme(name) {
+    await this.command("Preferences: Color Theme");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.fill(name);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().click();
+    await this.page.mouse.move(150, 700);
   }
 
   file(name) { return readFileSync(path.join(this.workspace, name), "utf8"); }

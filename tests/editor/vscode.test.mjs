@@ -216,15 +216,15 @@ step("the diagram follows the theme", async () => {
     return [getComputedStyle(body).backgroundColor, text].join(" ");
   });
   const seen = new Set([await colours()]);
-  for (const theme of ["Default Light Modern", "Default High Contrast"]) {
+  for (const theme of ["Light Modern", "Dark High Contrast"]) {
     const before = await colours();
-    editor.set({ "workbench.colorTheme": theme });
+    await editor.theme(theme);
     await until(theme, async () => await colours() !== before, 10);
     seen.add(await colours());
     await editor.shot(`7 ${theme}`);
   }
   assert.equal(seen.size, 3);
-  editor.set({ "workbench.colorTheme": "Default Dark Modern" });
+  await editor.theme("Dark Modern");
 });
 
 step("the automaton and the LLVM IR can be looked at", async page => {
