@@ -1,6 +1,7 @@
 #pragma once
 // Quick fixes of diagnostics and rewrites of what stands at the cursor.
 
+#include "frontend/repair/repair.h"
 #include "lsp/features/analysis.h"
 
 #include <optional>
@@ -12,16 +13,9 @@ struct Action {
     bool quickfix = true;                     ///< else a rewrite
     const Diagnostic* diagnostic = nullptr;   ///< what it repairs
     std::vector<Edit> edits;                  ///< of files of the analysis
-    std::string newFile, newText;             ///< a file to create, if named
 };
 
-/// A module that could be imported, and what it declares.
-struct Importable {
-    std::string clause;                 ///< `std.quorum` or `"./paxos.evd"`
-    std::vector<std::string> names;
-};
-
-/// All actions that touch a range.
-std::vector<Action> actions(const Analysis& analysis, uint32_t begin, uint32_t end, const std::vector<Importable>& importable);
+/// All actions that touch a range. `exports`: what other modules declare, for imports that are missing.
+std::vector<Action> actions(const Analysis& analysis, uint32_t begin, uint32_t end, const repair::Exports& exports);
 
 } // namespace evd::lsp

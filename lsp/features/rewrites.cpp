@@ -1,21 +1,36 @@
-// Rewrites that are offered where nothing is wrong.
+// Repairs and rewrites of the server's own, beside those of the front end.
 
 #include "lsp/features/action_tools.h"
 
 namespace evd::lsp {
 
+void mend(ActionTools& tools) {
+    if (tools.diagnostic->code != Code::RefutablePattern) return;
+    const syntax::Stmt* let = tools.stmtAt(tools.diagnostic->span.begin, [&](const syntax::Stmt& stmt) {
+        const auto* one = std::get_if<syntax::LetStmt>(&stmt.node);
+        return one != nullptr && one->pattern->span == tools.diagnostic->span;
+    });
+    if (let == nullptr) return;
+    const auto& node = std::get<syntax::LetStmt>(let->node);
+    // The statements after the `let` become the body of the case: up to the end of the block.
+    uint32_t end = let->span.end;
+    unsigned depth = 0;
+    for (size_t i = tools.analysis.tokenAt(let->span.end); i < tools.analysis.tree().tokens.size(); ++i) {
+        std::string_view token = tools.analysis.tokenText(i);
+        if (token == "{") ++depth;
+        if (token == "}" && depth-- == 0) break;
+        end = tools.analysis.tree().tokens[i].span.end;
+    }
+    std::string rest = end > let->span.end ? tools.text({tools.file(), let->span.end, end}) : "";
+    std::string indent = tools.indentOf(let->span.begin);
+    std::string body = rest.empty() ? "{ }" : "{" + rest + "\n" + indent + "  }";
+    tools.add("use `match`", {{{tools.file(), let->span.begin, end},
+                               "match " + tools.text(node.value->span) + " {\n" + indent + "  " + tools.text(node.pattern->span) + " => " + body + "\n" + indent + "  _ => { }\n" + indent + "}"}});
+}
+
 void rewrites(ActionTools& tools, uint32_t begin, uint32_t end) {
     const syntax::Decl* decl = tools.declAt(begin);
     if (decl == nullptr || end > decl->span.end) return;
-    if (const auto* one = std::get_if<syntax::ClassDecl>(&decl->node)) {
-        if (const auto* rule = one->body == nullptr ? nullptr : std::get_if<syntax::RuleClass>(&one->body->node); rule != nullptr && one->body->span.end > one->body->span.begin)
-            tools.add("wrap in `once`", {tools.insert(one->body->span.begin, "once ("), tools.insert(one->body->span.end, ")")});
-    }
-    // Write an inferred type.
-    const sema::Use* use = tools.analysis.useAt(begin);
-    const sema::Symbol* symbol = use == nullptr || !use->isDeclaration ? nullptr : &tools.analysis.program()[use->symbol];
-    if (symbol != nullptr && symbol->variable != nullptr && symbol->variable->type == nullptr && symbol->type != nullptr && symbol->type->kind != sema::Kind::Error)
-        tools.add("write the type of `" + symbol->name + "`", {tools.insert(use->span.end, " : " + tools.analysis.program().text(symbol->type))});
     // An `if` the other way round.
     const syntax::Expr* choice = tools.exprAt(begin, [&](const syntax::Expr& expr) { return std::holds_alternative<syntax::IfExpr>(expr.node); });
     if (choice != nullptr && tools.text({tools.file(), choice->span.begin, choice->span.begin + 2}) == "if") {

@@ -23,13 +23,12 @@ bool wants(const Json& only, const std::string& kind) {
 }
 
 /// Modules that could be imported: of the standard library and of the workspace.
-std::vector<Importable> importables(const Request& request, const Analysis& analysis) {
-    std::vector<Importable> out;
+repair::Exports exportsFor(const Request& request, const Analysis& analysis) {
+    repair::Exports out;
     auto add = [&](const Analysis& other) {
         if (other.path() == analysis.path() || analysis.dependsOn(other.path())) return;
-        Importable made{importClause(analysis.path(), other.path(), request.world->stdlibPath()), {}};
-        for (sema::SymbolId id : other.root().symbols) made.names.push_back(other.program()[id].name);
-        out.push_back(std::move(made));
+        std::string clause = importClause(analysis.path(), other.path(), request.world->stdlibPath());
+        for (sema::SymbolId id : other.root().symbols) out.emplace(other.program()[id].name, clause);
     };
     std::error_code error;
     std::vector<std::string> standard;
@@ -81,10 +80,10 @@ Reply codeActions(const Request& request) {
     const Json& range = member(request.params, "range");
     const Json& only = member(request.params, {"context", "only"});
     uint32_t begin = request.encode.offset(analysis->file(), member(range, "start")), end = request.encode.offset(analysis->file(), member(range, "end"));
-    std::vector<Importable> importable;
-    if (hasUnknown(*analysis, begin, end)) importable = importables(request, *analysis);
+    repair::Exports exports;
+    if (hasUnknown(*analysis, begin, end)) exports = exportsFor(request, *analysis);
     Json out = Json::array();
-    for (const Action& action : actions(*analysis, begin, end, importable)) {
+    for (const Action& action : actions(*analysis, begin, end, exports)) {
         std::string kind = action.quickfix ? "quickfix" : "refactor.rewrite";
         if (!wants(only, kind)) continue;
         WorkspaceEdit edit;

@@ -66,6 +66,8 @@ Reply prepareRename(const Request& request) {
     auto analysis = request.analysis();
     std::optional<Span> span = analysis ? renamable(*analysis, request.offset(*analysis)) : std::nullopt;
     if (!span) return Json();
+    std::string declaredIn = keyOf(*analysis, analysis->useAt(span->begin)->symbol).path;
+    if (declaredIn != request.path() && request.world->find(declaredIn) == nullptr) return Json();   // of the standard library
     return Json{{"range", request.encode.range(analysis->place(*span))}, {"placeholder", analysis->sources().text(*span)}};
 }
 
