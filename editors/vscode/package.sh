@@ -34,5 +34,5 @@ done
 node scripts/build.mjs --production
 npx --no-install tsc --noEmit
 mkdir -p "$(dirname "$output")"
-npx --no-install vsce package --no-dependencies --allow-missing-repository --target "$target" -o "$output" >/dev/null
+npx --no-install vsce package --no-dependencies --allow-missing-repository --no-rewrite-relative-links --target "$target" -o "$output" >/dev/null
 echo "$output: $(du -h "$output" | cut -f1)"

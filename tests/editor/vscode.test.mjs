@@ -25,8 +25,8 @@ after(async () => editor?.stop());
 
 /** A step; what the editor showed is kept when it fails. */
 function step(name, body) {
-  test(name, { timeout: 90000 }, async () => {
-    try { await body(editor.page); } catch (problem) {
+  test(name, { timeout: 90000 }, async context => {
+    try { await body(editor.page, context); } catch (problem) {
       await editor.shot(`failed ${name.replace(/\W+/g, "_")}`).catch(() => undefined);
       // The steps after a failed one start from the text on disk.
       await editor.page.keyboard.press("Escape").catch(() => undefined);
@@ -46,13 +46,15 @@ step("the ring example opens without mistakes, and the server says it is ready",
   await editor.shot("1 open");
 });
 
-step("a misspelt name gets a squiggle and a problem with its code", async page => {
+step("a misspelt name gets a squiggle and a problem with its code", async (page, context) => {
   await editor.goto(20, 18);
   await page.keyboard.press("Backspace");
+  const typed = Date.now();
   await page.keyboard.type("t");
+  await editor.errors().first().waitFor({ timeout: 10000 });
+  context.diagnostic(`edit to visible squiggle: ${Date.now() - typed} ms`);
   await page.keyboard.press("Escape");
   assert.match(await editor.text(), /send vote\(uit\(self\)\)/);
-  await editor.errors().first().waitFor({ timeout: 10000 });
   await page.keyboard.press("Control+Shift+M");
   const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "uit" });
   await problem.first().waitFor({ timeout: 10000 });

@@ -11,7 +11,7 @@ const icons: Record<Health, string> = {
 export class Status implements vscode.Disposable {
   private readonly item = vscode.languages.createLanguageStatusItem("evident.server", [{ language: "evident" }]);
   private readonly bar = vscode.window.createStatusBarItem("evident.status", vscode.StatusBarAlignment.Left, 0);
-  private readonly watcher = vscode.window.onDidChangeActiveTextEditor(() => this.show());
+  private readonly watcher = vscode.window.onDidChangeVisibleTextEditors(() => this.show());
 
   constructor() {
     this.item.name = this.bar.name = "Evident";
@@ -35,7 +35,7 @@ export class Status implements vscode.Disposable {
 
   /** Visible beside Evident files, and wherever one is when something is wrong. */
   private show(): void {
-    const here = vscode.window.activeTextEditor?.document.languageId === "evident";
+    const here = vscode.window.visibleTextEditors.some(editor => editor.document.languageId === "evident");
     if (here || this.item.severity !== vscode.LanguageStatusSeverity.Information) this.bar.show();
     else this.bar.hide();
   }

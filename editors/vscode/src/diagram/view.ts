@@ -115,7 +115,7 @@ class View {
       const marks = [`event ${event.kind}`, event.fault ? "fault" : "", run.violation?.event === event.id ? "violation" : ""].join(" ");
       const element = svg("g", { class: marks, transform: `translate(${node.x} ${node.y})` },
         svg("circle", { class: "halo", r: 12 }), svg("circle", { class: "dot", r: changed ? 6.5 : 5 }),
-        svg("text", { x: 12, y: 4 }, this.label(event)), svg("title", {}, `#${event.id} ${event.at}: ${model.title(run, event)}`));
+        svg("text", { x: 12, y: this.labelY(event) }, this.label(event)), svg("title", {}, `#${event.id} ${event.at}: ${model.title(run, event)}`));
       element.addEventListener("click", () => { this.select(event.id); this.scroller.focus({ preventScroll: true }); });
       element.addEventListener("dblclick", () => this.go());
       this.nodes.push(element);
@@ -135,6 +135,14 @@ class View {
     const length = Math.hypot(x2 - x1, y2 - y1);
     const [dx, dy] = [(x2 - x1) / length, (y2 - y1) / length];
     return svg("path", { d: `M${x1} ${y1}L${x2 - dx * tip} ${y2 - dy * tip}`, "marker-end": "url(#tip)" });
+  }
+
+  /** Labels stand right of the lane; they give way to arrows that come from the right, or go there. */
+  private labelY(event: model.RunEvent): number {
+    const x = this.plan.nodes[event.id].x;
+    const comes = this.plan.arrows.some(arrow => arrow.message.received_by === event.id && arrow.x1 > x);
+    const goes = this.plan.arrows.some(arrow => arrow.message.sent_by === event.id && arrow.x2 > x);
+    return comes === goes ? 4 : comes ? 15 : -5;
   }
 
   private label(event: model.RunEvent): string {
@@ -197,13 +205,13 @@ class View {
       if (other === id) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
       row.classList.toggle("faded", faded(other));
     });
-    this.rows[id].scrollIntoView({ block: "nearest" });
     const node = this.plan.nodes[id];
     const box = this.scroller;
     if (node.y - 60 < box.scrollTop || node.y + 60 > box.scrollTop + box.clientHeight) box.scrollTop = node.y - box.clientHeight / 2;
     if (node.x - 60 < box.scrollLeft || node.x + 90 > box.scrollLeft + box.clientWidth) box.scrollLeft = node.x - box.clientWidth / 2;
     this.counter.textContent = `${id + 1} of ${this.run.events.length}`;
     this.describe(this.run.events[id]);
+    this.rows[id].scrollIntoView({ block: "nearest" });   // after the details, which take room from the table
     host.setState({ request: this.request, selected: id, all: this.all });
   }
 
