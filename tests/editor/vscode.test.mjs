@@ -2,6 +2,7 @@
 // EVD_VSIX names the packed extension; EVD_SHOTS a folder for screenshots. Steps build on each other, as a user's do.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { after, before, test } from "node:test";
 import { Editor, here, root, until } from "./harness.mjs";
@@ -116,11 +117,20 @@ step("run shows the simulation in the terminal", async page => {
   const terminal = page.locator(".terminal-wrapper.active .xterm-rows");
   await until("output of the run", async () => /Nothing more can happen/.test((await terminal.textContent()).replaceAll("\u00a0", " ")), 20);
   await editor.shot("5 run");
+});
+
+step("the code lens builds a native program", async page => {
+  await editor.goto(31, 1);
+  await page.locator(".codelens-decoration a", { hasText: "Build" }).first().click();
+  const program = path.join(editor.workspace, "ring/ring_election");
+  await until("the program", () => existsSync(program), 60);
+  await until("that it runs", () => /--at/.test(execFileSync(program, ["--help"], { encoding: "utf8" })), 10);
   await page.keyboard.press("Control+J");
 });
 
 step("the diagram opens, and keys and buttons step through it", async page => {
   await page.locator(".tabs-container .tab", { hasText: "ring_election.evd" }).click();
+  await page.keyboard.press("Control+B");
   await editor.command("Evident: Show Event Diagram");
   const frame = await editor.diagram();
   const counter = frame.locator(".counter");
@@ -207,6 +217,7 @@ step("a violated invariant is said and marked", async page => {
   assert.equal(await frame.locator(".event.violation").count(), 1);
   assert.match(await frame.locator('[role="alert"]').textContent(), /Violates/);
   assert.match(await frame.locator(".details .bad").textContent(), /Violates the invariant/);
+  await until("no notification", async () => await page.locator(".notification-toast").count() === 0, 20);
   await editor.shot("7 violation");
   await page.keyboard.press("Control+1");
 });

@@ -207,7 +207,7 @@ export function ending(run: Run): string {
   return (run.end === "quiescent" ? "Nothing more can happen." : `Stopped after ${run.events.length} events.`) + invariants;
 }
 
-export const lane = { narrow: 98, wide: 150, left: 56, row: 36, top: 22 } as const;
+export const lane = { narrow: 98, wide: 150, left: 72, row: 36, top: 22 } as const;
 
 export interface Node { id: number; x: number; y: number; lane: number }
 export interface Arrow { message: RunMessage; x1: number; y1: number; x2: number; y2: number; end: "event" | "open" | "lost" }

@@ -115,7 +115,7 @@ class View {
       const marks = [`event ${event.kind}`, event.fault ? "fault" : "", run.violation?.event === event.id ? "violation" : ""].join(" ");
       const element = svg("g", { class: marks, transform: `translate(${node.x} ${node.y})` },
         svg("circle", { class: "halo", r: 12 }), svg("circle", { class: "dot", r: changed ? 6.5 : 5 }),
-        svg("text", { x: 12, y: this.labelY(event) }, this.label(event)), svg("title", {}, `#${event.id} ${event.at}: ${model.title(run, event)}`));
+        svg("text", this.labelPlace(event), this.label(event)), svg("title", {}, `#${event.id} ${event.at}: ${model.title(run, event)}`));
       element.addEventListener("click", () => { this.select(event.id); this.scroller.focus({ preventScroll: true }); });
       element.addEventListener("dblclick", () => this.go());
       this.nodes.push(element);
@@ -138,11 +138,12 @@ class View {
   }
 
   /** Labels stand right of the lane; they give way to arrows that come from the right, or go there. */
-  private labelY(event: model.RunEvent): number {
+  private labelPlace(event: model.RunEvent): Attributes {
     const x = this.plan.nodes[event.id].x;
     const comes = this.plan.arrows.some(arrow => arrow.message.received_by === event.id && arrow.x1 > x);
     const goes = this.plan.arrows.some(arrow => arrow.message.sent_by === event.id && arrow.x2 > x);
-    return comes === goes ? 4 : comes ? 15 : -5;
+    if (comes && goes && this.label(event).length * 8 + 12 < x) return { x: -12, y: 4, "text-anchor": "end" };
+    return { x: 12, y: comes === goes ? 4 : comes ? 15 : -5 };
   }
 
   private label(event: model.RunEvent): string {
