@@ -40,6 +40,8 @@ for (const [name, run] of Object.entries(runs)) {
       assert.ok(arrow.y2 > arrow.y1, arrow.message.text);
       assert.equal(arrow.end === "event", arrow.message.received_by !== undefined);
     }
+    const ends = plan.arrows.filter(arrow => arrow.end === "open").map(arrow => `${arrow.x2} ${arrow.y2}`);
+    assert.equal(new Set(ends).size, ends.length, "messages on their way end at different points");
     assert.equal(plan.arrows.length, run.messages.filter(message => message.sent_by !== undefined).length);
   });
 

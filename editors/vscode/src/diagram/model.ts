@@ -224,7 +224,12 @@ export function layout(run: Run, available = 0): Layout {
     const at = laneOf.get(event.at) ?? 0;
     return { id: event.id, lane: at, x: lanes[at].x, y: lane.top + index * lane.row };
   });
-  const height = lane.top + Math.max(1, run.events.length) * lane.row + 16;
+  // Messages that are still on their way end below the last event, one under the other where they wait for the same location.
+  const open = new Map<string, number>();
+  for (const message of run.messages) if (message.fate === "in_flight") open.set(message.to, (open.get(message.to) ?? 0) + 1);
+  const last = lane.top + Math.max(1, run.events.length) * lane.row;
+  const height = last + 16 * (1 + Math.max(0, ...open.values()));
+  const waiting = new Map<string, number>();
   const arrows = run.messages.filter(message => message.sent_by !== undefined).map((message): Arrow => {
     const from = nodes[message.sent_by as number];
     const toX = lanes[laneOf.get(message.to) ?? from.lane].x;
@@ -232,7 +237,11 @@ export function layout(run: Run, available = 0): Layout {
       const to = nodes[message.received_by];
       return { message, x1: from.x, y1: from.y, x2: to.x, y2: to.y, end: "event" };
     }
-    if (message.fate === "in_flight") return { message, x1: from.x, y1: from.y, x2: toX, y2: height - 10, end: "open" };
+    if (message.fate === "in_flight") {
+      const before = waiting.get(message.to) ?? 0;
+      waiting.set(message.to, before + 1);
+      return { message, x1: from.x, y1: from.y, x2: toX, y2: last + 16 * before, end: "open" };
+    }
     return { message, x1: from.x, y1: from.y, x2: (from.x + toX) / 2, y2: from.y + lane.row, end: "lost" };
   });
   return { width: lane.left + lanes.length * apart, height, lanes, nodes, arrows };

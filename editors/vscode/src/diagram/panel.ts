@@ -89,7 +89,7 @@ export class DiagramPanels implements vscode.Disposable {
   /** Tries the seeds after the shown one until a run violates an invariant; the request of the run that is shown then. */
   private async search(panel: vscode.WebviewPanel, request: Request): Promise<Request> {
     const first = (request.seed ?? 0) + 1;
-    const options = { location: vscode.ProgressLocation.Notification, title: "Searching a violation", cancellable: true };
+    const options = { location: vscode.ProgressLocation.Notification, title: "Searching for a violation", cancellable: true };
     const found = await vscode.window.withProgress(options, async (progress, cancelled) => {
       for (let seed = first; seed < first + tries && !cancelled.isCancellationRequested; seed++) {
         progress.report({ message: `seed ${seed}`, increment: 100 / tries });
