@@ -124,6 +124,7 @@ private:
     void checkHints();
     void checkStateClauses(const syntax::StateDecl& state, const syntax::Name& name);
     void checkSpawnedForEver();
+    void checkSpawnedStates();
     void checkUnusedDeclarations();
     // finish.cpp
     void finish();

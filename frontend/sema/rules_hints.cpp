@@ -212,6 +212,7 @@ void Checker::checkHints() {
         }
     }
     checkSpawnedForEver();
+    checkSpawnedStates();
     if (!hasSystem) return;   // a library: others use it
     Senders senders(program_, sources_);
     for (const Decl* decl : root.tree->decls) {
@@ -268,6 +269,41 @@ void Checker::checkSpawnedForEver() {
         if (child != kNoSymbol && symbol(child).module == 0 && ends.count(child) == 0)
             diagnostics_.report(Code::UnboundedSpawn, symbol(child).nameSpan, symbol(child).name).label(where, "spawned here, each time")
                 .note("let it `stop` when its work is done");
+}
+
+/// R4: a spawned class that keeps a state of messages none of whose fields is pinned: what came before the spawning event is lost.
+void Checker::checkSpawnedStates() {
+    const Module& root = program_.modules[0];
+    std::function<void(const ClassExpr*, std::set<SymbolId>&)> statesIn = [&](const ClassExpr* body, std::set<SymbolId>& seen) {
+        walkClasses(body, [&](const ClassExpr* part) {
+            const auto* ref = std::get_if<ClassRef>(&part->node);
+            SymbolId id = ref == nullptr ? kNoSymbol : root.resolve(ref->path.back());
+            if (id == kNoSymbol || symbol(id).module != 0 || symbol(id).decl == nullptr || !seen.insert(id).second) return;
+            if (symbol(id).kind == SymbolKind::Class) statesIn(std::get<ClassDecl>(symbol(id).decl->node).body, seen);
+        });
+    };
+    auto pinned = [](const MessageClass& message) {
+        return std::any_of(message.args.begin(), message.args.end(), [](const Pattern* arg) { return !matchesAll(arg); }) || !matchesAll(message.from);
+    };
+    for (SymbolId id : root.symbols) {
+        if (symbol(id).kind != SymbolKind::Class || symbol(id).decl == nullptr) continue;
+        walkClasses(std::get<ClassDecl>(symbol(id).decl->node).body, [&](const ClassExpr* part) {
+            const auto* spawn = std::get_if<SpawnClass>(&part->node);
+            if (spawn == nullptr) return;
+            std::set<SymbolId> seen;
+            statesIn(spawn->child, seen);
+            for (SymbolId state : seen) {
+                if (symbol(state).kind != SymbolKind::State) continue;
+                for (const StateClause& clause : std::get<StateDecl>(symbol(state).decl->node).clauses) {
+                    const auto* message = std::get_if<MessageClass>(&clause.on->node);   // a `when` may say which ones are meant
+                    if (message == nullptr || pinned(*message) || message->message.back().missing()) continue;
+                    diagnostics_.report(Code::SpawnCountsEarlier, message->message.back().span, symbol(state).name)
+                        .label(part->span, "spawned here: it sees this event and later ones").note("pin a field to a parameter of the state (`^x`), or let the parent keep the state");
+                    break;
+                }
+            }
+        });
+    }
 }
 
 /// Functions, classes, states and variables of the root that nothing mentions.

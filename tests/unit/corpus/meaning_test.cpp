@@ -53,7 +53,8 @@ public:
         Diagnostics diagnostics;
         SourceSet sources;
         prepared_ = driver::prepare(session_, request, diagnostics, sources);
-        for (const Diagnostic& diagnostic : diagnostics.all()) problems_ += codeName(diagnostic.code) + " " + diagnostic.message + "\n";
+        for (const Diagnostic& diagnostic : diagnostics.all())   // warnings are welcome: odd specs have meanings too
+            if (diagnostic.severity == Severity::Error) problems_ += codeName(diagnostic.code) + " " + diagnostic.message + "\n";
         if (prepared_) state_ = prepared_->interpreter->initial(location("a"));
     }
 
