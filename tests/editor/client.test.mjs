@@ -96,6 +96,17 @@ test("hover, definition, references, symbols and semantic tokens", { timeout: 40
     }
   }));
 
+test("completion offers what may be emitted, on text that is not finished", { timeout: 40000 }, () =>
+  withServer(async ({ connection, uri }) => {
+    const spec = uri("high_water.evd");
+    await connection.sendNotification(protocol.DidChangeTextDocumentNotification.type, { textDocument: { uri: spec, version: 2 },
+      contentChanges: [{ range: { start: { line: 14, character: 0 }, end: { line: 14, character: 0 } }, text: "    emit an\n" }] });
+    const answer = await connection.sendRequest(protocol.CompletionRequest.type, { ...at(spec, 15, 12), context: { triggerKind: 1 } });
+    const labels = (Array.isArray(answer) ? answer : answer.items).map(item => item.label);
+    assert.ok(labels.includes("answer"), labels.join());
+    assert.ok(!labels.includes("tell"), "an input cannot be emitted");
+  }));
+
 test("rename changes every file", { timeout: 40000 }, () =>
   withServer(async ({ connection, uri }) => {
     const edit = await connection.sendRequest(protocol.RenameRequest.type, { ...at(uri("high_water.evd"), 15, 15), newName: "larger" });

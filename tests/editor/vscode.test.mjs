@@ -111,6 +111,40 @@ step("rename crosses files", async page => {
   assert.equal(await editor.errors().count(), 0);
 });
 
+step("completion offers the messages after `send`", async page => {
+  await editor.open("ring_election.evd");
+  await editor.goto(20, 1);
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("send vo", { delay: 60 });
+  await page.keyboard.press("Control+Space");
+  const offer = page.locator(".suggest-widget .monaco-list-row", { hasText: "vote" });
+  await offer.first().waitFor({ timeout: 10000 });
+  await page.keyboard.press("Escape");
+  await editor.command("File: Revert File");
+  await until("no squiggle", async () => await editor.errors().count() === 0, 10);
+});
+
+step("formatting lays the text out and changes nothing else", async page => {
+  await editor.open("high_water.evd");
+  const before = editor.file("keeper/high_water.evd");
+  await editor.goto(15, 1);
+  await page.keyboard.type("        ");
+  await editor.command("Format Document");
+  await editor.command("File: Save");
+  await until("the text on disk", () => editor.file("keeper/high_water.evd") === before, 10);
+});
+
+step("the server can be restarted", async page => {
+  const status = page.locator('.statusbar-item[id="evident-lang.evident.evident.status"]');
+  await editor.command("Evident: Restart Server");
+  await until("ready again", async () => await status.locator(".codicon-check").count() > 0);
+  await editor.open("ring_election.evd");
+  await editor.goto(31, 24);
+  await page.keyboard.press("F12");
+  await until("definition", async () => (await editor.cursor())?.join() === "13,9", 15);
+});
+
 step("run shows the simulation in the terminal", async page => {
   await editor.open("ring_election.evd");
   await editor.command("Evident: Run in the Simulator");
