@@ -64,37 +64,54 @@ struct Shape {
 
 } // namespace
 
+namespace {
+
+using Tree = std::shared_ptr<const syntax::Tree>;
+
+/// A layout with the trees of both texts, so that nothing is parsed twice.
+struct Laid {
+    Tree before, after;
+    std::string text;
+};
+
+std::optional<Laid> layOut(std::string_view text) {
+    Laid out;
+    out.before = parsed(text);
+    if (!out.before) return std::nullopt;
+    Facts facts = factsOf(*out.before);
+    std::vector<Piece> pieces = piecesOf(*out.before, text, facts);
+    std::vector<Line> lines = linesOf(pieces, facts);
+    out.text = render(rowsOf(pieces, lines, facts));
+    out.after = out.text == text ? out.before : parsed(out.text);
+    EVD_CHECK(out.after && (out.after == out.before || Shape(*out.before, text) == Shape(*out.after, out.text)), "formatting changed the meaning");
+    return out;
+}
+
+} // namespace
+
 bool sameMeaning(std::string_view a, std::string_view b) {
-    auto first = parsed(a), second = parsed(b);
+    Tree first = parsed(a), second = parsed(b);
     return first && second && Shape(*first, a) == Shape(*second, b);
 }
 
 std::optional<std::string> format(std::string_view text) {
-    auto tree = parsed(text);
-    if (!tree) return std::nullopt;
-    Facts facts = factsOf(*tree);
-    std::vector<Piece> pieces = piecesOf(*tree, text, facts);
-    std::vector<Line> lines = linesOf(pieces, facts);
-    std::string out = render(rowsOf(pieces, lines, facts));
-    EVD_CHECK(sameMeaning(text, out), "formatting changed the meaning");
-    return out;
+    std::optional<Laid> laid = layOut(text);
+    if (!laid) return std::nullopt;
+    return std::move(laid->text);
 }
 
 std::optional<std::vector<Edit>> edits(std::string_view text, std::optional<Span> within) {
-    std::optional<std::string> formatted = format(text);
-    if (!formatted) return std::nullopt;
-    // Both texts have the same pieces, so only the white space between them differs. Edits that small keep cursors and marks.
-    auto piecesIn = [](std::string_view of) {
-        auto tree = parsed(of);
-        return tree ? piecesOf(*tree, of, {}) : std::vector<Piece>();
-    };
-    std::vector<Piece> before = piecesIn(text), after = piecesIn(*formatted);
-    EVD_CHECK(before.size() == after.size(), "formatting changed the number of tokens");
+    std::optional<Laid> laid = layOut(text);
+    if (!laid) return std::nullopt;
     std::vector<Edit> out;
+    if (laid->text == text) return out;
+    // Both texts have the same pieces, so only the white space between them differs. Edits that small keep cursors and marks.
+    std::vector<Piece> before = piecesOf(*laid->before, text, {}), after = piecesOf(*laid->after, laid->text, {});
+    EVD_CHECK(before.size() == after.size(), "formatting changed the number of tokens");
     size_t left = 0, right = 0;
     for (size_t i = 0; i <= before.size(); ++i) {
-        size_t leftEnd = i < before.size() ? before[i].begin : text.size(), rightEnd = i < after.size() ? after[i].begin : formatted->size();
-        std::string_view gap = text.substr(left, leftEnd - left), wanted = std::string_view(*formatted).substr(right, rightEnd - right);
+        size_t leftEnd = i < before.size() ? before[i].begin : text.size(), rightEnd = i < after.size() ? after[i].begin : laid->text.size();
+        std::string_view gap = text.substr(left, leftEnd - left), wanted = std::string_view(laid->text).substr(right, rightEnd - right);
         bool asked = !within || (left < within->end && leftEnd > within->begin);
         if (gap != wanted && asked) out.push_back({{0, static_cast<uint32_t>(left), static_cast<uint32_t>(leftEnd)}, std::string(wanted)});
         if (i == before.size()) break;
