@@ -2,7 +2,7 @@
 # Installs code-server (VS Code in the browser) without lifecycle scripts, then builds the native modules it loads.
 set -euo pipefail
 version=4.100.3
-folder=$1
+folder=$(realpath -m "$1")
 if [ -f "$folder/ready-$version" ]; then exit 0; fi
 rm -rf "$folder"; mkdir -p "$folder"; cd "$folder"
 echo '{"private":true}' >package.json
