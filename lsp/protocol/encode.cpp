@@ -15,7 +15,13 @@ Json Encoder::range(const SourceFile& file, uint32_t begin, uint32_t end) const 
     return {{"start", position(file, begin)}, {"end", position(file, std::max(begin, end))}};
 }
 
-Json Encoder::location(const Place& place) const { return {{"uri", uriOf(normalPath(place.file->path()))}, {"range", range(place)}}; }
+Json Encoder::location(const Place& place) const {
+    if (lastUri_.empty() || lastPath_ != place.file->path()) {
+        lastPath_ = place.file->path();
+        lastUri_ = uriOf(normalPath(lastPath_));
+    }
+    return {{"uri", lastUri_}, {"range", range(place)}};
+}
 
 Json Encoder::locations(const std::vector<Place>& places) const {
     Json out = Json::array();

@@ -9,8 +9,10 @@
 namespace evd::lsp {
 
 /// Writes positions in the unit that client and server agreed on.
-struct Encoder {
-    ColumnUnit unit = ColumnUnit::Utf16;
+class Encoder {
+public:
+    explicit Encoder(ColumnUnit unit = ColumnUnit::Utf16) : unit(unit) {}
+    ColumnUnit unit;
 
     Json position(const SourceFile& file, uint32_t offset) const;
     Json range(const SourceFile& file, uint32_t begin, uint32_t end) const;
@@ -20,6 +22,9 @@ struct Encoder {
     Json locations(const std::vector<Place>& places) const;
     /// The byte offset of a JSON position.
     uint32_t offset(const SourceFile& file, const Json& position) const;
+
+private:
+    mutable std::string lastPath_, lastUri_;   ///< most places of an answer are in one file
 };
 
 /// `{ line, character }`; what is no number counts as 0, what is negative too.
