@@ -11,6 +11,7 @@ namespace {
 int run(int argc, char** argv) {
     using namespace evd::driver;
     CLI::App app{"Evident: a language and compiler for distributed protocols."};
+    app.set_version_flag("--version", std::string("evident ") + evd::driver::version());
     app.require_subcommand(1);
     app.fallthrough();
     app.set_help_all_flag("--help-all", "help of all commands");
