@@ -78,29 +78,26 @@ void Server::watchedFilesChanged(const Json& params) {
 void Server::setWorld(std::shared_ptr<const World> world, const std::string& edited) {
     world_ = std::move(world);
     auto now = Clock::now();
-    auto wait = debounce(now - lastEdit_);
-    if (!edited.empty()) lastEdit_ = now;
     for (const auto& [path, entry] : world_->files()) {
         if (!published(path, entry)) { waiting_.erase(path); continue; }
         if (entry.check->peek() && shown_.count(path) != 0) continue;
         Waiting& waiting = waiting_[path];
-        if (path == edited) waiting.due = now + wait;
+        if (path == edited) waiting.due = now + debounce(waiting.running);
         else if (waiting.due == Clock::time_point()) waiting.due = now;
-        else if (!entry.version) waiting.due = now + wait;   // dependents follow the typing at a distance
+        else if (!entry.version) waiting.due = now + debounce(true);   // dependents follow the typing at a distance
     }
     std::erase_if(waiting_, [&](const auto& one) { return world_->find(one.first) == nullptr && !one.second.running; });
     reportStatus();
 }
 
-std::chrono::milliseconds Server::debounce(Clock::duration sinceLastEdit) const {
+std::chrono::milliseconds Server::debounce(bool outrun) const {
     int64_t least = settings_->number("diagnostics.debounce");
-    if (durations_.empty()) return std::chrono::milliseconds(least);
+    if (durations_.empty() || !outrun) return std::chrono::milliseconds(least);
     std::vector<double> sorted(durations_.begin(), durations_.end());
     std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
     double median = sorted[sorted.size() / 2];
     // Small files are checked at once; others after about the time that a check takes, so that checks keep up with typing.
     int64_t adaptive = median <= 20 ? 0 : std::clamp<int64_t>(static_cast<int64_t>(median), 50, 500);
-    if (sinceLastEdit > std::chrono::milliseconds(2 * adaptive)) adaptive = 0;
     return std::chrono::milliseconds(std::max(least, adaptive));
 }
 

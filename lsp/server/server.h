@@ -67,8 +67,8 @@ private:
     void setWorld(std::shared_ptr<const World> world, const std::string& edited = "");
     void startDueChecks();
     std::optional<Clock::time_point> nextDeadline() const;
-    /// How long the check after an edit waits: not at all after a pause, so that one keystroke is answered at once.
-    std::chrono::milliseconds debounce(Clock::duration sinceLastEdit) const;
+    /// How long the check after an edit waits: not at all (but for the setting) unless edits outrun the checks.
+    std::chrono::milliseconds debounce(bool outrun) const;
     void publish(const std::string& path, const FileEntry& entry, const Analysis& analysis);
     void clear(const std::string& path);
     void reportStatus();
@@ -94,7 +94,6 @@ private:
     std::set<std::string> shown_;                     ///< files with published diagnostics
     std::vector<Json> idlers_;                        ///< ids of evident/idle
     std::deque<double> durations_;                    ///< of the last checks of open documents, in ms
-    Clock::time_point lastEdit_;                      ///< of any document
     bool quiescent_ = true, crashed_ = false;
     std::unique_ptr<WorkerPool> pool_;                ///< last: its threads use what stands above
 };
