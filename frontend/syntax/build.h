@@ -7,6 +7,8 @@
 
 #include "EvidentParser.h"
 
+#include <algorithm>
+
 namespace evd::syntax {
 
 using grammar::EvidentParser;
@@ -17,8 +19,11 @@ struct FlatItem {
     size_t op = 0;             ///< token type of a prefix or infix operator (NOT IN is IN with `negated`)
     bool prefix = false;
     bool negated = false;
-    Span span;
+    Span span;                 ///< with the parentheses round an operand, which its node does not cover
 };
+
+/// Collects the parts of one node: while it lives, missing parts are placed inside `whole`.
+class Within;
 
 class Builder {
 public:
@@ -66,9 +71,13 @@ private:
 
     Name name(antlr4::tree::ParseTree* node);             ///< of any rule or terminal that is one token
     std::vector<Name> path(antlr4::ParserRuleContext* context);   ///< of all name-like tokens below
+    /// What a context or token covers; a point inside the enclosing node where it is missing.
     Span span(antlr4::ParserRuleContext* context) const;
     Span span(antlr4::Token* token) const;
+    Span point(uint32_t at) const { return {tree_.file, std::clamp(at, within_.begin, within_.end), std::clamp(at, within_.begin, within_.end)}; }
     std::string_view textAt(Span span) const { return text_.substr(span.begin, span.end - span.begin); }
+
+    Expr* withLets(const std::vector<EvidentParser::LetHeadContext*>& heads, Expr* inner, Span innerExtent);
 
     template <class N> Expr* make(Span span, N node) { return tree_.make<Expr>(span, tree_.nodeCount++, std::move(node)); }
     template <class N> Pattern* makePattern(Span span, N node) { return tree_.make<Pattern>(span, tree_.nodeCount++, std::move(node)); }
@@ -79,8 +88,21 @@ private:
     Tree& tree_;
     std::string_view text_;
     Diagnostics& diagnostics_;
-    Span here_;   ///< where missing parts are said to be: the end of the last understood context
+    Span here_;     ///< where missing parts are said to be: the end of the last understood context
+    Span within_;   ///< the node being built; what is missing in it is said to be inside
+    friend class Within;
     friend class Precedence;
+};
+
+class Within {
+public:
+    Within(Builder& builder, Span whole) : builder_(builder), outer_(builder.within_) { builder.within_ = whole; }
+    ~Within() { builder_.within_ = outer_; }
+    Within(const Within&) = delete;
+
+private:
+    Builder& builder_;
+    Span outer_;
 };
 
 } // namespace evd::syntax

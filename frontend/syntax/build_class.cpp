@@ -8,16 +8,18 @@ using P = EvidentParser;
 
 ClassExpr* Builder::classExpr(P::ClassExprContext* context) {
     if (context == nullptr || context->classRule().empty()) return makeClass(span(context), ErrorClass{});
+    Within inside(*this, span(context));
     ClassExpr* left = classRule(context->classRule(0));
     for (size_t i = 1; i < context->classRule().size(); ++i) {
         ClassExpr* right = classRule(context->classRule(i));
-        left = makeClass(cover(left->span, right->span), UnionClass{left, right});
+        left = makeClass(cover(span(context->classRule(0)), span(context->classRule(i))), UnionClass{left, right});
     }
     return left;
 }
 
 ClassExpr* Builder::classRule(P::ClassRuleContext* context) {
     if (context == nullptr) return makeClass(span(context), ErrorClass{});
+    Within inside(*this, span(context));
     ClassExpr* source = classPair(context->classPair());
     if (context->WHEN() == nullptr && context->FATARROW() == nullptr) return source;
     Expr* condition = context->WHEN() == nullptr ? nullptr : expr(context->expr(0));
@@ -27,19 +29,23 @@ ClassExpr* Builder::classRule(P::ClassRuleContext* context) {
 
 ClassExpr* Builder::classPair(P::ClassPairContext* context) {
     if (context == nullptr || context->classPost().empty()) return makeClass(span(context), ErrorClass{});
+    Within inside(*this, span(context));
     ClassExpr* left = classPost(context->classPost(0));
     for (size_t i = 1; i < context->classPost().size(); ++i) {
         ClassExpr* right = classPost(context->classPost(i));
-        left = makeClass(cover(left->span, right->span), PairClass{left, right});
+        left = makeClass(cover(span(context->classPost(0)), span(context->classPost(i))), PairClass{left, right});
     }
     return left;
 }
 
 ClassExpr* Builder::classPost(P::ClassPostContext* context) {
     if (context == nullptr) return makeClass(span(context), ErrorClass{});
+    Within all(*this, span(context));
     ClassExpr* source = classPrefix(context->classPrefix());
+    Span first = context->classPrefix() == nullptr ? source->span : span(context->classPrefix());
     for (auto* suffix : context->classSuffix()) {
-        Span whole = cover(source->span, span(suffix));
+        Span whole = cover(first, span(suffix));
+        Within inside(*this, whole);
         if (suffix->AS() != nullptr) source = makeClass(whole, AsClass{source, pattern(suffix->pattern())});
         else if (suffix->UNTIL() != nullptr) source = makeClass(whole, UntilClass{source, classPrefix(suffix->classPrefix())});
         else if (suffix->AT() != nullptr) source = makeClass(whole, AtClass{source, postfix(suffix->postfix())});
@@ -49,6 +55,7 @@ ClassExpr* Builder::classPost(P::ClassPostContext* context) {
 
 ClassExpr* Builder::classPrefix(P::ClassPrefixContext* context) {
     Span whole = span(context);
+    Within inside(*this, whole);
     if (auto* node = dynamic_cast<P::OnceClassContext*>(context)) return makeClass(whole, OnceClass{classPrefix(node->classPrefix())});
     if (auto* node = dynamic_cast<P::BeforeClassContext*>(context)) return makeClass(whole, BeforeClass{classPrefix(node->classPrefix())});
     if (auto* node = dynamic_cast<P::LatestClassContext*>(context)) {
@@ -66,6 +73,7 @@ ClassExpr* Builder::classPrefix(P::ClassPrefixContext* context) {
 
 ClassExpr* Builder::classPrimary(P::ClassPrimaryContext* context) {
     Span whole = span(context);
+    Within inside(*this, whole);
     here_ = whole;
     if (dynamic_cast<P::StartClassContext*>(context) != nullptr) return makeClass(whole, StartClass{});
     if (auto* node = dynamic_cast<P::MessageClassPrimaryContext*>(context)) return messageClass(node->messageClass());
@@ -79,6 +87,7 @@ ClassExpr* Builder::classPrimary(P::ClassPrimaryContext* context) {
 
 ClassExpr* Builder::messageClass(P::MessageClassContext* context) {
     if (context == nullptr) return makeClass(span(context), ErrorClass{});
+    Within inside(*this, span(context));
     auto message = path(context->messagePath());
     size_t argCount = context->pattern().size() - (context->FROM() != nullptr && !context->pattern().empty() ? 1 : 0);
     std::vector<Pattern*> given;

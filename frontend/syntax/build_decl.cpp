@@ -34,6 +34,7 @@ std::vector<Stmt*> Builder::block(P::StmtBlockContext* context) {
 
 Stmt* Builder::statement(P::StmtContext* context) {
     Span whole = span(context);
+    Within inside(*this, whole);
     here_ = whole;
     if (auto* node = dynamic_cast<P::AssignStmtContext*>(context)) {
         Expr* target = postfix(node->postfix());
@@ -64,7 +65,7 @@ Stmt* Builder::statement(P::StmtContext* context) {
         bool hasElse = bodies.size() > conditions.size();
         std::vector<Stmt*> otherwise = hasElse ? bodies.back() : std::vector<Stmt*>{};
         for (size_t i = conditions.size(); i-- > 0;) {
-            Span from = i == 0 ? whole : Span{tree_.file, conditions[i]->span.begin, whole.end};
+            Span from = i == 0 || i >= node->IF().size() ? whole : Span{tree_.file, span(node->IF(i)->getSymbol()).begin, whole.end};
             Stmt* made = makeStmt(from, IfStmt{conditions[i], bodies[i], otherwise, hasElse});
             otherwise = {made};
             hasElse = true;
@@ -75,6 +76,7 @@ Stmt* Builder::statement(P::StmtContext* context) {
         Expr* value = expr(node->expr());
         std::vector<StmtArm> arms;
         for (auto* arm : node->stmtArm()) {
+            Within armSpan(*this, span(arm));
             Pattern* matched = pattern(arm->pattern());
             Expr* guard = arm->WHEN() == nullptr ? nullptr : expr(arm->expr());
             arms.push_back({matched, guard, block(arm->stmtBlock()), span(arm)});
@@ -108,6 +110,7 @@ Stmt* Builder::statement(P::StmtContext* context) {
 
 void Builder::member(P::MemberContext* context, std::vector<ProcessMember>& members) {
     Span whole = span(context);
+    Within inside(*this, whole);
     std::string doc = docBefore(text_, tree_.comments, whole.begin);
     if (auto* node = dynamic_cast<P::VarMemberContext*>(context)) {
         Name named = name(node->name());
@@ -163,6 +166,8 @@ void Builder::check(P::CheckDeclContext* node, Decl& decl) {
 
 Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span whole) {
     Decl* decl = tree_.make<Decl>(Name{"", {whole.file, whole.begin, whole.begin}}, whole, doc, ErrorDecl{});
+    Within inside(*this, whole);
+    here_ = {whole.file, whole.begin, whole.begin};
     auto* context = chunk == nullptr ? nullptr : chunk->decl();
     if (context == nullptr) return decl;
     if (auto* node = dynamic_cast<P::SpecDeclContext*>(context)) {
@@ -196,6 +201,7 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
         EnumDecl made;
         made.typeParams = typeParams(node->typeParams());
         for (auto* constructor : node->constructor()) {
+            Within constructorSpan(*this, span(constructor));
             Name named = name(constructor->upper());
             made.constructors.push_back({std::move(named), params(constructor->params()), span(constructor)});
         }
@@ -219,6 +225,7 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
         decl->name = name(node->upper());
         StateDecl made{params(node->params()), node->type() == nullptr ? nullptr : type(node->type()), expr(node->expr()), {}};
         for (auto* clause : node->stateClause()) {
+            Within clauseSpan(*this, span(clause));
             ClassExpr* on = classExpr(clause->classExpr());
             made.clauses.push_back({on, expr(clause->expr()), span(clause)});
         }

@@ -8,15 +8,16 @@ namespace evd::syntax {
 using P = EvidentParser;
 
 Span Builder::span(antlr4::Token* token) const {
-    if (token == nullptr || token->getStartIndex() == INVALID_INDEX) return {tree_.file, here_.end, here_.end};
-    return {tree_.file, static_cast<uint32_t>(token->getStartIndex()), static_cast<uint32_t>(token->getStopIndex() + 1)};
+    if (token == nullptr || token->getStartIndex() == INVALID_INDEX) return point(here_.end);
+    auto begin = static_cast<uint32_t>(token->getStartIndex()), end = static_cast<uint32_t>(token->getStopIndex() + 1);
+    return begin < end ? Span{tree_.file, begin, end} : point(begin);   // a token put in for a missing one is empty
 }
 
 Span Builder::span(antlr4::ParserRuleContext* context) const {
-    if (context == nullptr || context->getStart() == nullptr) return {tree_.file, here_.end, here_.end};
+    if (context == nullptr || context->getStart() == nullptr) return point(here_.end);
     Span first = span(context->getStart());
     Span last = context->getStop() == nullptr ? first : span(context->getStop());
-    return last.end < first.begin ? Span{tree_.file, first.begin, first.begin} : cover(first, last);
+    return last.end < first.begin || first.empty() ? point(last.end) : cover(first, last);   // an empty context ends before it begins
 }
 
 Name Builder::name(antlr4::tree::ParseTree* node) {
@@ -25,7 +26,7 @@ Name Builder::name(antlr4::tree::ParseTree* node) {
         node = rule->children.front();
     }
     auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(node);
-    if (terminal == nullptr) return {"", {tree_.file, here_.end, here_.end}};
+    if (terminal == nullptr) return {"", point(here_.end)};
     Span at = span(terminal->getSymbol());
     return {std::string(textAt(at)), at};
 }
@@ -45,13 +46,20 @@ std::vector<Name> Builder::path(antlr4::ParserRuleContext* context) {
 
 Expr* Builder::expr(P::ExprContext* context) {
     if (context == nullptr) return make(span(context), ErrorExpr{});
+    Within whole(*this, span(context));
     Expr* inner = body(context->body());
-    auto heads = context->letHead();
+    return withLets(context->letHead(), inner, context->body() == nullptr ? inner->span : span(context->body()));
+}
+
+Expr* Builder::withLets(const std::vector<P::LetHeadContext*>& heads, Expr* inner, Span innerExtent) {
     for (auto head = heads.rbegin(); head != heads.rend(); ++head) {
+        Span headSpan = span(*head);
+        innerExtent = cover(headSpan, innerExtent);
+        Within whole(*this, headSpan);
         Pattern* bound = pattern((*head)->pattern());
         TypeExpr* written = (*head)->type() == nullptr ? nullptr : type((*head)->type());
         Expr* value = expr((*head)->expr());
-        inner = make(cover(span(*head), inner->span), LetExpr{bound, written, value, inner});
+        inner = make(innerExtent, LetExpr{bound, written, value, inner});
     }
     return inner;
 }
@@ -61,7 +69,7 @@ void Builder::addPrefixed(P::PrefixedContext* context, std::vector<FlatItem>& it
         if (auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(part))
             items.push_back({nullptr, terminal->getSymbol()->getType(), true, false, span(terminal->getSymbol())});
     Expr* operand = postfix(context->postfix());
-    items.push_back({operand, 0, false, false, operand->span});
+    items.push_back({operand, 0, false, false, context->postfix() == nullptr ? operand->span : span(context->postfix())});
 }
 
 Expr* Builder::measure(P::MeasureContext* context) {
@@ -89,12 +97,7 @@ Expr* Builder::body(P::BodyContext* context) {
         } else if (auto* tail = dynamic_cast<P::BodyContext*>(child)) {
             // `x and let y = e in z`: the let chain is the last operand
             Expr* inner = body(tail);
-            auto heads = context->letHead();
-            for (auto head = heads.rbegin(); head != heads.rend(); ++head) {
-                Pattern* bound = pattern((*head)->pattern());
-                TypeExpr* written = (*head)->type() == nullptr ? nullptr : type((*head)->type());
-                inner = make(cover(span(*head), inner->span), LetExpr{bound, written, expr((*head)->expr()), inner});
-            }
+            inner = withLets(context->letHead(), inner, span(tail));
             items.push_back({inner, 0, false, false, inner->span});
         }
         if (rule != nullptr) here_ = span(rule);
@@ -104,6 +107,7 @@ Expr* Builder::body(P::BodyContext* context) {
 
 Expr* Builder::blockExpr(P::BlockContext* context) {
     Span whole = span(context);
+    Within inside(*this, whole);
     if (auto* node = dynamic_cast<P::IfBlockContext*>(context)) {
         // conditions and values alternate: if c0 then v0 else if c1 then v1 … else vn
         std::vector<Expr*> parts;
@@ -111,7 +115,7 @@ Expr* Builder::blockExpr(P::BlockContext* context) {
         while (parts.size() < 3) parts.push_back(make({tree_.file, whole.end, whole.end}, ErrorExpr{}));
         Expr* chain = parts.back();
         for (size_t i = (parts.size() - 1) / 2; i-- > 0;) {
-            Span from = i == 0 ? whole : Span{tree_.file, parts[2 * i]->span.begin, whole.end};
+            Span from = i == 0 || i >= node->IF().size() ? whole : Span{tree_.file, span(node->IF(i)->getSymbol()).begin, whole.end};
             chain = make(from, IfExpr{parts[2 * i], parts[2 * i + 1], chain});
         }
         return chain;
@@ -130,8 +134,12 @@ Expr* Builder::blockExpr(P::BlockContext* context) {
         // a bound written once holds for the names before it that have none: `forall a, b in s`
         for (size_t i = vars.size(); i-- > 1;)
             if (vars[i].relation == BoundRelation::In && vars[i - 1].relation == BoundRelation::None) { vars[i - 1].relation = BoundRelation::In; vars[i - 1].bound = vars[i].bound; }
-        Expr* quantified = make(whole, QuantifierExpr{node->FORALL() != nullptr, std::move(vars), expr(node->expr())});
-        for (size_t i = 0; i < node->NOT().size(); ++i) quantified = make(whole, UnaryExpr{UnaryOp::Not, quantified});
+        auto from = [&](antlr4::tree::TerminalNode* first) { return Span{tree_.file, span(first->getSymbol()).begin, whole.end}; };
+        auto* word = node->FORALL() != nullptr ? node->FORALL() : node->EXISTS();
+        Span own = word == nullptr ? whole : from(word);
+        Expr* quantified = make(own, QuantifierExpr{node->FORALL() != nullptr, std::move(vars), expr(node->expr())});
+        auto nots = node->NOT();
+        for (auto last = nots.rbegin(); last != nots.rend(); ++last) quantified = make(from(*last), UnaryExpr{UnaryOp::Not, quantified});
         return quantified;
     }
     if (auto* node = dynamic_cast<P::BoundedBlockContext*>(context)) {
@@ -168,6 +176,7 @@ std::vector<Expr*> Builder::args(P::CallArgsContext* context) {
 Expr* Builder::arg(P::ArgContext* context) {
     if (context == nullptr || context->lambda() == nullptr) return expr(context == nullptr ? nullptr : context->expr());
     auto* lambda = context->lambda();
+    Within whole(*this, span(lambda));
     std::vector<Pattern*> params;
     if (lambda->LOWER() != nullptr) params.push_back(makePattern(span(lambda->getStart()), BindPattern{name(lambda->LOWER())}));
     else if (lambda->UNDERSCORE() != nullptr) params.push_back(makePattern(span(lambda->getStart()), WildcardPattern{}));
@@ -177,9 +186,12 @@ Expr* Builder::arg(P::ArgContext* context) {
 
 Expr* Builder::postfix(P::PostfixContext* context) {
     if (context == nullptr) return make(span(context), ErrorExpr{});
+    Within all(*this, span(context));
     Expr* object = primary(context->primary());
+    Span first = context->primary() == nullptr ? object->span : span(context->primary());
     for (auto* suffix : context->suffix()) {
-        Span whole = cover(object->span, span(suffix));
+        Span whole = cover(first, span(suffix));
+        Within inside(*this, whole);
         if (auto* call = dynamic_cast<P::CallSuffixContext*>(suffix)) {
             std::vector<Expr*> given;
             for (auto* part : call->arg()) given.push_back(arg(part));
@@ -213,6 +225,7 @@ Expr* Builder::postfix(P::PostfixContext* context) {
 
 Expr* Builder::primary(P::PrimaryContext* context) {
     Span whole = span(context);
+    Within inside(*this, whole);
     here_ = whole;
     if (auto* node = dynamic_cast<P::LiteralPrimaryContext*>(context)) return literal(node->literal(), false, whole);
     if (dynamic_cast<P::NamePrimaryContext*>(context) != nullptr || dynamic_cast<P::SoftPrimaryContext*>(context) != nullptr) {
@@ -240,6 +253,7 @@ Expr* Builder::primary(P::PrimaryContext* context) {
         Expr* value = expr(node->expr());
         std::vector<MatchArm> arms;
         for (auto* arm : node->matchArm()) {
+            Within armSpan(*this, span(arm));
             Pattern* matched = pattern(arm->pattern());
             Expr* guard = arm->WHEN() == nullptr ? nullptr : expr(arm->expr(0));
             arms.push_back({matched, guard, expr(arm->expr(arm->WHEN() == nullptr ? 0 : 1)), span(arm)});
@@ -321,6 +335,7 @@ Expr* Builder::literal(P::LiteralContext* context, bool negative, Span whole) {
 
 Pattern* Builder::pattern(P::PatternContext* context) {
     Span whole = span(context);
+    Within inside(*this, whole);
     if (dynamic_cast<P::WildcardPatternContext*>(context) != nullptr) return makePattern(whole, WildcardPattern{});
     if (auto* node = dynamic_cast<P::PinPatternContext*>(context)) return makePattern(whole, PinPattern{postfix(node->postfix())});
     if (auto* node = dynamic_cast<P::LiteralPatternContext*>(context)) return makePattern(whole, LiteralPattern{literal(node->literal(), node->MINUS() != nullptr, whole)});
@@ -355,6 +370,7 @@ Pattern* Builder::pattern(P::PatternContext* context) {
 
 TypeExpr* Builder::type(P::TypeContext* context) {
     if (context == nullptr) return makeType(span(context), ErrorType{});
+    Within inside(*this, span(context));
     TypeExpr* from = typeAtom(context->typeAtom());
     if (context->ARROW() == nullptr) return from;
     TypeExpr* to = type(context->type());
@@ -365,6 +381,7 @@ TypeExpr* Builder::type(P::TypeContext* context) {
 
 TypeExpr* Builder::typeAtom(P::TypeAtomContext* context) {
     Span whole = span(context);
+    Within inside(*this, whole);
     if (auto* node = dynamic_cast<P::NamedTypeContext*>(context)) {
         auto named = path(node);
         std::vector<TypeExpr*> given;

@@ -26,7 +26,7 @@ public:
         }
         lexed_ = lex(tree_->file, text_, diagnostics_);
         tree_->comments = lexed_.comments;
-        for (const Lexeme& lexeme : lexed_.lexemes) tree_->tokens.push_back({lexeme.span, static_cast<uint16_t>(lexeme.type)});
+        tree_->tokens = std::move(lexed_.written);
         for (size_t i = 0; i < lexed_.chunks.size(); ++i) chunk(i);
         if (!sawHeader_) {
             uint32_t end = lexed_.lexemes.empty() ? 0 : lexed_.lexemes.front().span.end;

@@ -43,8 +43,11 @@ class Precedence {
 public:
     Precedence(Builder& builder, const std::vector<FlatItem>& items) : b_(builder), items_(items) {}
 
-    Expr* climb(int least) {
-        Expr* left = prefixed();
+    /// An operand and what it covers with its parentheses.
+    struct Operand { Expr* expr; Span extent; };
+
+    Operand climb(int least) {
+        Operand left = prefixed();
         bool compared = false;
         while (at_ < items_.size()) {
             FlatItem item = items_[at_];
@@ -56,24 +59,28 @@ public:
             bool chained = op.level == kCompare && compared;
             if (chained) b_.diagnostics_.report(Code::ChainedComparison, item.span);
             compared |= op.level == kCompare;
-            Expr* right = climb(op.rightAssociative ? op.level : op.level + 1);
-            left = chained ? b_.make(cover(left->span, right->span), ErrorExpr{{left, right}}) : combine(item, op, left, right);
+            Operand right = climb(op.rightAssociative ? op.level : op.level + 1);
+            Span whole = cover(left.extent, right.extent);
+            left = {chained ? b_.make(whole, ErrorExpr{{left.expr, right.expr}}) : combine(item, op, whole, left.expr, right.expr), whole};
         }
         return left;
     }
 
 private:
-    Expr* prefixed() {
-        if (at_ >= items_.size()) return b_.make(b_.here_, ErrorExpr{});
+    Operand prefixed() {
+        if (at_ >= items_.size()) {
+            Span missing = b_.point(b_.here_.end);
+            return {b_.make(missing, ErrorExpr{}), missing};
+        }
         FlatItem item = items_[at_++];
-        if (!item.prefix) return item.operand != nullptr ? item.operand : b_.make(item.span, ErrorExpr{});
+        if (!item.prefix) return {item.operand != nullptr ? item.operand : b_.make(item.span, ErrorExpr{}), item.span};
         bool negate = item.op == EvidentParser::MINUS;
-        Expr* operand = climb(negate ? kNegate : kNot + 1);
-        return b_.make(cover(item.span, operand->span), UnaryExpr{negate ? UnaryOp::Negate : UnaryOp::Not, operand});
+        Operand operand = climb(negate ? kNegate : kNot + 1);
+        Span whole = cover(item.span, operand.extent);
+        return {b_.make(whole, UnaryExpr{negate ? UnaryOp::Negate : UnaryOp::Not, operand.expr}), whole};
     }
 
-    Expr* combine(const FlatItem& item, const Infix& op, Expr* left, Expr* right) {
-        Span span = cover(left->span, right->span);
+    Expr* combine(const FlatItem& item, const Infix& op, Span span, Expr* left, Expr* right) {
         if (op.op) return b_.make(span, BinaryExpr{*op.op, item.span, left, right});
         if (item.op != EvidentParser::AT_SIGN) return b_.make(span, AtEventExpr{item.op == EvidentParser::BEFORE, left, right});
         return occurrence(span, left, right);
@@ -87,11 +94,16 @@ private:
             whole.at = right;
             return b_.make(span, std::move(whole));
         }
-        if (auto* call = std::get_if<CallExpr>(&left->node); call != nullptr && !call->method)
-            if (auto* callee = std::get_if<NameExpr>(&call->callee->node)) {
-                char first = callee->path.back().text.empty() ? 'a' : callee->path.back().text.front();
-                return b_.make(span, OccurrenceExpr{first >= 'A' && first <= 'Z' ? Kind::ClassValue : Kind::Received, callee->path, call->args, nullptr, right, nullptr});
-            }
+        auto* call = std::get_if<CallExpr>(&left->node);
+        auto* callee = call == nullptr ? nullptr : std::get_if<NameExpr>(&call->callee->node);
+        auto* module = callee == nullptr || !call->method ? nullptr : std::get_if<NameExpr>(&call->args.front()->node);
+        if (callee != nullptr && (!call->method || module != nullptr)) {
+            std::vector<Name> path = module == nullptr ? std::vector<Name>{} : module->path;   // `paxos.m(v)` reads as a method's call
+            path.insert(path.end(), callee->path.begin(), callee->path.end());
+            std::vector<Expr*> args(call->args.begin() + (module == nullptr ? 0 : 1), call->args.end());
+            char first = path.back().text.empty() ? 'a' : path.back().text.front();
+            return b_.make(span, OccurrenceExpr{first >= 'A' && first <= 'Z' ? Kind::ClassValue : Kind::Received, std::move(path), std::move(args), nullptr, right, nullptr});
+        }
         return b_.make(span, OccurrenceExpr{Kind::At, {}, {}, left, right, nullptr});
     }
 
@@ -100,6 +112,6 @@ private:
     size_t at_ = 0;
 };
 
-Expr* Builder::resolve(const std::vector<FlatItem>& items) { return Precedence(*this, items).climb(1); }
+Expr* Builder::resolve(const std::vector<FlatItem>& items) { return Precedence(*this, items).climb(1).expr; }
 
 } // namespace evd::syntax

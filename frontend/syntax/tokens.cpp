@@ -110,6 +110,7 @@ public:
         markLetIns();
         cut();
         limitNesting();
+        retype();
         return std::move(out_);
     }
 
@@ -140,7 +141,10 @@ private:
             switch (type) {
             case EvidentLexer::COMMENT: out_.comments.push_back({span, false}); continue;
             case EvidentLexer::DOC_COMMENT: out_.comments.push_back({span, true}); continue;
-            case EvidentLexer::OPEN_COMMENT: diagnostics_.report(Code::UnterminatedComment, {file_, span.begin, span.begin + 2}); continue;
+            case EvidentLexer::OPEN_COMMENT:
+                diagnostics_.report(Code::UnterminatedComment, {file_, span.begin, span.begin + 2});
+                out_.comments.push_back({span, false});
+                continue;
             case EvidentLexer::BLOCK_COMMENT:
                 diagnostics_.report(Code::ForeignOperator, {file_, span.begin, span.begin + 2}, "/*", "//");
                 out_.comments.push_back({span, false});
@@ -156,10 +160,14 @@ private:
                     .note("numbers are whole; durations end in ns, us, ms, s, min or h; names begin with a letter");
                 type = EvidentLexer::INT;
                 break;
-            case EvidentLexer::UNKNOWN: reportUnknown(span); continue;
+            case EvidentLexer::UNKNOWN:
+                reportUnknown(span);
+                out_.written.push_back({span, static_cast<uint16_t>(type)});
+                continue;
             default: break;
             }
             out_.lexemes.push_back({type, span});
+            out_.written.push_back({span, static_cast<uint16_t>(type)});
         }
     }
 
@@ -321,7 +329,8 @@ private:
     /// The first `in` at the depth of a `let` expression that no `for`, `all`, `any`, `each` or quantifier claims is the let's own;
     /// membership in the bound value needs parentheses.
     void markLetIns() {
-        struct Open { int depth; bool isLet; };
+        enum class Owner { Let, Binder, Quantifier };   // a quantifier owns every `in` up to its colon
+        struct Open { int depth; Owner owner; };
         std::vector<Open> open;
         int depth = 0;
         auto& lexemes = out_.lexemes;
@@ -334,13 +343,17 @@ private:
                 while (!open.empty() && open.back().depth > depth) open.pop_back();
                 break;
             case EvidentLexer::LET:
-                if (i > 0 && precedesExpression(lexemes[i - 1].type) ) open.push_back({depth, true});
+                if (i > 0 && precedesExpression(lexemes[i - 1].type)) open.push_back({depth, Owner::Let});
                 break;
-            case EvidentLexer::FOR: case EvidentLexer::ALL: case EvidentLexer::ANY: case EvidentLexer::EACH: open.push_back({depth, false}); break;
+            case EvidentLexer::FOR: case EvidentLexer::ALL: case EvidentLexer::ANY: case EvidentLexer::EACH: open.push_back({depth, Owner::Binder}); break;
+            case EvidentLexer::FORALL: case EvidentLexer::EXISTS: open.push_back({depth, Owner::Quantifier}); break;
+            case EvidentLexer::COLON:
+                if (!open.empty() && open.back().depth == depth && open.back().owner == Owner::Quantifier) open.pop_back();
+                break;
             case EvidentLexer::IN:
                 if (open.empty() || open.back().depth != depth || (i > 0 && lexemes[i - 1].type == EvidentLexer::NOT)) break;
-                if (open.back().isLet) lexemes[i].type = EvidentLexer::LET_IN;
-                open.pop_back();
+                if (open.back().owner == Owner::Let) lexemes[i].type = EvidentLexer::LET_IN;
+                if (open.back().owner != Owner::Quantifier) open.pop_back();
                 break;
             default:
                 if (depth == 0 && firstOnLine(i) && startsDeclaration(lexemes[i].type)) open.clear();
@@ -404,6 +417,15 @@ private:
         }
     }
 
+    /// What was mended for the parser is also the type of the token in the text.
+    void retype() {
+        auto lexeme = out_.lexemes.begin();
+        for (Token& token : out_.written) {
+            while (lexeme != out_.lexemes.end() && (lexeme->span.empty() || lexeme->span.begin < token.span.begin)) ++lexeme;
+            if (lexeme != out_.lexemes.end() && lexeme->span == token.span) token.type = static_cast<uint16_t>(lexeme->type);
+        }
+    }
+
     FileId file_;
     std::string_view text_;
     Diagnostics& diagnostics_;
@@ -424,7 +446,9 @@ std::string docBefore(std::string_view text, const std::vector<Comment>& comment
     while (after != comments.begin()) {
         const Comment& comment = *--after;
         std::string_view gap = text.substr(comment.span.end, next - comment.span.end);
-        if (!comment.doc || gap.find_first_not_of(" \t\r\n") != std::string_view::npos || std::count(gap.begin(), gap.end(), '\n') > 1) break;
+        size_t lineBreak = text.substr(0, comment.span.begin).find_last_not_of(" \t");
+        bool firstOnLine = lineBreak == std::string_view::npos || text[lineBreak] == '\n' || text[lineBreak] == '\r';
+        if (!comment.doc || !firstOnLine || gap.find_first_not_of(" \t\r\n") != std::string_view::npos || std::count(gap.begin(), gap.end(), '\n') > 1) break;
         std::string_view line = text.substr(comment.span.begin + 3, comment.span.end - comment.span.begin - 3);
         if (!line.empty() && line.front() == ' ') line.remove_prefix(1);
         lines.emplace_back(line);

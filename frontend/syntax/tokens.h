@@ -23,7 +23,8 @@ struct Chunk {
 };
 
 struct Lexed {
-    std::vector<Lexeme> lexemes;
+    std::vector<Lexeme> lexemes;   ///< what is parsed: mended, and with brackets added and left out
+    std::vector<Token> written;    ///< what stands in the text, every character of it that is neither comment nor white space
     std::vector<Comment> comments;
     std::vector<Chunk> chunks;
     std::vector<bool> damaged;   ///< by chunk: a bracket or lexical error was reported inside; the parser's errors there are echoes
