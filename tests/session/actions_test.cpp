@@ -15,6 +15,8 @@ using evd::session::Json;
 struct Mistake {
     const char* file;
     const char* code;
+
+    friend void PrintTo(const Mistake& mistake, std::ostream* out) { *out << mistake.file; }
 };
 
 const Mistake kMistakes[] = {
