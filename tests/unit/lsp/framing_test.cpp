@@ -28,6 +28,7 @@ TEST(Framing, CutsMessages) {
     EXPECT_EQ(split("Content-Length: 2\r\n\r\n{}Content-Length: 4\r\n\r\nnull"), (List{"{}", "null"}));
     EXPECT_EQ(split("Content-Type: x; charset=utf-8\r\nContent-Length: 2\r\n\r\n{}"), List{"{}"});
     EXPECT_EQ(split("content-length:2\n\n{}"), List{"{}"}) << "case and line ends";
+    EXPECT_EQ(split("CONTENT-LENGTH: 2\r\nContent-Type: x\r\n\r\n{}"), List{"{}"});
     EXPECT_EQ(split("Content-Length: 0\r\n\r\nContent-Length: 2\r\n\r\n{}"), (List{"", "{}"}));
     EXPECT_EQ(split("Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}"), List{"{}"});
 }

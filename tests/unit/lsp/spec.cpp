@@ -7,6 +7,19 @@
 
 namespace evd::lsp::testing {
 
+namespace {
+
+std::vector<std::string> specsIn(const std::vector<std::string>& folders) {
+    std::vector<std::string> out;
+    for (const std::string& folder : folders)
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(EVD_SOURCE_DIR + folder))
+            if (entry.path().extension() == ".evd") out.push_back(entry.path().string());
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+} // namespace
+
 std::string Spec::shown(const Place& place) const {
     if (place.file == nullptr) return "nowhere";
     LineColumn at = place.file->position(place.begin);
@@ -35,16 +48,9 @@ Spec spec(const std::string& marked, const std::map<std::string, std::string>& o
     return out;
 }
 
-std::vector<std::string> specFiles(bool wrongToo) {
-    std::vector<std::string> out;
-    std::vector<std::string> folders = {"/examples", "/tests/corpus", "/stdlib"};
-    if (wrongToo) folders.push_back("/tests/wrong");
-    for (const std::string& folder : folders)
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(EVD_SOURCE_DIR + folder))
-            if (entry.path().extension() == ".evd") out.push_back(entry.path().string());
-    std::sort(out.begin(), out.end());
-    return out;
-}
+std::vector<std::string> specFiles() { return specsIn({"/examples", "/tests/corpus", "/stdlib"}); }
+
+std::vector<std::string> wrongFiles() { return specsIn({"/tests/wrong"}); }
 
 std::string readFile(const std::string& path) {
     std::ifstream in(path, std::ios::binary);

@@ -23,8 +23,10 @@ struct Spec {
 /// Analyses `marked` as /specs/main.evd; `spec main` is put before it if it has no header.
 Spec spec(const std::string& marked, const std::map<std::string, std::string>& others = {});
 
-/// All specs of the examples, the corpus and the wrong specs of this repository.
-std::vector<std::string> specFiles(bool wrongToo);
+/// All specs of the examples, the corpus and the standard library.
+std::vector<std::string> specFiles();
+/// All specs with mistakes.
+std::vector<std::string> wrongFiles();
 std::string readFile(const std::string& path);
 
 } // namespace evd::lsp::testing
