@@ -7,6 +7,7 @@ namespace evd {
 LineIndex::LineIndex(std::string_view text) {
     starts_.push_back(0);
     for (size_t i = 0; i < text.size(); ++i) {
+        ascii_ = ascii_ && static_cast<signed char>(text[i]) >= 0;
         if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') ++i;
         else if (text[i] != '\n' && text[i] != '\r') continue;
         starts_.push_back(static_cast<uint32_t>(i + 1));
@@ -40,7 +41,7 @@ LineColumn LineIndex::position(std::string_view text, uint32_t offset, ColumnUni
     auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
     auto line = static_cast<uint32_t>(after - starts_.begin() - 1);
     uint32_t start = starts_[line];
-    if (unit == ColumnUnit::Utf8) return {line, offset - start};
+    if (unit == ColumnUnit::Utf8 || ascii_) return {line, offset - start};
     uint32_t column = 0;
     for (uint32_t at = start; at < offset;) {
         auto lead = static_cast<unsigned char>(text[at]);
@@ -57,7 +58,7 @@ uint32_t LineIndex::offset(std::string_view text, LineColumn position, ColumnUni
     uint32_t start = starts_[position.line];
     std::string_view content = line(text, position.line);
     auto end = static_cast<uint32_t>(start + content.size());
-    if (unit == ColumnUnit::Utf8) return std::min(start + position.column, end);
+    if (unit == ColumnUnit::Utf8 || ascii_) return start + std::min(position.column, end - start);
     uint32_t at = start;
     for (uint32_t column = 0; at < end && column < position.column;) {
         auto lead = static_cast<unsigned char>(text[at]);

@@ -53,6 +53,7 @@ public:
 
 private:
     std::vector<uint32_t> starts_;
+    bool ascii_ = true;   ///< then columns are bytes in every unit
 };
 
 } // namespace evd

@@ -5,11 +5,17 @@
 
 namespace evd::sema {
 
+/// An earlier check of about the same files. What is unchanged since is not parsed again.
+struct Before {
+    const Program* program = nullptr;
+    const SourceSet* sources = nullptr;
+};
+
 /// Checks the spec at `path` (its text comes from `reader`, like that of its imports). Never fails: what is wrong goes to
 /// `diagnostics`, and the program is filled as far as possible. `import std.x` reads `stdlibPath/x.evd`.
 /// `sources` receives every file that was read.
 std::shared_ptr<const Program> check(const std::string& path, SourceReader& reader, const std::string& stdlibPath,
-                                     SourceSet& sources, Diagnostics& diagnostics);
+                                     SourceSet& sources, Diagnostics& diagnostics, const Before& before = {});
 
 /// What stands at a byte offset of a module: the innermost name, or the innermost expression. For hover and the like.
 struct AtPosition {

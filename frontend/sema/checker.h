@@ -30,13 +30,14 @@ class Checker {
 public:
     Checker(Program& program, SourceSet& sources, Diagnostics& diagnostics) : program_(program), sources_(sources), diagnostics_(diagnostics), types_(program) {}
 
-    void load(const std::string& path, SourceReader& reader, const std::string& stdlibPath);   // load_modules.cpp
+    void load(const std::string& path, SourceReader& reader, const std::string& stdlibPath, const Before& before);   // load_modules.cpp
     void run();
 
 private:
     using Scope = std::map<std::string, SymbolId>;
 
     // load_modules.cpp
+    syntax::Earlier earlier(const std::string& path) const;
     uint32_t loadFile(const std::string& path, SourceReader& reader, const std::string& stdlibPath, Span importedAt, const std::string& shown);
     // declare.cpp
     void declareBuiltins();
@@ -146,6 +147,7 @@ private:
 
     Program& program_;
     SourceSet& sources_;
+    Before before_;
     Diagnostics& diagnostics_;
     TypeStore types_;
     uint32_t current_ = 0;                         ///< module being checked

@@ -238,11 +238,11 @@ void addWithoutFollowUps(const Program& program, const Diagnostics& found, Diagn
 
 } // namespace
 
-std::shared_ptr<const Program> check(const std::string& path, SourceReader& reader, const std::string& stdlibPath, SourceSet& sources, Diagnostics& diagnostics) {
+std::shared_ptr<const Program> check(const std::string& path, SourceReader& reader, const std::string& stdlibPath, SourceSet& sources, Diagnostics& diagnostics, const Before& before) {
     auto program = std::make_shared<Program>();
     Diagnostics found;
     Checker checker(*program, sources, found);
-    checker.load(path, reader, stdlibPath);
+    checker.load(path, reader, stdlibPath, before);
     syntax::onDeepStack([&] { checker.run(); });
     addWithoutFollowUps(*program, found, diagnostics);
     diagnostics.sortAndDeduplicate();

@@ -32,7 +32,17 @@ std::string normal(const std::string& path) {
 
 } // namespace
 
-void Checker::load(const std::string& path, SourceReader& reader, const std::string& stdlibPath) { loadFile(path, reader, stdlibPath, {}, path); }
+void Checker::load(const std::string& path, SourceReader& reader, const std::string& stdlibPath, const Before& before) {
+    before_ = before;
+    loadFile(path, reader, stdlibPath, {}, path);
+}
+
+syntax::Earlier Checker::earlier(const std::string& path) const {
+    if (before_.program == nullptr) return {};
+    for (const Module& module : before_.program->modules)
+        if (module.path == path && module.tree) return {module.tree.get(), before_.sources->file(module.tree->file).text()};
+    return {};
+}
 
 uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const std::string& stdlibPath, Span importedAt, const std::string& shown) {
     std::string key = normal(path);
@@ -54,7 +64,7 @@ uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const 
     program_.modules.emplace_back();
     Module made;
     made.path = path;
-    made.tree = content ? syntax::parse(file, sources_.file(file).text(), diagnostics_) : std::make_shared<syntax::Tree>();
+    made.tree = content ? syntax::parse(file, sources_.file(file).text(), diagnostics_, earlier(path)) : std::make_shared<syntax::Tree>();
     made.name = made.tree->specName.text;
     made.types.resize(made.tree->nodeCount, nullptr);
     made.operators.resize(made.tree->nodeCount, BuiltinId::None);

@@ -199,6 +199,7 @@ Expr* Builder::postfix(P::PostfixContext* context) {
             if (auto* field = std::get_if<FieldExpr>(&object->node)) {
                 Expr* callee = make(field->field.span, NameExpr{{field->field}});
                 given.insert(given.begin(), field->object);
+                tree_.forget(object->id);
                 object = make(whole, CallExpr{callee, std::move(given), true});
             } else object = make(whole, CallExpr{object, std::move(given), false});
         } else if (auto* index = dynamic_cast<P::IndexSuffixContext*>(suffix)) {
@@ -210,10 +211,12 @@ Expr* Builder::postfix(P::PostfixContext* context) {
             if (upper && module != nullptr) {
                 std::vector<Name> parts = module->path;
                 parts.push_back(part);
+                tree_.forget(object->id);
                 object = make(whole, NameExpr{std::move(parts)});
             } else object = make(whole, FieldExpr{object, std::move(part)});
         } else if (auto* of = dynamic_cast<P::OfSuffixContext*>(suffix)) {
             Name variable{"", object->span};
+            tree_.forget(object->id);
             if (auto* named = std::get_if<NameExpr>(&object->node)) variable = named->path.back();
             else diagnostics_.report(Code::UnexpectedToken, object->span, "an expression", "the name of a variable before `of`");
             auto process = path(of->path());
@@ -375,7 +378,10 @@ TypeExpr* Builder::type(P::TypeContext* context) {
     if (context->ARROW() == nullptr) return from;
     TypeExpr* to = type(context->type());
     std::vector<TypeExpr*> parameters = {from};
-    if (auto* tuple = std::get_if<TupleType>(&from->node); tuple != nullptr && !tuple->items.empty()) parameters = tuple->items;
+    if (auto* tuple = std::get_if<TupleType>(&from->node); tuple != nullptr && !tuple->items.empty()) {
+        parameters = tuple->items;
+        tree_.forget(from->id);
+    }
     return makeType(span(context), FunctionType{std::move(parameters), to});
 }
 

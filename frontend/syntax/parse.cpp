@@ -1,12 +1,15 @@
 #include "frontend/syntax/parse.h"
 
 #include "frontend/syntax/build.h"
+#include "frontend/syntax/copy.h"
 #include "frontend/syntax/deep_stack.h"
 #include "frontend/syntax/parse_errors.h"
 #include "frontend/syntax/tokens.h"
 
 #include "EvidentLexer.h"
 #include "antlr4-runtime.h"
+
+#include <unordered_map>
 
 namespace evd::syntax {
 
@@ -17,16 +20,22 @@ namespace {
 
 class Parsing {
 public:
-    Parsing(FileId file, std::string_view text, Diagnostics& diagnostics) : text_(text), diagnostics_(diagnostics) { tree_->file = file; }
+    Parsing(FileId file, std::string_view text, Diagnostics& diagnostics, const Earlier& earlier) : text_(text), diagnostics_(diagnostics), earlier_(earlier) {
+        tree_->file = file;
+        if (earlier.tree == nullptr) return;
+        for (const Decl* decl : earlier.tree->decls)
+            if (decl->shape != 0) known_.emplace(decl->shape, decl);
+    }
 
     std::shared_ptr<const Tree> run() {
         if (text_.size() > (size_t{kFileMiBMax} << 20)) {
             diagnostics_.report(Code::FileTooLarge, {tree_->file, 0, 0}, kFileMiBMax);
             return tree_;
         }
-        lexed_ = lex(tree_->file, text_, diagnostics_);
+        lexed_ = lex(tree_->file, text_, diagnostics_, earlier_);
         tree_->comments = lexed_.comments;
         tree_->tokens = std::move(lexed_.written);
+        tree_->raw = std::move(lexed_.raw);
         for (size_t i = 0; i < lexed_.chunks.size(); ++i) chunk(i);
         if (!sawHeader_) {
             uint32_t end = lexed_.lexemes.empty() ? 0 : lexed_.lexemes.front().span.end;
@@ -44,6 +53,12 @@ private:
         Span whole = cover(first.span, lexed_.lexemes[chunk.end - 1].span);
         if (isLater(first.type)) { later(first, whole, chunk.doc); return; }
 
+        uint64_t shape = lexed_.damaged[index] ? 0 : shapeOf(chunk, whole);
+        if (const Decl* same = earlier(shape, whole)) {
+            tree_->decls.push_back(copy(*same, *tree_, whole.begin));
+            tree_->decls.back()->doc = chunk.doc;
+            return;
+        }
         std::vector<std::unique_ptr<antlr4::Token>> tokens;
         for (size_t i = chunk.begin; i < chunk.end; ++i) tokens.push_back(token(lexed_.lexemes[i].type, lexed_.lexemes[i].span));
         tokens.push_back(token(antlr4::Token::EOF, {whole.file, whole.end, whole.end}));
@@ -61,14 +76,39 @@ private:
 
         // After a syntax error the rest of the declaration is a guess: no second report about it.
         Diagnostics unheard;
+        size_t reports = diagnostics_.all().size();
         Decl* decl = Builder(*tree_, text_, listener.reported() ? unheard : diagnostics_).declaration(context, chunk.doc, whole);
         if (first.type == EvidentLexer::SPEC) {
             if (!sawHeader_) { tree_->specName = decl->name; tree_->specDoc = chunk.doc; sawHeader_ = true; return; }
             diagnostics_.report(Code::UnexpectedToken, first.span, "a second `spec`", "one spec in a file");
             return;
         }
+        if (!listener.reported() && diagnostics_.all().size() == reports) decl->shape = shape;
         tree_->decls.push_back(decl);
     }
+
+    /// A hash of a declaration's text and of the types and places of its tokens; never 0.
+    uint64_t shapeOf(const Chunk& chunk, Span whole) const {
+        uint64_t hash = std::hash<std::string_view>()(textOf(whole));
+        auto mix = [&](uint64_t value) { hash = (hash ^ value) * 0x100000001b3u; };
+        for (size_t i = chunk.begin; i < chunk.end; ++i) {
+            const Lexeme& lexeme = lexed_.lexemes[i];
+            mix(lexeme.type);
+            mix(lexeme.span.begin - whole.begin);
+            mix(lexeme.span.end - whole.begin);
+        }
+        return hash | 1;
+    }
+
+    /// The declaration of the earlier tree with this shape and text, or null.
+    const Decl* earlier(uint64_t shape, Span whole) const {
+        auto found = known_.find(shape);
+        if (found == known_.end()) return nullptr;
+        Span before = found->second->span;
+        return earlier_.text.substr(before.begin, before.end - before.begin) == textOf(whole) ? found->second : nullptr;
+    }
+
+    std::string_view textOf(Span span) const { return text_.substr(span.begin, span.end - span.begin); }
 
     static bool isLater(size_t type) {
         return type == EvidentLexer::PROGRAM || type == EvidentLexer::REFINE || type == EvidentLexer::VARIANTS || type == EvidentLexer::SWITCH;
@@ -96,6 +136,8 @@ private:
 
     std::string_view text_;
     Diagnostics& diagnostics_;
+    Earlier earlier_;
+    std::unordered_map<uint64_t, const Decl*> known_;   ///< the earlier declarations by shape
     std::shared_ptr<Tree> tree_ = std::make_shared<Tree>();
     Lexed lexed_;
     bool sawHeader_ = false;
@@ -103,9 +145,9 @@ private:
 
 } // namespace
 
-std::shared_ptr<const Tree> parse(FileId file, std::string_view text, Diagnostics& diagnostics) {
+std::shared_ptr<const Tree> parse(FileId file, std::string_view text, Diagnostics& diagnostics, const Earlier& earlier) {
     std::shared_ptr<const Tree> tree;
-    onDeepStack([&] { tree = Parsing(file, text, diagnostics).run(); });
+    onDeepStack([&] { tree = Parsing(file, text, diagnostics, earlier).run(); });
     return tree;
 }
 

@@ -92,6 +92,7 @@ private:
         if (auto* sent = std::get_if<OccurrenceExpr>(&left->node); sent != nullptr && sent->kind == Kind::Sent && sent->at == nullptr) {
             OccurrenceExpr whole = *sent;
             whole.at = right;
+            b_.tree_.forget(left->id);
             return b_.make(span, std::move(whole));
         }
         auto* call = std::get_if<CallExpr>(&left->node);
@@ -100,6 +101,9 @@ private:
         if (callee != nullptr && (!call->method || module != nullptr)) {
             std::vector<Name> path = module == nullptr ? std::vector<Name>{} : module->path;   // `paxos.m(v)` reads as a method's call
             path.insert(path.end(), callee->path.begin(), callee->path.end());
+            b_.tree_.forget(left->id);
+            b_.tree_.forget(call->callee->id);
+            if (module != nullptr) b_.tree_.forget(call->args.front()->id);
             std::vector<Expr*> args(call->args.begin() + (module == nullptr ? 0 : 1), call->args.end());
             char first = path.back().text.empty() ? 'a' : path.back().text.front();
             return b_.make(span, OccurrenceExpr{first >= 'A' && first <= 'Z' ? Kind::ClassValue : Kind::Received, std::move(path), std::move(args), nullptr, right, nullptr});

@@ -1,9 +1,9 @@
 #include "frontend/syntax/tokens.h"
 
 #include "frontend/syntax/parse.h"
+#include "frontend/syntax/raw_tokens.h"
 
 #include "EvidentLexer.h"
-#include "antlr4-runtime.h"
 
 #include <algorithm>
 #include <map>
@@ -14,25 +14,6 @@ namespace evd::syntax {
 using grammar::EvidentLexer;
 
 namespace {
-
-/// Byte offsets of the code points of a text; the generated lexer counts code points.
-class ByteOffsets {
-public:
-    explicit ByteOffsets(std::string_view text) {
-        bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
-        if (ascii) return;
-        for (uint32_t at = 0; at < text.size(); ++at)
-            if ((static_cast<unsigned char>(text[at]) & 0xC0) != 0x80) starts_.push_back(at);
-        starts_.push_back(static_cast<uint32_t>(text.size()));
-    }
-    uint32_t operator()(size_t codePoint) const {
-        if (starts_.empty()) return static_cast<uint32_t>(codePoint);
-        return starts_[std::min(codePoint, starts_.size() - 1)];
-    }
-
-private:
-    std::vector<uint32_t> starts_;
-};
 
 /// Length of the valid UTF-8 sequence at `at`, or 0.
 size_t validSequence(std::string_view text, size_t at) {
@@ -98,8 +79,8 @@ bool startsDeclaration(size_t type) {
 
 class Lexing {
 public:
-    Lexing(FileId file, std::string_view text, Diagnostics& diagnostics)
-        : file_(file), text_(text), diagnostics_(diagnostics) {}
+    Lexing(FileId file, std::string_view text, Diagnostics& diagnostics, const Earlier& earlier)
+        : file_(file), text_(text), diagnostics_(diagnostics), earlier_(earlier) {}
 
     Lexed run() {
         readTokens();
@@ -128,16 +109,9 @@ private:
     }
 
     void readTokens() {
-        std::string clean = decodable(file_, text_, diagnostics_);
-        antlr4::ANTLRInputStream input(clean);
-        EvidentLexer lexer(&input);
-        lexer.removeErrorListeners();
-        ByteOffsets offset(clean);
-        for (;;) {
-            auto token = lexer.nextToken();
-            if (token->getType() == antlr4::Token::EOF) break;
-            Span span{file_, offset(token->getStartIndex()), offset(token->getStopIndex() + 1)};
-            size_t type = token->getType();
+        out_.raw = rawTokens(file_, decodable(file_, text_, diagnostics_), earlier_);
+        for (auto [span, rawType] : out_.raw) {
+            size_t type = rawType;
             switch (type) {
             case EvidentLexer::COMMENT: out_.comments.push_back({span, false}); continue;
             case EvidentLexer::DOC_COMMENT: out_.comments.push_back({span, true}); continue;
@@ -429,6 +403,7 @@ private:
     FileId file_;
     std::string_view text_;
     Diagnostics& diagnostics_;
+    Earlier earlier_;
     Lexed out_;
     std::set<uint32_t> damage_;
     std::set<uint32_t> openTexts_;
@@ -437,7 +412,7 @@ private:
 
 } // namespace
 
-Lexed lex(FileId file, std::string_view text, Diagnostics& diagnostics) { return Lexing(file, text, diagnostics).run(); }
+Lexed lex(FileId file, std::string_view text, Diagnostics& diagnostics, const Earlier& earlier) { return Lexing(file, text, diagnostics, earlier).run(); }
 
 std::string docBefore(std::string_view text, const std::vector<Comment>& comments, uint32_t offset) {
     auto after = std::lower_bound(comments.begin(), comments.end(), offset, [](const Comment& c, uint32_t at) { return c.span.begin < at; });

@@ -5,10 +5,14 @@
 
 #include "base/span.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -250,6 +254,7 @@ struct Decl {
     std::variant<ImportDecl, UseDecl, ParamDecl, AssumeDecl, TypeDecl, EnumDecl, FunctionDecl, MessageDecl, ClassDecl,
                  StateDecl, ProcessDecl, SystemDecl, PropertyDecl, ProveDecl, CheckDecl, ScenarioDecl, LaterDecl,
                  ErrorDecl> node;
+    uint64_t shape = 0;         ///< of its tokens, if it was parsed without a report: an equal text of equal shape means the same; else 0
 };
 
 /// A comment as written, marks included. Line comments exclude the line ending.
@@ -267,23 +272,34 @@ public:
     std::vector<Decl*> decls;
     std::vector<Comment> comments;       ///< in text order
     std::vector<Token> tokens;           ///< all tokens in text order, without comments and white space
+    std::vector<Token> raw;              ///< tokens and comments as the lexer reads them, before anything is mended
     NodeId nodeCount = 0;                ///< node ids are 0 … nodeCount-1
 
     /// Allocates a node that lives as long as the tree.
     template <class T, class... Args> T* make(Args&&... args) {
-        auto owned = std::make_shared<T>(T{std::forward<Args>(args)...});
-        T* raw = owned.get();
-        nodes_.push_back(std::move(owned));
-        if constexpr (requires { raw->id; }) typed_.emplace_back(raw->span, raw->id);
-        return raw;
+        T& made = std::get<std::deque<T>>(nodes_).emplace_back(T{std::forward<Args>(args)...});
+        if constexpr (requires { made.id; }) typed_.emplace_back(made.span, made.id);
+        return &made;
+    }
+
+    /// Takes a node out of `typedNodes` that was made for what turned out to be another form.
+    void forget(NodeId id) {
+        auto entry = std::find_if(typed_.rbegin(), typed_.rend(), [id](const auto& one) { return one.second == id; });
+        if (entry != typed_.rend()) typed_.erase(std::next(entry).base());
     }
 
     /// Span and number of every expression, pattern, type and class expression.
     const std::vector<std::pair<Span, NodeId>>& typedNodes() const { return typed_; }
 
 private:
-    std::vector<std::shared_ptr<void>> nodes_;
+    std::tuple<std::deque<TypeExpr>, std::deque<Pattern>, std::deque<Expr>, std::deque<ClassExpr>, std::deque<Stmt>, std::deque<Decl>> nodes_;
     std::vector<std::pair<Span, NodeId>> typed_;
+};
+
+/// What was parsed before: a tree and its text. Declarations that stand unchanged in a later text are copied, not parsed again.
+struct Earlier {
+    const Tree* tree = nullptr;
+    std::string_view text;
 };
 
 } // namespace evd::syntax

@@ -39,12 +39,14 @@ private:
 
 } // namespace
 
-std::shared_ptr<const Analysis> Analysis::make(const std::string& path, const Overlay& overlay, const std::string& stdlibPath) {
+std::shared_ptr<const Analysis> Analysis::make(const std::string& path, const Overlay& overlay, const std::string& stdlibPath, const Analysis* before) {
     std::shared_ptr<Analysis> out(new Analysis);
     out->path_ = path;
     auto begin = std::chrono::steady_clock::now();
     TrackingReader reader(overlay, out->dependencies_);
-    out->program_ = sema::check(path, reader, stdlibPath, out->sources_, out->diagnostics_);
+    sema::Before known;
+    if (before != nullptr) known = {before->program_.get(), &before->sources_};
+    out->program_ = sema::check(path, reader, stdlibPath, out->sources_, out->diagnostics_, known);
     out->diagnostics_.sortAndDeduplicate();
     std::sort(out->dependencies_.begin(), out->dependencies_.end());
     out->dependencies_.erase(std::unique(out->dependencies_.begin(), out->dependencies_.end()), out->dependencies_.end());

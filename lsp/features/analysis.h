@@ -25,8 +25,8 @@ using Overlay = std::map<std::string, std::shared_ptr<const std::string>>;
 /// What checking one file as the root of a program found.
 class Analysis {
 public:
-    /// Checks `path`. Reads imports from `overlay` and disk.
-    static std::shared_ptr<const Analysis> make(const std::string& path, const Overlay& overlay, const std::string& stdlibPath);
+    /// Checks `path`. Reads imports from `overlay` and disk. What is unchanged since the check `before` is not parsed again.
+    static std::shared_ptr<const Analysis> make(const std::string& path, const Overlay& overlay, const std::string& stdlibPath, const Analysis* before = nullptr);
 
     const std::string& path() const { return path_; }
     const sema::Program& program() const { return *program_; }

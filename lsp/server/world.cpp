@@ -6,15 +6,21 @@ std::shared_ptr<const Analysis> Lazy::get() const {
     if (auto found = peek()) return found;
     std::lock_guard lock(mutex_);
     if (auto found = peek()) return found;
-    auto made = Analysis::make(path_, *overlay_, stdlibPath_);
+    auto made = Analysis::make(path_, *overlay_, stdlibPath_, latest().get());
     std::lock_guard resultLock(resultMutex_);
     result_ = made;
+    before_ = nullptr;
     return made;
 }
 
 std::shared_ptr<const Analysis> Lazy::peek() const {
     std::lock_guard lock(resultMutex_);
     return result_;
+}
+
+std::shared_ptr<const Analysis> Lazy::latest() const {
+    std::lock_guard lock(resultMutex_);
+    return result_ ? result_ : before_;
 }
 
 std::shared_ptr<World> World::changed(const std::string& path, std::shared_ptr<const Overlay> overlay) const {
@@ -26,7 +32,7 @@ std::shared_ptr<World> World::changed(const std::string& path, std::shared_ptr<c
         if (known && name != path && !known->dependsOn(path)) continue;
         // What is not known yet may depend on the change.
         entry.check->retire();
-        entry.check = next->lazy(name);
+        entry.check = next->lazy(name, entry.check->latest());
     }
     return next;
 }

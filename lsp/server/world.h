@@ -12,13 +12,16 @@ namespace evd::lsp {
 /// The check of one file with the texts of one moment. Made at most once, by whoever needs it first; shared by all.
 class Lazy {
 public:
-    Lazy(std::string path, std::shared_ptr<const Overlay> overlay, std::string stdlibPath)
-        : path_(std::move(path)), overlay_(std::move(overlay)), stdlibPath_(std::move(stdlibPath)) {}
+    /// `before`: an earlier check of the file, or null. It is let go once this one is made.
+    Lazy(std::string path, std::shared_ptr<const Overlay> overlay, std::string stdlibPath, std::shared_ptr<const Analysis> before)
+        : path_(std::move(path)), overlay_(std::move(overlay)), stdlibPath_(std::move(stdlibPath)), before_(std::move(before)) {}
 
     /// Checks if that has not been done; waits if another thread is at it. Rethrows what the check threw.
     std::shared_ptr<const Analysis> get() const;
     /// What has been found so far, or null.
     std::shared_ptr<const Analysis> peek() const;
+    /// The last check that has been made of the file: this one, or one before it, or null.
+    std::shared_ptr<const Analysis> latest() const;
     /// Nobody will publish this any more: a background check of it can be skipped.
     void retire() const { retired_ = true; }
     bool retired() const { return retired_; }
@@ -29,7 +32,7 @@ private:
     std::string stdlibPath_;
     mutable std::mutex mutex_;       ///< held while checking
     mutable std::mutex resultMutex_; ///< held while reading or writing the pointer
-    mutable std::shared_ptr<const Analysis> result_;
+    mutable std::shared_ptr<const Analysis> result_, before_;   ///< one of them at a time
     mutable std::atomic<bool> retired_{false};
 };
 
@@ -60,7 +63,7 @@ public:
 
 private:
     std::shared_ptr<World> changed(const std::string& path, std::shared_ptr<const Overlay> overlay) const;
-    std::shared_ptr<const Lazy> lazy(const std::string& path) const { return std::make_shared<Lazy>(path, overlay_, stdlibPath_); }
+    std::shared_ptr<const Lazy> lazy(const std::string& path, std::shared_ptr<const Analysis> before = nullptr) const { return std::make_shared<Lazy>(path, overlay_, stdlibPath_, std::move(before)); }
 
     std::string stdlibPath_;
     std::shared_ptr<const Overlay> overlay_;

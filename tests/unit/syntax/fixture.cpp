@@ -63,6 +63,11 @@ Parsed::Parsed(std::string text) : file("test.evd", std::move(text)), tree(parse
     diagnostics.sortAndDeduplicate();
 }
 
+Parsed::Parsed(std::string text, const Parsed& earlier)
+    : file("test.evd", std::move(text)), tree(parse(0, file.text(), diagnostics, {earlier.tree.get(), earlier.text()})) {
+    diagnostics.sortAndDeduplicate();
+}
+
 std::string Parsed::dump() const { return withoutLineNumbers(driver::dumpTree(*tree, file)); }
 
 std::string Parsed::dump(const Decl& decl) const {

@@ -17,6 +17,8 @@ struct Parsed {
     std::shared_ptr<const Tree> tree;
 
     explicit Parsed(std::string text);
+    /// Parsed after an earlier text.
+    Parsed(std::string text, const Parsed& earlier);
     std::string_view text() const { return file.text(); }
     std::string_view at(Span span) const { return file.text().substr(span.begin, span.end - span.begin); }
     /// The whole tree, without the numbers of lines.

@@ -97,6 +97,8 @@ std::string broken(const Parsed& parsed) {
     }
     std::set<NodeId> different(ids.begin(), ids.end());
     if (different.size() != ids.size()) return "two nodes have one number";
+    for (const auto& [span, id] : parsed.tree->typedNodes())
+        if (parsed.shown().empty() && !different.contains(id)) return fmt::format("the node at {}-{} belongs to nothing", span.begin, span.end);
     if (!different.empty() && *different.rbegin() >= parsed.tree->nodeCount) return "a number is not below nodeCount";
     std::set<NodeId> typed;
     for (const auto& [span, id] : parsed.tree->typedNodes())
