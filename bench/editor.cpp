@@ -1,203 +1,230 @@
-// What somebody who types feels: an editing session replayed against the language server, request by request. Prints p50 and p95
-// of each interaction for a spec of 2,000 lines, and for a workspace of 50 files.
+// What somebody who types feels: an editing session replayed against a language server, request by request, for a spec of about
+// 2,000 lines and for a workspace of 50 files. The same session with Quint's server, on Quint texts that say the same, is the yardstick.
 
-#include "tests/session/client.h"
+#include "bench/typist.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <string>
+#include <map>
+#include <stdexcept>
 #include <unistd.h>
-#include <vector>
 
+namespace evd::bench {
 namespace {
 
 namespace fs = std::filesystem;
-using evd::session::Client;
-using evd::session::Json;
 using Clock = std::chrono::steady_clock;
 
-std::string process(int number) {
-    std::string n = std::to_string(number);
-    return "\nmessage vote" + n + "(slot: Int, cmd: Int)\n/// Process " + n + ".\nprocess P" + n +
-           "(s: Int) {\n  var votes : Map<Loc, Int> = {}\n  var done  : Bool          = false\n\n  on start { send vote" + n + "(s, 0) to nodes }\n  on vote" + n +
-           "(^s, x) from p when p not in votes {\n    votes[p] := x\n    if size(votes) == 2*limit + 1 {\n      let w = s + 1\n      if w > 3 { send vote" + n +
-           "(s, w) to nodes  done := true }\n      else     { stop }\n    }\n  }\n}\n";
-}
-
-/// A spec of about `lines` lines.
-std::string spec(int lines) {
-    std::string out = "spec big\n\nparam nodes : Set<Loc>\nparam limit : Nat\ninput begin(s: Int)\n", starts;
-    int count = 0;
-    for (; std::count(out.begin(), out.end(), '\n') < lines - 8; ++count) out += process(count);
-    for (int i = 0; i < count; ++i) starts += " spawn P" + std::to_string(i) + "(s)";
-    return out + "\nprocess Main {\n  on begin(s) {" + starts + " }\n}\nsystem S = Main at nodes\n";
-}
-
 struct Figures {
-    std::vector<double> times;
-    void add(double ms) { times.push_back(ms); }
-    double at(double part) {
-        std::sort(times.begin(), times.end());
-        return times.empty() ? 0 : times[std::min(times.size() - 1, static_cast<size_t>(part * static_cast<double>(times.size())))];
+    std::vector<double> times;   ///< in ms
+
+    void add(const std::function<void()>& work) {
+        auto begin = Clock::now();
+        work();
+        times.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
+    }
+    double at(double part) const {
+        auto sorted = times;
+        std::sort(sorted.begin(), sorted.end());
+        return sorted.at(std::min(sorted.size() - 1, static_cast<size_t>(part * static_cast<double>(sorted.size()))));
     }
 };
 
-double timed(const std::function<void()>& work) {
-    auto begin = Clock::now();
-    work();
-    return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-}
+using Session = std::map<std::string, Figures>;   // by interaction; one that the server does not offer is missing
 
-void row(const char* what, Figures figures, double p50, double p95) {
-    double a = figures.at(0.5), b = figures.at(0.95);
-    std::printf("| %-46s | %8.1f | %8.1f | %6.0f | %6.0f | %s |\n", what, a, b, p50, p95, a <= p50 && b <= p95 ? "yes" : "no ");
-}
-
-class Typist {
-public:
-    Typist(Client& client, std::string uri, std::string text) : client_(client), uri_(std::move(uri)), text_(std::move(text)) { client_.open(uri_, text_); }
-
-    /// Types or takes back a letter in the middle of the text, in a handler's body.
-    void type() {
-        int line = lineOf("let w = s + 1", count() / 2);
-        bool add = ++version_ % 2 == 0;
-        Json from = {{"line", line}, {"character", 17}}, to = {{"line", line}, {"character", add ? 17 : 18}};
-        client_.notify("textDocument/didChange", {{"textDocument", {{"uri", uri_}, {"version", version_}}}, {"contentChanges", Json::array({{{"range", {{"start", from}, {"end", to}}}, {"text", add ? " " : ""}}})}});
-    }
-    /// Until the diagnostics of the last edit are there.
-    void diagnostics() {
-        while (true) {
-            Json last = client_.diagnostics(uri_);
-            if (last.is_object() && last["version"] == version_) return;
-            if (client_.next(20000).is_null()) throw std::runtime_error("no diagnostics");
-        }
-    }
-    Json at(const std::string& what, int column, size_t nth) const { return {{"textDocument", {{"uri", uri_}}}, {"position", {{"line", lineOf(what, nth)}, {"character", column}}}}; }
-    Json document() const { return {{"textDocument", {{"uri", uri_}}}}; }
-    size_t count() const { return 100; }
-
-private:
-    int lineOf(const std::string& what, size_t nth) const {
-        size_t at = text_.find(what);
-        for (size_t i = 0; i < nth; ++i) {
-            size_t next = text_.find(what, at + 1);
-            if (next == std::string::npos) break;
-            at = next;
-        }
-        return static_cast<int>(std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
-    }
-    Client& client_;
-    std::string uri_, text_;
-    int version_ = 1;
+/// An interaction and its budget in ms, in the order of the tables.
+struct Interaction {
+    const char* name;
+    double p50, p95;
+    const char* method = nullptr;        ///< of a request
+    const char* provider = nullptr;      ///< the server's capability for it
+    Spot Language::*spot = nullptr;
+    bool afterKeystroke = false;
 };
 
-void oneFile(int lines) {
-    std::string text = spec(lines);
-    std::setvbuf(stdout, nullptr, _IOLBF, 0);
-    std::printf("\n### One spec of %d lines\n\n| interaction | p50 ms | p95 ms | budget p50 | budget p95 | within |\n|---|---|---|---|---|---|\n", static_cast<int>(std::count(text.begin(), text.end(), '\n')));
-    Figures cold;
-    for (int i = 0; i < 10; ++i)
-        cold.add(timed([&] {
-            Client client;
-            client.start();
-            Typist typist(client, "untitled:big", text);
-            typist.diagnostics();
-        }));
-    row("cold start to first diagnostics", cold, 300, 1000);
+constexpr const char* kCold = "cold start to first diagnostics";
+constexpr const char* kSquiggle = "mistake typed, squiggle there";
+constexpr const char* kMended = "mistake mended, squiggle gone";
+constexpr const char* kCancel = "cancel acknowledged";
 
-    Client client;
-    client.start();
-    Typist typist(client, "untitled:big", text);
-    typist.diagnostics();
-    struct Interaction {
-        const char* name;
-        const char* method;
-        double p50, p95;
-        bool edited;
-    };
-    const Interaction interactions[] = {
-        {"semantic tokens", "textDocument/semanticTokens/full", 10, 40, false},  {"folding", "textDocument/foldingRange", 10, 40, false},
-        {"document highlight", "textDocument/documentHighlight", 10, 40, false}, {"completion", "textDocument/completion", 16, 80, false},
-        {"hover", "textDocument/hover", 20, 80, false},                          {"definition", "textDocument/definition", 20, 80, false},
-        {"references", "textDocument/references", 150, 600, false},              {"formatting", "textDocument/formatting", 60, 250, false},
-        {"semantic tokens right after a keystroke", "textDocument/semanticTokens/full", 10, 40, true},
-        {"completion right after a keystroke", "textDocument/completion", 16, 80, true},
-        {"hover right after a keystroke", "textDocument/hover", 20, 80, true}};
-    for (const Interaction& one : interactions) {
-        Figures figures;
-        for (size_t i = 0; i < 40; ++i) {
-            Json params = typist.at("send vote", 22, i);
-            params["context"] = {{"includeDeclaration", true}};
-            params["options"] = {{"tabSize", 2}, {"insertSpaces", true}};
-            if (one.edited) typist.type();
-            figures.add(timed([&] {
-                if (client.call(one.method, params).is_null()) throw std::runtime_error(one.method);
-            }));
-            if (one.edited) typist.diagnostics();
-        }
-        row(one.name, figures, one.p50, one.p95);
-    }
-    Figures checked;
-    for (int i = 0; i < 40; ++i) {
-        typist.type();
-        checked.add(timed([&] { typist.diagnostics(); }));
-    }
-    row("keystroke to diagnostics, debounce included", checked, 60, 250);
-    Figures cancel;
-    for (int i = 0; i < 50; ++i) {
-        typist.type();
-        int id = client.ask("textDocument/semanticTokens/full", typist.document());
-        client.notify("$/cancelRequest", {{"id", id}});
-        cancel.add(timed([&] { client.answer(id); }));
-        typist.diagnostics();
-    }
-    row("cancel acknowledged", cancel, 5, 50);
-}
+const std::vector<Interaction> kOneFile = {
+    {kCold, 300, 1000},
+    {kSquiggle, 60, 250},
+    {kMended, 60, 250},
+    {"hover", 20, 80, "textDocument/hover", "hoverProvider", &Language::use},
+    {"definition", 20, 80, "textDocument/definition", "definitionProvider", &Language::use},
+    {"completion", 16, 80, "textDocument/completion", "completionProvider", &Language::prefix},
+    {"signature help", 20, 80, "textDocument/signatureHelp", "signatureHelpProvider", &Language::call},
+    {"document symbols", 20, 80, "textDocument/documentSymbol", "documentSymbolProvider", &Language::use},
+    {"rename", 150, 600, "textDocument/rename", "renameProvider", &Language::use},
+    {"hover right after a keystroke", 20, 80, "textDocument/hover", "hoverProvider", &Language::use, true},
+    {"completion right after a keystroke", 16, 80, "textDocument/completion", "completionProvider", &Language::prefix, true},
+    {"references", 150, 600, "textDocument/references", "referencesProvider", &Language::use},
+    {"document highlight", 10, 40, "textDocument/documentHighlight", "documentHighlightProvider", &Language::use},
+    {"semantic tokens", 10, 40, "textDocument/semanticTokens/full", "semanticTokensProvider", &Language::use},
+    {"semantic tokens right after a keystroke", 10, 40, "textDocument/semanticTokens/full", "semanticTokensProvider", &Language::use, true},
+    {"folding", 10, 40, "textDocument/foldingRange", "foldingRangeProvider", &Language::use},
+    {"formatting", 60, 250, "textDocument/formatting", "documentFormattingProvider", &Language::use},
+    {kCancel, 5, 50, "textDocument/semanticTokens/full", "semanticTokensProvider", &Language::use},
+};
 
-void workspace() {
+constexpr const char* kOpened = "file opened, mistake in it shown";
+constexpr const char* kDependents = "type changed, squiggles in all 49 files that use it";
+constexpr const char* kReferences = "references in 50 files";
+constexpr const char* kRename = "rename in 50 files";
+
+const std::vector<Interaction> kWorkspace = {{kOpened, 300, 1000}, {kReferences, 150, 600}, {kRename, 150, 600}, {kDependents, 1500, 3000}};
+
+bool empty(const Json& result) { return result.is_null() || (result.is_structured() && result.empty()); }
+
+fs::path scratch() {
     fs::path folder = fs::temp_directory_path() / ("evident-bench-" + std::to_string(getpid()));
     fs::create_directories(folder);
-    std::ofstream(folder / "shared.evd") << "spec shared\n\n/// Used everywhere.\nfn twice(x: Int) : Int = x + x\n";
-    for (int i = 0; i < 49; ++i) {
-        std::string text = spec(200);
-        text.insert(text.find("\nparam"), "\nimport \"./shared.evd\"\n");
-        text += "fn use_of_twice(x: Int) : Int = twice(x) + twice(x + 1)\nproperty use = forall i in nodes: use_of_twice(1) == 2\n";
-        std::ofstream(folder / ("part" + std::to_string(i) + ".evd")) << text;
+    return folder;
+}
+
+Session oneFile(const Language& language, int lines, size_t repeats) {
+    Session session;
+    int groups = 1;
+    std::string text;
+    do text = language.spec(++groups); while (std::count(text.begin(), text.end(), '\n') < lines - 10);
+    std::string path = (scratch() / ("big" + language.extension)).string();
+    size_t nth = static_cast<size_t>(groups) / 2;
+    std::ofstream(path) << text;
+    std::fprintf(stderr, "%s: one file of %d lines\n", language.name.c_str(), static_cast<int>(std::count(text.begin(), text.end(), '\n')));
+
+    std::string wrong = text;
+    wrong.insert(wrong.find(language.mistake.text) + static_cast<size_t>(language.mistake.column), " + true");
+    for (int i = 0; i < 10; ++i)
+        session[kCold].add([&] {
+            Client client(session::Command{language.server});
+            client.start();
+            Typist(language, client, path, wrong).waitFor(true);
+        });
+
+    Client client(session::Command{language.server});
+    Json offered = client.start()["result"]["capabilities"];
+    Typist typist(language, client, path, text);
+    auto keystroke = [&](bool mistake) { typist.toggle(language.mistake, nth); typist.waitFor(mistake); };
+    keystroke(true);
+    keystroke(false);
+    for (size_t i = 0; i < repeats; ++i) {
+        session[kSquiggle].add([&] { keystroke(true); });
+        session[kMended].add([&] { keystroke(false); });
     }
-    std::printf("\n### A workspace of 50 files\n\n| interaction | p50 ms | p95 ms | budget p50 | budget p95 | within |\n|---|---|---|---|---|---|\n");
-    {
-        Client client;
-        client.start(Json::object(), folder.string());
-        std::string uri = "file://" + (folder / "shared.evd").string();
-        std::ifstream in(folder / "shared.evd");
-        client.open(uri, std::string(std::istreambuf_iterator<char>(in), {}));
-        Figures whole, references, rename;
-        whole.add(timed([&] { client.idle(); }));
-        row("all files checked after the start", whole, 5000, 10000);
-        Json at = {{"textDocument", {{"uri", uri}}}, {"position", {{"line", 3}, {"character", 4}}}, {"context", {{"includeDeclaration", true}}}, {"newName", "double_of"}};
-        size_t found = 0, edits = 0;
-        for (int i = 0; i < 50; ++i) {
-            references.add(timed([&] { found = client.call("textDocument/references", at)["result"].size(); }));
-            rename.add(timed([&] { edits = client.call("textDocument/rename", at).dump().size(); }));
+    for (const Interaction& one : kOneFile) {
+        if (one.method == nullptr || !offered.contains(one.provider)) continue;
+        bool cancel = one.name == std::string(kCancel);
+        for (size_t i = 0; i < (one.afterKeystroke || cancel ? repeats : 40); ++i) {
+            Json params = typist.at(language.*one.spot, i);
+            params["context"] = {{"includeDeclaration", true}, {"triggerKind", 1}};
+            params["options"] = {{"tabSize", 2}, {"insertSpaces", true}};
+            params["newName"] = "another_name";
+            if (one.afterKeystroke || cancel) typist.toggle(language.mistake, nth);
+            if (cancel) {
+                int id = client.ask(one.method, params);
+                client.notify("$/cancelRequest", {{"id", id}});
+                session[one.name].add([&] { client.answer(id); });
+            } else {
+                session[one.name].add([&] {
+                    if (Json answer = client.call(one.method, params, 120000); empty(answer.value("result", Json())) && one.method != std::string("textDocument/formatting"))
+                        throw std::runtime_error(language.name + " gives no " + one.name + ": " + answer.dump());
+                });
+            }
+            if (one.afterKeystroke || cancel) { typist.waitFor(true); keystroke(false); }
         }
-        if (found < 99 || edits < 5000) std::printf("only %zu references were found\n", found);
-        row("references", references, 150, 600);
-        row("rename", rename, 150, 600);
     }
-    fs::remove_all(folder);
+    return session;
+}
+
+Session workspace(const Language& language) {
+    constexpr int kParts = 49;
+    Session session;
+    fs::path folder = scratch() / language.name;
+    fs::create_directories(folder);
+    std::string shared = (folder / ("shared" + language.extension)).string();
+    auto part = [&](int i) { return (folder / ("part" + std::to_string(i) + language.extension)).string(); };
+    std::ofstream(shared) << language.shared();
+    for (int i = 0; i < kParts; ++i) std::ofstream(part(i)) << language.part(i);
+    std::fprintf(stderr, "%s: a workspace of %d files\n", language.name.c_str(), kParts + 1);
+
+    Client client(session::Command{language.server});
+    Json offered = client.start(Json::object(), folder.string())["result"]["capabilities"];
+    Typist typist(language, client, shared, language.shared());
+    if (offered.contains("referencesProvider")) client.idle();   // ours alone finds references; it has then read the folder
+    Json at = typist.at(language.twice, 0);
+    at["context"] = {{"includeDeclaration", true}};
+    at["newName"] = "double";
+    Json edits;
+    for (int i = 0; i < 50; ++i) {
+        if (offered.contains("referencesProvider"))
+            session[kReferences].add([&] { if (client.call("textDocument/references", at)["result"].size() != 1 + 2 * kParts) throw std::runtime_error("references are missing"); });
+        Figures rename;
+        rename.add([&] { edits = client.call("textDocument/rename", at)["result"]; });
+        size_t files = edits.is_object() ? edits.value("changes", edits.value("documentChanges", Json::object())).size() : 0;
+        if (files == kParts + 1) session[kRename].times.push_back(rename.times.front());
+        else if (i == 0) std::fprintf(stderr, "%s: rename edits %zu of %d files\n", language.name.c_str(), files, kParts + 1);
+    }
+    for (int i = 0; i < 10; ++i) {
+        std::string text = language.part(i);
+        text.insert(text.find(language.mistake.text) + static_cast<size_t>(language.mistake.column), " + true");
+        session[kOpened].add([&] { Typist(language, client, part(i), text).waitFor(true); });
+        client.notify("textDocument/didClose", {{"textDocument", {{"uri", "file://" + part(i)}}}});
+    }
+    if (offered.contains("referencesProvider")) {
+        client.idle();
+        for (int i = 0; i < 10; ++i) {
+            bool wrong = i % 2 == 0;
+            session[kDependents].add([&] {
+                typist.overwrite(language.result, wrong ? "Loc" : "Int");
+                for (int file = 0; file < kParts; ++file) waitFor(client, "file://" + part(file), wrong);
+            });
+        }
+    }
+    return session;
+}
+
+void table(const char* title, const std::vector<Interaction>& rows, const Session& ours, const Session* theirs) {
+    std::printf("\n### %s\n\n| interaction | p50 ms | p95 ms | budget | within | Quint p50 ms | p95 ms | Evident is |\n|---|---|---|---|---|---|---|---|\n", title);
+    for (const Interaction& row : rows) {
+        const Figures& mine = ours.at(row.name);
+        std::printf("| %s | %.1f | %.1f | %.0f, %.0f | %s |", row.name, mine.at(0.5), mine.at(0.95), row.p50, row.p95, mine.at(0.5) <= row.p50 && mine.at(0.95) <= row.p95 ? "yes" : "**no**");
+        if (theirs == nullptr) { std::printf(" not measured | | |\n"); continue; }
+        auto found = theirs->find(row.name);
+        if (found == theirs->end()) { std::printf(" not offered | | |\n"); continue; }
+        double ratio = found->second.at(0.5) / mine.at(0.5);
+        std::printf(" %.1f | %.1f | %.*f times %s |\n", found->second.at(0.5), found->second.at(0.95), ratio < 10 ? 1 : 0, ratio >= 1 ? ratio : 1 / ratio, ratio >= 1 ? "as fast" : "**slower**");
+    }
 }
 
 } // namespace
+} // namespace evd::bench
 
+/// Usage: evd_bench_editor EVIDENT [QUINT-LANGUAGE-SERVER]
 int main(int argc, char** argv) {
+    using namespace evd::bench;
+    if (argc < 2) { std::fprintf(stderr, "usage: evd_bench_editor EVIDENT [QUINT-LANGUAGE-SERVER]\n"); return 2; }
+    int status = 0;
     try {
-        oneFile(argc > 1 ? std::atoi(argv[1]) : 2000);
-        workspace();
+        constexpr int kLines = 2000;
+        Language ours = evident(argv[1]);
+        Session file = oneFile(ours, kLines, 40), folder = workspace(ours), theirFile, theirFolder;
+        if (argc > 2) {
+            Language theirs = quint(argv[2]);
+            theirFile = oneFile(theirs, kLines, 5);
+            theirFolder = workspace(theirs);
+        }
+        table("One spec of 2,000 lines", kOneFile, file, argc > 2 ? &theirFile : nullptr);
+        table("A workspace of 50 files of 200 lines", kWorkspace, folder, argc > 2 ? &theirFolder : nullptr);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "bench: %s\n", error.what());
-        return 1;
+        status = 1;
     }
+    std::filesystem::remove_all(scratch());
+    return status;
 }

@@ -22,7 +22,19 @@ int left(Clock::time_point deadline) {
 
 } // namespace
 
-Client::Client(const std::vector<std::string>& arguments) {
+namespace {
+
+Command evidentLsp(const std::vector<std::string>& arguments) {
+    Command command{{EVD_BINARY_DIR "/bin/evident", "lsp"}};
+    command.words.insert(command.words.end(), arguments.begin(), arguments.end());
+    return command;
+}
+
+} // namespace
+
+Client::Client(const std::vector<std::string>& arguments) : Client(evidentLsp(arguments)) {}
+
+Client::Client(Command server) {
     std::signal(SIGPIPE, SIG_IGN);
     int toServer[2], fromServer[2];
     if (pipe2(toServer, O_CLOEXEC) != 0 || pipe2(fromServer, O_CLOEXEC) != 0) throw std::runtime_error("no pipes");
@@ -32,12 +44,10 @@ Client::Client(const std::vector<std::string>& arguments) {
         dup2(fromServer[1], STDOUT_FILENO);
         int log = ::open("/dev/null", O_WRONLY);
         if (std::getenv("EVD_SESSION_LOG") == nullptr) dup2(log, STDERR_FILENO);
-        std::vector<std::string> words = {EVD_BINARY_DIR "/bin/evident", "lsp"};
-        words.insert(words.end(), arguments.begin(), arguments.end());
         std::vector<char*> argv;
-        for (std::string& word : words) argv.push_back(word.data());
+        for (std::string& word : server.words) argv.push_back(word.data());
         argv.push_back(nullptr);
-        execv(argv[0], argv.data());
+        execvp(argv[0], argv.data());
         _exit(127);
     }
     ::close(toServer[0]);
@@ -100,7 +110,8 @@ std::optional<Json> Client::parse() {
     if (header == std::string::npos || header > end) throw std::runtime_error("the server wrote a header without length: " + buffer_.substr(0, end));
     size_t length = std::stoul(buffer_.substr(header + 16));
     if (buffer_.size() < end + 4 + length) return std::nullopt;
-    Json message = Json::parse(buffer_.substr(end + 4, length));
+    auto body = buffer_.begin() + static_cast<std::ptrdiff_t>(end + 4);
+    Json message = Json::parse(body, body + static_cast<std::ptrdiff_t>(length));
     buffer_.erase(0, end + 4 + length);
     return message;
 }
@@ -142,7 +153,7 @@ void Client::note(const Json& message) {
         notifications.push_back(message);
     } else if (message.contains("id") && message["id"].is_number_integer()) {
         int id = message["id"];
-        if (answers_.count(id) != 0) throw std::runtime_error("two answers to request " + std::to_string(id));
+        if (!answered_.insert(id).second) throw std::runtime_error("two answers to request " + std::to_string(id));
         answers_[id] = message;
     }
 }
@@ -165,8 +176,7 @@ Json Client::answer(int id, int milliseconds) {
         if (left(deadline) == 0) return nullptr;
         if (next(left(deadline)).is_null() && !running() && buffer_.empty()) return nullptr;
     }
-    Json out = answers_[id];
-    return out;
+    return std::move(answers_.extract(id).mapped());
 }
 
 Json Client::start(Json capabilities, const std::string& root, Json options) {

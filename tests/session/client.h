@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -13,10 +14,15 @@ namespace evd::session {
 
 using Json = nlohmann::json;
 
+/// A program with its arguments.
+struct Command { std::vector<std::string> words; };
+
 class Client {
 public:
-    /// Starts the server in `folder`.
+    /// Starts `evident lsp` with further arguments.
     explicit Client(const std::vector<std::string>& arguments = {});
+    /// Starts another server.
+    explicit Client(Command server);
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
@@ -57,7 +63,8 @@ private:
     pid_t pid_ = -1;
     int in_ = -1, out_ = -1, exit_ = -2, nextId_ = 1;
     std::string buffer_;
-    std::map<int, Json> answers_;
+    std::map<int, Json> answers_;   ///< that nobody has asked for yet
+    std::set<int> answered_;
     std::map<std::string, Json> diagnostics_;
 };
 
