@@ -33,6 +33,14 @@ TEST(Format, SpacesBetweenTokens) {
     EXPECT_EQ(laidOut("class A=m(^ x,_)from p=>send n( 1 )to p"), "class A = m(^x, _) from p => send n(1) to p\n");
 }
 
+TEST(Format, DropsAByteOrderMark) {
+    EXPECT_EQ(format("\xEF\xBB\xBFspec   s\n"), "spec s\n");
+    auto found = edits("\xEF\xBB\xBFspec s\n");
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->size(), 1u);
+    EXPECT_EQ(found->front().span, (evd::Span{0, 0, 3}));
+}
+
 TEST(Format, BodiesAreIndented) {
     EXPECT_EQ(laidOut("process P {\nvar x:Int=0\non m(a) when a>x {\nx:=a\n}\n}"),
               "process P {\n  var x : Int = 0\n  on m(a) when a > x {\n    x := a\n  }\n}\n");

@@ -38,6 +38,14 @@ bool hasErrorsOfForm(const std::string& text) {
     return found.hasErrors();
 }
 
+/// Ours are an example of the layout that we ask of others.
+TEST(FormatFiles, ExamplesAndLibraryAreFormatted) {
+    for (const fs::path& path : specs()) {
+        std::string folder = fs::relative(path, EVD_SOURCE_DIR).begin()->string();
+        if (folder == "examples" || folder == "stdlib") EXPECT_EQ(format(read(path)).value_or("has errors of form"), read(path)) << path;
+    }
+}
+
 TEST(FormatFiles, AreAFixedPointAndMeanTheSame) {
     size_t formatted = 0, refused = 0;
     for (const fs::path& path : specs()) {
