@@ -68,8 +68,25 @@ void Builder::addPrefixed(P::PrefixedContext* context, std::vector<FlatItem>& it
     for (auto* part : context->children)
         if (auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(part))
             items.push_back({nullptr, terminal->getSymbol()->getType(), true, false, span(terminal->getSymbol())});
+    if (Expr* least = leastNumber(context)) {
+        items.back() = {least, 0, false, false, least->span};
+        return;
+    }
     Expr* operand = postfix(context->postfix());
     items.push_back({operand, 0, false, false, context->postfix() == nullptr ? operand->span : span(context->postfix())});
+}
+
+/// `-9223372036854775808` with its sign, as there is no such number without it; null for anything else.
+Expr* Builder::leastNumber(P::PrefixedContext* context) {
+    auto* postfix = context->postfix();
+    if (postfix == nullptr || !postfix->suffix().empty() || context->children.size() < 2) return nullptr;
+    auto* primary = dynamic_cast<P::LiteralPrimaryContext*>(postfix->primary());
+    auto* sign = dynamic_cast<antlr4::tree::TerminalNode*>(context->children[context->children.size() - 2]);
+    if (primary == nullptr || primary->literal() == nullptr || sign == nullptr || sign->getSymbol()->getType() != P::MINUS) return nullptr;
+    auto* number = primary->literal();
+    if (number->INT() == nullptr && number->DURATION() == nullptr) return nullptr;
+    if (!fitsOnlyNegative(textAt(span(number)), number->DURATION() != nullptr)) return nullptr;
+    return literal(number, true, cover(span(sign->getSymbol()), span(number)));
 }
 
 Expr* Builder::measure(P::MeasureContext* context) {

@@ -58,6 +58,15 @@ int64_t readDuration(std::string_view text, bool negative, Span span, Diagnostic
     return scaled(magnitude(text.substr(0, unitAt), 10), factor, negative, text, span, diagnostics);
 }
 
+bool fitsOnlyNegative(std::string_view text, bool isDuration) {
+    auto fits = [&](bool negative) {
+        Diagnostics unheard;
+        isDuration ? readDuration(text, negative, {}, unheard) : readInt(text, negative, {}, unheard);
+        return !unheard.hasErrors();
+    };
+    return !fits(false) && fits(true);
+}
+
 std::string readText(std::string_view literal, Span span, bool isBytes, Diagnostics& diagnostics) {
     size_t at = isBytes ? 2 : 1;
     size_t end = literal.size() > at && literal.back() == '"' ? literal.size() - 1 : literal.size();

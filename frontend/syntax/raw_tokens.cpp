@@ -34,6 +34,11 @@ bool spansLines(const Token& token) { return token.type == EvidentLexer::BLOCK_C
 
 /// Reads the part of the text that begins at `begin`.
 void read(FileId file, std::string_view part, uint32_t begin, std::vector<Token>& out) {
+    // The generated lexer's input drops a byte order mark at its beginning and does not count it.
+    while (part.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
+        part.remove_prefix(kByteOrderMark.size());
+        begin += static_cast<uint32_t>(kByteOrderMark.size());
+    }
     antlr4::ANTLRInputStream input{std::string(part)};
     EvidentLexer lexer(&input);
     lexer.removeErrorListeners();

@@ -73,6 +73,12 @@ bool isSoft(size_t type) {
 
 bool isKeyword(size_t type) { return type >= EvidentLexer::SPEC && type <= EvidentLexer::DECREASES; }
 
+/// The keywords that are values.
+bool isValue(size_t type) { return type == EvidentLexer::SELF || type == EvidentLexer::TRUE || type == EvidentLexer::FALSE; }
+
+bool isOpener(size_t type) { return type == EvidentLexer::LPAREN || type == EvidentLexer::LBRACK || type == EvidentLexer::LBRACE; }
+bool isCloser(size_t type) { return type == EvidentLexer::RPAREN || type == EvidentLexer::RBRACK || type == EvidentLexer::RBRACE; }
+
 bool startsDeclaration(size_t type) {
     return (type >= EvidentLexer::SPEC && type <= EvidentLexer::SWITCH && type != EvidentLexer::AS) || type == EvidentLexer::OPEN;
 }
@@ -206,11 +212,15 @@ private:
             {EvidentLexer::PROPERTY, "a property"}, {EvidentLexer::INVARIANT, "an invariant"}, {EvidentLexer::VAR, "a variable"},
             {EvidentLexer::ACTION, "an action"}, {EvidentLexer::ASSUME, "an assumption"}, {EvidentLexer::PARAM, "a parameter"}};
         auto& lexemes = out_.lexemes;
+        std::vector<size_t> openers;   // of the brackets round `name`
         for (size_t i = 0; i + 1 < lexemes.size(); ++i) {
             Lexeme& name = lexemes[i + 1];
+            if (isOpener(lexemes[i].type)) openers.push_back(lexemes[i].type);
+            else if (isCloser(lexemes[i].type) && !openers.empty()) openers.pop_back();
             // `(until: Duration`: a reserved word where a field or parameter is named
             bool inList = lexemes[i].type == EvidentLexer::LPAREN || lexemes[i].type == EvidentLexer::COMMA || lexemes[i].type == EvidentLexer::LBRACE;
-            if (inList && isKeyword(name.type) && !isSoft(name.type) && i + 2 < lexemes.size() && lexemes[i + 2].type == EvidentLexer::COLON) {
+            bool key = isValue(name.type) && !openers.empty() && openers.back() == EvidentLexer::LBRACE;   // `{self: v}`
+            if (inList && !key && isKeyword(name.type) && !isSoft(name.type) && i + 2 < lexemes.size() && lexemes[i + 2].type == EvidentLexer::COLON) {
                 diagnostics_.report(Code::ReservedWord, name.span, std::string(textOf(name)));
                 name.type = EvidentLexer::LOWER;
                 continue;
@@ -421,7 +431,8 @@ std::string docBefore(std::string_view text, const std::vector<Comment>& comment
     while (after != comments.begin()) {
         const Comment& comment = *--after;
         std::string_view gap = text.substr(comment.span.end, next - comment.span.end);
-        size_t lineBreak = text.substr(0, comment.span.begin).find_last_not_of(" \t");
+        std::string_view before = text.substr(0, comment.span.begin);
+        size_t lineBreak = before == kByteOrderMark ? std::string_view::npos : before.find_last_not_of(" \t");
         bool firstOnLine = lineBreak == std::string_view::npos || text[lineBreak] == '\n' || text[lineBreak] == '\r';
         if (!comment.doc || !firstOnLine || gap.find_first_not_of(" \t\r\n") != std::string_view::npos || std::count(gap.begin(), gap.end(), '\n') > 1) break;
         std::string_view line = text.substr(comment.span.begin + 3, comment.span.end - comment.span.begin - 3);

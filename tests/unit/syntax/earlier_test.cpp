@@ -33,7 +33,7 @@ std::string everything(const Parsed& parsed) {
     return out + parsed.tree->specName.text + parsed.tree->specDoc;
 }
 
-constexpr const char* kPieces[] = {"x", " ", "\n", "}", "{", "(", "\"", "/*", "*/", "//", "/// doc\n", "\nfn f() = 1\n", "in", "let ", "&&", "é", "\xFF", "0", ".", ":=", "process P {\n", "\r\n", ""};
+constexpr const char* kPieces[] = {"x", " ", "\n", "}", "{", "(", "\"", "/*", "*/", "//", "/// doc\n", "\nfn f() = 1\n", "in", "let ", "&&", "é", "\xFF", "0", ".", ":=", "process P {\n", "\r\n", "\xEF\xBB\xBF", ""};
 
 std::string edited(std::string text, std::mt19937& random) {
     auto below = [&](size_t n) { return n == 0 ? 0 : random() % n; };

@@ -365,6 +365,35 @@ TEST(Documentation, WithCarriageReturns) {
     for (const Comment& comment : parsed.tree->comments) EXPECT_EQ(parsed.at(comment.span).find('\r'), std::string_view::npos);
 }
 
+TEST(Documentation, AfterAByteOrderMark) {
+    Parsed parsed("\xEF\xBB\xBF/// The spec.\nspec s\nparam é : Int\n");
+    EXPECT_EQ(parsed.tree->specDoc, "The spec.");
+}
+
+TEST(ByteOrderMark, IsWhiteSpace) {
+    Parsed parsed("\xEF\xBB\xBF\xEF\xBB\xBFspec s\nparam x : Int\n");
+    EXPECT_EQ(parsed.shown(), std::vector<std::string>());
+    EXPECT_EQ(parsed.at(parsed.tree->specName.span), "s");
+    ASSERT_EQ(parsed.tree->decls.size(), 1u);
+    EXPECT_EQ(parsed.at(parsed.tree->decls[0]->span), "param x : Int");
+}
+
+TEST(Number, TheLeastNeedsItsSign) {
+    EXPECT_EQ(decl("fn f() = -9223372036854775808"), decl("fn f() = -0x8000000000000000"));
+    EXPECT_FALSE(decl("fn f() = -9223372036854775808").starts_with("not correct"));
+    EXPECT_FALSE(decl("fn f() = 1 - -9223372036854775808").starts_with("not correct"));
+    EXPECT_FALSE(decl("fn f() = -9223372036854775808ns").starts_with("not correct"));
+    expectAt("spec s\nfn f() = ⟦9223372036854775808⟧\n", {Code::IntegerTooLarge});
+    expectAt("spec s\nfn f() = 1 - ⟦9223372036854775808⟧\n", {Code::IntegerTooLarge});
+    expectAt("spec s\nfn f() = -⟦9223372036854775809⟧\n", {Code::IntegerTooLarge});
+}
+
+TEST(Map, KeysMayBeKeywordsThatAreValues) {
+    EXPECT_EQ(Parsed("spec s\nclass C = m => {self: 1}\nclass D = m => {1: {}, self: {true: 1, false: 2}}\n").shown(), std::vector<std::string>());
+    expectAt("spec s\nfn f(⟦self⟧: Loc) = 1\n", {Code::ReservedWord});
+    expectAt("spec s\ntype T = { a: Int, ⟦self⟧: Loc }\n", {Code::UnexpectedToken});
+}
+
 /// A `///` after something on its line is no documentation of the next line's declaration.
 TEST(Documentation, AtTheEndOfALineIsNotOfTheNextDeclaration) {
     Parsed parsed("spec s\nparam x : Int   /// of x, if of anything\nparam y : Int\n");
