@@ -23,7 +23,7 @@ void eachMessage(const ClassExpr* c, const std::function<void(const MessageClass
         else if constexpr (std::is_same_v<N, BeforeClass>) eachMessage(node.state, see, refer);
         else if constexpr (std::is_same_v<N, SpawnClass>) {
             eachMessage(node.source, see, refer);
-            if (const auto* child = std::get_if<ClassRef>(&node.child->node)) refer(node.child, *child, true);
+            eachMessage(node.child, see, [&](const ClassExpr* at, const ClassRef& ref, bool) { refer(at, ref, true); });
         }
     }, c->node);
 }
@@ -78,15 +78,10 @@ bool ClassLowering::everyEvent(const ClassExpr* c, const Env& env) {
         else if constexpr (std::is_same_v<N, UnionClass>) return everyEvent(node.left, env) || everyEvent(node.right, env);
         else if constexpr (std::is_same_v<N, SpawnClass>) {
             if (everyEvent(node.source, env)) return true;
-            const auto* child = std::get_if<ClassRef>(&node.child->node);
-            if (child == nullptr) return false;
-            const sema::Symbol& s = l_.symbol(l_.resolve(child->path.back(), env));
-            static thread_local std::set<const void*> visiting;   // a class may spawn itself
-            if (s.kind == SymbolKind::State) return true;
-            const ClassExpr* body = std::get<ClassDecl>(s.decl->node).body;
-            if (!visiting.insert(body).second) return false;
-            bool result = everyEvent(body, l_.moduleEnv(s.module));
-            visiting.erase(body);
+            static thread_local std::set<const ClassExpr*> visiting;   // a class may spawn itself
+            if (!visiting.insert(node.child).second) return false;
+            bool result = everyEvent(node.child, env);
+            visiting.erase(node.child);
             return result;
         } else return false;
     }, c->node);

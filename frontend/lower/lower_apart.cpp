@@ -2,8 +2,11 @@
 //
 // `once C` and `C until D` produce nothing after their end. Where C spawns children and the automaton goes on, the part becomes a
 // child automaton of its own, started at the first event: when it stops, all it spawned goes with it.
+//
+// And what `each … spawn` starts, which is a declared class or any other class expression.
 
 #include "frontend/lower/lower_class.h"
+#include "frontend/syntax/walk.h"
 
 #include "base/check.h"
 
@@ -115,6 +118,57 @@ void ClassLowering::generateApart(const ClassExpr* c, const Env& env, bool sends
     ir::ExprId first = message_ ? l_.make(Op::IsFirst, l_.basic(TypeKind::Bool), span) : l_.boolean(true, span);
     when(first, span, out, [&](Statements& in) { in.push_back(l_.statement(StmtKind::Spawn, span, [&](ir::Stmt& s) { s.index = table; s.args = args; })); });
     deliver(table, env, use, span, next, out);
+}
+
+ClassLowering::Child ClassLowering::spawned(const ClassExpr* child, const Env& env, Use use) {
+    const auto* ref = std::get_if<ClassRef>(&child->node);
+    if (ref == nullptr) return lifted(child, env, use);
+    const sema::Symbol& s = l_.symbol(l_.resolve(ref->path.back(), env));
+    Child made{declared(l_, l_.resolve(ref->path.back(), env), use), ref->args, {}};
+    for (SymbolId member : s.members) made.places.push_back(l_.type(l_.symbol(member).type, l_.moduleEnv(s.module)));
+    return made;
+}
+
+/// A class expression as an automaton of its own, made once per use: the names it takes from around it are its parameters.
+ClassLowering::Child ClassLowering::lifted(const ClassExpr* body, const Env& env, Use use) {
+    Child child{0, freeNames(body, env), {}};
+    for (const Expr* name : child.args) child.places.push_back(l_.typeOfNode(name->id, env));
+    const std::string key = std::to_string(env.module) + ":" + std::to_string(body->id) + "!" + std::to_string(static_cast<int>(use));
+    auto [known, isNew] = l_.classes_.emplace(key, static_cast<ir::AutomatonId>(l_.m_.automata.size()));
+    child.automaton = known->second;
+    if (!isNew) return child;
+    ir::Automaton made;
+    made.name = automaton().name + "/spawn" + std::to_string(automaton().tables.size() + 1);
+    made.span = body->span;
+    made.fromClass = true;
+    if (use == Use::Value) made.yields = l_.typeOfNode(body->id, env);
+    else if (use != Use::Output) made.yields = l_.basic(TypeKind::Unit);
+    Env inner = l_.moduleEnv(env.module);
+    for (uint32_t i = 0; i < child.args.size(); ++i) {
+        const Name& name = std::get<NameExpr>(child.args[i]->node).path.back();
+        SymbolId id = l_.resolve(name, env);
+        made.params.push_back({name.text, child.places[i], l_.symbol(id).nameSpan});
+        inner.names[id] = {l_.make(Op::Param, child.places[i], name.span, {}, i)};
+    }
+    l_.m_.automata.push_back(std::move(made));
+    ClassLowering(l_, child.automaton, use).build(body, inner);
+    return child;
+}
+
+/// The first mention of each value that a class expression takes from around it.
+std::vector<Expr*> ClassLowering::freeNames(const ClassExpr* body, const Env& env) const {
+    std::vector<Expr*> found;
+    std::set<SymbolId> seen;
+    walk(body, [&](const Expr* e) {
+        const auto* name = std::get_if<NameExpr>(&e->node);
+        SymbolId id = name == nullptr ? sema::kNoSymbol : l_.resolve(name->path.back(), env);
+        if (id == sema::kNoSymbol) return;
+        const sema::Symbol& s = l_.symbol(id);
+        bool value = s.kind == SymbolKind::Local || s.kind == SymbolKind::Parameter || s.kind == SymbolKind::State;
+        bool inside = s.module == env.module && s.nameSpan.begin >= body->span.begin && s.nameSpan.end <= body->span.end;
+        if (value && !inside && seen.insert(id).second) found.push_back(const_cast<Expr*>(e));
+    });
+    return found;
 }
 
 ir::ExprId ClassLowering::yields(uint32_t table, Span span) {

@@ -342,23 +342,19 @@ bool ClassLowering::joined(const ClassExpr* c, const UnionClass& node, const Env
 /// Spawns a child for each value of the source, lets all children see the event, and passes on what they yield.
 void ClassLowering::generateSpawn(const ClassExpr* c, const SpawnClass& node, const Env& env, bool sends, bool always, const Continue& next, Statements& out) {
     Span span = c->span;
-    const auto& child = std::get<ClassRef>(node.child->node);
-    SymbolId id = l_.resolve(child.path.back(), env);
     lower::Use use = useOf(c, env, sends, next);
+    Child child = spawned(node.child, env, use);
     std::string key = keyOf(c, env, "spawn");
     if (tables_.count(key) == 0) {
-        ir::AutomatonId made = declared(l_, id, use);
         tables_[key] = static_cast<uint32_t>(automaton().tables.size());
-        automaton().tables.push_back({made, true, {}});
+        automaton().tables.push_back({child.automaton, true, {}});
     }
     uint32_t table = tables_.at(key);
     generate(node.source, env, false, always, [&](const Env& bound, ir::ExprId value, Statements& in) {
         Env inner = bound;
         std::vector<ir::ExprId> conditions, args;
         l_.pattern(node.pattern, l_.bindRepeatable(value, "value", span, in), inner, conditions);
-        std::vector<ir::TypeId> places;
-        for (SymbolId member : l_.symbol(id).members) places.push_back(l_.type(l_.symbol(member).type, l_.moduleEnv(l_.symbol(id).module)));
-        args = l_.arguments(child.args, places, inner);
+        args = l_.arguments(child.args, child.places, inner);
         when(l_.all(conditions, span), span, in, [&](Statements& deeper) {
             deeper.push_back(l_.statement(StmtKind::Spawn, span, [&](ir::Stmt& s) { s.index = table; s.args = args; }));
         });

@@ -51,6 +51,11 @@ private:
     bool isApart(const syntax::ClassExpr* c, const Env& env) const;
     bool spawns(const syntax::ClassExpr* c, const Env& env) const;
     void generateApart(const syntax::ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next, Statements& out);
+    /// What `each … spawn` starts: an automaton, and what its parameters stand for.
+    struct Child { ir::AutomatonId automaton; std::vector<syntax::Expr*> args; std::vector<ir::TypeId> places; };
+    Child spawned(const syntax::ClassExpr* child, const Env& env, Use use);
+    Child lifted(const syntax::ClassExpr* body, const Env& env, Use use);
+    std::vector<syntax::Expr*> freeNames(const syntax::ClassExpr* body, const Env& env) const;
     // lower_memory.cpp: what is remembered, and when nothing is left to say
     void prepare(const syntax::ClassExpr* c, const Env& env, bool always, Statements& out);
     void prepareState(SymbolId symbol, const Env& inner, Statements& out);

@@ -131,9 +131,13 @@ ClassGenerator::Made ClassGenerator::cls(size_t depth, const Names& scope, const
         Made source = cls(depth - 1, scope, {});
         Names bound;
         std::string p = pattern(source.shape, bound, {}, false);
-        if (declared_.empty()) return message(scope);
+        Names visible = joined(joined(scope, source.names), bound);
+        if (declared_.empty() || below(2) == 0) {
+            Made child = cls(depth - 1, visible, {});
+            return {fmt::format("(each {} in ({}) spawn ({}))", p, source.text, child.text), child.shape, {}};
+        }
         const Declared& child = declared_[below(declared_.size())];
-        return {fmt::format("(each {} in ({}) spawn {})", p, source.text, child.name + arguments(child.params, joined(joined(scope, source.names), bound))), child.shape, {}};
+        return {fmt::format("(each {} in ({}) spawn {})", p, source.text, child.name + arguments(child.params, visible)), child.shape, {}};
     }
     case 14: {
         Made source = cls(depth - 1, scope, event);

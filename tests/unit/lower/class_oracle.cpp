@@ -127,15 +127,17 @@ ClassOracle::Bag ClassOracle::bag(const ClassExpr* c, const Names& names, size_t
 
 ClassOracle::Bag ClassOracle::spawned(const SpawnClass& node, const Names& names, size_t from, size_t e) {
     Bag out;
-    const auto& child = std::get<ClassRef>(node.child->node);
-    const Decl* decl = declaration(child.path.back().text);
+    const auto* child = std::get_if<ClassRef>(&node.child->node);
+    const Decl* decl = child == nullptr ? nullptr : declaration(child->path.back().text);
     for (size_t begin = from; begin <= e; ++begin)
         for (const Match& match : bag(node.source, names, from, begin)) {
             Names bound = match.names;
             if (!matches(node.pattern, match.value, match.names, bound)) continue;
-            if (const auto* declared = std::get_if<ClassDecl>(&decl->node)) {
-                for (Match& value : bag(declared->body, arguments(declared->params, child.args, bound), begin, e)) out.push_back({std::move(value.value), names});
-            } else out.push_back({state(child, bound, begin, e + 1), names});
+            if (child == nullptr) {
+                for (Match& value : bag(node.child, bound, begin, e)) out.push_back({std::move(value.value), names});
+            } else if (const auto* declared = std::get_if<ClassDecl>(&decl->node)) {
+                for (Match& value : bag(declared->body, arguments(declared->params, child->args, bound), begin, e)) out.push_back({std::move(value.value), names});
+            } else out.push_back({state(*child, bound, begin, e + 1), names});
             if (out.size() > 300) throw TooMuch("too many values");
         }
     return out;
