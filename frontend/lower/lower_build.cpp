@@ -60,6 +60,11 @@ ir::ExprId Lowering::stored(ir::ExprId value, ir::TypeId place, Span span) {
     return make(Op::CheckNat, basic(TypeKind::Nat), span, {value});
 }
 
+ir::ExprId Lowering::storedPart(ir::ExprId value, sema::TypeRef declared, Span span) {
+    bool natural = declared != nullptr && declared->kind == sema::Kind::Nat;
+    return natural ? stored(value, basic(TypeKind::Nat), span) : value;
+}
+
 /// Whether an expression may stand several times: it is a name, or a part of one, and means the same throughout a body.
 bool Lowering::isRepeatable(ir::ExprId id) const {
     const ir::Expr& e = m_[id];

@@ -234,10 +234,6 @@ ir::ExprId Lowering::apply(SymbolId id, const sema::Use* named, const std::vecto
         for (size_t i = 0; i < args.size(); ++i) values.push_back(stored(expr(args[i], env), m_.locals[m_.functions[target].params[i]].type, args[i]->span));
         return make(Op::Call, m_.functions[target].result, span, values, target);
     }
-    if (!inlining_.insert(id).second) {
-        diagnostics_.report(Code::HigherOrderNotYet, span, "a recursive function with function parameters");
-        return make(Op::Unit, basic(TypeKind::Unit), span);
-    }
     Env inner = moduleEnv(s.module);
     inner.generics = generics;
     std::vector<std::pair<ir::LocalId, ir::ExprId>> lets;
@@ -258,7 +254,6 @@ ir::ExprId Lowering::apply(SymbolId id, const sema::Use* named, const std::vecto
         inner.names[param] = {value};
     }
     ir::ExprId body = expr(decl.body, inner);
-    inlining_.erase(id);
     for (auto let = lets.rbegin(); let != lets.rend(); ++let) body = make(Op::Let, typeOf(body), span, {let->second, body}, let->first);
     return body;
 }

@@ -59,7 +59,6 @@ void Lowering::output(const Expr* e, const Env& env, Statements& out) {
         SymbolId id = resolve(callee->path.back(), env);
         const sema::Use* named = use(callee->path.back(), env);
         const sema::Symbol& s = symbol(id);
-        if (!inlining_.insert(id).second) { diagnostics_.report(Code::HigherOrderNotYet, span, "a recursive function that sends"); return; }
         Env inner = moduleEnv(s.module);
         for (sema::TypeRef arg : named->typeArgs) inner.generics.push_back(type(arg, env, true));
         for (size_t i = 0; i < node->args.size(); ++i) {
@@ -67,7 +66,6 @@ void Lowering::output(const Expr* e, const Env& env, Statements& out) {
             inner.names[s.members[i]] = {bindRepeatable(value, symbol(s.members[i]).name, span, out)};
         }
         output(std::get<FunctionDecl>(s.decl->node).body, inner, out);
-        inlining_.erase(id);
     } else EVD_CHECK(false, "every expression of type Send is a send, a choice or a call");
 }
 

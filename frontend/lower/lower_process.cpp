@@ -122,12 +122,14 @@ Lowering::Statements Lowering::block(const std::vector<Stmt*>& body, Env env) {
 void Lowering::stmt(const Stmt* s, Env& env, Statements& out) {
     Span span = s->span;
     if (const auto* node = std::get_if<AssignStmt>(&s->node)) {
-        sema::BuiltinId op = program_.modules[env.module].operators[node->target->id];
+        using B = sema::BuiltinId;
+        B op = program_.modules[env.module].operators[node->target->id];
         if (node->op == AssignOp::Set) { assign(node->target, expr(node->value, env), env, out, span); return; }
         ir::ExprId old = targetValue(node->target, env), value = expr(node->value, env);
+        sema::TypeRef whole = program_.modules[env.module].typeOf(node->target->id);
+        if (op == B::InsertSet || op == B::InsertBag || op == B::Append) value = storedPart(value, whole->args[0], node->value->span);
         ir::TypeId kept = typeOf(old);
         auto changed = [&](Op operation) { return make(operation, kept, span, {old, value}); };
-        using B = sema::BuiltinId;
         ir::ExprId next;
         switch (op) {
         case B::AddNum: next = changed(Op::Add); break;
@@ -220,12 +222,14 @@ void Lowering::assign(const Expr* target, ir::ExprId value, const Env& env, Stat
     } else if (const auto* node = std::get_if<IndexExpr>(&target->node)) {
         ir::ExprId object = targetValue(node->object, env);
         bool map = kindOf(object) == TypeKind::Map;
+        value = storedPart(value, program_.modules[env.module].typeOf(target->id), span);
         ir::ExprId index = expr(node->index, env);
         assign(node->object, make(map ? Op::Put : Op::SetAt, typeOf(object), span, {object, index, value}), env, out, span);
     } else {
         const auto& field = std::get<FieldExpr>(target->node);
         ir::ExprId object = targetValue(field.object, env);
         const auto names = m_.types[typeOf(object)].fields;
+        value = storedPart(value, program_.modules[env.module].typeOf(target->id), span);
         std::vector<ir::ExprId> parts;
         for (uint32_t i = 0; i < names.size(); ++i) parts.push_back(names[i] == field.field.text ? value : get(object, i, span));
         assign(field.object, make(Op::Tuple, typeOf(object), span, parts), env, out, span);

@@ -78,6 +78,8 @@ private:
     ir::ExprId contains(ir::ExprId where, ir::ExprId location, Span span);   ///< location equals, or is in the collection
     /// `value` fit for a place of the declared type: checked if the place is a Nat and the value might be negative.
     ir::ExprId stored(ir::ExprId value, ir::TypeId place, Span span);
+    /// The same for a part of a variable. Within data a Nat is an Int here: what was declared only the type in the spec says.
+    ir::ExprId storedPart(ir::ExprId value, sema::TypeRef declared, Span span);
     bool knownNatural(ir::ExprId id) const;
     ir::TypeId typeOf(ir::ExprId id) const { return m_[id].type; }
     ir::TypeKind kindOf(ir::ExprId id) const { return m_.types[m_[id].type].kind; }
@@ -104,8 +106,8 @@ private:
     void placements(const syntax::ClassExpr* expr, const Env& env, ir::System& system, const syntax::Expr* everywhere = nullptr);
     bool placesProcess(const syntax::ClassExpr* e, const Env& env) const;
     void predicates();
-    bool isStatePredicate(const syntax::Expr* expr, const Env& env) const;
     ir::ExprId predicate(const syntax::Expr* expr, const Env& env);
+    ir::ExprId everyValue(ir::TypeId finite, Span span);
     ir::ExprId quantifier(const syntax::QuantifierExpr& node, size_t next, const Env& env, Span span);
     Env moduleEnv(uint32_t module) const;
 
@@ -127,7 +129,6 @@ private:
     std::map<std::string, ir::FunctionId> functions_;   ///< by symbol and type arguments
     std::map<std::string, std::string> recordNames_;    ///< by the text of the record type: the name of its declaration
     std::map<std::string, ir::TypeId> enums_;
-    std::set<SymbolId> inlining_;
     ir::AutomatonId current_ = 0;
     bool inClass_ = false;      ///< a class is lowered; names of the event may be out of reach
     bool tolerant_ = false;     ///< such names are no mistake here …

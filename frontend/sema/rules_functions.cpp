@@ -4,6 +4,8 @@
 #include "frontend/sema/linear.h"
 #include "frontend/syntax/walk.h"
 
+#include <fmt/format.h>
+
 namespace evd::sema {
 
 using namespace syntax;
@@ -42,6 +44,14 @@ bool boundsBelow(const SourceSet& sources, const Linear& measure, const BinaryEx
     rest.add(form.of(less ? comparison.right : comparison.left), -1);
     rest.add(form.of(less ? comparison.left : comparison.right), 1);
     return rest.isConstant();
+}
+
+/// What makes a function one that is written out where it is called; null if nothing does.
+const char* writtenOut(const Symbol& function, const TypeStore& types) {
+    const auto& args = function.type->args;
+    if (types.resolved(args.back())->kind == Kind::Send) return "makes sends";
+    bool takes = std::any_of(args.begin(), args.end(), [&](TypeRef arg) { return types.resolved(arg)->kind == Kind::Function; });
+    return takes ? "takes a function" : nullptr;
 }
 
 } // namespace
@@ -95,6 +105,11 @@ void Checker::checkTotality(SymbolId id) {
         if (target == kNoSymbol || symbol(target).kind != SymbolKind::Function) return;
         std::set<SymbolId> seen;
         if (!reaches(target, seen)) return;
+        if (const char* why = writtenOut(symbol(target), types_); why != nullptr && writtenOut(symbol(id), types_) != nullptr) {
+            diagnostics_.report(Code::HigherOrderNotYet, name->path.back().span, fmt::format("`{}` {} and calls itself", symbol(target).name, why))
+                .note("such a function is written out where it is called, so it cannot contain itself");
+            return;
+        }
         const auto& other = std::get<FunctionDecl>(symbol(target).decl->node);
         std::map<std::string, const Expr*> replaced;
         for (size_t i = 0; i < other.params.size() && i < call->args.size(); ++i) replaced[other.params[i].name.text] = call->args[i];

@@ -63,6 +63,21 @@ TEST(Naturals, AreCheckedInArgumentsRecordsAndStates) {
     EXPECT_EQ(state.at("a(1)"), "out(0)");
 }
 
+TEST(Naturals, AreCheckedWhereAPartOfAVariableIsAssigned) {
+    Driven driven(kHead + "type R = { f: Nat }\nprocess P {\n  var r : R = { f = 1 }\n  var m : Map<Int, Nat> = {0: 1}\n  var xs : List<Nat> = [1]\n"
+                          "  var s : Set<Nat> = {}\n  var i : List<Int> = [1]\n"
+                          "  on a(x) when x < 10 { r.f -= x }\n  on a(x) when x >= 10 and x < 20 { m[0] := 15 - x }\n  on a(x) when x >= 20 and x < 30 { xs[0] := 25 - x }\n"
+                          "  on a(x) when x >= 30 and x < 40 { xs += 35 - x }\n  on a(x) when x >= 40 and x < 50 { s += 45 - x }\n  on a(x) when x >= 50 { i[0] := 0 - x  i += 0 - x }\n"
+                          "}\nsystem S = P at nodes\n");
+    driven.at("start");
+    for (int base : {0, 10, 20, 30, 40}) {
+        const std::string least = base == 0 ? "a(1)" : "a(" + std::to_string(base + 5) + ")";
+        EXPECT_EQ(driven.at("a(" + std::to_string(base + 9) + ")"), "fault EVD7005") << base;
+        EXPECT_EQ(driven.at(least), "") << base;
+    }
+    EXPECT_EQ(driven.at("a(50)"), "") << "an Int may be negative";
+}
+
 TEST(Assignments, ReachIntoMapsListsAndRecords) {
     Driven driven(kHead + "type R = { f: Int, g: List<Int> }\nprocess P {\n  var m : Map<Int, R> = {}\n"
                           "  on a(x) { m[x] := { f = x, g = [1, 2] }  m[x].f := 10  m[x].g[1] := 7  m[x].f += 5 }\n"
