@@ -3,6 +3,7 @@
 #include "base/check.h"
 
 #include <algorithm>
+#include <cctype>
 #include <fmt/args.h>
 #include <tuple>
 
@@ -70,19 +71,24 @@ size_t editDistance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+bool equalInSmallLetters(std::string_view a, std::string_view b) {
+    auto same = [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
+}
+
 } // namespace
 
 std::string nearest(std::string_view name, const std::vector<std::string>& candidates) {
-    size_t limit = name.size() <= 2 ? 1 : name.size() <= 5 ? 2 : 3;
+    // At most one letter in three is wrong.
+    size_t least = std::min<size_t>(name.size() / 3, 3) + 1;
     std::string best;
     for (const auto& candidate : candidates) {
         if (candidate == name) continue;
+        if (equalInSmallLetters(name, candidate)) return candidate;
         size_t distance = editDistance(name, candidate);
-        if (distance < limit || (distance == limit && limit > 1 && best.empty())) {
-            if (distance >= candidate.size()) continue;
-            limit = distance;
-            best = candidate;
-        }
+        if (distance >= least || distance >= candidate.size()) continue;
+        least = distance;
+        best = candidate;
     }
     return best;
 }

@@ -35,7 +35,10 @@ TEST(Nearest, FindsMisspellingsButNotStrangers) {
     EXPECT_EQ(nearest("vots", names), "votes");
     EXPECT_EQ(nearest("roudn", names), "round");
     EXPECT_EQ(nearest("quorum", names), "");
+    EXPECT_EQ(nearest("SEEN", names), "seen");
     EXPECT_EQ(nearest("x", names), "");
+    EXPECT_EQ(nearest("abs", {"and"}), "");
+    EXPECT_EQ(nearest("Foo", {"Bool"}), "");
     EXPECT_EQ(nearest("", names), "");
 }
 
