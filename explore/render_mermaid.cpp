@@ -23,6 +23,9 @@ std::string escaped(const std::string& text) {
 /// A participant's id: location names may be words that Mermaid reads otherwise (`end`).
 std::string lane(uint32_t location) { return fmt::format("L{}", location); }
 
+/// A location's name. Mermaid reads the word `end` as the end of a block even there.
+std::string name(const std::string& location) { return location == "end" ? "#101;nd" : escaped(location); }
+
 } // namespace
 
 std::string renderMermaid(const Run& run) {
@@ -34,7 +37,7 @@ std::string renderMermaid(const Run& run) {
     for (uint32_t i = 0; i < run.names.size(); ++i)
         if (used[i])
             out += fmt::format("    {} {} as {}\n", run.inside[i] ? "participant" : "actor", lane(i),
-                               escaped(run.names[i]));
+                               name(run.names[i]));
     std::vector<std::vector<uint32_t>> lostAfter(run.events.size());
     for (const Message& message : run.messages)
         if (message.lostAfter) lostAfter[*message.lostAfter].push_back(message.id);

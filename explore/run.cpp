@@ -43,12 +43,13 @@ std::string timeText(int64_t ns) {
         int64_t size;
         const char* name;
     };
-    for (Unit unit : {Unit{1'000'000'000, "s"}, Unit{1'000'000, "ms"}, Unit{1'000, "us"}})
-        if (ns >= unit.size && ns % (unit.size / 10 > 0 ? unit.size / 10 : 1) == 0) {
-            std::string whole = std::to_string(ns / unit.size);
-            int64_t tenth = ns % unit.size * 10 / unit.size;
-            return tenth == 0 ? whole + unit.name : whole + "." + std::to_string(tenth) + unit.name;
-        }
+    for (Unit unit : {Unit{1'000'000'000, "s"}, Unit{1'000'000, "ms"}, Unit{1'000, "us"}}) {
+        if (ns < unit.size) continue;
+        std::string text = fmt::format("{}.{:03}", ns / unit.size, ns % unit.size * 1000 / unit.size);
+        text.erase(text.find_last_not_of('0') + 1);
+        if (text.back() == '.') text.pop_back();
+        return text + unit.name;
+    }
     return ns == 0 ? "0ms" : std::to_string(ns) + "ns";
 }
 

@@ -122,7 +122,7 @@ struct Run {
 Code codeOf(ir::Fault fault);
 std::string faultCode(ir::Fault fault);
 std::string faultText(ir::Fault fault);
-/// `17ms`, `1.5s`: simulated time.
+/// `17ms`, `1.5s`, `1.159s`: simulated time, to three decimals.
 std::string timeText(int64_t ns);
 
 } // namespace evd::explore

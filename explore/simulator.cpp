@@ -121,6 +121,16 @@ bool Simulator::waitForMessages() {
     return true;
 }
 
+/// Whether another message between the same locations left earlier and is still on its way.
+bool Simulator::isOvertaking(uint32_t id) const {
+    const Message& message = run_.messages[id];
+    return std::any_of(pool_.begin(), pool_.end(), [&](uint32_t other) {
+        const Message& earlier = run_.messages[other];
+        return earlier.from == message.from && earlier.to == message.to &&
+               std::pair(earlier.leavesNs, other) < std::pair(message.leavesNs, id);
+    });
+}
+
 std::vector<Simulator::Candidate> Simulator::candidates(uint32_t step) {
     std::vector<Candidate> out;
     for (uint32_t i = 0; i < names_.size(); ++i)
@@ -131,6 +141,7 @@ std::vector<Simulator::Candidate> Simulator::candidates(uint32_t step) {
         // A location's first event is its start (R13), so messages wait for it; a crashed location loses them.
         if (message.readyNs > now_ || (run_.inside[message.to] && !started_[message.to] && !crashed_[message.to]))
             continue;
+        if (options_.fifo && isOvertaking(id)) continue;
         out.push_back({Candidate::Kind::Arrival, message.to, id, {}, true, sentAtStep_[id]});
     }
     for (uint32_t i = 0; i < names_.size(); ++i)

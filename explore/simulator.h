@@ -33,6 +33,7 @@ struct SimOptions {
     double duplicate = 0;   ///< probability that it delivers one twice
     int64_t delayMinNs = 0; ///< simulated time a message needs at least …
     int64_t delayMaxNs = 0; ///< … and at most, chosen evenly
+    bool fifo = false;      ///< messages from one location to another arrive in the order in which they left
     std::vector<Outage> crashes;
     std::vector<Outage> restarts;
     std::vector<Input> inputs;
@@ -75,6 +76,7 @@ private:
 
     bool takeOutages(uint32_t step);
     bool waitForMessages();
+    bool isOvertaking(uint32_t id) const;
     std::vector<Candidate> candidates(uint32_t step);
     void addActions(uint32_t location, uint32_t step, std::vector<Candidate>& out);
     const Candidate& pick(const std::vector<Candidate>& all, uint32_t step);

@@ -130,6 +130,9 @@ TEST(RenderMermaid, DrawsArrowsAndLosses) {
     EXPECT_EQ(count(text, "--x"), 2u);
     EXPECT_NE(text.find("    actor L0 as k\n"), std::string::npos);
     EXPECT_NE(text.find("Note over L4: crash"), std::string::npos);
+    Run run = test::votingRun();
+    run.names[0] = "end";
+    EXPECT_NE(renderMermaid(run).find("    actor L0 as #101;nd\n"), std::string::npos) << "`end` is a word of Mermaid";
 }
 
 TEST(Summary, CutsTextsByCodePoints) {
@@ -140,7 +143,10 @@ TEST(Summary, CutsTextsByCodePoints) {
     EXPECT_EQ(timeText(0), "0ms");
     EXPECT_EQ(timeText(1'500'000), "1.5ms");
     EXPECT_EQ(timeText(2'000'000'000), "2s");
-    EXPECT_EQ(timeText(1234), "1234ns");
+    EXPECT_EQ(timeText(1234), "1.234us");
+    EXPECT_EQ(timeText(1'158'772'045), "1.158s");
+    EXPECT_EQ(timeText(1'121'242'400), "1.121s");
+    EXPECT_EQ(timeText(999), "999ns");
 }
 
 } // namespace
