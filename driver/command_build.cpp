@@ -52,10 +52,10 @@ void checkExterns(const ir::Module& module, Diagnostics& diagnostics) {
 int build(const Options& options) {
     Session session(installPaths().stdlib);
     lower::LowerOptions lowering;
-    if (!readTypeArgs(options.types, lowering.typeArgs)) return kExitUsage;
+    if (!readTypeArgs(options.types, lowering.typeArgs) || !oneStandardInput(options.spec, options.with))
+        return kExitUsage;
     backend::BuildOptions request;
     request.artifact = artifactOf(options);
-    request.output = options.out.empty() ? defaultOutput(options.spec, request.artifact) : options.out;
     request.runtimeDir = installPaths().libraries;
     request.includeDir = installPaths().includes;
     request.compiler = options.compiler;
@@ -66,9 +66,10 @@ int build(const Options& options) {
     Diagnostics& found = checked.diagnostics;
     auto prepare = [&]() -> Lowered {
         if (!checked.ok()) return std::nullopt;
+        Session::checkTypeArgs(checked, lowering.typeArgs);
         std::string system = options.system;
         if (!options.with.empty()) {
-            std::optional<FileId> file = session.load(options.with, checked);
+            std::optional<FileId> file = session.load(sessionPath(options.with, session), checked);
             std::optional<DeploymentFile> deployment =
                 file ? readDeployment(*file, checked.sources, found) : std::nullopt;
             if (!deployment) return std::nullopt;
@@ -77,6 +78,9 @@ int build(const Options& options) {
         }
         Lowered module = session.lower(checked, lowering);
         if (!module) return std::nullopt;
+        // What comes from standard input is named as it names itself.
+        std::string name = options.spec == "-" ? module->name + ".evd" : options.spec;
+        request.output = options.out.empty() ? defaultOutput(name, request.artifact) : options.out;
         // A library serves every system unless one is named; a program is one system.
         if (request.artifact == backend::Artifact::Executable || !system.empty()) {
             std::optional<ir::SystemId> chosen = chooseSystem(*module, system, "build", found);
@@ -87,7 +91,7 @@ int build(const Options& options) {
     };
     Lowered module = prepare();
     printDiagnostics(found, checked.sources);
-    if (!module) return kExitFailure;
+    if (!module || !mayWrite(request.output, checked.sources)) return kExitFailure;
 
     request.code.locate = [&](Span span) -> std::optional<backend::Place> {
         if (span.file >= checked.sources.size()) return std::nullopt;
@@ -120,7 +124,7 @@ void addBuild(CLI::App& app, int& exit) {
                                              "a static library with C and C++ headers, without sockets or threads");
     command->add_option("--system", options->system, "which system, if the spec declares several");
     command->add_option("--type", options->types, "what a type parameter stands for, such as Cmd=Int");
-    command->add_option("--with", options->with, "a deployment file whose [types] and system are used");
+    command->add_option("--with", options->with, "a deployment file whose [types] and system are used; - is standard input");
     command->add_option("--emit", options->emit, "stop at llvm, asm or obj")
         ->check(CLI::IsMember({"llvm", "asm", "obj"}))
         ->excludes(library);

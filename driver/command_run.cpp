@@ -11,6 +11,7 @@
 #include "explore/render_text.h"
 #include "explore/simulator.h"
 
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <set>
@@ -59,6 +60,20 @@ bool readOutages(const std::vector<std::string>& texts, const char* option, cons
     return true;
 }
 
+/// A restart needs a crash that comes before it.
+bool checkRestarts(const explore::SimOptions& simulation, const ir::LocationNames& names) {
+    for (const explore::Outage& restart : simulation.restarts) {
+        bool crashed = std::any_of(simulation.crashes.begin(), simulation.crashes.end(), [&](const auto& crash) {
+            return crash.location == restart.location && crash.step <= restart.step;
+        });
+        if (crashed) continue;
+        fail(Code::BadUsage, {fmt::format("--restart {0}@{1}: `{0}` has not crashed by then; add --crash {0}@step",
+                                          names[restart.location], restart.step)});
+        return false;
+    }
+    return true;
+}
+
 /// `5ms` or `1ms..20ms`.
 bool readDelay(const std::string& text, const ir::Module& module, explore::SimOptions& out) {
     if (text.empty()) return true;
@@ -88,6 +103,7 @@ void reportRun(const explore::Run& run, const Prepared& prepared) {
         if (!seen.insert({event.fault, event.faultAt.file, event.faultAt.begin, event.faultAt.end}).second) continue;
         Diagnostic& diagnostic =
             found.add(explore::codeOf(event.fault), event.faultAt, {std::to_string(ir::kCallDepthMax)});
+        if (event.fault == ir::Fault::MissingKey) noteMissingArgument(prepared, event.faultAt, diagnostic);
         diagnostic.severity = Severity::Warning; // the run goes on without the event (R1)
         diagnostic.note(fmt::format("event #{}, {} at {}, was rejected; such events change nothing and send nothing",
                                     event.id, event.text, run.names[event.location]));
@@ -111,9 +127,10 @@ int runSpec(Options options) {
     Session session(installPaths().stdlib);
     PrepareRequest request;
     request.spec = sessionPath(options.spec, session);
-    request.deployment = options.with;
+    request.deployment = sessionPath(options.with, session);
     request.system = options.system;
-    if (!readTypeArgs(options.types, request.typeArgs)) return kExitUsage;
+    if (!readTypeArgs(options.types, request.typeArgs) || !oneStandardInput(options.spec, options.with))
+        return kExitUsage;
     for (const std::string& path : options.diagrams)
         if (!endsWith(path, ".svg") && !endsWith(path, ".mmd"))
             return fail(Code::BadUsage, {"--diagram writes .svg or .mmd files; found " + path}, kExitUsage);
@@ -132,6 +149,10 @@ int runSpec(Options options) {
     }
     printDiagnostics(diagnostics, sources);
     if (!prepared || diagnostics.hasErrors()) return kExitFailure;
+    std::vector<std::string> written = options.diagrams;
+    if (!options.json.empty()) written.push_back(options.json);
+    for (const std::string& path : written)
+        if (!mayWrite(path, sources)) return kExitFailure;
 
     for (const std::string& text : options.inputs) {
         Result<explore::Input> input = parseInput(text, *prepared->interpreter);
@@ -144,6 +165,7 @@ int runSpec(Options options) {
     if (!readOutages(options.crashes, "crash", *prepared->interpreter, options.simulation.crashes)) return kExitUsage;
     if (!readOutages(options.restarts, "restart", *prepared->interpreter, options.simulation.restarts))
         return kExitUsage;
+    if (!checkRestarts(options.simulation, prepared->deployment.names)) return kExitUsage;
     if (!readDelay(options.delay, prepared->module, options.simulation)) return kExitUsage;
 
     uint64_t first = options.simulation.seed, tried = 0;
@@ -169,11 +191,11 @@ int runSpec(Options options) {
         std::cout.flush();
     }
     reportRun(run, *prepared);
-    bool written = true;
+    bool saved = true;
     for (const std::string& path : options.diagrams)
-        written &= writeFile(path, endsWith(path, ".svg") ? explore::renderSvg(run) : explore::renderMermaid(run));
-    if (!options.json.empty()) written &= writeFile(options.json, explore::renderJson(run));
-    return run.violation || !written ? kExitFailure : kExitOk;
+        saved &= writeFile(path, endsWith(path, ".svg") ? explore::renderSvg(run) : explore::renderMermaid(run));
+    if (!options.json.empty()) saved &= writeFile(options.json, explore::renderJson(run));
+    return run.violation || !saved ? kExitFailure : kExitOk;
 }
 
 } // namespace
@@ -183,19 +205,22 @@ void addRun(CLI::App& app, int& exit) {
     CLI::App* command =
         app.add_subcommand("run", "simulate a system: every location in one process, a network that reorders");
     command->add_option("SPEC", options->spec, "the spec; - is standard input")->required();
-    command->add_option("--with", options->with, "the deployment file (TOML)");
+    command->add_option("--with", options->with, "the deployment file (TOML); - is standard input");
     command->add_option("--system", options->system, "which system, if the spec declares several");
     command->add_option("--type", options->types, "what a type parameter stands for, such as Cmd=Int");
-    command->add_option("--seed", options->simulation.seed, "the same seed gives the same run (default 1)");
+    command->add_option("--seed", options->simulation.seed, "the same seed gives the same run (default 1)")
+        ->check(wholeNumber(0, UINT64_MAX));
     command->add_option("--tries", options->tries, "that many runs with successive seeds, until one violates an invariant")
-        ->check(CLI::PositiveNumber);
-    command->add_option("--steps", options->simulation.steps, "steps at most (default 200)");
+        ->check(wholeNumber(1, 1'000'000'000));
+    command->add_option("--steps", options->simulation.steps, "steps at most (default 200)")
+        ->check(wholeNumber(0, UINT32_MAX));
     command->add_option("--drop", options->simulation.drop, "probability that a message is lost")
         ->check(CLI::Range(0.0, 1.0));
     command->add_option("--duplicate", options->simulation.duplicate, "probability that a message arrives twice")
         ->check(CLI::Range(0.0, 1.0));
+    command->add_flag("--fifo", options->simulation.fifo, "messages from one location to another keep their order");
     command->add_option("--delay", options->delay, "simulated time messages need, such as 5ms or 1ms..20ms");
-    command->add_option("--crash", options->crashes, "location@step: it stops for good");
+    command->add_option("--crash", options->crashes, "location@step: it stops, for good or until a --restart");
     command->add_option("--restart", options->restarts,
                         "location@step: a crashed location starts again; durable variables survive");
     command->add_option("--input", options->inputs, "an input: 'propose(0, \"A\") to n1', optionally 'from k'");

@@ -35,8 +35,14 @@ int fail(Code code, const std::vector<std::string>& args, int exit = kExitFailur
 
 /// The path a session knows a command-line argument by; `-` puts standard input into the session.
 std::string sessionPath(const std::string& argument, Session& session);
+/// False, and EVD6010, if spec and deployment both are `-`: there is only one standard input.
+bool oneStandardInput(const std::string& spec, const std::string& deployment);
+/// Whether `path` may be written by a command that reads the files of `sources`; else reports EVD6012.
+bool mayWrite(const std::string& path, const SourceSet& sources);
 /// Writes a file, or reports EVD6002. `-` is standard output.
 bool writeFile(const std::string& path, const std::string& text);
+/// Accepts whole numbers between `least` and `most`, for options.
+CLI::Validator wholeNumber(uint64_t least, uint64_t most);
 /// Reads `Cmd=Int` arguments; false, and EVD6010, if one has another form.
 bool readTypeArgs(const std::vector<std::string>& arguments, std::map<std::string, std::string>& out);
 

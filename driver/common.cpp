@@ -4,7 +4,9 @@
 #include "driver/render_text.h"
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -41,6 +43,22 @@ std::string sessionPath(const std::string& argument, Session& session) {
     return "<stdin>";
 }
 
+bool oneStandardInput(const std::string& spec, const std::string& deployment) {
+    if (spec != "-" || deployment != "-") return true;
+    fail(Code::BadUsage, {"the spec and the deployment cannot both be standard input"});
+    return false;
+}
+
+bool mayWrite(const std::string& path, const SourceSet& sources) {
+    std::error_code error;
+    for (FileId id = 0; id < sources.size(); ++id)
+        if (std::filesystem::equivalent(path, sources.file(id).path(), error)) {
+            fail(Code::WouldOverwrite, {path, "this command reads it; name another file to write"});
+            return false;
+        }
+    return true;
+}
+
 bool writeFile(const std::string& path, const std::string& text) {
     if (path == "-") {
         std::cout << text;
@@ -52,6 +70,16 @@ bool writeFile(const std::string& path, const std::string& text) {
     if (out) return true;
     fail(Code::CannotWrite, {path, std::strerror(errno)});
     return false;
+}
+
+CLI::Validator wholeNumber(uint64_t least, uint64_t most) {
+    auto check = [least, most](const std::string& text) -> std::string {
+        uint64_t number = 0;
+        auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        bool good = error == std::errc() && end == text.data() + text.size() && number >= least && number <= most;
+        return good ? "" : fmt::format("a whole number from {} to {} is needed; found {}", least, most, text);
+    };
+    return CLI::Validator(check, "");
 }
 
 bool readTypeArgs(const std::vector<std::string>& arguments, std::map<std::string, std::string>& out) {

@@ -23,6 +23,15 @@ bool isAddress(const std::string& text) {
     return number > 0 && number < 65536 && (bracketed || text.find(':') == colon);
 }
 
+const std::vector<std::string> kKeys = {"locations", "params", "types", "system", "transport", "inputs"};
+
+void reportUnknown(const TomlEntry& entry, const std::vector<std::string>& known, const std::string& inside,
+                   Diagnostics& diagnostics) {
+    Diagnostic& diagnostic = diagnostics.report(Code::UnknownKey, entry.keySpan, inside + entry.key);
+    if (std::string near = nearest(entry.key, known); !near.empty())
+        diagnostic.replace("write `" + near + "`", entry.keySpan, near);
+}
+
 class Reader {
 public:
     Reader(DeploymentFile& out, Diagnostics& diagnostics) : out_(out), diagnostics_(diagnostics) {}
@@ -33,7 +42,8 @@ public:
             else if (entry.key == "types") types(entry.value);
             else if (entry.key == "system") system(entry.value);
             else if (entry.key == "params") isTable(entry.value, "[params]");
-            else if (entry.key != "transport" && entry.key != "inputs") unknown(entry); // the node checks [transport]
+            else if (entry.key == "transport") transport(entry.value);
+            else if (entry.key != "inputs") unknown(entry, kKeys);
         }
         if (!out_.root.find("locations") || out_.root.find("locations")->entries.empty())
             diagnostics_.report(Code::BadToml, out_.root.span, "there is no location: write them in [locations]");
@@ -46,11 +56,25 @@ private:
         return false;
     }
 
-    void unknown(const TomlEntry& entry, const std::string& inside = {}) {
-        static const std::vector<std::string> kKeys = {"locations", "params", "types", "system", "transport", "inputs"};
-        Diagnostic& diagnostic = diagnostics_.report(Code::UnknownKey, entry.keySpan, inside + entry.key);
-        if (std::string near = nearest(entry.key, kKeys); inside.empty() && !near.empty())
-            diagnostic.replace("write `" + near + "`", entry.keySpan, near);
+    void unknown(const TomlEntry& entry, const std::vector<std::string>& known, const std::string& inside = {}) {
+        reportUnknown(entry, known, inside, diagnostics_);
+    }
+
+    /// Its values are up to the nodes.
+    void transport(const TomlValue& value) {
+        if (!isTable(value, "[transport]")) return;
+        static const std::vector<std::string> kTransport = {"action_pace", "reconnect"};
+        for (const TomlEntry& entry : value.entries)
+            if (std::find(kTransport.begin(), kTransport.end(), entry.key) == kTransport.end())
+                unknown(entry, kTransport, "transport.");
+    }
+
+    /// Nodes of one address: the second could not listen.
+    void distinct(const TomlEntry& location, const TomlValue& address) {
+        auto [known, isNew] = taken_.emplace(address.text, Place{location.key, address.span});
+        if (isNew) return;
+        diagnostics_.report(Code::SharedAddress, address.span, known->second.name, location.key)
+            .label(known->second.span, "`" + known->second.name + "` is here");
     }
 
     void locations(const TomlValue& value) {
@@ -60,11 +84,12 @@ private:
             if (entry.value.kind == Kind::Table) {
                 address = entry.value.find("address");
                 for (const TomlEntry& inner : entry.value.entries)
-                    if (inner.key != "address") unknown(inner, "locations." + entry.key + ".");
+                    if (inner.key != "address") unknown(inner, {"address"}, "locations." + entry.key + ".");
             }
             if (address && (address->kind != Kind::Text || !isAddress(address->text)))
                 diagnostics_.report(Code::BadAddress, address->span,
                                     address->kind == Kind::Text ? address->text : address->describe());
+            else if (address) distinct(entry, *address);
         }
     }
 
@@ -83,15 +108,21 @@ private:
         if (value.kind == Kind::Table) {
             name = value.find("name");
             for (const TomlEntry& entry : value.entries)
-                if (entry.key != "name") unknown(entry, "system.");
+                if (entry.key != "name") unknown(entry, {"name"}, "system.");
         }
         if (!name) return;
         if (name->kind == Kind::Text) out_.system = name->text;
         else diagnostics_.report(Code::BadToml, name->span, "the system must be named by a text");
     }
 
+    struct Place {
+        std::string name;
+        Span span;
+    };
+
     DeploymentFile& out_;
     Diagnostics& diagnostics_;
+    std::map<std::string, Place> taken_; ///< by address
 };
 
 void report(const Error& error, Span at, Diagnostics& diagnostics) {
@@ -143,69 +174,99 @@ ir::Deployment resolve(const DeploymentFile& file, const ir::Module& module, Dia
     if (!params || params->kind != Kind::Table) return out;
     for (const TomlEntry& entry : params->entries) {
         if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
-        Diagnostic& diagnostic = diagnostics.report(Code::UnknownKey, entry.keySpan, "params." + entry.key);
-        if (std::string near = nearest(entry.key, known); !near.empty())
-            diagnostic.replace("write `" + near + "`", entry.keySpan, near);
+        reportUnknown(entry, known, "params.", diagnostics);
     }
     return out;
 }
 
+namespace {
+
+/// The `[[inputs]]` of a deployment, one after another.
+class InputReader {
+public:
+    InputReader(const ir::Interpreter& interpreter, Diagnostics& diagnostics)
+        : interpreter_(interpreter), diagnostics_(diagnostics) {}
+
+    void read(const TomlValue& entry) {
+        if (!checkKeys(entry)) return;
+        const TomlValue* message = entry.find("message");
+        const TomlValue* after = entry.find("after_step");
+        Result<explore::Input> input = parseMessage(message->text, interpreter_);
+        if (!input) return report(input.error(), message->span, diagnostics_);
+        bool step = after && after->kind == Kind::Integer && after->integer >= 0 && after->integer <= UINT32_MAX;
+        if (step) input->notBefore = static_cast<uint32_t>(after->integer);
+        else if (after) wrong(after->span, "needs the number of a step as `after_step`, not " + after->describe());
+        std::optional<uint32_t> from;
+        if (const TomlValue* sender = entry.find("from")) {
+            from = location(*sender);
+            if (!from) return;
+            if (Status possible = checkSender(interpreter_, *from); !possible)
+                return report(possible.error(), sender->span, diagnostics_);
+        }
+        // One location, or a list of them that each get the input.
+        const TomlValue& to = *entry.find("to");
+        if (to.kind != Kind::Array) return send(*input, to, from);
+        for (const TomlValue& receiver : to.items) send(*input, receiver, from);
+    }
+
+    std::vector<explore::Input> out;
+
+private:
+    void wrong(Span at, const std::string& what) { diagnostics_.report(Code::BadInput, at, what); }
+
+    /// Whether `to` and `message` are there, of the right kind. Keys that nobody knows are named.
+    bool checkKeys(const TomlValue& entry) {
+        static const std::vector<std::string> kInput = {"to", "message", "from", "after_step"};
+        for (const TomlEntry& key : entry.entries)
+            if (std::find(kInput.begin(), kInput.end(), key.key) == kInput.end())
+                reportUnknown(key, kInput, "inputs.", diagnostics_);
+        for (const char* needed : {"to", "message"})
+            if (!entry.find(needed)) {
+                wrong(entry.span, fmt::format("has no `{}`", needed));
+                return false;
+            }
+        const TomlValue& message = *entry.find("message");
+        if (message.kind == Kind::Text) return true;
+        wrong(message.span, "needs a text as `message`, such as 'propose(1)', not " + message.describe());
+        return false;
+    }
+
+    void send(explore::Input input, const TomlValue& receiver, std::optional<uint32_t> from) {
+        std::optional<uint32_t> to = location(receiver);
+        if (!to) return;
+        if (Status possible = checkReceiver(interpreter_, *to); !possible)
+            return report(possible.error(), receiver.span, diagnostics_);
+        input.to = *to;
+        input.from = from ? *from : defaultSender(interpreter_, *to);
+        out.push_back(std::move(input));
+    }
+
+    std::optional<uint32_t> location(const TomlValue& name) {
+        if (name.kind != Kind::Text) {
+            wrong(name.span, "needs the name of a location here, not " + name.describe());
+            return std::nullopt;
+        }
+        Result<uint32_t> number = locationNumber(name.text, interpreter_.deployment().names);
+        if (number) return *number;
+        report(number.error(), name.span, diagnostics_);
+        return std::nullopt;
+    }
+
+    const ir::Interpreter& interpreter_;
+    Diagnostics& diagnostics_;
+};
+
+} // namespace
+
 std::vector<explore::Input> inputs(const DeploymentFile& file, const ir::Interpreter& interpreter,
                                    Diagnostics& diagnostics) {
-    std::vector<explore::Input> out;
     const TomlValue* list = file.root.find("inputs");
-    if (!list) return out;
-    const ir::LocationNames& names = interpreter.deployment().names;
-    auto wrong = [&](Span at, const std::string& what) { diagnostics.report(Code::BadToml, at, what); };
-    if (list->kind != Kind::Array) {
-        wrong(list->span, "inputs are written as [[inputs]], each with `to` and `message`");
-        return out;
-    }
-    for (const TomlValue& entry : list->items) {
-        const TomlValue* message = entry.find("message");
-        const TomlValue* to = entry.find("to");
-        const TomlValue* from = entry.find("from");
-        const TomlValue* after = entry.find("after_step");
-        if (!message || message->kind != Kind::Text || !to || (from && from->kind != Kind::Text)) {
-            wrong(entry.span, "an input needs `to` and `message` texts");
-            continue;
-        }
-        for (const TomlEntry& key : entry.entries)
-            if (key.key != "message" && key.key != "to" && key.key != "from" && key.key != "after_step")
-                diagnostics.report(Code::UnknownKey, key.keySpan, "inputs." + key.key);
-        Result<explore::Input> input = parseMessage(message->text, interpreter);
-        if (!input) {
-            report(input.error(), message->span, diagnostics);
-            continue;
-        }
-        if (after && after->kind == Kind::Integer && after->integer >= 0)
-            input->notBefore = static_cast<uint32_t>(after->integer);
-        else if (after) wrong(after->span, "`after_step` is the number of a step");
-        // One location, or a list of them that each get the input.
-        std::vector<const TomlValue*> receivers;
-        if (to->kind == Kind::Array)
-            for (const TomlValue& item : to->items) receivers.push_back(&item);
-        else receivers.push_back(to);
-        for (const TomlValue* receiver : receivers) {
-            Result<uint32_t> number = locationNumber(receiver->text, names);
-            if (!number) {
-                report(number.error(), receiver->span, diagnostics);
-                continue;
-            }
-            input->to = *number;
-            input->from = defaultSender(interpreter, *number);
-            if (from) {
-                Result<uint32_t> sender = locationNumber(from->text, names);
-                if (!sender) {
-                    report(sender.error(), from->span, diagnostics);
-                    continue;
-                }
-                input->from = *sender;
-            }
-            out.push_back(*input);
-        }
-    }
-    return out;
+    if (!list) return {};
+    InputReader reader(interpreter, diagnostics);
+    if (list->kind == Kind::Array)
+        for (const TomlValue& entry : list->items) reader.read(entry);
+    else diagnostics.report(Code::BadInput, list->span, "must stand under [[inputs]], in two pairs of brackets");
+    return std::move(reader.out);
 }
 
 } // namespace evd::driver

@@ -19,7 +19,7 @@ struct DeploymentFile {
     std::string system;                          ///< system = "X", or [system] name = "X"; empty if absent
 };
 
-/// Parses `file` of `sources`. Errors: EVD6003, EVD6008; unknown keys: EVD6009.
+/// Parses `file` of `sources`. Errors: EVD6003, EVD6008, EVD6014; unknown keys: EVD6009.
 std::optional<DeploymentFile> readDeployment(FileId file, const SourceSet& sources, Diagnostics& diagnostics);
 
 /// The names of the locations, sorted.
@@ -29,7 +29,7 @@ ir::LocationNames locationNames(const DeploymentFile& file);
 /// errors.
 ir::Deployment resolve(const DeploymentFile& file, const ir::Module& module, Diagnostics& diagnostics);
 
-/// The `[[inputs]]` of the file. Errors: EVD6003, EVD6006, EVD6011.
+/// The `[[inputs]]` of the file. Errors: EVD6006, EVD6011, EVD6015; unknown keys: EVD6009.
 std::vector<explore::Input> inputs(const DeploymentFile& file, const ir::Interpreter& interpreter,
                                    Diagnostics& diagnostics);
 

@@ -8,6 +8,25 @@
 
 namespace {
 
+/// What to say about the first option that the command of the command line does not have; empty if it has them all.
+std::string unknownOption(const CLI::App& app, int argc, char** argv) {
+    std::vector<const CLI::App*> commands =
+        app.get_subcommands([&](const CLI::App* command) { return command->get_name() == argv[1]; });
+    commands.push_back(&app);
+    std::vector<std::string> known;
+    for (const CLI::App* command : commands)
+        for (const CLI::Option* option : command->get_options())
+            for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    for (int i = 1; i < argc; ++i) {
+        std::string name = argv[i];
+        name = name.substr(0, name.find('='));
+        if (name.rfind("--", 0) != 0 || std::find(known.begin(), known.end(), name) != known.end()) continue;
+        std::string near = evd::nearest(name, known);
+        return "there is no option `" + name + "`" + (near.empty() ? "" : "; did you mean `" + near + "`?");
+    }
+    return "";
+}
+
 int run(int argc, char** argv) {
     using namespace evd::driver;
     CLI::App app{"Evident: a language and compiler for distributed protocols."};
@@ -43,6 +62,8 @@ int run(int argc, char** argv) {
                  kExitUsage);
         } else if (first.empty()) {
             fail(evd::Code::BadUsage, {fmt::format("a command is missing: {}", fmt::join(commands, ", "))}, kExitUsage);
+        } else if (std::string unknown = unknownOption(app, argc, argv); !unknown.empty()) {
+            fail(evd::Code::BadUsage, {unknown}, kExitUsage);
         } else {
             fail(evd::Code::BadUsage, {error.what()}, kExitUsage);
         }

@@ -61,6 +61,11 @@ std::vector<std::string_view> arguments(std::string_view text) {
     return out;
 }
 
+bool isInside(const ir::Interpreter& interpreter, uint32_t location) {
+    std::vector<uint32_t> inside = interpreter.locations();
+    return std::binary_search(inside.begin(), inside.end(), location);
+}
+
 /// The end of `name(…)` at the start of the text.
 size_t messageEnd(std::string_view text) {
     size_t name = 0;
@@ -82,10 +87,21 @@ Result<uint32_t> locationNumber(std::string_view name, const ir::LocationNames& 
 }
 
 uint32_t defaultSender(const ir::Interpreter& interpreter, uint32_t receiver) {
-    std::vector<uint32_t> inside = interpreter.locations();
     for (uint32_t i = 0; i < interpreter.deployment().names.size(); ++i)
-        if (!std::binary_search(inside.begin(), inside.end(), i)) return i;
+        if (!isInside(interpreter, i)) return i;
     return receiver;
+}
+
+Status checkReceiver(const ir::Interpreter& interpreter, uint32_t to) {
+    if (isInside(interpreter, to)) return Done{};
+    return problem(Code::BadInput, {"cannot go to `" + interpreter.deployment().names[to] +
+                                    "`: the system runs nothing there"});
+}
+
+Status checkSender(const ir::Interpreter& interpreter, uint32_t from) {
+    if (!isInside(interpreter, from)) return Done{};
+    return problem(Code::BadInput, {"cannot come from `" + interpreter.deployment().names[from] +
+                                    "`: the system runs there, and inputs come from outside it"});
 }
 
 Result<explore::Input> parseMessage(std::string_view whole, const ir::Interpreter& interpreter) {
@@ -156,6 +172,8 @@ Result<explore::Input> parseInput(std::string_view whole, const ir::Interpreter&
     }
     if (!to)
         return problem(Code::BadMessageText, {std::string(text), "it does not say where to: write `… to location`"});
+    if (Status possible = checkReceiver(interpreter, *to); !possible) return possible.error();
+    if (Status possible = from ? checkSender(interpreter, *from) : Done{}; !possible) return possible.error();
     input->to = *to;
     input->from = from ? *from : defaultSender(interpreter, *to);
     return input;

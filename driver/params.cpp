@@ -13,10 +13,10 @@ using Kind = TomlValue::Kind;
 class Reader {
 public:
     Reader(const ParamReader& with, const ir::SystemParam& param)
-        : module_(with.module), names_(with.names), diagnostics_(with.diagnostics), param_(param) {}
+        : types_(with.module.types), names_(with.names), diagnostics_(with.diagnostics), param_(param) {}
 
     std::optional<Value> value(ir::TypeId id, const TomlValue& toml) {
-        const ir::Type& type = module_.types[id];
+        const ir::Type& type = types_[id];
         switch (type.kind) {
         case TypeKind::Int:
         case TypeKind::Nat:
@@ -58,21 +58,19 @@ public:
 
     /// A function parameter: its table of arguments.
     std::optional<Value> table(const TomlValue& toml) {
-        ir::TypeId key = param_.domain[0];
-        if (param_.domain.size() > 1) {
-            for (uint32_t i = 0; i < module_.types.size(); ++i)
-                if (module_.types[{i}].kind == TypeKind::Tuple && module_.types[{i}].args == param_.domain) key = {i};
-            if (key == param_.domain[0]) return tableOfSeveral(toml);
-        }
+        ir::TypeId key = types_.tuple(param_.domain);
         if (toml.kind == Kind::Table) return mapOf(param_.type, key, param_.type, toml);
         if (toml.kind == Kind::Array) return mapOfPairs(param_.type, key, param_.type, toml);
         return wrongTable(toml);
     }
 
 private:
+    Diagnostic& wrong(ir::TypeId id, Span at, const std::string& found) {
+        return diagnostics_.report(Code::ParamType, at, param_.name, types_.text(id), found);
+    }
+
     std::optional<Value> wrong(ir::TypeId id, const TomlValue& toml, const std::string& found = {}) {
-        diagnostics_.report(Code::ParamType, toml.span, param_.name, module_.types.text(id),
-                            found.empty() ? toml.describe() : found);
+        wrong(id, toml.span, found.empty() ? toml.describe() : found);
         return std::nullopt;
     }
 
@@ -92,12 +90,25 @@ private:
         return std::nullopt;
     }
 
+    /// Whether a text that should be a collection of texts or locations is one of its elements: brackets are missing.
+    bool isElement(ir::TypeId id, const std::string& text) const {
+        TypeKind kind = types_[id].kind;
+        if (kind != TypeKind::List && kind != TypeKind::Set && kind != TypeKind::Bag && kind != TypeKind::Ring)
+            return false;
+        TypeKind element = types_[types_[id].args[0]].kind;
+        bool named = std::binary_search(names_.begin(), names_.end(), text);
+        return element == TypeKind::Loc ? named : element == TypeKind::Str;
+    }
+
     /// Any value but texts and locations may also be written as the language does, in quotes.
     std::optional<Value> notation(ir::TypeId id, const std::string& text, Span at) {
-        Result<Value> read = ir::parseValue(module_.types, id, text, names_);
+        Result<Value> read = ir::parseValue(types_, id, text, names_);
         if (read) return *read;
-        diagnostics_.report(Code::ParamType, at, param_.name, module_.types.text(id),
-                            "\"" + text + "\": " + read.error().message);
+        if (isElement(id, text)) {
+            wrong(id, at, "the text \"" + text + "\"").replace("write it in brackets", at, "[\"" + text + "\"]");
+            return std::nullopt;
+        }
+        wrong(id, at, "\"" + text + "\": " + read.error().message);
         return std::nullopt;
     }
 
@@ -115,7 +126,7 @@ private:
     }
 
     std::optional<Value> record(ir::TypeId id, const TomlValue& toml) {
-        const ir::Type& type = module_.types[id];
+        const ir::Type& type = types_[id];
         std::vector<Value> fields;
         for (size_t i = 0; i < type.fields.size(); ++i) {
             const TomlValue* field = toml.find(type.fields[i]);
@@ -130,7 +141,7 @@ private:
 
     /// `{ Ctor = [fields…] }`, or `{ Ctor = field }` if it has one.
     std::optional<Value> constructor(ir::TypeId id, const TomlValue& toml) {
-        const ir::Type& type = module_.types[id];
+        const ir::Type& type = types_[id];
         if (toml.entries.size() != 1) return wrong(id, toml, "a table of " + std::to_string(toml.entries.size()));
         const TomlEntry& entry = toml.entries.front();
         for (size_t i = 0; i < type.constructors.size(); ++i) {
@@ -149,7 +160,7 @@ private:
     }
 
     std::optional<Value> collection(ir::TypeId id, const TomlValue& toml) {
-        const ir::Type& type = module_.types[id];
+        const ir::Type& type = types_[id];
         std::vector<Value> items;
         for (const TomlValue& element : toml.items) {
             std::optional<Value> item = value(type.args[0], element);
@@ -182,7 +193,7 @@ private:
     /// Keys are texts and names of locations as they are, other keys in the language's notation: `"(n1, 2)" = 5`.
     std::optional<Value> mapOf(ir::TypeId id, ir::TypeId key, ir::TypeId result, const TomlValue& toml) {
         Pairs pairs;
-        TypeKind kind = module_.types[key].kind;
+        TypeKind kind = types_[key].kind;
         bool plain = kind == TypeKind::Str || kind == TypeKind::Bytes || kind == TypeKind::Loc;
         for (const TomlEntry& entry : toml.entries) {
             TomlValue keyValue;
@@ -210,22 +221,7 @@ private:
         return sorted(id, std::move(pairs), toml);
     }
 
-    /// A function of several arguments whose tuple is not a type of the module: `[[[a, b], result], …]`.
-    std::optional<Value> tableOfSeveral(const TomlValue& toml) {
-        if (toml.kind != Kind::Array) return wrongTable(toml);
-        Pairs pairs;
-        for (const TomlValue& pair : toml.items) {
-            if (pair.kind != Kind::Array || pair.items.size() != 2 || pair.items[0].kind != Kind::Array)
-                return wrongTable(pair);
-            std::optional<Value> from = parts(param_.type, param_.domain, pair.items[0]),
-                                 to = value(param_.type, pair.items[1]);
-            if (!from || !to) return std::nullopt;
-            pairs.emplace_back(*from, *to);
-        }
-        return sorted(param_.type, std::move(pairs), toml);
-    }
-
-    const ir::Module& module_;
+    ir::TypeTable types_; ///< the module's, and the tuple of a function's arguments
     const ir::LocationNames& names_;
     Diagnostics& diagnostics_;
     const ir::SystemParam& param_;

@@ -2,6 +2,8 @@
 
 #include "explore/run.h"
 
+#include <set>
+
 namespace evd::driver {
 
 namespace {
@@ -17,10 +19,51 @@ void checkExterns(const ir::Module& module, Diagnostics& diagnostics) {
                       "(…) : T = …`; a host program's function takes its place");
 }
 
+/// The function parameters that an expression asks, those of the functions it calls too.
+void askedFunctions(const ir::Module& module, ir::ExprId id, std::set<uint32_t>& seen, std::set<uint32_t>& params) {
+    if (!id.valid() || !seen.insert(id.index).second) return;
+    const ir::Expr& expr = module[id];
+    if (expr.op == ir::Op::ParamCall) params.insert(expr.index);
+    if (expr.op == ir::Op::Call) askedFunctions(module, module.functions[expr.index].body, seen, params);
+    for (ir::ExprId arg : expr.args) askedFunctions(module, arg, seen, params);
+}
+
+/// The locations of the system for which a function of locations has no value, as text; empty if there are none.
+std::string withoutValue(const Prepared& prepared, uint32_t index) {
+    const ir::SystemParam& param = prepared.module.params[index];
+    if (param.domain.size() != 1 || prepared.module.types[param.domain[0]].kind != ir::TypeKind::Loc) return "";
+    std::set<int64_t> given;
+    const auto& table = prepared.deployment.params[index].list();
+    for (size_t i = 0; i < table.size(); i += 2) given.insert(table[i].number);
+    std::vector<std::string> missing;
+    for (uint32_t location : prepared.interpreter->locations())
+        if (!given.count(location)) missing.push_back(prepared.deployment.names[location]);
+    return fmt::format("{}", fmt::join(missing, ", "));
+}
+
+/// Whether an assumption cannot be evaluated because functions lack values; says which.
+bool reportMissingArguments(const Prepared& prepared, const ir::NamedFormula& assumption, Diagnostics& diagnostics) {
+    Result<ir::Value> value = prepared.interpreter->evaluate(assumption.formula);
+    if (value || value.error().code != codeName(Code::FaultMissingKey)) return false;
+    std::set<uint32_t> seen, asked;
+    askedFunctions(prepared.module, assumption.formula, seen, asked);
+    bool any = false;
+    for (uint32_t index : asked) {
+        const std::string& name = prepared.module.params[index].name;
+        std::string missing = withoutValue(prepared, index);
+        if (missing.empty()) continue;
+        diagnostics.report(Code::MissingArgument, prepared.file.root.find("params")->find(name)->span, name, missing)
+            .label(prepared.module[assumption.formula].span, "the assumption `" + assumption.name + "` asks for it");
+        any = true;
+    }
+    return any;
+}
+
 void checkAssumptions(const Prepared& prepared, Diagnostics& diagnostics) {
     const TomlValue* params = prepared.file.root.find("params");
     for (uint32_t index : prepared.interpreter->failedAssumptions()) {
         const ir::NamedFormula& assumption = prepared.module.assumptions[index];
+        if (reportMissingArguments(prepared, assumption, diagnostics)) continue;
         Diagnostic& diagnostic =
             diagnostics.report(Code::AssumptionFails, params ? params->span : prepared.file.root.span, assumption.name);
         diagnostic.label(prepared.module[assumption.formula].span, "this must hold of the values");
@@ -32,13 +75,25 @@ void checkInitialStates(const Prepared& prepared, Diagnostics& diagnostics) {
     for (uint32_t location = 0; location < prepared.deployment.names.size(); ++location) {
         std::optional<ir::InitialFault> fault = prepared.interpreter->initialFault(location);
         if (!fault) continue;
-        diagnostics.report(explore::codeOf(fault->fault), fault->at, std::to_string(ir::kCallDepthMax))
-            .note("so `" + prepared.deployment.names[location] + "` has no initial state, and the system cannot start");
+        Diagnostic& diagnostic =
+            diagnostics.report(explore::codeOf(fault->fault), fault->at, std::to_string(ir::kCallDepthMax));
+        if (fault->fault == ir::Fault::MissingKey) noteMissingArgument(prepared, fault->at, diagnostic);
+        diagnostic.note("so `" + prepared.deployment.names[location] + "` has no initial state, and the system cannot start");
         return;
     }
 }
 
 } // namespace
+
+void noteMissingArgument(const Prepared& prepared, Span at, Diagnostic& diagnostic) {
+    for (const ir::Expr& expr : prepared.module.exprs) {
+        if (expr.op != ir::Op::ParamCall || expr.span != at) continue;
+        std::string missing = withoutValue(prepared, expr.index);
+        if (!missing.empty())
+            diagnostic.note("`" + prepared.module.params[expr.index].name + "` has no value for " + missing);
+        return;
+    }
+}
 
 std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& request, Diagnostics& diagnostics,
                                   SourceSet& sources) {
@@ -47,6 +102,7 @@ std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& reques
         out->checked = session.check(request.spec);
         Diagnostics& found = out->checked.diagnostics;
         if (!out->checked.ok()) return false;
+        Session::checkTypeArgs(out->checked, request.typeArgs);
         std::optional<FileId> id = session.load(request.deployment, out->checked);
         if (!id) return false;
         std::optional<DeploymentFile> file = readDeployment(*id, out->checked.sources, found);

@@ -30,6 +30,9 @@ struct PrepareRequest {
     std::string purpose = "run";                 ///< for messages
 };
 
+/// If the expression at a missing key asks a function parameter that has no value for some location: notes which.
+void noteMissingArgument(const Prepared& prepared, Span at, Diagnostic& diagnostic);
+
 /// Null if something is wrong. All diagnostics, warnings too, are in `checked` (given separately so that they survive a
 /// failure).
 std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& request, Diagnostics& diagnostics,

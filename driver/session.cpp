@@ -3,6 +3,7 @@
 #include "frontend/sema/check.h"
 #include "ir/passes/pipeline.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -46,6 +47,18 @@ Checked Session::check(const std::string& path) {
     out.program = sema::check(path, reader_, stdlibPath_, out.sources, out.diagnostics);
     out.diagnostics.sortAndDeduplicate();
     return out;
+}
+
+void Session::checkTypeArgs(Checked& checked, const std::map<std::string, std::string>& typeArgs) {
+    std::vector<std::string> known;
+    for (const sema::Symbol& symbol : checked.program->symbols)
+        if (symbol.kind == sema::SymbolKind::TypeParam) known.push_back(symbol.name);
+    for (const auto& [name, type] : typeArgs) {
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        Diagnostic& diagnostic = checked.diagnostics.report(
+            Code::BadUsage, kNowhere, "--type " + name + "=" + type + ": the spec declares no `param type " + name + "`");
+        if (!known.empty()) diagnostic.note(fmt::format("it declares {}", fmt::join(known, ", ")));
+    }
 }
 
 Lowered Session::lower(Checked& checked, const lower::LowerOptions& options) const {

@@ -42,15 +42,12 @@ public:
             return "{ " + fields + " }";
         }
         case TypeKind::Enum: {
-            // The constructor with the fewest fields, which cannot be recursive without end.
-            const ir::Constructor* best = &type.constructors.front();
-            for (const ir::Constructor& constructor : type.constructors)
-                if (constructor.types.size() < best->types.size()) best = &constructor;
-            if (best->types.empty()) return "\"" + best->name + "\"";
+            const ir::Constructor& made = smallest(type);
+            if (made.types.empty()) return "\"" + made.name + "\"";
             std::string fields;
-            for (ir::TypeId field : best->types)
+            for (ir::TypeId field : made.types)
                 fields += (fields.empty() ? "" : ", ") + sample(field, name, distinct, depth + 1);
-            return "{ " + best->name + " = [" + fields + "] }";
+            return "{ " + made.name + " = [" + fields + "] }";
         }
         case TypeKind::List:
         case TypeKind::Set:
@@ -63,6 +60,45 @@ public:
         case TypeKind::Map: return table(type.args[0], type.args[1], name, depth);
         }
         return "\"?\"";
+    }
+
+    /// A value of the type in the language's notation, as messages are written.
+    std::string notation(ir::TypeId id, int depth = 0) const {
+        const ir::Type& type = module_.types[id];
+        auto parts = [&](const std::vector<ir::TypeId>& types) {
+            std::string out;
+            for (ir::TypeId part : types) out += (out.empty() ? "" : ", ") + notation(part, depth + 1);
+            return out;
+        };
+        if (depth > 6) return "?";
+        switch (type.kind) {
+        case TypeKind::Int:
+        case TypeKind::Nat: return "1";
+        case TypeKind::Bool: return "false";
+        case TypeKind::Unit: return "()";
+        case TypeKind::Str: return "\"text\"";
+        case TypeKind::Bytes: return "b\"text\"";
+        case TypeKind::Loc: return kNodes[0];
+        case TypeKind::Duration: return "100ms";
+        case TypeKind::Tuple: return "(" + parts(type.args) + ")";
+        case TypeKind::Record: {
+            std::string fields;
+            for (size_t i = 0; i < type.args.size(); ++i)
+                fields += (i ? ", " : "") + type.fields[i] + " = " + notation(type.args[i], depth + 1);
+            return "{ " + fields + " }";
+        }
+        case TypeKind::Enum: {
+            const ir::Constructor& made = smallest(type);
+            return made.name + (made.types.empty() ? "" : "(" + parts(made.types) + ")");
+        }
+        case TypeKind::List:
+        case TypeKind::Ring: return "[" + parts(type.args) + "]";
+        case TypeKind::Bag: return "bag [" + parts(type.args) + "]";
+        case TypeKind::Set: return "{" + parts(type.args) + "}";
+        case TypeKind::Map:
+            return "{" + notation(type.args[0], depth + 1) + ": " + notation(type.args[1], depth + 1) + "}";
+        }
+        return "?";
     }
 
     std::string table(ir::TypeId key, ir::TypeId value, const std::string& name, int depth) const {
@@ -89,6 +125,12 @@ public:
         for (ir::TypeId type : param.domain) domain += (domain.empty() ? "" : ", ") + module_.types.text(type);
         if (param.domain.size() > 1) domain = "(" + domain + ")";
         return (domain.empty() ? "" : domain + " -> ") + module_.types.text(param.type);
+    }
+
+    /// The constructor with the fewest fields, which cannot be recursive without end.
+    static const ir::Constructor& smallest(const ir::Type& type) {
+        return *std::min_element(type.constructors.begin(), type.constructors.end(),
+                                 [](const auto& a, const auto& b) { return a.types.size() < b.types.size(); });
     }
 
     static bool isClient(const std::string& name) {
@@ -159,7 +201,11 @@ std::string deploymentTemplate(const ir::Module& module, const sema::Program& pr
         std::string fields;
         for (const ir::Parameter& field : message.fields)
             fields += (fields.empty() ? "" : ", ") + field.name + ": " + module.types.text(field.type);
-        out += fmt::format("# [[inputs]]\n# to      = \"n1\"\n# message = '{}({})'\n", message.name, fields);
+        std::string values;
+        for (const ir::Parameter& field : message.fields)
+            values += (values.empty() ? "" : ", ") + writer.notation(field.type);
+        out += fmt::format("# [[inputs]]                    # {0}({1})\n# to      = \"n1\"\n# message = '{0}({2})'\n",
+                           message.name, fields, values);
     }
     return out;
 }

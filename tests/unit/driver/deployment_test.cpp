@@ -82,6 +82,30 @@ TEST(Deployment, TellsEveryMistakeAtItsPlace) {
     EXPECT_THAT(Made(with("3 = \"c\"", "three = \"c\"")).found(), ElementsAre("EVD6005 at 19:11"));
 }
 
+TEST(Deployment, LocationsHaveAddressesOfTheirOwn) {
+    EXPECT_THAT(Made(with("host.example:7003", "127.0.0.1:7001")).found(), ElementsAre("EVD6014 at 5:5"));
+}
+
+TEST(Deployment, MisspeltKeysOfNodesAreToldToo) {
+    Made made(with("[types]", "[transport]\naction_pase = \"1s\"\n[types]"));
+    EXPECT_THAT(made.found(), ElementsAre("EVD6009 at 21:1"));
+    EXPECT_EQ(made.checked.diagnostics.all()[0].fixes.at(0).edits[0].text, "action_pace");
+}
+
+TEST(Deployment, ArgumentsOfFunctionsAreWrittenInTheLanguageToo) {
+    Made made(with("[[[\"n1\", 3], 7], [[\"n2\", 0], 8]]", "{ \"(n1, 3)\" = 7, \"(n2, 0)\" = 8 }"));
+    EXPECT_THAT(made.found(), IsEmpty());
+    Made list;
+    for (size_t i = 0; i < made.module.params.size(); ++i)
+        EXPECT_EQ(ir::compare(made.deployment.params[i], list.deployment.params[i]), 0) << made.module.params[i].name;
+}
+
+TEST(Deployment, ForgottenBracketsAreProposed) {
+    Made made(with("nodes = [\"n2\", \"n1\"]", "nodes = \"n1\""));
+    ASSERT_THAT(made.found(), ElementsAre("EVD6005 at 7:9"));
+    EXPECT_EQ(made.checked.diagnostics.all()[0].fixes.at(0).edits[0].text, "[\"n1\"]");
+}
+
 TEST(Deployment, ProposesTheNameThatWasMeant) {
     Made made(with("f = 1", "f = 1\nnod = []"));
     ASSERT_EQ(made.checked.diagnostics.all().size(), 1u);
@@ -111,12 +135,17 @@ TEST(Deployment, InputMistakesHaveAPlace) {
                                        std::tuple{"propose(0, 7)", "vote(1)", Code::BadMessageText},
                                        std::tuple{"propose(0, 7)", "propose(0, 7", Code::BadMessageText},
                                        std::tuple{"to = [\"n1\", \"n2\"]", "to = \"n5\"", Code::UnknownLocation},
+                                       std::tuple{"to = [\"n1\", \"n2\"]", "to = \"k\"", Code::BadInput},
+                                       std::tuple{"to = [\"n1\", \"n2\"]", "to = 5", Code::BadInput},
+                                       std::tuple{"after_step = 4", "from = \"n1\"", Code::BadInput},
+                                       std::tuple{"after_step = 4", "after_step = \"4\"", Code::BadInput},
+                                       std::tuple{"message = 'propose(0, 7)'\n", "", Code::BadInput},
                                        std::tuple{"after_step", "after", Code::UnknownKey}}) {
         Made made(with(what, instead));
         ir::Interpreter interpreter(made.module, 0, made.deployment);
         Diagnostics diagnostics;
         inputs(*made.file, interpreter, diagnostics);
-        ASSERT_EQ(diagnostics.all().size(), 1u) << instead;
+        ASSERT_GE(diagnostics.all().size(), 1u) << instead;
         EXPECT_EQ(diagnostics.all()[0].code, code) << instead;
         EXPECT_GT(diagnostics.all()[0].span.begin, 0u);
     }
@@ -125,13 +154,18 @@ TEST(Deployment, InputMistakesHaveAPlace) {
 TEST(MessageText, ReadsReceiverAndSender) {
     Made made;
     ir::Interpreter interpreter(made.module, 0, made.deployment);
-    auto input = parseInput(" propose( 3 , -4 )  to n2 from n1 ", interpreter);
+    auto input = parseInput(" propose( 3 , -4 )  to n2 from k ", interpreter);
     ASSERT_TRUE(input) << input.error().message;
     EXPECT_EQ(input->to, 2u);
-    EXPECT_EQ(input->from, 1u);
+    EXPECT_EQ(input->from, 0u);
     EXPECT_EQ(input->payload[0].number, 3);
     EXPECT_EQ(input->payload[1].number, -4);
     EXPECT_TRUE(parseInput("nothing() to n1", interpreter));
+    for (const char* elsewhere : {"nothing() to k", "nothing() to n1 from n2"}) {
+        auto result = parseInput(elsewhere, interpreter);
+        ASSERT_FALSE(result) << elsewhere;
+        EXPECT_EQ(result.error().code, "EVD6015");
+    }
     for (const char* wrong :
          {"", "propose", "propose(0, 7)", "propose(0, 7) to", "propose(0, 7) at n1", "propose(0, 7) to n1 n2",
           "nothing(1) to n1", "propose(0, 7) to x", "done(1) to n1", "propose(0,) to n1", "propose(0, (7) to n1"}) {
@@ -149,6 +183,17 @@ TEST(Template, IsADeploymentThatIsReadWithoutMistakes) {
     EXPECT_THAT(Made(text).found(), IsEmpty()) << text;
     EXPECT_NE(text.find("# assume small = f < 3"), std::string::npos) << text;
     EXPECT_NE(text.find("Cmd = \"Int\""), std::string::npos);
+    size_t at = text.find("# [[inputs]]");
+    ASSERT_NE(at, std::string::npos);
+    std::string wanted = text.substr(0, at);
+    for (char c : text.substr(at))
+        if (c != '#') wanted += c;
+        else if (wanted.back() != '\n') wanted += c; // a comment behind a line stays one
+    Made filled(wanted);
+    EXPECT_THAT(filled.found(), IsEmpty()) << wanted;
+    ir::Interpreter interpreter(filled.module, 0, filled.deployment);
+    EXPECT_EQ(inputs(*filled.file, interpreter, diagnostics).size(), 2u);
+    EXPECT_TRUE(diagnostics.all().empty());
 }
 
 } // namespace
