@@ -65,11 +65,11 @@ bool checkAssumptions(evd_rt& rt, evident_error* error) {
     event[EVD_EVENT_SELF] = rt.self;
     for (uint32_t i = 0; i < rt.module.assumption_count; ++i) {
         const evd_assumption& assumption = rt.module.assumptions[i];
-        bool holds =
-            assumption.holds(&rt, rt.params.data(), nullptr, event.data(), rt.result.data()) == 0 && rt.result[0] != 0;
-        if (holds) continue;
-        setError(error, "EVD6007",
-                 "the deployment does not satisfy the assumption `" + std::string(assumption.name) + "`");
+        int64_t status = assumption.holds(&rt, rt.params.data(), nullptr, event.data(), rt.result.data());
+        if (status == EVD_OK && rt.result[0] != 0) continue;
+        std::string text = "the deployment does not satisfy the assumption `" + std::string(assumption.name) + "`";
+        if ((status & 0xFF) == EVD_FAULT_MISSING_KEY) text += ": it asks a function or map for a value that is not there";
+        setError(error, "EVD6007", text);
         return false;
     }
     return true;

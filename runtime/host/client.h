@@ -18,6 +18,8 @@ public:
     /// One line: `n1 propose(0, "A")`, or `* propose(…)` for all; blank lines and `#` comments are skipped.
     void onLine(const std::string& line);
     bool done() const { return expect_ > 0 && received_ >= expect_; }
+    /// How many messages came.
+    uint64_t received() const { return received_; }
     void stop() { mesh_.stop(); }
 
 private:

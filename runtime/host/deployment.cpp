@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 namespace evd::runtime {
@@ -70,6 +71,7 @@ private:
     void locations(const toml::node& node) {
         if (!node.is_table()) return problem(node, "EVD6003", "[locations] must be a table");
         std::vector<std::pair<std::string, Address>> found;
+        std::map<std::string, std::string> taken; // address to location
         for (auto&& [key, value] : *node.as_table()) {
             std::string name(key.str());
             if (!isName(name))
@@ -82,9 +84,12 @@ private:
             }
             Address place;
             if (address != nullptr) {
-                std::string text = address->value<std::string>().value_or("");
-                if (!readAddress(text, place))
+                std::string text = address->is_string() ? address->as_string()->get() : describe(*address);
+                if (!address->is_string() || !readAddress(text, place))
                     problem(*address, "EVD6008", "`" + text + "` is not an address of the form host:port");
+                else if (auto [other, isNew] = taken.emplace(text, name); !isNew)
+                    problem(*address, "EVD6014",
+                            "the locations `" + other->second + "` and `" + name + "` have the same address");
             }
             found.emplace_back(std::move(name), std::move(place));
         }

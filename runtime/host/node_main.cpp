@@ -163,6 +163,10 @@ int runClient(asio::io_context& io, evd_rt& rt, const Deployment& deployment, co
     readLines(io, client);
     io.run();
     int code = options.expect == 0 || client.done() ? kDone : kMissed;
+    if (code == kMissed)
+        std::fprintf(stderr, "%s: %llu of %llu expected messages came\n", options.client.c_str(),
+                     static_cast<unsigned long long>(client.received()),
+                     static_cast<unsigned long long>(options.expect));
     std::fflush(nullptr);
     std::_Exit(code); // the reading thread may be in the middle of a line; there is nothing to save
 }

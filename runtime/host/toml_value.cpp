@@ -10,18 +10,6 @@ namespace evd::runtime {
 
 namespace {
 
-std::string describe(const toml::node& node) {
-    switch (node.type()) {
-    case toml::node_type::table: return "a table";
-    case toml::node_type::array: return "an array";
-    case toml::node_type::string: return "the text \"" + node.as_string()->get() + "\"";
-    case toml::node_type::integer: return "the number " + std::to_string(node.as_integer()->get());
-    case toml::node_type::floating_point: return "a number with a point";
-    case toml::node_type::boolean: return node.as_boolean()->get() ? "true" : "false";
-    default: return "a date or time";
-    }
-}
-
 class TomlReader {
 public:
     TomlReader(evd_rt& rt, const std::string& param, std::vector<Problem>& problems)
@@ -83,11 +71,20 @@ private:
         return node.is_string() ? notation(type, node, node.as_string()->get(), words) : wrong(type, node);
     }
 
+    /// Whether a text that should be a collection of texts or locations is one of its elements: brackets are missing.
+    bool isElement(const evd_type* type, const std::string& text) const {
+        bool collection =
+            type->kind == EVD_LIST || type->kind == EVD_SET || type->kind == EVD_BAG || type->kind == EVD_RING;
+        if (!collection) return false;
+        return type->args[0]->kind == EVD_LOC ? locationNumber(rt_, text) >= 0 : type->args[0]->kind == EVD_STR;
+    }
+
     /// Any value but texts and locations may also be written as the language does, in quotes.
     bool notation(const evd_type* type, const toml::node& node, const std::string& text, evd_word* words) {
         TextReader reader(text);
         if (parseValue(rt_, type, reader, words) && !reader.atEnd()) reader.fail("expected the end");
         if (!reader.failed()) return true;
+        if (isElement(type, text)) return wrong(type, node, "the text \"" + text + "\"; write [\"" + text + "\"]");
         return wrong(type, node,
                      "\"" + text + "\": " + reader.error() + " at its column " + std::to_string(reader.column()));
     }
@@ -213,6 +210,18 @@ private:
 };
 
 } // namespace
+
+std::string describe(const toml::node& node) {
+    switch (node.type()) {
+    case toml::node_type::table: return "a table";
+    case toml::node_type::array: return "an array";
+    case toml::node_type::string: return "the text \"" + node.as_string()->get() + "\"";
+    case toml::node_type::integer: return "the number " + std::to_string(node.as_integer()->get());
+    case toml::node_type::floating_point: return "a number with a point";
+    case toml::node_type::boolean: return node.as_boolean()->get() ? "true" : "false";
+    default: return "a date or time";
+    }
+}
 
 Problem problemAt(const toml::node& node, const char* code, std::string text) {
     return {true, static_cast<uint32_t>(node.source().begin.line), static_cast<uint32_t>(node.source().begin.column),

@@ -13,6 +13,8 @@ namespace evd::runtime {
 bool valueFromToml(evd_rt& rt, const evd_type* type, const toml::node& node, const std::string& param, evd_word* words,
                    std::vector<Problem>& problems);
 
+/// "the number 3", "a table": for messages.
+std::string describe(const toml::node& node);
 /// A problem at a node.
 Problem problemAt(const toml::node& node, const char* code, std::string text);
 

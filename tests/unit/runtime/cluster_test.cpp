@@ -178,6 +178,7 @@ TEST_F(Cluster, ClientsThatMissTheirMessagesFail) {
     EXPECT_THAT(out, HasSubstr("EVD6011: cannot send `vote`"));
     EXPECT_THAT(out, HasSubstr("EVD6011: cannot read the message `n1 write(1)`: expected `,`"));
     EXPECT_THAT(out, HasSubstr("there is no message `nothing`"));
+    EXPECT_THAT(out, HasSubstr("0 of 1 expected messages came"));
 }
 
 TEST_F(Cluster, WrongUsageIsExplained) {
