@@ -47,7 +47,7 @@ name : LOWER | GIVEN | BOUND | FAULTS | AFFECTS | SENDS | DECREASES | BY | OF | 
 
 type : typeAtom (ARROW type)? ;
 typeAtom
-    : (LOWER DOT)* UPPER (LT type (COMMA type)* GT)?            # namedType
+    : (LOWER DOT)* (UPPER | LOWER) (LT type (COMMA type)* GT)?  # namedType
     | LPAREN (type (COMMA type)*)? RPAREN                       # tupleType
     | LBRACE (fieldType (COMMA fieldType)* COMMA?)? RBRACE      # recordType
     ;
@@ -87,7 +87,7 @@ block
     | (NOT)* (FORALL | EXISTS) quantified (COMMA quantified)* COLON expr   # quantifierBlock
     | (ALL | ANY) pattern IN expr COLON expr                    # boundedBlock
     | (AFTER postfix)? SEND path callArgs (TO expr)?            # sendBlock
-    | EMIT path callArgs                                        # emitBlock
+    | EMIT path callArgs (TO expr)?                             # emitBlock
     | (ALWAYS | EVENTUALLY) expr                                # temporalBlock
     ;
 quantified : name ((IN | LT | LT_AT | GT | LE | GE) expr)? ;
@@ -172,7 +172,7 @@ stmt
     | IF expr stmtBlock (ELSE IF expr stmtBlock)* (ELSE stmtBlock)?                 # ifStmt
     | MATCH expr LBRACE (stmtArm COMMA?)* RBRACE                                    # matchStmt
     | FOR pattern IN expr stmtBlock                                                 # forStmt
-    | ((AFTER postfix)? SEND path callArgs (TO expr)? | EMIT path callArgs)         # outputStmt
+    | ((AFTER postfix)? SEND path callArgs (TO expr)? | EMIT path callArgs (TO expr)?)  # outputStmt
     | SPAWN path callArgs?                                                          # spawnStmt
     | BECOME path callArgs?                                                         # becomeStmt
     | STOP                                                                          # stopStmt

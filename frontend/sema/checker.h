@@ -52,6 +52,9 @@ private:
     SymbolId lookupPath(const std::vector<syntax::Name>& path, Code unknown, const std::function<bool(const Symbol&)>& fits);
     std::vector<std::string> namesInScope(const std::function<bool(const Symbol&)>& fits) const;
     Use& use(const syntax::Name& name, SymbolId symbol, bool isDeclaration = false, bool isWrite = false);
+    void ambiguous(const syntax::Name& name);
+    /// What is probably meant by a name that means nothing: what it is called here, or the nearest candidate, or "".
+    static std::string meant(const std::string& name, const std::vector<std::string>& candidates);
     void unknown(Code code, const syntax::Name& name, const std::function<bool(const Symbol&)>& fits);
     SymbolId bindLocal(const syntax::Name& name, TypeRef type, SymbolKind kind = SymbolKind::Local);
     // type_expr.cpp
@@ -101,6 +104,7 @@ private:
     void inferProcess(SymbolId id);
     void block(const std::vector<syntax::Stmt*>& body, Context context);
     void statement(const syntax::Stmt* stmt, Context& context);
+    bool isElement(TypeRef value, TypeRef collection) const;
     void assign(const syntax::AssignStmt& node, const Context& context);
     TypeRef assignTarget(const syntax::Expr* target, const Context& context, bool outermost);
     void spawn(const std::vector<syntax::Name>& path, const std::vector<syntax::Expr*>& args, const Context& context);

@@ -71,9 +71,10 @@ TypeRef Checker::inferValueOf(const ValueOfExpr& node, const Context& context) {
         }
         names.push_back(symbol(member).name);
     }
-    auto& diagnostic = diagnostics_.report(Code::UnknownVariable, node.variable.span, node.variable.text);
+    auto& diagnostic = diagnostics_.report(Code::UnknownName, node.variable.span, node.variable.text);
     std::string near = nearest(node.variable.text, names);
     if (!near.empty()) diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", node.variable.span, near);
+    else diagnostic.note(fmt::format("`{}` has {}", symbol(process).name, names.empty() ? "no variables" : fmt::format("`{}`", fmt::join(names, "`, `"))));
     return types_.error();
 }
 

@@ -179,8 +179,16 @@ TypeRef Checker::assignTarget(const Expr* target, const Context& context, bool o
         return setType(target->id, field);
     }
     infer(target, context);
-    if (!std::holds_alternative<ErrorExpr>(target->node)) diagnostics_.report(Code::UnexpectedToken, target->span, "an expression", "a variable to assign");
     return types_.error();
+}
+
+/// Whether a value is one element of such a collection rather than a collection of them: `{2}` is in a `Set<Set<Int>>`.
+bool Checker::isElement(TypeRef value, TypeRef collection) const {
+    TypeRef element = types_.resolved(collection->args[0]);
+    if (value->kind != collection->kind) return true;
+    if (element->kind != collection->kind) return false;
+    TypeRef inner = types_.resolved(value->args[0]);
+    return inner->kind != Kind::Variable && isElement(inner, element);
 }
 
 void Checker::assign(const AssignStmt& node, const Context& context) {
@@ -194,11 +202,12 @@ void Checker::assign(const AssignStmt& node, const Context& context) {
     bool add = node.op == AssignOp::Add;
     BuiltinId chosen = BuiltinId::None;
     TypeRef wanted = target;
-    bool sameKind = v->kind == t->kind;
+    bool element = (t->kind == Kind::Set || t->kind == Kind::Bag || t->kind == Kind::List) && isElement(v, t);
+    if (element) wanted = t->args[0];
     switch (t->kind) {
-    case Kind::Set: chosen = sameKind && t->args[0] != v ? (add ? BuiltinId::AddSet : BuiltinId::SubSet) : (add ? BuiltinId::InsertSet : BuiltinId::RemoveSet); if (!sameKind) wanted = t->args[0]; break;
-    case Kind::Bag: chosen = sameKind ? (add ? BuiltinId::AddBag : BuiltinId::SubBag) : (add ? BuiltinId::InsertBag : BuiltinId::RemoveBag); if (!sameKind) wanted = t->args[0]; break;
-    case Kind::List: chosen = !add ? BuiltinId::None : sameKind ? BuiltinId::AddList : BuiltinId::Append; if (!sameKind) wanted = t->args[0]; break;
+    case Kind::Set: chosen = element ? (add ? BuiltinId::InsertSet : BuiltinId::RemoveSet) : (add ? BuiltinId::AddSet : BuiltinId::SubSet); break;
+    case Kind::Bag: chosen = element ? (add ? BuiltinId::InsertBag : BuiltinId::RemoveBag) : (add ? BuiltinId::AddBag : BuiltinId::SubBag); break;
+    case Kind::List: chosen = !add ? BuiltinId::None : element ? BuiltinId::Append : BuiltinId::AddList; break;
     case Kind::Map: chosen = add ? BuiltinId::AddMap : BuiltinId::RemoveMap; if (!add) wanted = t->args[0]; break;
     case Kind::Str: chosen = add ? BuiltinId::AddStr : BuiltinId::None; break;
     case Kind::Bytes: chosen = add ? BuiltinId::AddBytes : BuiltinId::None; break;

@@ -4,6 +4,7 @@
 #include "frontend/syntax/parse.h"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace evd::sema {
 
@@ -30,6 +31,16 @@ std::string normal(const std::string& path) {
     return out;
 }
 
+/// The modules of the standard library, as they are imported.
+std::vector<std::string> standardModules(const std::string& stdlibPath) {
+    std::vector<std::string> out;
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(stdlibPath, none))
+        if (entry.path().extension() == ".evd") out.push_back("std." + entry.path().stem().string());
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
 } // namespace
 
 void Checker::load(const std::string& path, SourceReader& reader, const std::string& stdlibPath, const Before& before) {
@@ -53,7 +64,9 @@ uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const 
     }
     auto content = reader.read(path);
     if (!content && !program_.modules.empty()) {
-        diagnostics_.report(Code::UnknownModule, importedAt, shown);
+        auto& diagnostic = diagnostics_.report(Code::UnknownModule, importedAt, shown);
+        std::string near = shown.rfind("std.", 0) == 0 ? nearest(shown, standardModules(stdlibPath)) : "";
+        if (!near.empty()) diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", importedAt, near);
         return UINT32_MAX;
     }
     FileId file = sources_.add(path, content.value_or(""));

@@ -2,9 +2,43 @@
 
 #include "frontend/sema/checker.h"
 
+#include <algorithm>
+
 namespace evd::sema {
 
 using namespace syntax;
+
+namespace {
+
+/// Names of other languages -> what is meant here.
+const std::map<std::string_view, std::string>& foreignNames() {
+    static const std::map<std::string_view, std::string> kTable = {
+        {"string", "Str"}, {"String", "Str"}, {"str", "Str"}, {"integer", "Int"}, {"Integer", "Int"}, {"long", "Int"}, {"Number", "Int"},
+        {"number", "Int"}, {"uint", "Nat"}, {"unsigned", "Nat"}, {"boolean", "Bool"}, {"Boolean", "Bool"}, {"array", "List"}, {"Array", "List"},
+        {"vector", "List"}, {"Vec", "List"}, {"Seq", "List"}, {"dict", "Map"}, {"Dict", "Map"}, {"HashMap", "Map"}, {"multiset", "Bag"},
+        {"Multiset", "Bag"}, {"Maybe", "Option"}, {"Optional", "Option"}, {"void", "Unit"}, {"Void", "Unit"}, {"Address", "Loc"},
+        {"len", "size"}, {"length", "size"}, {"null", "None"}, {"nil", "None"}, {"undefined", "None"}, {"none", "None"}, {"Null", "None"},
+        {"Nothing", "None"}, {"Just", "Some"}, {"this", "self"}, {"True", "true"}, {"False", "false"},
+    };
+    return kTable;
+}
+
+/// Whether a built-in function is written between or before its arguments.
+bool isOperator(std::string_view name) {
+    static const std::set<std::string_view> kWords = {"and", "or", "not", "implies", "iff", "in", "mod"};
+    return name.front() < 'a' || name.front() > 'z' || kWords.count(name) != 0;
+}
+
+bool isValueWord(const std::string& name) { return name == "self" || name == "true" || name == "false"; }
+
+} // namespace
+
+std::string Checker::meant(const std::string& name, const std::vector<std::string>& candidates) {
+    auto foreign = foreignNames().find(name);
+    if (foreign == foreignNames().end()) return nearest(name, candidates);
+    const std::string& here = foreign->second;
+    return isValueWord(here) || std::find(candidates.begin(), candidates.end(), here) != candidates.end() ? here : nearest(name, candidates);
+}
 
 Use& Checker::use(const Name& name, SymbolId id, bool isDeclaration, bool isWrite) {
     Use& made = module().uses[name.span.begin];
@@ -37,7 +71,8 @@ std::vector<std::string> Checker::namesInScope(const std::function<bool(const Sy
     for (const Scope& scope : scopes_) add(scope);
     add(top_[current_]);
     add(imported_[current_]);
-    add(builtinSymbols_);
+    for (const auto& [name, id] : builtinSymbols_)
+        if (!isOperator(name) && fits(symbol(id))) names.insert(name);
     for (SymbolId id : {optionSymbol_, noneSymbol_, someSymbol_})
         if (fits(symbol(id))) names.insert(symbol(id).name);
     return {names.begin(), names.end()};
@@ -46,9 +81,20 @@ std::vector<std::string> Checker::namesInScope(const std::function<bool(const Sy
 void Checker::unknown(Code code, const Name& name, const std::function<bool(const Symbol&)>& fits) {
     if (name.missing()) return;
     auto& diagnostic = diagnostics_.report(code, name.span, name.text);
-    std::string near = nearest(name.text, namesInScope(fits));
+    std::string near = meant(name.text, namesInScope(fits));
     if (near.empty()) return;
     diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", name.span, near);
+}
+
+/// Reports a name that several imports have, with their names.
+void Checker::ambiguous(const Name& name) {
+    std::vector<std::string> modules;
+    for (uint32_t imported : module().imports)
+        if (top_[imported].count(name.text) != 0) modules.push_back("`" + program_.modules[imported].name + "`");
+    modules.resize(std::max<size_t>(modules.size(), 2), "another module");
+    auto& diagnostic = diagnostics_.report(Code::AmbiguousName, name.span, name.text, modules[0], modules[1]);
+    for (const auto& [alias, imported] : aliases_[current_])
+        if (top_[imported].count(name.text) != 0) diagnostic.replace("write `" + alias + "." + name.text + "`", name.span, alias + "." + name.text);
 }
 
 /// Resolves `a` or `module.a`; reports `unknown` and returns kNoSymbol if there is nothing that fits.
@@ -60,7 +106,7 @@ SymbolId Checker::lookupPath(const std::vector<Name>& path, Code unknownCode, co
         found = lookup(last);
         auto imported = imported_[current_].find(last.text);
         if (found == kNoSymbol && imported != imported_[current_].end()) {
-            diagnostics_.report(Code::AmbiguousName, last.span, last.text, "one import", "another");
+            ambiguous(last);
             return kNoSymbol;
         }
     } else {

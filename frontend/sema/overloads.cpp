@@ -114,7 +114,10 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
         // Blame the argument that no overload accepts, or else the last one.
         std::string found, expected;
         Span blame = pending.span;
-        for (size_t i = 0; i < pending.args.size() && expected.empty(); ++i) {
+        // What can be indexed is indexed by something wrong.
+        Kind object = types_.resolved(pending.args.front())->kind;
+        size_t first = pending.name == "[]" && (object == Kind::List || object == Kind::Map) ? 1 : 0;
+        for (size_t i = first; i < pending.args.size() && expected.empty(); ++i) {
             std::set<std::string> accepted;
             bool others = false;
             for (BuiltinId id : overloads_.at(pending.name)) {

@@ -73,7 +73,7 @@ TypeRef Checker::typeOfNamed(const TypeExpr* type, const NamedType& named) {
         for (const auto& [name, row] : builtinTypes()) candidates.push_back(name);
         if (last.missing()) return types_.error();
         auto& diagnostic = diagnostics_.report(Code::UnknownType, last.span, last.text);
-        std::string near = nearest(last.text, candidates);
+        std::string near = meant(last.text, candidates);
         if (!near.empty()) diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", last.span, near);
         return types_.error();
     }

@@ -38,6 +38,7 @@ private:
     std::vector<Param> params(EvidentParser::ParamsContext* context);
     std::vector<Name> typeParams(EvidentParser::TypeParamsContext* context);
     std::vector<Stmt*> block(EvidentParser::StmtBlockContext* context);
+    Expr* assignTarget(Expr* target);
     Stmt* statement(EvidentParser::StmtContext* context);
     void check(EvidentParser::CheckDeclContext* context, Decl& decl);
     // build_class.cpp
@@ -62,6 +63,7 @@ private:
     Expr* literal(EvidentParser::LiteralContext* context, bool negative, Span span);
     std::vector<Expr*> args(EvidentParser::CallArgsContext* context);
     Expr* arg(EvidentParser::ArgContext* context);
+    Expr* emit(EvidentParser::PathContext* output, EvidentParser::CallArgsContext* given, antlr4::tree::TerminalNode* to, Span whole);
     Expr* send(Span span, std::vector<Name> message, std::vector<Expr*> args, Expr* to, Expr* after);
     Pattern* pattern(EvidentParser::PatternContext* context);
     TypeExpr* type(EvidentParser::TypeContext* context);

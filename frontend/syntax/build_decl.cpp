@@ -32,12 +32,25 @@ std::vector<Stmt*> Builder::block(P::StmtBlockContext* context) {
     return out;
 }
 
+/// A variable or a part of one; anything else is reported.
+Expr* Builder::assignTarget(Expr* target) {
+    const Expr* whole = target;
+    while (true) {
+        if (const auto* index = std::get_if<IndexExpr>(&whole->node)) whole = index->object;
+        else if (const auto* field = std::get_if<FieldExpr>(&whole->node)) whole = field->object;
+        else break;
+    }
+    if (std::holds_alternative<NameExpr>(whole->node) || std::holds_alternative<ErrorExpr>(whole->node)) return target;
+    diagnostics_.report(Code::UnexpectedToken, whole->span, "an expression", "a variable to assign");
+    return make(target->span, ErrorExpr{{target}});
+}
+
 Stmt* Builder::statement(P::StmtContext* context) {
     Span whole = span(context);
     Within inside(*this, whole);
     here_ = whole;
     if (auto* node = dynamic_cast<P::AssignStmtContext*>(context)) {
-        Expr* target = postfix(node->postfix());
+        Expr* target = assignTarget(postfix(node->postfix()));
         AssignOp op = node->PLUS_ASSIGN() != nullptr ? AssignOp::Add : node->MINUS_ASSIGN() != nullptr ? AssignOp::Remove : AssignOp::Set;
         if (node->EQ() != nullptr) {
             Span at = span(node->EQ()->getSymbol());
@@ -89,10 +102,10 @@ Stmt* Builder::statement(P::StmtContext* context) {
         return makeStmt(whole, ForStmt{bound, source, block(node->stmtBlock())});
     }
     if (auto* node = dynamic_cast<P::OutputStmtContext*>(context)) {
+        if (node->EMIT() != nullptr) return makeStmt(whole, OutputStmt{emit(node->path(), node->callArgs(), node->TO(), whole)});
         auto named = path(node->path());
         Expr* after = node->AFTER() == nullptr ? nullptr : postfix(node->postfix());
         auto given = args(node->callArgs());
-        if (node->EMIT() != nullptr) return makeStmt(whole, OutputStmt{make(whole, EmitExpr{std::move(named), std::move(given)})});
         Expr* to = node->TO() == nullptr ? nullptr : expr(node->expr());
         return makeStmt(whole, OutputStmt{send(whole, std::move(named), std::move(given), to, after)});
     }

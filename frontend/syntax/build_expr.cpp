@@ -170,13 +170,22 @@ Expr* Builder::blockExpr(P::BlockContext* context) {
         auto given = args(node->callArgs());
         return send(whole, std::move(message), std::move(given), node->TO() == nullptr ? nullptr : expr(node->expr()), after);
     }
-    if (auto* node = dynamic_cast<P::EmitBlockContext*>(context)) {
-        auto output = path(node->path());
-        return make(whole, EmitExpr{std::move(output), args(node->callArgs())});
-    }
+    if (auto* node = dynamic_cast<P::EmitBlockContext*>(context)) return emit(node->path(), node->callArgs(), node->TO(), whole);
     if (auto* node = dynamic_cast<P::TemporalBlockContext*>(context))
         return make(whole, TemporalExpr{node->ALWAYS() != nullptr ? TemporalOp::Always : TemporalOp::Eventually, expr(node->expr())});
     return make(whole, ErrorExpr{});
+}
+
+/// A destination after an output is reported and left out of the tree.
+Expr* Builder::emit(P::PathContext* output, P::CallArgsContext* given, antlr4::tree::TerminalNode* to, Span whole) {
+    auto named = path(output);
+    if (to == nullptr) return make(whole, EmitExpr{std::move(named), args(given)});
+    Span rest{whole.file, span(to->getSymbol()).begin, whole.end}, own{whole.file, whole.begin, span(given).end};
+    diagnostics_.report(Code::UnexpectedToken, rest, "a destination", "the end of `emit`")
+        .note("an output goes to the environment and has no destination; `send` is for messages between processes")
+        .replace("remove the destination", {whole.file, own.end, rest.end}, "");
+    Within inside(*this, own);
+    return make(own, EmitExpr{std::move(named), args(given)});
 }
 
 Expr* Builder::send(Span whole, std::vector<Name> message, std::vector<Expr*> given, Expr* to, Expr* after) {

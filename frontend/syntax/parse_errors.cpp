@@ -2,6 +2,7 @@
 
 #include "EvidentParser.h"
 
+#include <fmt/format.h>
 #include <map>
 
 namespace evd::syntax {
@@ -64,16 +65,58 @@ std::string expectedText(const antlr4::misc::IntervalSet& expected, const antlr4
     return text;
 }
 
+/// How the statements of other languages begin, and what is written here.
+const std::map<std::string_view, const char*>& foreignStatements() {
+    static const char* const kLoop = "`for x in xs { … }` goes through a collection; what happens again and again is an `action` or a handler";
+    static const char* const kWhole = "a `for` goes through the whole collection; put what is done for some of it in an `if`";
+    static const std::map<std::string_view, const char*> kTable = {
+        {"while", kLoop}, {"loop", kLoop}, {"repeat", kLoop}, {"do", kLoop}, {"foreach", kLoop}, {"break", kWhole}, {"continue", kWhole},
+        {"return", "a handler has no result: it assigns variables, sends and emits"},
+        {"elif", "write `else if`"}, {"elseif", "write `else if`"}, {"elsif", "write `else if`"},
+    };
+    return kTable;
+}
+
+/// The beginning of the statement that is being parsed, or null.
+antlr4::Token* statementBegin(antlr4::Parser& parser) {
+    for (antlr4::tree::ParseTree* node = parser.getContext(); node != nullptr; node = node->parent)
+        if (auto* statement = dynamic_cast<P::StmtContext*>(node)) return statement->getStart();
+    return nullptr;
+}
+
 } // namespace
+
+Span ErrorListener::spanOf(const antlr4::Token& token) const {
+    return {file_, static_cast<uint32_t>(token.getStartIndex()), static_cast<uint32_t>(token.getStopIndex() + 1)};
+}
+
+bool ErrorListener::foreignStatement(antlr4::Parser& parser, antlr4::Token* offending) {
+    antlr4::Token* begin = statementBegin(parser);
+    if (begin == nullptr || begin->getType() != P::LOWER || begin == offending) return false;
+    Span first = spanOf(*begin);
+    std::string_view word = text_.substr(first.begin, first.end - first.begin);
+    size_t next = parser.getTokenStream()->get(begin->getTokenIndex() + 1)->getType();
+    bool named = next == P::ASSIGN || next == P::PLUS_ASSIGN || next == P::MINUS_ASSIGN || next == P::EQ || next == P::LBRACK || next == P::DOT;
+    if (auto found = foreignStatements().find(word); !named && found != foreignStatements().end()) {
+        diagnostics_.report(Code::UnexpectedToken, first, fmt::format("`{}`", word), "a statement").note(fmt::format("there is no `{}` here: {}", word, found->second));
+        return true;
+    }
+    antlr4::Token* last = parser.getTokenStream()->LT(-1);
+    if (last == nullptr || last->getType() != P::RPAREN || !parser.getExpectedTokens().contains(static_cast<size_t>(P::ASSIGN))) return false;
+    diagnostics_.report(Code::UnexpectedToken, cover(first, spanOf(*last)), "a call", "a statement")
+        .note("a call is no statement, because a function changes nothing: write `x := f(…)`; elements are added to a collection by `x += …`");
+    return true;
+}
 
 void ErrorListener::syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* offending, size_t, size_t, const std::string&, std::exception_ptr error) {
     if (muted_) return;
     muted_ = reported_ = true;
     auto* parser = static_cast<antlr4::Parser*>(recognizer);
+    if (foreignStatement(*parser, offending)) return;
     bool atEnd = offending == nullptr || offending->getType() == antlr4::Token::EOF;
     // At the end of a declaration the mistake is where the text stops, not where the next declaration begins.
     Span span = atEnd ? Span{file_, end_ > 0 ? end_ - 1 : 0, end_}
-                      : Span{file_, static_cast<uint32_t>(offending->getStartIndex()), static_cast<uint32_t>(offending->getStopIndex() + 1)};
+                      : spanOf(*offending);
     std::string found = atEnd ? next_ : "`" + std::string(text_.substr(span.begin, span.end - span.begin)) + "`";
     std::string expected;
     bool afterLookahead = false;
@@ -86,7 +129,8 @@ void ErrorListener::syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* o
     else {
         auto set = parser->getExpectedTokens();
         expected = expectedText(set, parser->getVocabulary());
-        bool keyword = offending != nullptr && offending->getType() >= P::SPEC && offending->getType() <= P::DECREASES;
+        bool type = set.contains(static_cast<size_t>(P::UPPER)) && set.contains(static_cast<size_t>(P::LBRACE)) && !set.contains(static_cast<size_t>(P::INT));
+        bool keyword = !type && offending != nullptr && offending->getType() >= P::SPEC && offending->getType() <= P::DECREASES;
         if (keyword && set.contains(static_cast<size_t>(P::LOWER)) && !set.contains(static_cast<size_t>(P::SEND)) && !set.contains(static_cast<size_t>(P::RBRACE))) {
             diagnostics_.report(Code::ReservedWord, span, text_.substr(span.begin, span.end - span.begin)).note("expected " + expected);
             return;

@@ -19,6 +19,10 @@ public:
     bool reported() const { return reported_; }
 
 private:
+    /// Reports statements of other languages and calls that stand alone; false if this is none.
+    bool foreignStatement(antlr4::Parser& parser, antlr4::Token* offending);
+    Span spanOf(const antlr4::Token& token) const;
+
     FileId file_;
     std::string_view text_;
     std::string next_;

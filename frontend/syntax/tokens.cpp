@@ -116,8 +116,17 @@ private:
 
     void readTokens() {
         out_.raw = rawTokens(file_, decodable(file_, text_, diagnostics_), earlier_);
+        uint32_t foreignEnd = 0;   // of the last comment of another language
         for (auto [span, rawType] : out_.raw) {
             size_t type = rawType;
+            if (type != EvidentLexer::COMMENT && type != EvidentLexer::DOC_COMMENT && isForeignComment(span)) {
+                foreignEnd = lineEnd(span.begin);
+                reportForeignComment(span);
+            }
+            if (span.begin < foreignEnd && type != EvidentLexer::COMMENT && type != EvidentLexer::DOC_COMMENT) {
+                out_.written.push_back({span, rawType});
+                continue;
+            }
             switch (type) {
             case EvidentLexer::COMMENT: out_.comments.push_back({span, false}); continue;
             case EvidentLexer::DOC_COMMENT: out_.comments.push_back({span, true}); continue;
@@ -151,6 +160,22 @@ private:
         }
     }
 
+    uint32_t lineEnd(uint32_t at) const { return static_cast<uint32_t>(std::min(text_.find_first_of("\r\n", at), text_.size())); }
+
+    /// Whether a line begins here with `--` or `#`, as comments do elsewhere.
+    bool isForeignComment(Span span) const {
+        std::string_view word = text_.substr(span.begin, span.end - span.begin);
+        if (word != "--" && word != "#") return false;
+        std::string_view before = text_.substr(0, span.begin);
+        size_t last = before.find_last_not_of(" \t");
+        return last == std::string_view::npos || before[last] == '\n' || before[last] == '\r';
+    }
+
+    void reportForeignComment(Span span) {
+        std::string_view word = text_.substr(span.begin, span.end - span.begin);
+        diagnostics_.report(Code::ForeignOperator, span, word, "//").note("a comment begins with `//`").replace("write `//`", span, "//");
+    }
+
     /// One report for a run of unknown characters.
     void reportUnknown(Span span) {
         if (unknownEnd_ != span.begin || span.begin == 0)
@@ -158,26 +183,61 @@ private:
         unknownEnd_ = span.end;
     }
 
+    /// Where a declaration stands while its tokens are read in order: an event class has other operators than a value.
+    class Place {
+    public:
+        void next(size_t type, bool startsLine) {
+            if (startsLine && startsDeclaration(type)) {
+                ofClasses_ = type == EvidentLexer::CLASS || type == EvidentLexer::STATE || type == EvidentLexer::SYSTEM;
+                value_ = type == EvidentLexer::STATE;
+            }
+            if (type == EvidentLexer::WHEN || type == EvidentLexer::FATARROW || type == EvidentLexer::ARROW) value_ = true;
+            if (type == EvidentLexer::ON || type == EvidentLexer::OROR) value_ = false;
+        }
+        bool inClasses() const { return ofClasses_; }        ///< anywhere in a declaration made of event classes
+        bool inClass() const { return ofClasses_ && !value_; }
+
+    private:
+        bool ofClasses_ = false, value_ = false;
+    };
+
+    /// Whether an operand may stand after the i-th token, on its line.
+    bool operandFollows(size_t i) const {
+        if (i + 1 >= out_.lexemes.size() || firstOnLine(i + 1)) return false;
+        size_t type = out_.lexemes[i + 1].type;
+        return !isCloser(type) && type != EvidentLexer::COMMA;
+    }
+
+    /// What is written here for a token of another language.
+    std::pair<std::string, size_t> replacementOf(size_t i, const Place& place) const {
+        std::string_view text = textOf(out_.lexemes[i]);
+        if (text == "||" || (text == "|" && !place.inClasses())) return {"or", EvidentLexer::OR};
+        if (text == "&&" && place.inClass()) return {"&", EvidentLexer::AMP};
+        if (text == "++" && !operandFollows(i)) return {"+= 1", EvidentLexer::PLUS_ASSIGN};
+        if (text == "--" && !operandFollows(i)) return {"-= 1", EvidentLexer::MINUS_ASSIGN};
+        return foreignOperators().at(text);
+    }
+
     void replaceForeign() {
-        bool inClass = false;
+        Place place;
         std::vector<Lexeme> kept;
         for (size_t i = 0; i < out_.lexemes.size(); ++i) {
             Lexeme lexeme = out_.lexemes[i];
-            if (firstOnLine(i) && startsDeclaration(lexeme.type))
-                inClass = lexeme.type == EvidentLexer::CLASS || lexeme.type == EvidentLexer::STATE || lexeme.type == EvidentLexer::SYSTEM;
-            bool orOfValues = lexeme.type == EvidentLexer::OROR && !inClass;
-            if (lexeme.type == EvidentLexer::FOREIGN || orOfValues) {
-                auto [here, type] = orOfValues ? std::pair<const char*, size_t>{"or", EvidentLexer::OR} : foreignOperators().at(textOf(lexeme));
-                auto& diagnostic = type == 0 ? diagnostics_.report(Code::UnknownCharacter, lexeme.span, "`;`").note("declarations and statements need no separator")
-                                             : diagnostics_.report(Code::ForeignOperator, lexeme.span, textOf(lexeme), here);
-                std::string replacement = here;
-                if (replacement == "not") replacement += " ";
-                diagnostic.replace(type == 0 ? "remove `;`" : fmt::format("write `{}`", here), lexeme.span, replacement);
-                if (type == 0) continue;
-                damage_.insert(lexeme.span.begin);   // `n++` would be reported again as a missing operand
-                lexeme.type = type;
+            place.next(lexeme.type, firstOnLine(i));
+            bool orOfValues = lexeme.type == EvidentLexer::OROR && !place.inClasses();
+            if (lexeme.type != EvidentLexer::FOREIGN && !orOfValues) { kept.push_back(lexeme); continue; }
+            auto [here, type] = replacementOf(i, place);
+            if (type == 0) {
+                diagnostics_.report(Code::UnknownCharacter, lexeme.span, "`;`").note("declarations and statements need no separator").replace("remove `;`", lexeme.span, "");
+                continue;
             }
+            bool step = type == EvidentLexer::PLUS_ASSIGN || type == EvidentLexer::MINUS_ASSIGN;
+            diagnostics_.report(Code::ForeignOperator, lexeme.span, textOf(lexeme), here)
+                .replace(fmt::format("write `{}`", here), lexeme.span, step ? " " + here : here == "not" ? "not " : here);
+            damage_.insert(lexeme.span.begin);
+            lexeme.type = type;
             kept.push_back(lexeme);
+            if (step) kept.push_back({EvidentLexer::INT, {file_, lexeme.span.end, lexeme.span.end}});
         }
         out_.lexemes = std::move(kept);
     }
@@ -225,7 +285,7 @@ private:
                 name.type = EvidentLexer::LOWER;
                 continue;
             }
-            bool introduces = firstOnLine(i) || (i > 0 && (lexemes[i - 1].type == EvidentLexer::EXTERN || lexemes[i - 1].type == EvidentLexer::DURABLE ||
+            bool introduces = firstOnLine(i) || lexemes[i].type == EvidentLexer::VAR || (i > 0 && (lexemes[i - 1].type == EvidentLexer::EXTERN || lexemes[i - 1].type == EvidentLexer::DURABLE ||
                               lexemes[i - 1].type == EvidentLexer::FAIR || lexemes[i - 1].type == EvidentLexer::PARAM || lexemes[i - 1].type == EvidentLexer::OPEN));
             if (!introduces || firstOnLine(i + 1)) continue;
             auto upper = kUpper.find(lexemes[i].type);

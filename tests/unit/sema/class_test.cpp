@@ -56,7 +56,7 @@ TEST(Logic, QuantifiedNamesTakeTheirTypesFromTheirUse) {
 TEST(Logic, VariablesOfProcesses) {
     const std::string spec = "param p : Loc\ninput go(n: Int)\nprocess P {\n var x : Int = 0\n on go(n) { x := n }\n}\nsystem S = P at p\n";
     expectQuiet(spec + "invariant i = x of P at p >= 0");
-    expectOne(spec + "invariant i = ⟦y⟧ of P at p >= 0", Code::UnknownVariable);
+    expectOne(spec + "invariant i = ⟦y⟧ of P at p >= 0", Code::UnknownName);
     expectOne(spec + "invariant i = x of ⟦Q⟧ at p >= 0", Code::UnknownProcess);
     expectOne(spec + "invariant i = x of P at ⟦3⟧ >= 0", Code::TypeMismatch);
 }

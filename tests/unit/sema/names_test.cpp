@@ -65,7 +65,10 @@ TEST(Imports, TwoModulesWithOneNameAreAmbiguousOnlyWhenItIsUsed) {
     std::map<std::string, std::string> files = {{"/specs/a.evd", "spec a\nfn f(x: Int) : Int = x"}, {"/specs/b.evd", "spec b\nfn f(x: Int) : Int = x + 1"}};
     std::string imports = "import \"./a.evd\"\nimport \"./b.evd\"\nparam p : Int\n";
     expectClean(imports + "assume x = a.f(p) == b.f(p)", files);
-    expectOne(imports + "assume x = ⟦f⟧(p) == p", Code::AmbiguousName, files);
+    auto found = expectOne(imports + "assume x = ⟦f⟧(p) == p", Code::AmbiguousName, files);
+    EXPECT_EQ(found.message, "`f` is imported from both `a` and `b`");
+    ASSERT_EQ(found.fixes.size(), 2u);
+    EXPECT_EQ(found.fixes[1].edits[0].text, "b.f");
 }
 
 TEST(Imports, ADiamondIsReadOnce) {

@@ -43,6 +43,13 @@ TEST(Assignments, TypesOfAddingAndRemoving) {
     expectOne(process("on a(n) { seen += ⟦\"t\"⟧ }"), Code::TypeMismatch);
 }
 
+TEST(Assignments, ACollectionOfCollectionsTakesBoth) {
+    auto checked = check(process("var sets : Set<Set<Int>> = {}\n var lists : List<List<Int>> = []\n"
+                                 "on a(n) { sets += {n, 3}  sets += {{n}}  sets -= {}  sets -= seen  lists += [n]  lists += [[n]]  seen += n\n"
+                                 " x := n  emit out(size(sets) + size(lists) + size(seen) + x) }\n on b(o, k) { match o { Some(i) => { x := i + k } None => { } } }"));
+    EXPECT_EQ(checked.shown(), std::vector<std::string>());
+}
+
 TEST(Handlers, PinsSeeTheScopeOutsideThePattern) {
     expectQuiet(process("on b(_, ^x) from p when p != self { x += 1 }"));
     expectOne(process("on b(Some(o), ^⟦o⟧) { x += 1 }"), Code::PatternNotConstant);
