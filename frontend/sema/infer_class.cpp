@@ -80,6 +80,7 @@ TypeRef Checker::inferClassExpr(const ClassExpr* expr, const Context& context) {
         checkIrrefutable(node->pattern);
         if (const auto* child = std::get_if<ClassRef>(&node->child->node))
             if (SymbolId id = lookup(child->path.back()); id != kNoSymbol) spawned_.insert(id);
+        Nested inside(*this);   // for the child the names bound so far are values known before its events
         return set(inferClassExpr(node->child, context));
     }
     if (const auto* node = std::get_if<AtClass>(&expr->node)) {

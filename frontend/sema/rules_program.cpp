@@ -17,7 +17,7 @@ void Checker::checkClassRecursion() {
         auto collect = [&](const ClassExpr* body) {
             std::set<const ClassExpr*> spawned;
             walkClasses(body, [&](const ClassExpr* part) {
-                if (const auto* spawn = std::get_if<SpawnClass>(&part->node)) spawned.insert(spawn->child);
+                if (const auto* spawn = std::get_if<SpawnClass>(&part->node)) walkClasses(spawn->child, [&](const ClassExpr* inner) { spawned.insert(inner); });
                 const auto* ref = std::get_if<ClassRef>(&part->node);
                 if (ref == nullptr || spawned.count(part) != 0) return;
                 SymbolId target = program_.modules[s.module].resolve(ref->path.back());
