@@ -45,12 +45,13 @@ public:
     }
 
 private:
-    std::vector<Field> fieldsOf(const std::vector<std::string>& names, const std::vector<TypeId>& types, const TypeId* inside) const {
-        std::vector<std::string> fixed;
+    /// The fields of a struct that has members of the names `fixed` already.
+    std::vector<Field> fieldsOf(const std::vector<std::string>& names, const std::vector<TypeId>& types, const TypeId* inside, std::vector<std::string> fixed = {}) const {
+        size_t first = fixed.size();
         for (const std::string& name : names) fixed.push_back(identifier(name.empty() ? "field" : name));
         fixed = distinct(std::move(fixed));
         std::vector<Field> out;
-        for (size_t i = 0; i < types.size(); ++i) out.push_back({fixed[i], types_.text(types[i], inside)});
+        for (size_t i = 0; i < types.size(); ++i) out.push_back({fixed[first + i], types_.text(types[i], inside)});
         return out;
     }
 
@@ -115,7 +116,7 @@ private:
             }
             const char* kind = message.kind == ir::MessageKind::Input ? "input" : message.kind == ir::MessageKind::Output ? "output" : "message";
             out_ += fmt::format("/// {} {}({})\n", kind, message.name, signature);
-            out_ += structure(messageNames_[i], fieldsOf(names, types, nullptr),
+            out_ += structure(messageNames_[i], fieldsOf(names, types, nullptr, {"kNumber", "kName"}),
                               fmt::format("    static constexpr std::uint32_t kNumber = {};\n    static constexpr const char* kName = \"{}\";\n", i, message.name)) + "\n";
             all += (all.empty() ? "" : ", ") + messageNames_[i];
         }
