@@ -22,7 +22,7 @@ extern "C" {
 typedef int64_t evd_word;
 typedef struct evd_rt evd_rt;   ///< one location: heap, instances, the event in progress
 
-#define EVD_ABI_VERSION 1
+#define EVD_ABI_VERSION 2
 #define EVD_FLAT_ENUM_SLOTS 8
 
 /// Same order as evd::ir::TypeKind.
@@ -133,6 +133,7 @@ typedef struct evd_automaton {
     const evd_action* actions;
     uint32_t table_count;
     const evd_table* tables;
+    uint32_t site;                         ///< of its declaration: where instances nested too deep fault
 } evd_automaton;
 
 enum { EVD_INTERNAL = 0, EVD_INPUT = 1, EVD_OUTPUT = 2 };

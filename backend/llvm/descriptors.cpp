@@ -285,7 +285,7 @@ Constant* DescriptorEmitter::automaton(AutomatonId id) {
     uint32_t paramSlots = slots(params);
     return record({text(automaton.name), i32(params.size()), i32(vars.size()), parts(params, 0, "params"), parts(vars, paramSlots, "vars"),
                    array(durable, "durable"), i32(paramSlots), i32(slots(all)), slotTypes(all, "slot_types"), init, start, array(first, "first"),
-                   array(next, "next"), i32(actions.size()), array(actions, "actions"), i32(tables.size()), array(tables, "tables")});
+                   array(next, "next"), i32(actions.size()), array(actions, "actions"), i32(tables.size()), array(tables, "tables"), i32(shared_.site(automaton.span))});
 }
 
 // ---- the module

@@ -163,7 +163,7 @@ void Engine::forget(Instance* instance) {
 int64_t Engine::run(Instance* instance, evd_word* yieldInto) {
     if (++depth_ > kDepthMax) {
         --depth_;
-        return EVD_FAULT_DEPTH;
+        return noteFault(EVD_FAULT_DEPTH | static_cast<int64_t>(instance->automaton->site) << 8);
     }
     bool wasFirst = instance->first;
     if (wasFirst) markSeen(instance);
