@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <map>
+#include <utility>
 
 namespace evd::syntax {
 
@@ -109,8 +110,8 @@ bool ErrorListener::foreignStatement(antlr4::Parser& parser, antlr4::Token* offe
 }
 
 void ErrorListener::syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* offending, size_t, size_t, const std::string&, std::exception_ptr error) {
-    if (muted_) return;
-    muted_ = reported_ = true;
+    reported_ = true;
+    if (std::exchange(muted_, true)) return;
     auto* parser = static_cast<antlr4::Parser*>(recognizer);
     if (foreignStatement(*parser, offending)) return;
     bool atEnd = offending == nullptr || offending->getType() == antlr4::Token::EOF;

@@ -16,6 +16,7 @@ public:
     void syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* offending, size_t line, size_t column, const std::string& message,
                      std::exception_ptr error) override;
     void mute() { muted_ = true; }
+    /// Whether there was a syntax error, heard or not.
     bool reported() const { return reported_; }
 
 private:
