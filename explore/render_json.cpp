@@ -91,8 +91,12 @@ std::string renderJson(const Run& run) {
     out["messages"] = Json::array();
     for (const Message& message : run.messages) out["messages"].push_back(messageJson(run, message));
     out["invariants"] = Json::array();
-    for (const auto& watched : run.invariants)
-        out["invariants"].push_back({{"name", watched.name}, {"held", watched.held}, {"unknown", watched.unknown}});
+    for (const auto& watched : run.invariants) {
+        Json entry = {{"name", watched.name}, {"held", watched.held}, {"unknown", watched.unknown}};
+        if (watched.held && !watched.looked) entry["vacuous"] = true;
+        if (!watched.unmonitored.empty()) entry["not_monitored"] = watched.unmonitored;
+        out["invariants"].push_back(entry);
+    }
     if (run.violation) {
         out["violation"] = {{"code", "EVD7010"}, {"invariant", run.violation->name}};
         if (run.violation->event) out["violation"]["event"] = *run.violation->event;

@@ -97,13 +97,7 @@ std::string renderText(const Run& run, const TextOptions& options) {
     out += "\n" + countSentence(run) + " " + endSentence(run) + "\n";
     for (const auto& watched : run.invariants) {
         bool violated = run.violation && run.violation->name == watched.name;
-        if (violated) continue;
-        if (watched.held)
-            out += fmt::format("invariant {} held in {} {}", watched.name, watched.held,
-                               watched.held == 1 ? "state" : "states");
-        else out += fmt::format("invariant {} was never evaluated", watched.name);
-        if (watched.unknown) out += fmt::format("; unknown in {}: its formula faulted", watched.unknown);
-        out += "\n";
+        if (!violated) out += "invariant " + watched.name + " " + outcome(watched) + "\n";
     }
     if (run.violation)
         out += paint("1;31", fmt::format("invariant {} is violated {}", run.violation->name,

@@ -109,11 +109,12 @@ struct Run {
     std::vector<Message> messages;
     End end = End::Steps;
     std::optional<Violation> violation;
-    /// Per invariant, after how many events it held, and after how many it could not be evaluated (its formula
-    /// faulted).
+    /// One invariant of the spec: in how many states it held, and in how many its formula faulted.
     struct Watched {
         std::string name;
         uint32_t held = 0, unknown = 0;
+        bool looked = false;     ///< in some state it read a variable, or it has none to read; else it held vacuously
+        std::string unmonitored; ///< why it is not evaluated; empty if it is
     };
     std::vector<Watched> invariants;
 };

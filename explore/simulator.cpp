@@ -1,6 +1,7 @@
 #include "explore/simulator.h"
 
 #include "base/check.h"
+#include "explore/monitored.h"
 #include "explore/state_diff.h"
 
 #include <algorithm>
@@ -17,9 +18,14 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     run_.inside.assign(count, false);
     for (uint32_t location : interpreter_.locations()) run_.inside.at(location) = true;
     for (const auto& message : module_.messages) run_.kinds.push_back(message.name);
-    for (const auto& invariant : module_.invariants) run_.invariants.push_back({invariant.name});
     for (uint32_t i = 0; i < count; ++i)
         states_.push_back(run_.inside[i] ? interpreter_.initial(i) : ir::LocationState{i, {}});
+    for (const auto& invariant : module_.invariants)
+        run_.invariants.push_back({.name = invariant.name,
+                                   .looked = processesOf(module_, invariant.formula).empty(),
+                                   .unmonitored = whyNotMonitored(interpreter_, states_, invariant.formula)});
+    for (const auto& [name, reason] : module_.unmonitored)
+        run_.invariants.push_back({.name = name, .unmonitored = reason});
     started_.assign(count, false);
     crashed_.assign(count, false);
     startableSince_.assign(count, 0);

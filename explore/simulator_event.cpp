@@ -107,11 +107,13 @@ std::string Simulator::messageText(ir::MessageId kind, const std::vector<ir::Val
 /// False if one is violated; the run then ends with this event.
 bool Simulator::checkInvariants(std::optional<uint32_t> event) {
     for (uint32_t i = 0; i < module_.invariants.size(); ++i) {
-        std::optional<bool> holds = interpreter_.holds(module_.invariants[i].formula, states_);
+        Run::Watched& watched = run_.invariants[i];
+        if (!watched.unmonitored.empty()) continue;
+        std::optional<bool> holds = interpreter_.holds(module_.invariants[i].formula, states_, &watched.looked);
         if (!holds) {
-            ++run_.invariants[i].unknown;
+            ++watched.unknown;
         } else if (*holds) {
-            ++run_.invariants[i].held;
+            ++watched.held;
         } else {
             run_.violation = Violation{i, module_.invariants[i].name, event, module_.invariants[i].span};
             run_.end = End::Violation;

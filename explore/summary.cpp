@@ -62,6 +62,15 @@ std::string endSentence(const Run& run) {
     return "";
 }
 
+std::string outcome(const Run::Watched& watched) {
+    if (!watched.unmonitored.empty()) return "is not monitored: " + watched.unmonitored;
+    std::string text = "was never evaluated";
+    if (watched.held) text = fmt::format("held in {} {}", watched.held, watched.held == 1 ? "state" : "states");
+    if (watched.held && !watched.looked) text += ", but vacuously: there was no variable to look at";
+    if (watched.unknown) text += fmt::format("; unknown in {}: its formula faulted", watched.unknown);
+    return text;
+}
+
 size_t columns(const std::string& text) {
     return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }

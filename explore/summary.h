@@ -23,6 +23,9 @@ std::string countSentence(const Run& run);
 /// "Nothing more can happen." and the like.
 std::string endSentence(const Run& run);
 
+/// "held in 7 states", "is not monitored: …": what became of an invariant that was not violated.
+std::string outcome(const Run::Watched& watched);
+
 /// The width of a text in columns: its UTF-8 code points.
 size_t columns(const std::string& text);
 /// The text cut to at most `width` columns, with `…` if something was cut.

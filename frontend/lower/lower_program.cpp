@@ -1,6 +1,7 @@
 // The module as a whole: parameters, messages, systems, state predicates.
 
 #include "frontend/lower/lower_class.h"
+#include "frontend/lower/monitored.h"
 #include "frontend/syntax/walk.h"
 
 #include "base/check.h"
@@ -100,34 +101,6 @@ void Lowering::placements(const ClassExpr* e, const Env& env, ir::System& system
 
 // ---- state predicates -----------------------------------------------------------------------------------------
 
-/// A formula about the present only: variables of processes, parameters, and quantifiers that range over a collection or over
-/// the locations.
-bool Lowering::isStatePredicate(const Expr* formula, const Env& env) const {
-    bool fits = true;
-    walk(formula, [&](const Expr* e) {
-        if (std::holds_alternative<OccurrenceExpr>(e->node) || std::holds_alternative<AtEventExpr>(e->node) || std::holds_alternative<HoleExpr>(e->node)) fits = false;
-        if (const auto* temporal = std::get_if<TemporalExpr>(&e->node); temporal != nullptr && (temporal->op != TemporalOp::Always || e != formula)) fits = false;
-        if (const auto* binary = std::get_if<BinaryExpr>(&e->node); binary != nullptr && (binary->op == BinaryOp::LeadsTo || binary->op == BinaryOp::Before)) fits = false;
-        if (const auto* name = std::get_if<NameExpr>(&e->node)) {
-            SymbolId id = resolve(name->path.back(), env);
-            if (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::State) fits = false;
-            if (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Property) {
-                const Expr* other = std::get<PropertyDecl>(symbol(id).decl->node).formula;
-                fits = fits && isStatePredicate(other, moduleEnv(symbol(id).module));
-            }
-        }
-        const auto* quantifier = std::get_if<QuantifierExpr>(&e->node);
-        if (quantifier == nullptr) return;
-        for (const QuantifiedVar& var : quantifier->vars) {
-            if (var.relation == BoundRelation::In) continue;
-            SymbolId id = resolve(var.name, env);
-            bool overLocations = var.relation == BoundRelation::None && id != sema::kNoSymbol && symbol(id).type != nullptr && symbol(id).type->kind == sema::Kind::Loc;
-            if (!overLocations) fits = false;
-        }
-    });
-    return fits;
-}
-
 ir::ExprId Lowering::predicate(const Expr* e, const Env& env) {
     if (const auto* node = std::get_if<TemporalExpr>(&e->node)) return expr(node->body, env);
     if (const auto* node = std::get_if<QuantifierExpr>(&e->node)) return quantifier(*node, 0, env, e->span);
@@ -140,10 +113,20 @@ ir::ExprId Lowering::predicate(const Expr* e, const Env& env) {
     return expr(e, env);
 }
 
+/// The values of a finite type (see isFinite), in their order.
+ir::ExprId Lowering::everyValue(ir::TypeId finite, Span span) {
+    const ir::Type of = m_.types[finite];
+    if (of.kind == TypeKind::Loc) return make(Op::Locations, m_.types.set(finite), span);
+    std::vector<ir::ExprId> values;
+    if (of.kind == TypeKind::Bool) values = {boolean(false, span), boolean(true, span)};
+    for (uint32_t i = 0; i < of.constructors.size(); ++i) values.push_back(make(Op::Construct, finite, span, {}, i));
+    return make(Op::List, m_.types.list(finite), span, values);
+}
+
 ir::ExprId Lowering::quantifier(const QuantifierExpr& node, size_t next, const Env& env, Span span) {
     if (next == node.vars.size()) return expr(node.body, env);
     const QuantifiedVar& var = node.vars[next];
-    ir::ExprId source = var.relation == BoundRelation::In ? expr(var.bound, env) : make(Op::Locations, m_.types.set(basic(TypeKind::Loc)), span);
+    ir::ExprId source = var.relation == BoundRelation::In ? expr(var.bound, env) : everyValue(type(symbol(resolve(var.name, env)).type, env), span);
     return foldOver(source, boolean(node.forall, span), span, [&](ir::ExprId element, ir::ExprId accumulator) {
         Env inner = env;
         if (SymbolId id = resolve(var.name, env); id != sema::kNoSymbol) inner.names[id] = {element};
@@ -171,11 +154,13 @@ void Lowering::predicates() {
         for (SymbolId id : program_.modules[m].symbols) {
             Env env = moduleEnv(m);
             if (const auto* assume = symbol(id).decl == nullptr ? nullptr : std::get_if<AssumeDecl>(&symbol(id).decl->node); symbol(id).kind == SymbolKind::Assumption && assume != nullptr) {
-                if (isStatePredicate(assume->formula, env)) m_.assumptions.push_back({symbol(id).name, predicate(assume->formula, env), symbol(id).nameSpan});
+                if (whyNotMonitored(program_, sources_, m, assume->formula).empty()) m_.assumptions.push_back({symbol(id).name, predicate(assume->formula, env), symbol(id).nameSpan});
             }
             const auto* property = symbol(id).decl == nullptr ? nullptr : std::get_if<PropertyDecl>(&symbol(id).decl->node);
             if (symbol(id).kind != SymbolKind::Property || property == nullptr || m != 0) continue;
-            if (isStatePredicate(property->formula, env)) m_.invariants.push_back({symbol(id).name, predicate(property->formula, env), symbol(id).nameSpan});
+            std::string reason = whyNotMonitored(program_, sources_, m, property->formula);
+            if (reason.empty()) m_.invariants.push_back({symbol(id).name, predicate(property->formula, env), symbol(id).nameSpan});
+            else if (property->kind == PropertyKind::Invariant) m_.unmonitored.push_back({symbol(id).name, std::move(reason)});
         }
     predicateMode_ = false;
 }

@@ -212,6 +212,8 @@ struct Function { std::string name; std::vector<LocalId> params; TypeId result; 
 struct SystemParam { std::string name; std::vector<TypeId> domain; TypeId type; Span span; };
 /// A closed Bool over parameters (assumption) or over VarOf (state predicate), with its source name.
 struct NamedFormula { std::string name; ExprId formula; Span span; };
+/// An invariant that is no state predicate, and why not: "`e` ranges over events".
+struct Unmonitored { std::string name, reason; };
 
 /// Instances of one automaton at a location or each location of a collection.
 struct Placement { AutomatonId automaton = 0; ExprId where; std::vector<ExprId> args; Span span; };
@@ -235,6 +237,7 @@ struct Module {
     std::vector<Automaton> automata;
     std::vector<System> systems;
     std::vector<NamedFormula> invariants;   ///< state predicates monitored at every step
+    std::vector<Unmonitored> unmonitored;   ///< the other invariants of the spec
     std::vector<Witness> witnesses;
     std::vector<std::string> files;         ///< path per FileId used in spans, for debug info and messages
 

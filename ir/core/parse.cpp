@@ -52,6 +52,7 @@ private:
         if (reader_.acceptWord("system")) return system();
         if (reader_.acceptWord("assume")) return m_.assumptions.push_back(formula());
         if (reader_.acceptWord("invariant")) return m_.invariants.push_back(formula());
+        if (reader_.acceptWord("unmonitored")) return unmonitored();
         reader_.fail("expected a declaration");
     }
 
@@ -293,6 +294,11 @@ private:
     NamedFormula formula() {
         std::string name(reader_.until(" ("));
         return {std::move(name), expr(), {}};
+    }
+
+    void unmonitored() {
+        std::string name = reader_.rawQuoted();
+        m_.unmonitored.push_back({std::move(name), reader_.rawQuoted()});
     }
 
     // ---- statements -------------------------------------------------------------------------------------

@@ -141,6 +141,7 @@ public:
         }
         for (const NamedFormula& formula : m_.assumptions) out_ += "assume " + formula.name + " " + expr(formula.formula) + "\n";
         for (const NamedFormula& formula : m_.invariants) out_ += "invariant " + formula.name + " " + expr(formula.formula) + "\n";
+        for (const Unmonitored& one : m_.unmonitored) out_ += "unmonitored " + quoted(one.name) + " " + quoted(one.reason) + "\n";
         return std::move(out_);
     }
 

@@ -94,7 +94,9 @@ Value Evaluator::value(ExprId id) {
         if (location < s_.states->size())
             for (const Instance& root : (*s_.states)[location].roots) {
                 if (root.automaton != expr.index || root.stopped) continue;
-                return expr.op == Op::RunsAt ? boolean(true) : root.vars[static_cast<size_t>(expr.value)];
+                if (expr.op == Op::RunsAt) return boolean(true);
+                if (s_.looked != nullptr) *s_.looked = true;
+                return root.vars[static_cast<size_t>(expr.value)];
             }
         if (expr.op == Op::RunsAt) return boolean(false);
         fail(Fault::MissingKey, expr);

@@ -25,6 +25,7 @@ struct Surroundings {
     const std::vector<std::vector<Instance>>* tables = nullptr;
     const std::vector<std::vector<Value>>* yields = nullptr;
     const std::vector<LocationState>* states = nullptr;    ///< for state predicates
+    bool* looked = nullptr;                                ///< … which note here that they read a variable; may be null
 };
 
 /// Evaluates expressions; keeps the locals in scope, innermost last.

@@ -149,9 +149,10 @@ std::vector<EnabledAction> Interpreter::enabled(const LocationState& state) cons
     return out;
 }
 
-std::optional<bool> Interpreter::holds(ExprId formula, const std::vector<LocationState>& states) const {
+std::optional<bool> Interpreter::holds(ExprId formula, const std::vector<LocationState>& states, bool* looked) const {
     Surroundings surroundings{module_, deployment_};
     surroundings.states = &states;
+    surroundings.looked = looked;
     try { return Evaluator(surroundings).truth(formula); } catch (const FaultSignal&) { return std::nullopt; }
 }
 

@@ -97,7 +97,8 @@ public:
     /// All enabled actions with all choices of their parameters, in instance and clause order.
     std::vector<EnabledAction> enabled(const LocationState& state) const;
     /// Whether a state predicate holds of the states of all locations (indexed by location number; empty roots where none). Nothing if it faults.
-    std::optional<bool> holds(ExprId formula, const std::vector<LocationState>& states) const;
+    /// `looked` becomes true if it reads a variable.
+    std::optional<bool> holds(ExprId formula, const std::vector<LocationState>& states, bool* looked = nullptr) const;
     /// Canonical bytes of a state (see docs/wire-format.md) and their 64-bit FNV-1a hash; equal to the native runtime's.
     std::string canonical(const LocationState& state) const;
     uint64_t digest(const LocationState& state) const;
@@ -105,6 +106,7 @@ public:
     Result<Value> evaluate(ExprId expr) const;
 
     const Module& module() const { return module_; }
+    const System& system() const { return module_.systems[system_]; }
     const Deployment& deployment() const { return deployment_; }
 
 private:

@@ -111,7 +111,8 @@ TEST(RenderText, IsOneLinePerEventWithItsSends) {
     made.send(0, 1, "vote(2)", Fate::Dropped);
     made.receive(vote).changes = {{"P.x", "0", "1"}};
     made.run.end = End::Steps;
-    made.run.invariants = {{"good", 3, 0}};
+    made.run.invariants = {
+        {"good", 3, 0, true}, {"empty", 3, 0, false}, {"odd", 0, 3}, {"later", 0, 0, false, "`e` ranges over events"}};
     EXPECT_EQ(renderText(made.run),
               "made, system Made, seed 7\n"
               "\n"
@@ -120,7 +121,10 @@ TEST(RenderText, IsOneLinePerEventWithItsSends) {
               "              P.x: 0 → 1\n"
               "\n"
               "2 events; 3 messages: 1 delivered, 1 lost, 1 on their way. Stopped after the steps asked for.\n"
-              "invariant good held in 3 states\n");
+              "invariant good held in 3 states\n"
+              "invariant empty held in 3 states, but vacuously: there was no variable to look at\n"
+              "invariant odd was never evaluated; unknown in 3: its formula faulted\n"
+              "invariant later is not monitored: `e` ranges over events\n");
 }
 
 TEST(RenderMermaid, DrawsArrowsAndLosses) {
@@ -130,7 +134,7 @@ TEST(RenderMermaid, DrawsArrowsAndLosses) {
     EXPECT_EQ(count(text, "--x"), 2u);
     EXPECT_NE(text.find("    actor L0 as k\n"), std::string::npos);
     EXPECT_NE(text.find("Note over L4: crash"), std::string::npos);
-    Run run = test::votingRun();
+    explore::Run run = test::votingRun();
     run.names[0] = "end";
     EXPECT_NE(renderMermaid(run).find("    actor L0 as #101;nd\n"), std::string::npos) << "`end` is a word of Mermaid";
 }

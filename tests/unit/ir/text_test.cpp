@@ -80,6 +80,7 @@ Make everything() {
     k.place(a, {k.op(Op::ParamCall, {k.self(), k.num(1)}, 1)});
     ExprId here = k.op(Op::First, {k.op(Op::Locations)});
     k.m.invariants.push_back({"live", k.op(Op::And, {k.op(Op::RunsAt, {here}, a), k.eq(k.op(Op::VarOf, {here}, a, 1), k.num(0))}), {}});
+    k.m.unmonitored.push_back({"later", "`e` ranges over \"events\""});
     k.m.assumptions.push_back({"sized", k.eq(k.op(Op::Size, {k.op(Op::SystemParam, {}, 0)}), k.num(3)), {}});
     return k;
 }
