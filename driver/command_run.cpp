@@ -10,6 +10,7 @@
 #include "explore/render_svg.h"
 #include "explore/render_text.h"
 #include "explore/simulator.h"
+#include "explore/summary.h"
 
 #include <algorithm>
 #include <charconv>
@@ -181,7 +182,8 @@ int runSpec(Options options) {
         std::cout << fmt::format("{} runs of at most {} steps, seeds {} to {}: no invariant was violated. This is no proof.\n", tried,
                                  options.simulation.steps, first, options.simulation.seed);
         for (const auto& watched : run.invariants)
-            if (!watched.held) std::cout << fmt::format("invariant {} was never evaluated in the last run\n", watched.name);
+            if (!watched.held || !watched.looked)
+                std::cout << fmt::format("in the last run, invariant {} {}\n", watched.name, explore::outcome(watched));
         if (run.invariants.empty()) std::cout << "the spec has no invariant that could be evaluated\n";
     } else if (!options.quiet) {
         explore::TextOptions text;
