@@ -134,7 +134,7 @@ TEST(RenderMermaid, DrawsArrowsAndLosses) {
     EXPECT_EQ(count(text, "--x"), 2u);
     EXPECT_NE(text.find("    actor L0 as k\n"), std::string::npos);
     EXPECT_NE(text.find("Note over L4: crash"), std::string::npos);
-    explore::Run run = test::votingRun();
+    auto run = test::votingRun();
     run.names[0] = "end";
     EXPECT_NE(renderMermaid(run).find("    actor L0 as #101;nd\n"), std::string::npos) << "`end` is a word of Mermaid";
 }
