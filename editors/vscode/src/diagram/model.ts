@@ -42,7 +42,7 @@ export interface Run {
   locations: { name: string; inside: boolean }[];
   events: RunEvent[];
   messages: RunMessage[];
-  invariants: { name: string; held: number; unknown: number }[];
+  invariants: { name: string; held: number; unknown: number; vacuous?: boolean; not_monitored?: string }[];
   violation?: { code: string; invariant: string; event?: number };
 }
 
@@ -199,12 +199,15 @@ export function fate(message: RunMessage): string {
   return { delivered: "delivered", in_flight: "still on its way", dropped: "dropped", lost_at_crash: "lost in a crash" }[message.fate];
 }
 
-/** How the run ended, in one sentence. */
+/** How the run ended, and what became of its invariants. */
 export function ending(run: Run): string {
   if (run.violation) return `Violates ${run.violation.invariant}` + (run.violation.event === undefined ? " at the start." : ` at #${run.violation.event}.`);
-  const held = run.invariants.filter(invariant => invariant.held > 0).map(invariant => invariant.name);
-  const invariants = held.length === 0 ? "" : ` ${held.join(", ")} held throughout this run.`;
-  return (run.end === "quiescent" ? "Nothing more can happen." : `Stopped after ${run.events.length} events.`) + invariants;
+  const names = (wanted: (invariant: Run["invariants"][number]) => unknown) => run.invariants.filter(wanted).map(invariant => invariant.name).join(", ");
+  const said = (who: string, what: string) => who === "" ? "" : ` ${who} ${what}`;
+  return (run.end === "quiescent" ? "Nothing more can happen." : `Stopped after ${run.events.length} events.`)
+    + said(names(invariant => invariant.held > 0 && !invariant.vacuous), "held throughout this run.")
+    + said(names(invariant => invariant.held > 0 && invariant.vacuous), "held, but vacuously: there was no variable to look at.")
+    + run.invariants.map(invariant => invariant.not_monitored === undefined ? "" : ` ${invariant.name} is not monitored: ${invariant.not_monitored}.`).join("");
 }
 
 export const lane = { narrow: 98, wide: 150, left: 72, row: 36, top: 22 } as const;
