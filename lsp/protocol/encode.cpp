@@ -8,11 +8,11 @@ namespace evd::lsp {
 
 Json Encoder::position(const SourceFile& file, uint32_t offset) const {
     LineColumn at = file.position(offset, unit);
-    return {{"line", at.line}, {"character", at.column}};
+    return object("line", at.line, "character", at.column);
 }
 
 Json Encoder::range(const SourceFile& file, uint32_t begin, uint32_t end) const {
-    return {{"start", position(file, begin)}, {"end", position(file, std::max(begin, end))}};
+    return object("start", position(file, begin), "end", position(file, std::max(begin, end)));
 }
 
 Json Encoder::location(const Place& place) const {
@@ -20,7 +20,7 @@ Json Encoder::location(const Place& place) const {
         lastPath_ = place.file->path();
         lastUri_ = uriOf(normalPath(lastPath_));
     }
-    return {{"uri", lastUri_}, {"range", range(place)}};
+    return object("uri", lastUri_, "range", range(place));
 }
 
 Json Encoder::locations(const std::vector<Place>& places) const {

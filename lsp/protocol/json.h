@@ -19,6 +19,19 @@ std::optional<Json> parseJson(std::string_view text);
 /// Compact text; bytes that are not UTF-8 become U+FFFD.
 std::string dump(const Json& json);
 
+/// An object of the keys and values given in turn. For answers of many parts: the braces of the library build and copy an
+/// array for every member first.
+template <class... Members> Json object(Members&&... members) {
+    Json out = Json::object();
+    auto& into = out.get_ref<Json::object_t&>();
+    auto put = [&into](auto& self, const char* key, auto&& value, auto&&... rest) -> void {
+        into.emplace(key, std::forward<decltype(value)>(value));
+        if constexpr (sizeof...(rest) > 0) self(self, std::forward<decltype(rest)>(rest)...);
+    };
+    put(put, std::forward<Members>(members)...);
+    return out;
+}
+
 /// The member at a path of keys, or null.
 const Json& member(const Json& json, std::initializer_list<const char*> path);
 inline const Json& member(const Json& json, const char* key) { return member(json, {key}); }

@@ -6,8 +6,6 @@
 #include "lsp/protocol/uri.h"
 #include "lsp/server/request.h"
 
-#include <fmt/format.h>
-
 namespace evd::lsp {
 
 namespace {
@@ -24,16 +22,20 @@ Reply completion(const Request& request) {
     Completions found = complete(*analysis, request.offset(*analysis), snippets, recheck);
     Json range = request.encode.range(analysis->place(found.replace));
     Json items = Json::array();
+    bool shared = request.client.sharedRange;
     for (const CompletionItem& item : found.items) {
-        Json one = {{"label", item.label}, {"kind", static_cast<int>(item.kind)}, {"sortText", fmt::format("{}{}", item.rank, item.label)}};
+        Json one = object("label", item.label, "kind", static_cast<int>(item.kind), "sortText", std::to_string(item.rank) + item.label);
         if (!item.detail.empty()) one["detail"] = item.detail;
-        if (!item.doc.empty()) one["documentation"] = {{"kind", "markdown"}, {"value", item.doc}};
+        if (!item.doc.empty()) one["documentation"] = object("kind", "markdown", "value", item.doc);
         if (item.snippet) one["insertTextFormat"] = 2;
         if (item.snippet) one["filterText"] = item.label;
-        one["textEdit"] = {{"range", range}, {"newText", item.insert.empty() ? item.label : item.insert}};
+        if (!shared) one["textEdit"] = object("range", range, "newText", item.insert.empty() ? item.label : item.insert);
+        else if (!item.insert.empty()) one["textEditText"] = item.insert;
         items.push_back(std::move(one));
     }
-    return Json{{"isIncomplete", false}, {"items", items}};
+    Json list = object("isIncomplete", false, "items", std::move(items));
+    if (shared) list["itemDefaults"] = object("editRange", std::move(range));
+    return list;
 }
 
 Reply signatureHelp(const Request& request) {

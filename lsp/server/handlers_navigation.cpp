@@ -96,16 +96,16 @@ Reply rename(const Request& request) {
 Json outlineJson(const Request& request, const Analysis& analysis, const std::vector<OutlineItem>& items) {
     Json out = Json::array();
     for (const OutlineItem& item : items)
-        out.push_back({{"name", item.name}, {"detail", item.detail}, {"kind", static_cast<int>(item.kind)},
-                       {"range", request.encode.range(analysis.place(item.span))}, {"selectionRange", request.encode.range(analysis.place(item.nameSpan))},
-                       {"children", outlineJson(request, analysis, item.children)}});
+        out.push_back(object("name", item.name, "detail", item.detail, "kind", static_cast<int>(item.kind),
+                             "range", request.encode.range(analysis.place(item.span)), "selectionRange", request.encode.range(analysis.place(item.nameSpan)),
+                             "children", outlineJson(request, analysis, item.children)));
     return out;
 }
 
 void flatten(const Request& request, const Analysis& analysis, const std::vector<OutlineItem>& items, const std::string& container, const std::string& query, Json& out) {
     for (const OutlineItem& item : items) {
         if (fuzzyMatches(item.name, query))
-            out.push_back({{"name", item.name}, {"kind", static_cast<int>(item.kind)}, {"containerName", container}, {"location", request.encode.location(analysis.place(item.nameSpan))}});
+            out.push_back(object("name", item.name, "kind", static_cast<int>(item.kind), "containerName", container, "location", request.encode.location(analysis.place(item.nameSpan))));
         flatten(request, analysis, item.children, item.name, query, out);
     }
 }

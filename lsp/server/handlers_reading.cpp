@@ -30,7 +30,7 @@ Reply full(const Request& request) {
     if (!analysis) return Json();
     std::vector<uint32_t> data = encoded(request, *analysis, semanticTokens(*analysis));
     Json json = data;
-    return Json{{"resultId", request.tokens.put(request.path(), std::move(data))}, {"data", std::move(json)}};
+    return object("resultId", request.tokens.put(request.path(), std::move(data)), "data", std::move(json));
 }
 
 /// One edit between the common beginning and the common end.

@@ -25,6 +25,7 @@ struct Client {
     std::string root;                          ///< of the first workspace folder; empty if none
     std::vector<std::string> folders;
     bool snippets = false;                     ///< completion items may be snippets
+    bool sharedRange = false;                  ///< completion may name its range once for all items
     bool markdown = true;                      ///< hover takes markdown
     bool hierarchicalSymbols = false;
     bool linkDefinitions = false;

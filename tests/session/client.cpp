@@ -84,7 +84,7 @@ int Client::finish(int milliseconds) {
     closeInput();
     auto deadline = Clock::now() + std::chrono::milliseconds(milliseconds);
     while (running() && left(deadline) > 0) {
-        if (fill(20)) while (auto message = parse()) note(*message);
+        if (fill(20)) while (auto message = parse()) note(std::move(*message));
     }
     return exit_ == -2 ? -1 : exit_;
 }
@@ -103,16 +103,22 @@ bool Client::fill(int milliseconds) {
     return true;
 }
 
-std::optional<Json> Client::parse() {
+/// The body of the first message, if all of it is there.
+std::optional<std::string_view> Client::body() {
     size_t end = buffer_.find("\r\n\r\n");
     if (end == std::string::npos) return std::nullopt;
     size_t header = buffer_.find("Content-Length: ");
     if (header == std::string::npos || header > end) throw std::runtime_error("the server wrote a header without length: " + buffer_.substr(0, end));
     size_t length = std::stoul(buffer_.substr(header + 16));
     if (buffer_.size() < end + 4 + length) return std::nullopt;
-    auto body = buffer_.begin() + static_cast<std::ptrdiff_t>(end + 4);
-    Json message = Json::parse(body, body + static_cast<std::ptrdiff_t>(length));
-    buffer_.erase(0, end + 4 + length);
+    return std::string_view(buffer_).substr(end + 4, length);
+}
+
+std::optional<Json> Client::parse() {
+    std::optional<std::string_view> text = body();
+    if (!text) return std::nullopt;
+    Json message = Json::parse(*text);
+    buffer_.erase(0, static_cast<size_t>(text->data() - buffer_.data()) + text->size());
     return message;
 }
 
@@ -142,7 +148,7 @@ int Client::ask(const std::string& method, Json params) {
     return id;
 }
 
-void Client::note(const Json& message) {
+void Client::note(Json message) {
     if (message.contains("method") && message.contains("id")) {   // the server asks: what editors answer at least
         Json result;
         if (message["method"] == "workspace/configuration") result = Json::array({nullptr});
@@ -150,33 +156,46 @@ void Client::note(const Json& message) {
         send({{"jsonrpc", "2.0"}, {"id", message["id"]}, {"result", result}});
     } else if (message.contains("method")) {
         if (message["method"] == "textDocument/publishDiagnostics") diagnostics_[message["params"]["uri"]] = message["params"];
-        notifications.push_back(message);
+        notifications.push_back(std::move(message));
     } else if (message.contains("id") && message["id"].is_number_integer()) {
         int id = message["id"];
         if (!answered_.insert(id).second) throw std::runtime_error("two answers to request " + std::to_string(id));
-        answers_[id] = message;
+        answers_[id] = std::move(message);
     }
 }
 
-Json Client::next(int milliseconds) {
+bool Client::next(int milliseconds) {
     auto deadline = Clock::now() + std::chrono::milliseconds(milliseconds);
     do {
         if (auto message = parse()) {
-            note(*message);
-            return *message;
+            note(std::move(*message));
+            return true;
         }
         fill(std::min(left(deadline), 50));
     } while (left(deadline) > 0 && (running() || !buffer_.empty()));
-    return nullptr;
+    return false;
 }
 
 Json Client::answer(int id, int milliseconds) {
     auto deadline = Clock::now() + std::chrono::milliseconds(milliseconds);
     while (answers_.count(id) == 0) {
         if (left(deadline) == 0) return nullptr;
-        if (next(left(deadline)).is_null() && !running() && buffer_.empty()) return nullptr;
+        if (!next(left(deadline)) && !running() && buffer_.empty()) return nullptr;
     }
     return std::move(answers_.extract(id).mapped());
+}
+
+bool Client::arrived(int id, int milliseconds) {
+    auto deadline = Clock::now() + std::chrono::milliseconds(milliseconds);
+    std::string number = "\"id\":" + std::to_string(id) + ",";
+    while (answers_.count(id) == 0 && left(deadline) > 0) {
+        std::optional<std::string_view> first = body();
+        if (!first) { fill(std::min(left(deadline), 50)); continue; }
+        // Servers write the number before the result.
+        if (first->substr(0, 60).find(number) != std::string_view::npos) return true;
+        note(*parse());
+    }
+    return answers_.count(id) != 0;
 }
 
 Json Client::start(Json capabilities, const std::string& root, Json options) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 #include <vector>
 
@@ -36,10 +37,12 @@ public:
     int ask(const std::string& method, Json params = Json::object());
     /// The whole response to a request: `result` or `error`. Answers the server's own requests meanwhile. Null if none came in time.
     Json answer(int id, int milliseconds = 20000);
+    /// Waits for the last byte of the response without reading what it says: for measurements. False: it did not come in time.
+    bool arrived(int id, int milliseconds = 20000);
     /// `ask` and `answer`.
     Json call(const std::string& method, Json params = Json::object(), int milliseconds = 20000) { return answer(ask(method, std::move(params)), milliseconds); }
-    /// The next message of any kind, or null.
-    Json next(int milliseconds = 20000);
+    /// Takes the next message of any kind in. False: none came.
+    bool next(int milliseconds = 20000);
 
     /// initialize and initialized; returns the answer.
     Json start(Json capabilities = Json::object(), const std::string& root = "", Json options = Json::object());
@@ -57,8 +60,9 @@ public:
 
 private:
     bool fill(int milliseconds);
+    std::optional<std::string_view> body();
     std::optional<Json> parse();
-    void note(const Json& message);
+    void note(Json message);
 
     pid_t pid_ = -1;
     int in_ = -1, out_ = -1, exit_ = -2, nextId_ = 1;
