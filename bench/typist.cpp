@@ -15,7 +15,7 @@ void waitFor(Client& client, const std::string& uri, bool mistakes) {
     while (true) {
         Json last = client.diagnostics(uri);
         if (last.is_object() && !last["diagnostics"].empty() == mistakes) return;
-        if (!client.next(120000)) throw std::runtime_error("no diagnostics of " + uri);
+        if (!client.take(120000)) throw std::runtime_error("no diagnostics of " + uri);
     }
 }
 
@@ -65,7 +65,7 @@ void Typist::waitFor(bool mistakes) {
     while (true) {
         auto reports = std::count_if(client_.notifications.begin() + static_cast<std::ptrdiff_t>(sent_), client_.notifications.end(), mine);
         if (static_cast<size_t>(reports) >= language_.reports && !client_.diagnostics(uri_)["diagnostics"].empty() == mistakes) return;
-        if (!client_.next(120000)) throw std::runtime_error("no diagnostics of " + uri_);
+        if (!client_.take(120000)) throw std::runtime_error("no diagnostics of " + uri_);
     }
 }
 

@@ -164,23 +164,32 @@ void Client::note(Json message) {
     }
 }
 
-bool Client::next(int milliseconds) {
+std::optional<Json> Client::wait(int milliseconds) {
     auto deadline = Clock::now() + std::chrono::milliseconds(milliseconds);
     do {
-        if (auto message = parse()) {
-            note(std::move(*message));
-            return true;
-        }
+        if (auto message = parse()) return message;
         fill(std::min(left(deadline), 50));
     } while (left(deadline) > 0 && (running() || !buffer_.empty()));
-    return false;
+    return std::nullopt;
+}
+
+bool Client::take(int milliseconds) {
+    std::optional<Json> message = wait(milliseconds);
+    if (message) note(std::move(*message));
+    return message.has_value();
+}
+
+Json Client::next(int milliseconds) {
+    std::optional<Json> message = wait(milliseconds);
+    if (message) note(*message);
+    return message ? std::move(*message) : Json();
 }
 
 Json Client::answer(int id, int milliseconds) {
     auto deadline = Clock::now() + std::chrono::milliseconds(milliseconds);
     while (answers_.count(id) == 0) {
         if (left(deadline) == 0) return nullptr;
-        if (!next(left(deadline)) && !running() && buffer_.empty()) return nullptr;
+        if (!take(left(deadline)) && !running() && buffer_.empty()) return nullptr;
     }
     return std::move(answers_.extract(id).mapped());
 }

@@ -42,7 +42,9 @@ public:
     /// `ask` and `answer`.
     Json call(const std::string& method, Json params = Json::object(), int milliseconds = 20000) { return answer(ask(method, std::move(params)), milliseconds); }
     /// Takes the next message of any kind in. False: none came.
-    bool next(int milliseconds = 20000);
+    bool take(int milliseconds = 20000);
+    /// The next message of any kind, taken in too, or null.
+    Json next(int milliseconds = 20000);
 
     /// initialize and initialized; returns the answer.
     Json start(Json capabilities = Json::object(), const std::string& root = "", Json options = Json::object());
@@ -62,6 +64,7 @@ private:
     bool fill(int milliseconds);
     std::optional<std::string_view> body();
     std::optional<Json> parse();
+    std::optional<Json> wait(int milliseconds);
     void note(Json message);
 
     pid_t pid_ = -1;

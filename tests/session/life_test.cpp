@@ -58,7 +58,7 @@ TEST(Life, ShutdownDoesNotWaitForWork) {
 /// Whether the server ends by itself.
 bool ends(Client& client) {
     auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(45);
-    while (client.running() && std::chrono::steady_clock::now() < deadline) client.next(200);
+    while (client.running() && std::chrono::steady_clock::now() < deadline) client.take(200);
     return !client.running();
 }
 
