@@ -73,6 +73,7 @@ int build(const Options& options) {
             std::optional<DeploymentFile> deployment =
                 file ? readDeployment(*file, checked.sources, found) : std::nullopt;
             if (!deployment) return std::nullopt;
+            checkTypes(*deployment, Session::typeParams(*checked.program), found);
             for (const auto& [name, type] : deployment->typeArgs) lowering.typeArgs.emplace(name, type);
             if (system.empty()) system = deployment->system;
         }

@@ -60,7 +60,7 @@ private:
         reportUnknown(entry, known, inside, diagnostics_);
     }
 
-    /// Its values are up to the nodes.
+    /// Its values are times; reading one takes the types of a spec: `resolve`.
     void transport(const TomlValue& value) {
         if (!isTable(value, "[transport]")) return;
         static const std::vector<std::string> kTransport = {"action_pace", "reconnect"};
@@ -153,8 +153,34 @@ ir::LocationNames locationNames(const DeploymentFile& file) {
     return names;
 }
 
+void checkTypes(const DeploymentFile& file, const std::vector<std::string>& declared, Diagnostics& diagnostics) {
+    const TomlValue* types = file.root.find("types");
+    if (!types || types->kind != Kind::Table) return;
+    for (const TomlEntry& entry : types->entries)
+        if (std::find(declared.begin(), declared.end(), entry.key) == declared.end())
+            reportUnknown(entry, declared, "types.", diagnostics);
+}
+
+namespace {
+
+/// What the nodes take as times, so that a file which runs here runs there.
+void checkTransport(const DeploymentFile& file, const ir::Module& module, Diagnostics& diagnostics) {
+    const TomlValue* transport = file.root.find("transport");
+    if (!transport || transport->kind != Kind::Table) return;
+    ir::TypeId duration = module.types.basic(ir::TypeKind::Duration);
+    for (const TomlEntry& entry : transport->entries) {
+        bool text = entry.value.kind == Kind::Text;
+        Result<ir::Value> time = ir::parseValue(module.types, duration, text ? entry.value.text : "", {});
+        if (!time || time->number < 0)
+            diagnostics.report(Code::BadToml, entry.value.span, "expected a time such as \"20ms\"");
+    }
+}
+
+} // namespace
+
 ir::Deployment resolve(const DeploymentFile& file, const ir::Module& module, Diagnostics& diagnostics) {
     ir::Deployment out;
+    checkTransport(file, module, diagnostics);
     out.names = locationNames(file);
     out.params.resize(module.params.size());
     const TomlValue* params = file.root.find("params");

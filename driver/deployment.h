@@ -25,7 +25,10 @@ std::optional<DeploymentFile> readDeployment(FileId file, const SourceSet& sourc
 /// The names of the locations, sorted.
 ir::LocationNames locationNames(const DeploymentFile& file);
 
-/// Matches the values with the parameters of a module. Errors: EVD6004 to EVD6006. The result is complete only without
+/// Reports the entries of [types] that stand for none of the declared `param type`s: EVD6009.
+void checkTypes(const DeploymentFile& file, const std::vector<std::string>& declared, Diagnostics& diagnostics);
+
+/// Matches the values with the parameters of a module. Errors: EVD6004 to EVD6006; times that are none: EVD6003. The result is complete only without
 /// errors.
 ir::Deployment resolve(const DeploymentFile& file, const ir::Module& module, Diagnostics& diagnostics);
 

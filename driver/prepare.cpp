@@ -108,6 +108,7 @@ std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& reques
         std::optional<DeploymentFile> file = readDeployment(*id, out->checked.sources, found);
         if (!file || found.hasErrors()) return false;
         out->file = std::move(*file);
+        checkTypes(out->file, Session::typeParams(*out->checked.program), found);
         lower::LowerOptions options{out->file.typeArgs};
         for (const auto& [name, type] : request.typeArgs) options.typeArgs[name] = type;
         Lowered module = session.lower(out->checked, options);

@@ -49,10 +49,15 @@ Checked Session::check(const std::string& path) {
     return out;
 }
 
+std::vector<std::string> Session::typeParams(const sema::Program& program) {
+    std::vector<std::string> names;
+    for (const sema::Symbol& symbol : program.symbols)
+        if (symbol.kind == sema::SymbolKind::TypeParam) names.push_back(symbol.name);
+    return names;
+}
+
 void Session::checkTypeArgs(Checked& checked, const std::map<std::string, std::string>& typeArgs) {
-    std::vector<std::string> known;
-    for (const sema::Symbol& symbol : checked.program->symbols)
-        if (symbol.kind == sema::SymbolKind::TypeParam) known.push_back(symbol.name);
+    std::vector<std::string> known = typeParams(*checked.program);
     for (const auto& [name, type] : typeArgs) {
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
         Diagnostic& diagnostic = checked.diagnostics.report(

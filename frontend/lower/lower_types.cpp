@@ -56,7 +56,8 @@ ir::TypeId Lowering::type(TypeRef type, const Env& env, bool inside) {
         if (known != kNames.end()) return basic(known->second);
         for (SymbolId id : program_.root().symbols)   // an enum of the spec
             if (symbol(id).kind == sema::SymbolKind::Enum && symbol(id).name == given->second && symbol(id).generics == 0) return enumType(id, {});
-        diagnostics_.report(Code::UnknownType, symbol(type->symbol).nameSpan, given->second);
+        diagnostics_.report(Code::UnknownType, symbol(type->symbol).nameSpan, given->second)
+            .note("--type or [types] names it: Int, Nat, Bool, Str, Bytes, Loc and enums of the spec without parameters can stand here");
         return basic(ir::TypeKind::Str);
     }
     case Kind::Generic: return type->number < env.generics.size() ? env.generics[type->number] : basic(ir::TypeKind::Unit);

@@ -92,6 +92,19 @@ TEST(Deployment, MisspeltKeysOfNodesAreToldToo) {
     EXPECT_EQ(made.checked.diagnostics.all()[0].fixes.at(0).edits[0].text, "action_pace");
 }
 
+TEST(Deployment, MisspeltTypesAreToldToo) {
+    Made made(with("Cmd = \"Int\"", "Cmd = \"Int\"\nCmmd = \"Int\""));
+    EXPECT_THAT(made.found(), ElementsAre("EVD6009 at 22:1"));
+    EXPECT_EQ(made.checked.diagnostics.all()[0].fixes.at(0).edits[0].text, "Cmd");
+}
+
+TEST(Deployment, TimesOfNodesAreTimes) {
+    for (const char* time : {"\"soon\"", "\"-1s\"", "20", "\"\"", "\"1s 2\""})
+        EXPECT_THAT(Made(with("[types]", std::string("[transport]\nreconnect = ") + time + "\n[types]")).found(), ElementsAre("EVD6003 at 21:13")) << time;
+    for (const char* time : {"\"200ms\"", "\"0s\"", "\"3us\""})
+        EXPECT_THAT(Made(with("[types]", std::string("[transport]\nreconnect = ") + time + "\n[types]")).found(), IsEmpty()) << time;
+}
+
 TEST(Deployment, ArgumentsOfFunctionsAreWrittenInTheLanguageToo) {
     Made made(with("[[[\"n1\", 3], 7], [[\"n2\", 0], 8]]", "{ \"(n1, 3)\" = 7, \"(n2, 0)\" = 8 }"));
     EXPECT_THAT(made.found(), IsEmpty());

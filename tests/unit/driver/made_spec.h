@@ -83,6 +83,7 @@ struct Made {
             throw std::runtime_error("the spec of the test is wrong: " + checked.diagnostics.all()[0].message);
         file = readDeployment(*session.load("cluster.toml", checked), checked.sources, checked.diagnostics);
         if (!file) return;
+        checkTypes(*file, Session::typeParams(*checked.program), checked.diagnostics);
         Lowered lowered = session.lower(checked, {file->typeArgs});
         if (!lowered) return;
         module = std::move(*lowered);
