@@ -82,7 +82,8 @@ int64_t Engine::act(size_t index) {
         std::copy_n(words, field.type->slots, event_.begin() + EVD_EVENT_FIELDS + field.slot);
         words += field.type->slots;
     }
-    return happen({Event::Kind::Action, 0, enabled.instance, enabled.action});
+    current_ = {Event::Kind::Action, 0, enabled.instance, enabled.action};
+    return happen();
 }
 
 } // namespace evd::runtime

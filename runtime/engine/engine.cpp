@@ -60,20 +60,21 @@ int64_t Engine::noteFault(int64_t status) {
 int64_t Engine::start() {
     event_[EVD_EVENT_SELF] = rt_.self;
     event_[EVD_EVENT_SENDER] = 0;
-    return happen({Event::Kind::Start, 0, nullptr, 0});
+    current_ = {Event::Kind::Start, 0, nullptr, 0};
+    return happen();
 }
 
 int64_t Engine::receive(uint32_t message, uint32_t sender, const evd_word* fields) {
     event_[EVD_EVENT_SELF] = rt_.self;
     event_[EVD_EVENT_SENDER] = sender;
     copyWords(event_.data() + EVD_EVENT_FIELDS, fields, rt_.module.messages[message].slots);
-    return happen({Event::Kind::Receive, message, nullptr, 0});
+    current_ = {Event::Kind::Receive, message, nullptr, 0};
+    return happen();
 }
 
-int64_t Engine::happen(const Event& event) {
+int64_t Engine::happen() {
     ++rt_.epoch;
     ++rt_.counters.events;
-    current_ = event;
     delay_ = 0;
     rt_.callDepth = 0;
     depth_ = 0;
@@ -81,8 +82,8 @@ int64_t Engine::happen(const Event& event) {
     faultSite_ = kNoSite;
     size_t outboxSize = rt_.outbox.size();
     int64_t status = 0;
-    if (event.kind == Event::Kind::Action) {
-        status = run(event.actor, nullptr);
+    if (current_.kind == Event::Kind::Action) {
+        status = run(current_.actor, nullptr);
     } else {
         for (size_t i = 0; i < roots_.size() && status == 0; ++i)
             if (roots_[i] != nullptr) status = run(roots_[i], nullptr);

@@ -98,7 +98,7 @@ private:
         evd_word old;
     };
 
-    int64_t happen(const Event& event);
+    int64_t happen(); ///< `current_`
     void commit();
     void markSeen(Instance* instance);
     void rollback(size_t outboxSize);
