@@ -9,7 +9,7 @@ namespace evd::lsp {
 const std::vector<OptionRow>& optionTable() {
     static const std::vector<OptionRow> kTable = {
         {"diagnostics.workspace", "boolean", 1, 0, 1, "Check the files of the workspace that are not open."},
-        {"diagnostics.debounce", "integer", 0, 0, 2000, "Least delay between the last edit and a check, in milliseconds; 0 adapts to the file."},
+        {"diagnostics.debounce", "integer", 0, 0, 2000, "Least delay between the last edit and a check, in milliseconds; 0: none, unless edits outrun the checks of a long file."},
         {"diagnostics.maximum", "integer", 200, 1, 10000, "Most diagnostics per file."},
         {"inlayHints.types", "boolean", 1, 0, 1, "Show inferred types of variables and `let`s."},
         {"inlayHints.results", "boolean", 1, 0, 1, "Show inferred results of functions and classes."},
