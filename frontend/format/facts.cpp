@@ -2,6 +2,8 @@
 
 #include "frontend/syntax/walk.h"
 
+#include <set>
+
 namespace evd::format {
 
 namespace {
@@ -11,6 +13,13 @@ using namespace syntax;
 bool isSum(const Expr* expr) {
     const auto* binary = std::get_if<BinaryExpr>(&expr->node);
     return binary != nullptr && (binary->op == BinaryOp::Add || binary->op == BinaryOp::Sub);
+}
+
+/// The `if` that follows an `else` without a brace between them: it ends where the whole ends.
+const Stmt* elseIf(const Stmt& stmt) {
+    const auto* chain = std::get_if<IfStmt>(&stmt.node);
+    if (chain == nullptr || chain->elseBody.size() != 1 || !std::holds_alternative<IfStmt>(chain->elseBody.front()->node)) return nullptr;
+    return chain->elseBody.front()->span.end == stmt.span.end ? chain->elseBody.front() : nullptr;
 }
 
 class Collector {
@@ -50,8 +59,10 @@ private:
         walk(root, [&](const Expr* part) { one(part); });
     }
     void body(const std::vector<Stmt*>& statements) {
+        std::set<const Stmt*> chained;   // the `if` of an `else if` stays with its `else`
         walkStatements(statements, [&](const Stmt* stmt) {
-            facts.items.insert(stmt->span.begin);
+            if (const Stmt* next = elseIf(*stmt)) chained.insert(next);
+            if (chained.count(stmt) == 0) facts.items.insert(stmt->span.begin);
             if (const auto* match = std::get_if<MatchStmt>(&stmt->node))
                 for (const StmtArm& arm : match->arms) facts.items.insert(arm.span.begin);
         });

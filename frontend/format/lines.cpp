@@ -54,7 +54,7 @@ public:
         if (token == pieces_.size()) return frame.content;
         if (isClosing(pieces_[token])) return token == i ? frame.close : frame.content;
         if (beginsItem(token)) return frame.content;
-        if (frame.body && pieces_[token].text == "else" && pieces_[token - 1].text == "}") return frame.item;
+        if (frame.body && pieces_[token].text == "else" && lastBefore(token) == "}") return frame.item;
         return frame.item + kStep;
     }
     /// `line`: the indent of the line the piece stands in.
@@ -73,6 +73,11 @@ public:
     }
 
 private:
+    /// The last text before a piece that is no comment.
+    std::string_view lastBefore(size_t i) const {
+        while (i > 0 && pieces_[i - 1].comment) --i;
+        return i == 0 ? std::string_view() : pieces_[i - 1].text;
+    }
     bool beginsItem(size_t i) const {
         if (pieces_[i].item) return true;
         size_t before = i;

@@ -50,6 +50,18 @@ TEST(Format, BodiesAreIndented) {
               "process P {\n  on m {\n    if a {\n      x := 1\n    }\n    else {\n      x := 2\n    }\n  }\n}\n");
 }
 
+TEST(Format, AnElseIfStaysOnItsLine) {
+    EXPECT_EQ(laidOut("process P {\non m {\nif a { x := 1 }\nelse   if bb { x := 2 }\nelse { x := 3 }\n}\n}"),
+              "process P {\n  on m {\n    if a       { x := 1 }\n    else if bb { x := 2 }\n    else       { x := 3 }\n  }\n}\n");
+    EXPECT_EQ(laidOut("process P {\non m {\nif a {\nx := 1\n} else if b {\nx := 2\n}\n// why\nelse if c { x := 3 }\n}\n}"),
+              "process P {\n  on m {\n    if a {\n      x := 1\n    } else if b {\n      x := 2\n    }\n    // why\n    else if c { x := 3 }\n  }\n}\n");
+    EXPECT_EQ(laidOut("process P { on m { if a { x := 1 } else  if b { x := 2 } y := 3 } }"),
+              "process P { on m { if a { x := 1 } else if b { x := 2 }  y := 3 } }\n");
+    EXPECT_EQ(laidOut("process P {\non m {\nif a { x := 1 } else { if b { x := 2 } }\nif c {\nx := 1\n} else {\nif d { x := 2 }\n}\n}\n}"),
+              "process P {\n  on m {\n    if a { x := 1 } else { if b { x := 2 } }\n    if c {\n      x := 1\n    } else {\n      if d { x := 2 }\n    }\n  }\n}\n")
+        << "an `if` in braces is a statement of its own";
+}
+
 TEST(Format, ContinuationsAreIndented) {
     EXPECT_EQ(laidOut("fn f(x: Int) : Int =\nlet y = x in\ny"), "fn f(x: Int) : Int =\n  let y = x in\n  y\n");
     EXPECT_EQ(laidOut("check p\nwith f = 1,\nn = {a}\ngiven m(1) to a"), "check p\n  with f = 1,\n  n = {a}\n  given m(1) to a\n");
