@@ -38,6 +38,7 @@ private:
 
     // load_modules.cpp
     syntax::Earlier earlier(const std::string& path) const;
+    void reportCycle(size_t first, Span importedAt, const std::string& shown);
     uint32_t loadFile(const std::string& path, SourceReader& reader, const std::string& stdlibPath, Span importedAt, const std::string& shown);
     // declare.cpp
     void declareBuiltins();
@@ -156,7 +157,8 @@ private:
     TypeStore types_;
     uint32_t current_ = 0;                         ///< module being checked
     std::map<std::string, uint32_t> loaded_;       ///< path -> module
-    std::vector<std::string> loading_;             ///< paths on the way, for cycles
+    struct Loading { std::string path; Span importedAt; std::string shown; };
+    std::vector<Loading> loading_;                 ///< files on the way, for cycles
     std::vector<Scope> top_;                       ///< by module: its own top-level names
     std::vector<Scope> imported_;                  ///< by module: names of its imports (kNoSymbol if ambiguous)
     std::vector<std::map<std::string, uint32_t>> aliases_;   ///< by module: alias or module name -> module

@@ -55,11 +55,20 @@ syntax::Earlier Checker::earlier(const std::string& path) const {
     return {};
 }
 
+/// At the import with which the first file of the circle enters it: so it is told in each of them that somebody opens.
+void Checker::reportCycle(size_t first, Span importedAt, const std::string& shown) {
+    bool direct = first + 1 == loading_.size();
+    const Span at = direct ? importedAt : loading_[first + 1].importedAt;
+    Diagnostic& diagnostic = diagnostics_.report(Code::ImportCycle, at, direct ? shown : loading_[first + 1].shown);
+    if (!direct) diagnostic.label(importedAt, "this leads back");
+}
+
 uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const std::string& stdlibPath, Span importedAt, const std::string& shown) {
     std::string key = normal(path);
     if (auto found = loaded_.find(key); found != loaded_.end()) {
-        if (std::find(loading_.begin(), loading_.end(), key) == loading_.end()) return found->second;
-        diagnostics_.report(Code::ImportCycle, importedAt, shown);
+        auto first = std::find_if(loading_.begin(), loading_.end(), [&](const Loading& one) { return one.path == key; });
+        if (first == loading_.end()) return found->second;
+        reportCycle(static_cast<size_t>(first - loading_.begin()), importedAt, shown);
         return UINT32_MAX;
     }
     auto content = reader.read(path);
@@ -73,7 +82,7 @@ uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const 
     if (!content) diagnostics_.report(Code::CannotRead, {file, 0, 0}, path, "there is no such file");
     auto index = static_cast<uint32_t>(program_.modules.size());
     loaded_[key] = index;
-    loading_.push_back(key);
+    loading_.push_back({key, importedAt, shown});
     program_.modules.emplace_back();
     Module made;
     made.path = path;

@@ -58,7 +58,17 @@ TEST(Imports, ACircle) {
     auto checked = check("import \"./a.evd\"", {{"/specs/a.evd", "spec a\nimport \"./main.evd\""}});
     ASSERT_EQ(checked.diagnostics.all().size(), 1u);
     EXPECT_EQ(checked.diagnostics.all()[0].code, Code::ImportCycle);
-    EXPECT_EQ(checked.sources.text(checked.diagnostics.all()[0].span), "\"./main.evd\"");
+    EXPECT_EQ(checked.sources.text(checked.diagnostics.all()[0].span), "\"./a.evd\"") << "in the file that somebody has opened";
+    ASSERT_EQ(checked.diagnostics.all()[0].labels.size(), 1u);
+    EXPECT_EQ(checked.sources.text(checked.diagnostics.all()[0].labels[0].span), "\"./main.evd\"");
+}
+
+TEST(Imports, ACircleThatTheFileDoesNotBelongTo) {
+    auto checked = check("import \"./a.evd\"", {{"/specs/a.evd", "spec a\nimport \"./b.evd\""}, {"/specs/b.evd", "spec b\nimport \"./c.evd\""},
+                                                {"/specs/c.evd", "spec c\nimport \"./a.evd\""}});
+    ASSERT_EQ(checked.diagnostics.all().size(), 1u);
+    EXPECT_EQ(checked.sources.text(checked.diagnostics.all()[0].span), "\"./b.evd\"") << "where the circle is entered";
+    EXPECT_EQ(checked.diagnostics.all()[0].message, "the import of `./b.evd` goes round in a circle");
 }
 
 TEST(Imports, TwoModulesWithOneNameAreAmbiguousOnlyWhenItIsUsed) {
