@@ -2,55 +2,73 @@
 
 #include "frontend/repair/site.h"
 
-#include <cctype>
+#include <algorithm>
 
 namespace evd::repair {
 
 namespace {
 
-/// `someName` -> `some_name`; `some_name` -> `SomeName`.
-std::string inCase(const std::string& name, bool upper) {
-    std::string out;
-    bool start = true;
-    for (size_t i = 0; i < name.size(); ++i) {
-        auto c = static_cast<unsigned char>(name[i]);
-        if (upper) {
-            if (c == '_') { start = true; continue; }
-            out += static_cast<char>(start ? std::toupper(c) : c);
-            start = false;
-        } else {
-            bool boundary = i > 0 && std::isupper(c) && !std::isupper(static_cast<unsigned char>(name[i - 1])) && name[i - 1] != '_';
-            if (boundary) out += '_';
-            out += static_cast<char>(std::tolower(c));
+/// The comparisons of a chain, from the left: where each operator begins, and the chain as a whole with its parentheses.
+struct Chain {
+    std::vector<size_t> operators;   ///< as tokens
+    Span whole;
+    const syntax::Expr* last = nullptr;
+};
+
+/// Whether an expression is what the parser makes of `left < right` where `left` is a comparison itself.
+const syntax::ErrorExpr* asLink(const syntax::Expr* expr) {
+    const auto* link = std::get_if<syntax::ErrorExpr>(&expr->node);
+    return link != nullptr && link->parts.size() == 2 ? link : nullptr;
+}
+
+/// The token of the operator before an operand, which may stand in parentheses.
+size_t operatorBefore(const Site& site, const syntax::Expr* operand) {
+    size_t token = site.token(operand->span.begin);
+    while (token > 0 && site.word(token - 1) == "(") --token;
+    if (token > 0) --token;
+    return token > 0 && site.word(token) == "in" && site.word(token - 1) == "not" ? token - 1 : token;
+}
+
+/// The longest chain with a comparison at a token.
+Chain chainAt(const Site& site, size_t comparison) {
+    Chain best;
+    site.eachExpr([&](const syntax::Expr* expr) {
+        Chain chain;
+        chain.whole = expr->span;
+        const syntax::Expr* left = expr;
+        while (const auto* link = asLink(left)) {
+            if (chain.last == nullptr) chain.last = link->parts[1];
+            chain.operators.insert(chain.operators.begin(), operatorBefore(site, link->parts[1]));
+            left = link->parts[0];
         }
-    }
-    return out;
+        const auto* first = std::get_if<syntax::BinaryExpr>(&left->node);
+        if (chain.operators.empty() || first == nullptr) return;
+        chain.operators.insert(chain.operators.begin(), site.token(first->opSpan.begin));
+        if (std::find(chain.operators.begin(), chain.operators.end(), comparison) != chain.operators.end() && chain.operators.size() > best.operators.size()) best = chain;
+    });
+    return best;
 }
 
-Fix rename(const Site& site, const Diagnostic& diagnostic) {
-    std::string name = site.text(diagnostic.span), better = inCase(name, diagnostic.message.find("UpperCamel") != std::string::npos);
-    Fix fix{"rename to `" + better + "`", {}};
-    for (size_t i = 0; i < site.tokenCount(); ++i)
-        if (site.word(i) == name) fix.edits.push_back({site.tokenSpan(i), better});
-    return fix;
-}
-
-bool isComparison(std::string_view word) { return word == "<" || word == "<=" || word == ">" || word == ">=" || word == "==" || word == "!="; }
-
-/// `a < b < c` -> `a < b and b < c`.
+/// `a < b < c` -> `a < b and b < c`, all of the chain at once; `a in b == true` -> `(a in b) == true`.
 std::vector<Fix> unchain(const Site& site, const Diagnostic& diagnostic) {
-    size_t second = site.token(diagnostic.span.begin);
-    int depth = 0;
-    for (size_t i = second; i-- > 0;) {
-        std::string_view word = site.word(i);
-        if (word == ")" || word == "]" || word == "}") ++depth;
-        else if (word == "(" || word == "[" || word == "{") { if (--depth < 0) break; }
-        else if (depth == 0 && isComparison(word)) {
-            std::string middle = site.text(site.span(site.tokenSpan(i + 1).begin, site.tokenSpan(second - 1).end));
-            return {{"join with `and`", {site.insert(diagnostic.span.begin, "and " + middle + " ")}}};
-        }
+    Chain chain = chainAt(site, site.token(diagnostic.span.begin));
+    if (chain.operators.empty()) return {};
+    auto begins = [&](size_t i) { return site.tokenSpan(chain.operators[i]).begin; };
+    if (chain.operators.size() == 2 && std::holds_alternative<syntax::BoolLiteral>(chain.last->node)) {
+        uint32_t end = site.tokenSpan(chain.operators[1] - 1).end;
+        return {{"put the first comparison in parentheses", {site.insert(chain.whole.begin, "("), site.insert(end, ")")}}};
     }
-    return {};
+    Fix fix{"join with `and`", {}};
+    for (size_t i = 1; i < chain.operators.size(); ++i) {
+        size_t from = chain.operators[i - 1] + (site.word(chain.operators[i - 1]) == "not" ? 2 : 1);
+        fix.edits.push_back(site.insert(begins(i), "and " + site.text(site.span(site.tokenSpan(from).begin, site.tokenSpan(chain.operators[i] - 1).end)) + " "));
+    }
+    size_t first = site.token(chain.whole.begin);
+    if (first > 0 && site.word(first - 1) == "not") {
+        fix.edits.insert(fix.edits.begin(), site.insert(chain.whole.begin, "("));
+        fix.edits.push_back(site.insert(chain.whole.end, ")"));
+    }
+    return {fix};
 }
 
 std::vector<Fix> closeBracket(const Site& site, const Diagnostic& diagnostic) {
@@ -77,7 +95,7 @@ std::vector<Fix> closeBracket(const Site& site, const Diagnostic& diagnostic) {
 
 std::vector<Fix> repairsOfForm(const Site& site, const Diagnostic& diagnostic) {
     switch (diagnostic.code) {
-    case Code::WrongCase: return {rename(site, diagnostic)};
+    case Code::WrongCase: return {writeInCase(site, diagnostic)};
     case Code::ChainedComparison: return unchain(site, diagnostic);
     case Code::UnterminatedText: {
         // Brackets at the end of the line were hardly meant as part of the text.
@@ -86,10 +104,7 @@ std::vector<Fix> repairsOfForm(const Site& site, const Diagnostic& diagnostic) {
         return {{"close the text", {site.insert(diagnostic.span.begin + static_cast<uint32_t>(end == std::string::npos ? text.size() : end + 1), "\"")}}};
     }
     case Code::BadEscape: return {{"write a backslash", {site.insert(diagnostic.span.begin, "\\")}}};
-    case Code::ReservedWord: {
-        std::string name = site.text(diagnostic.span) + "_";
-        return {{"rename to `" + name + "`", {{diagnostic.span, name}}}};
-    }
+    case Code::ReservedWord: return {avoidReserved(site, diagnostic)};
     case Code::UnclosedBracket: return closeBracket(site, diagnostic);
     default: return {};
     }

@@ -53,6 +53,11 @@ struct Site {
     Edit remove(Span what) const;
 };
 
+/// Renames a declaration that is in the wrong case, with the uses that are known to mean it.
+Fix writeInCase(const Site& site, const Diagnostic& diagnostic);
+/// Renames what is declared as a reserved word, where the word cannot mean anything else.
+Fix avoidReserved(const Site& site, const Diagnostic& diagnostic);
+
 // By stage; each looks at the codes it knows.
 std::vector<Fix> repairsOfForm(const Site& site, const Diagnostic& diagnostic);
 std::vector<Fix> repairsOfNames(const Site& site, const Diagnostic& diagnostic);
