@@ -1,6 +1,7 @@
 // Rules of message automata: one writer per variable and event (R7), frames (theory account 2.5, F2), fairness.
 
 #include "frontend/sema/checker.h"
+#include "frontend/sema/exclusion.h"
 #include "frontend/syntax/walk.h"
 
 namespace evd::sema {
@@ -20,65 +21,6 @@ struct ClauseView {
     Name name;                     ///< message or action
     bool isStart = false;
 };
-
-/// The conjuncts of a condition.
-void conjuncts(const Expr* expr, std::vector<const Expr*>& out) {
-    if (expr == nullptr) return;
-    if (const auto* node = std::get_if<BinaryExpr>(&expr->node); node != nullptr && node->op == BinaryOp::And) { conjuncts(node->left, out); conjuncts(node->right, out); return; }
-    out.push_back(expr);
-}
-
-/// Renames the variables a message pattern binds to `field i`, so that guards of two handlers can be compared as texts.
-std::string normalised(const SourceSet& sources, const Expr* expr, const ClassExpr* event) {
-    std::string out(sources.text(expr->span));
-    const auto* message = event == nullptr ? nullptr : std::get_if<MessageClass>(&event->node);
-    if (message == nullptr) return out;
-    std::vector<std::pair<Span, std::string>> edits;
-    auto nameOf = [&](const std::string& name) -> std::string {
-        for (size_t i = 0; i < message->args.size(); ++i)
-            if (const auto* bind = std::get_if<BindPattern>(&message->args[i]->node); bind != nullptr && bind->name.text == name) return fmt::format("$field{}", i);
-        if (message->from != nullptr)
-            if (const auto* bind = std::get_if<BindPattern>(&message->from->node); bind != nullptr && bind->name.text == name) return "$sender";
-        return "";
-    };
-    walk(expr, [&](const Expr* part) {
-        if (const auto* name = std::get_if<NameExpr>(&part->node); name != nullptr && name->path.size() == 1)
-            if (std::string field = nameOf(name->path[0].text); !field.empty()) edits.emplace_back(part->span, field);
-    });
-    std::sort(edits.begin(), edits.end(), [](const auto& a, const auto& b) { return a.first.begin > b.first.begin; });
-    for (const auto& [span, text] : edits) out.replace(span.begin - expr->span.begin, span.end - span.begin, text);
-    return out;
-}
-
-struct Comparison { std::string left, right; BinaryOp op; };
-
-BinaryOp mirrored(BinaryOp op) {
-    switch (op) { case BinaryOp::Lt: return BinaryOp::Gt; case BinaryOp::Le: return BinaryOp::Ge; case BinaryOp::Gt: return BinaryOp::Lt; case BinaryOp::Ge: return BinaryOp::Le; default: return op; }
-}
-
-/// Whether `x op1 y` and `x op2 y` cannot both hold.
-bool contradict(BinaryOp a, BinaryOp b) {
-    using B = BinaryOp;
-    auto either = [&](B x, B y) { return (a == x && b == y) || (a == y && b == x); };
-    return either(B::Eq, B::Ne) || either(B::Eq, B::Lt) || either(B::Eq, B::Gt) || either(B::Lt, B::Gt) || either(B::Lt, B::Ge) || either(B::Le, B::Gt) || either(B::In, B::NotIn);
-}
-
-bool isLiteral(const std::string& text) { return !text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) != 0 || text[0] == '"' || text == "true" || text == "false"); }
-
-/// Whether two conditions, given as texts in one vocabulary, exclude each other by their form.
-bool excludeEachOther(const std::vector<std::pair<const Expr*, std::string>>& a, const std::vector<std::pair<const Expr*, std::string>>& b,
-                      const std::function<Comparison(const Expr*, const std::string&)>& comparison) {
-    for (const auto& [x, xText] : a)
-        for (const auto& [y, yText] : b) {
-            if (xText == "not " + yText || yText == "not " + xText || xText == "not (" + yText + ")" || yText == "not (" + xText + ")") return true;
-            Comparison c = comparison(x, xText), d = comparison(y, yText);
-            if (c.left.empty() || d.left.empty()) continue;
-            if (c.left == d.left && c.right == d.right && contradict(c.op, d.op)) return true;
-            if (c.left == d.right && c.right == d.left && contradict(c.op, mirrored(d.op))) return true;
-            if (c.op == BinaryOp::Eq && d.op == BinaryOp::Eq && c.left == d.left && c.right != d.right && isLiteral(c.right) && isLiteral(d.right)) return true;
-        }
-    return false;
-}
 
 } // namespace
 
@@ -114,13 +56,6 @@ void Checker::checkProcessRules(SymbolId id) {
         });
         return out;
     };
-    auto conditions = [&](const ClauseView& clause) {
-        std::vector<const Expr*> parts;
-        conjuncts(clause.guard, parts);
-        std::vector<std::pair<const Expr*, std::string>> out;
-        for (const Expr* part : parts) out.emplace_back(part, normalised(sources_, part, clause.event));
-        return out;
-    };
     auto surelyHappens = [&](const ClauseView& clause) {   // for every message of its kind
         if (clause.guard != nullptr) return false;
         const auto* message = clause.event == nullptr ? nullptr : std::get_if<MessageClass>(&clause.event->node);
@@ -135,16 +70,13 @@ void Checker::checkProcessRules(SymbolId id) {
                 if (const auto* name = std::get_if<NameExpr>(&assign->target->node); name != nullptr && module().resolve(name->path.back()) == variable) return true;
         return false;
     };
-    auto patternsDiffer = [&](const ClauseView& a, const ClauseView& b) {
+    auto constructorsDiffer = [&](const ClauseView& a, const ClauseView& b) {
         const auto* x = a.event == nullptr ? nullptr : std::get_if<MessageClass>(&a.event->node);
         const auto* y = b.event == nullptr ? nullptr : std::get_if<MessageClass>(&b.event->node);
         if (x == nullptr || y == nullptr) return false;
         for (size_t i = 0; i < x->args.size() && i < y->args.size(); ++i) {
-            std::string left(sources_.text(x->args[i]->span)), right(sources_.text(y->args[i]->span));
-            bool literals = std::holds_alternative<LiteralPattern>(x->args[i]->node) && std::holds_alternative<LiteralPattern>(y->args[i]->node);
             const auto* c = std::get_if<ConstructorPattern>(&x->args[i]->node);
             const auto* d = std::get_if<ConstructorPattern>(&y->args[i]->node);
-            if (literals && left != right) return true;
             if (c != nullptr && d != nullptr && c->path.back().text != d->path.back().text) return true;
         }
         return false;
@@ -153,22 +85,13 @@ void Checker::checkProcessRules(SymbolId id) {
         for (size_t j = i + 1; j < clauses.size(); ++j) {
             const ClauseView &a = clauses[i], &b = clauses[j];
             bool together = a.kind == b.kind || ((a.isStart || b.isStart) && a.action == nullptr && b.action == nullptr);
-            if (!together || (a.action != nullptr && a.kind == b.kind) || patternsDiffer(a, b)) continue;
+            if (!together || (a.action != nullptr && a.kind == b.kind) || constructorsDiffer(a, b)) continue;
             // A start clause and a receipt meet only at a spawning event; top-level processes never see both.
             if (a.isStart != b.isStart && spawned_.count(id) == 0) continue;
             auto left = writes(a), right = writes(b);
             for (const auto& [variable, where] : right) {
                 if (left.count(variable) == 0) continue;
-                auto compared = [&](const Expr* expr, const std::string& whole) {
-                    const auto* binary = std::get_if<BinaryExpr>(&expr->node);
-                    if (binary == nullptr || binary->op == BinaryOp::And || binary->op == BinaryOp::Or) return Comparison{};
-                    size_t offset = binary->opSpan.begin - expr->span.begin;
-                    (void)offset; (void)whole;
-                    const ClassExpr* event = a.event;
-                    for (const auto& one : {&a, &b}) if (one->guard != nullptr && one->guard->span.begin <= expr->span.begin && expr->span.end <= one->guard->span.end) event = one->event;
-                    return Comparison{normalised(sources_, binary->left, event), normalised(sources_, binary->right, event), binary->op};
-                };
-                if (excludeEachOther(conditions(a), conditions(b), compared)) continue;
+                if (excludeEachOther(demandsOf(sources_, a.event, a.guard), demandsOf(sources_, b.event, b.guard))) continue;
                 bool sure = a.isStart == b.isStart && surelyHappens(a) && surelyHappens(b) && surelyWrites(a, variable) && surelyWrites(b, variable);
                 diagnostics_.report(sure ? Code::ConflictingWrites : Code::PossibleConflict, where, symbol(variable).name)
                     .label(left.at(variable), "also written here, by `" + a.kind + "`")

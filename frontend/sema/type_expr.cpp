@@ -58,16 +58,16 @@ TypeRef Checker::typeOfNamed(const TypeExpr* type, const NamedType& named) {
         diagnostics_.report(Code::WrongTypeArguments, type->span, name, countText(takes, "type argument"), args.size());
         return false;
     };
+    auto isType = [](const Symbol& s) { return s.kind == SymbolKind::TypeAlias || s.kind == SymbolKind::Enum || s.kind == SymbolKind::TypeParam || s.kind == SymbolKind::GenericType; };
     const Name& last = named.path.back();
     auto local = lookup(last);
-    if (named.path.size() == 1 && (local == kNoSymbol || symbol(local).kind == SymbolKind::Builtin)) {
+    if (named.path.size() == 1 && (local == kNoSymbol || !isType(symbol(local)))) {   // a constructor `Int` hides no type
         auto builtin = builtinTypes().find(last.text);
         if (builtin != builtinTypes().end()) {
             if (!fitting(last.text, builtin->second.args)) return types_.error();
             return args.empty() ? types_.basic(builtin->second.kind) : types_.make(builtin->second.kind, args);
         }
     }
-    auto isType = [](const Symbol& s) { return s.kind == SymbolKind::TypeAlias || s.kind == SymbolKind::Enum || s.kind == SymbolKind::TypeParam || s.kind == SymbolKind::GenericType; };
     if (named.path.size() == 1 && (local == kNoSymbol || !isType(symbol(local)))) {
         std::vector<std::string> candidates = namesInScope(isType);
         for (const auto& [name, row] : builtinTypes()) candidates.push_back(name);

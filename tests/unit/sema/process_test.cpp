@@ -64,6 +64,17 @@ TEST(Handlers, TwoSureWritersConflict) {
 
 TEST(Handlers, UnclearGuardsMayConflict) { expectOne(process("on a(n) when n > 3 { x := n }\n on a(n) when n < 9 { ⟦x⟧ := n + 1 }"), Code::PossibleConflict); }
 
+TEST(Handlers, GuardsThatMeetMayConflict) {
+    for (const char* guards : {"n <= 3|n >= 3", "n < 4|n > 2", "n != 3|n != 4", "n == 3|n >= 3", "n == x|n != x + 1"}) {
+        std::string both = guards;
+        std::string first = both.substr(0, both.find('|')), second = both.substr(both.find('|') + 1);
+        SCOPED_TRACE(both);
+        expectOne(process("on a(n) when " + first + " { x := n }\n on a(n) when " + second + " { ⟦x⟧ := n + 1 }"), Code::PossibleConflict);
+    }
+    expectOne(process("on a(3) { x := 1 }\n on a(n) when n >= 3 { ⟦x⟧ := n }"), Code::PossibleConflict);
+    expectOne(process("on a(^x) { x := 1 }\n on a(n) when n != x + 1 { ⟦x⟧ := n }"), Code::PossibleConflict);
+}
+
 TEST(Handlers, GuardsThatExcludeEachOtherDoNotConflict) {
     for (const char* guards : {"n > 3|n <= 3", "n in seen|n not in seen", "n == x|n != x", "n == 1|n == 2", "n < x|x < n", "seen == {}|not seen == {}"}) {
         std::string both = guards;
@@ -71,6 +82,16 @@ TEST(Handlers, GuardsThatExcludeEachOtherDoNotConflict) {
         SCOPED_TRACE(both);
         expectQuiet(process("on a(n) when " + first + " { x := n }\n on a(n) when " + second + " { x := n + 1 }"));
     }
+    for (const char* guards : {"n < 3|n > 3", "n <= 3|n > 4", "n <= 3|n >= 4", "n == 3|n > 3", "3 < n|n < 4", "n > 0 and n < 2|n != 1 and n > 0 and n < 2", "n == -1|n >= 0"}) {
+        std::string both = guards;
+        std::string first = both.substr(0, both.find('|')), second = both.substr(both.find('|') + 1);
+        SCOPED_TRACE(both);
+        expectQuiet(process("on a(n) when " + first + " { x := n }\n on a(n) when " + second + " { x := n + 1 }"));
+    }
+    expectQuiet(process("on a(3) { x := 1 }\n on a(n) when n != 3 { x := n }"));
+    expectQuiet(process("on a(3) { x := 1 }\n on a(n) when n > 3 { x := n }"));
+    expectQuiet(process("on a(^x) { x := 1 }\n on a(n) when n != x { x := n }"));
+    expectQuiet(process("on a(n) from ^self { x := 1 }\n on a(n) from p when p != self { x := n }"));
     expectQuiet(process("on b(None, k) { x := k }\n on b(Some(n), _) { x := n }"));
     expectQuiet(process("on b(_, 1) { x := 1 }\n on b(_, 2) { x := 2 }"));
 }
