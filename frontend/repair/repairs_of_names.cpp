@@ -2,6 +2,8 @@
 
 #include "frontend/repair/site.h"
 
+#include <algorithm>
+#include <cctype>
 #include <set>
 
 namespace evd::repair {
@@ -41,51 +43,106 @@ std::vector<Fix> misspelt(const Site& site, const Diagnostic& diagnostic) {
     return {{"replace by " + quoted(near), {{diagnostic.span, near}}}};
 }
 
-/// Field names and types for a message, from the values or patterns it is written with.
+/// The fields of a message that is to be declared, as all its occurrences tell of them.
 class Fields {
 public:
-    explicit Fields(const Site& site) : site_(site) {}
-    void add(const std::string& wanted, sema::TypeRef type) {
-        static const char* const kNames[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
-        std::string name = wanted.empty() || wanted == "_" ? kNames[used_.size() % 8] : wanted;
-        while (!used_.insert(name).second) name += "_";
-        text_ += (text_.empty() ? "" : ", ") + name + ": " + site_.typeText(type);
+    Fields(const Site& site, size_t count) : site_(site), fields_(count) {}
+
+    /// Takes what one occurrence tells; the first word counts.
+    void values(const std::vector<Expr*>& args) {
+        if (args.size() != fields_.size()) return;
+        for (size_t i = 0; i < args.size(); ++i) {
+            const auto* named = std::get_if<NameExpr>(&args[i]->node);
+            bool local = named != nullptr && named->path.size() == 1;
+            sema::TypeRef type = site_.module.typeOf(args[i]->id);
+            add(fields_[i].given, fields_[i], local ? named->path[0].text : "", type, local && isDestination(named->path[0].text, args[i]->span));
+        }
     }
-    const std::string& text() const { return text_; }
+    void patterns(const std::vector<Pattern*>& args) {
+        if (args.size() != fields_.size()) return;
+        for (size_t i = 0; i < args.size(); ++i) {
+            const auto* bound = std::get_if<BindPattern>(&args[i]->node);
+            std::string name = bound != nullptr ? bound->name.text : "";
+            add(fields_[i].bound, fields_[i], name, site_.module.typeOf(args[i]->id), !name.empty() && isDestination(name, args[i]->span));
+        }
+    }
+    std::string text() const {
+        std::set<std::string> used;
+        std::string out;
+        for (const Field& field : fields_) {
+            std::string name = !field.bound.empty() ? field.bound : !field.given.empty() ? field.given : std::string(1, static_cast<char>('a' + used.size() % 26));
+            while (!used.insert(name).second) name += "_";
+            out += (out.empty() ? "" : ", ") + name + ": " + (field.type != nullptr ? site_.typeText(field.type) : field.destination ? "Loc" : "Int");
+        }
+        return out;
+    }
 
 private:
+    struct Field {
+        std::string bound, given;   ///< names of patterns and of values
+        sema::TypeRef type = nullptr;
+        bool destination = false;
+    };
+
+    void add(std::string& name, Field& field, const std::string& found, sema::TypeRef type, bool destination) {
+        if (name.empty() && !found.empty() && std::islower(static_cast<unsigned char>(found[0])) != 0) name = found;
+        bool known = type != nullptr && type->kind != sema::Kind::Error && type->kind != sema::Kind::Variable && type->kind != sema::Kind::Generic;
+        if (field.type == nullptr && known) field.type = type;
+        field.destination |= destination;
+    }
+    /// Whether something is sent to the value of this name, in the handler or function around `at`.
+    bool isDestination(const std::string& name, Span at) const {
+        Span around = scope(at);
+        bool found = false;
+        site_.eachExpr([&](const Expr* expr) {
+            const auto* send = std::get_if<SendExpr>(&expr->node);
+            const auto* to = send == nullptr || send->to == nullptr ? nullptr : std::get_if<NameExpr>(&send->to->node);
+            found |= to != nullptr && around.begin <= expr->span.begin && expr->span.end <= around.end && to->path.size() == 1 && to->path[0].text == name;
+        });
+        return found;
+    }
+    Span scope(Span at) const {
+        const Decl* decl = site_.declaration(at.begin);
+        if (decl == nullptr) return at;
+        if (const auto* process = std::get_if<ProcessDecl>(&decl->node))
+            for (const ProcessMember& member : process->members)
+                if (const auto* handler = std::get_if<HandlerDecl>(&member); handler != nullptr && handler->span.begin <= at.begin && at.end <= handler->span.end) return handler->span;
+        return decl->span;
+    }
+
     const Site& site_;
-    std::set<std::string> used_;
-    std::string text_;
+    std::vector<Field> fields_;
+};
+
+/// One use of a message that is not declared: what word declares it so, and what it is written with.
+struct Occurrence {
+    const char* word;
+    const Name* name;
+    const std::vector<Expr*>* values = nullptr;
+    const std::vector<Pattern*>* patterns = nullptr;
+
+    size_t count() const { return values != nullptr ? values->size() : patterns->size(); }
 };
 
 std::vector<Fix> declareMessage(const Site& site, const Diagnostic& diagnostic) {
-    std::string name = site.text(diagnostic.span), word;
-    Fields fields(site);
-    auto values = [&](const std::vector<Expr*>& args) {
-        for (const Expr* arg : args) {
-            const auto* named = std::get_if<NameExpr>(&arg->node);
-            fields.add(named != nullptr && named->path.size() == 1 ? named->path[0].text : "", site.module.typeOf(arg->id));
-        }
+    std::string name = site.text(diagnostic.span);
+    std::vector<Occurrence> all;
+    auto add = [&](const Occurrence& one, const std::vector<Name>& path) {
+        if (path.size() == 1 && path[0].text == name) all.push_back(one);
     };
     site.eachExpr([&](const Expr* expr) {
-        if (!word.empty()) return;
-        const auto* send = std::get_if<SendExpr>(&expr->node);
-        const auto* emit = std::get_if<EmitExpr>(&expr->node);
-        if (send != nullptr && !send->message.empty() && send->message.back().span == diagnostic.span) { word = "message"; values(send->args); }
-        if (emit != nullptr && !emit->output.empty() && emit->output.back().span == diagnostic.span) { word = "output"; values(emit->args); }
+        if (const auto* send = std::get_if<SendExpr>(&expr->node); send != nullptr && !send->message.empty()) add({"message", &send->message.back(), &send->args, nullptr}, send->message);
+        if (const auto* emit = std::get_if<EmitExpr>(&expr->node); emit != nullptr && !emit->output.empty()) add({"output", &emit->output.back(), &emit->args, nullptr}, emit->output);
     });
     site.eachClass([&](const ClassExpr* expr) {
-        const auto* message = std::get_if<MessageClass>(&expr->node);
-        if (!word.empty() || message == nullptr || message->message.empty() || message->message.back().span != diagnostic.span) return;
-        word = "input";
-        for (const Pattern* arg : message->args) {
-            const auto* bind = std::get_if<BindPattern>(&arg->node);
-            fields.add(bind != nullptr ? bind->name.text : "", site.module.typeOf(arg->id));
-        }
+        if (const auto* message = std::get_if<MessageClass>(&expr->node); message != nullptr && !message->message.empty()) add({"input", &message->message.back(), nullptr, &message->args}, message->message);
     });
-    if (word.empty()) return {};
-    std::string text = word + " " + name + "(" + fields.text() + ")";
+    auto here = std::find_if(all.begin(), all.end(), [&](const Occurrence& one) { return one.name->span == diagnostic.span; });
+    if (here == all.end()) return {};
+    bool sent = std::any_of(all.begin(), all.end(), [](const Occurrence& one) { return one.word == std::string_view("message"); });
+    Fields fields(site, here->count());
+    for (const Occurrence& one : all) one.values != nullptr ? fields.values(*one.values) : fields.patterns(*one.patterns);
+    std::string text = std::string(sent ? "message" : here->word) + " " + name + "(" + fields.text() + ")";
     return {{"declare " + quoted(text), {site.declare({"input", "output", "message"}, text)}}};
 }
 

@@ -31,7 +31,8 @@ std::vector<std::string> missingCases(const Site& site, const Expr* value, const
             out.push_back(constructor.name + (args.empty() ? "" : "(" + args + ")"));
         }
     }
-    if (out.empty() && !diagnostic.args.empty()) out.push_back(withoutQuotes(diagnostic.args[0]));
+    bool example = !diagnostic.args.empty() && diagnostic.args[0].rfind("`", 0) == 0;   // else it says that every value is missing
+    if (out.empty() && example) out.push_back(withoutQuotes(diagnostic.args[0]));
     return out;
 }
 
@@ -69,14 +70,17 @@ std::vector<Fix> addCases(const Site& site, const Diagnostic& diagnostic) {
     size_t next = site.token(lastArm.end);
     bool comma = site.word(next) == ",";
     uint32_t at = comma ? site.tokenSpan(next).end : lastArm.end;
+    uint32_t behind = own ? site.behindComment(at) : at;
     auto fix = [&](const std::string& title, const std::vector<std::string>& cases) {
-        std::string text = statement || comma ? "" : ",";
+        std::string text;
         for (size_t i = 0; i < cases.size(); ++i) {
             text += own ? "\n" + before : " ";
             text += cases[i] + " => " + body;
             if (!statement && (i + 1 < cases.size() || comma)) text += ",";
         }
-        return Fix{title, {site.insert(at, text)}};
+        if (statement || comma) return Fix{title, {site.insert(behind, text)}};
+        if (behind == at) return Fix{title, {site.insert(at, "," + text)}};
+        return Fix{title, {site.insert(at, ","), site.insert(behind, text)}};
     };
     std::vector<std::string> cases = missingCases(site, value, patterns, diagnostic);
     std::vector<Fix> out;
@@ -102,9 +106,13 @@ std::vector<Fix> removeCase(const Site& site, const Diagnostic& diagnostic) {
         for (const MatchArm& arm : match->arms) {
             if (arm.pattern->span != diagnostic.span) continue;
             size_t before = site.token(arm.span.begin), after = site.token(arm.span.end);
-            // An arm goes with the comma before it, the first one with the comma after it.
-            if (before > 0 && site.word(before - 1) == ",") out.push_back({"remove this case", {{site.span(site.tokenSpan(before - 1).begin, arm.span.end), ""}}});
-            else if (site.word(after) == ",") out.push_back({"remove this case", {site.remove(site.span(arm.span.begin, site.tokenSpan(after).end))}});
+            bool commaBefore = before > 0 && site.word(before - 1) == ",", commaAfter = site.word(after) == ",";
+            Edit own = site.remove(site.span(arm.span.begin, commaAfter ? site.tokenSpan(after).end : arm.span.end));
+            bool ownLine = own.span.begin == 0 || site.text(site.span(own.span.begin - 1, own.span.begin)) == "\n";
+            // On a line of its own it goes with its comma, or, as the last one, with the comma before it; else with the one before it if there is one.
+            if (commaBefore && !ownLine) out.push_back({"remove this case", {{site.span(site.tokenSpan(before - 1).begin, arm.span.end), ""}}});
+            else if (commaAfter) out.push_back({"remove this case", {own}});
+            else if (commaBefore) out.push_back({"remove this case", {{site.tokenSpan(before - 1), ""}, own}});
         }
     });
     return out;
@@ -126,6 +134,21 @@ std::vector<Fix> addFields(const Site& site, const Diagnostic& diagnostic) {
     return {{"add `" + field + " = " + value + "`", {site.insert(site.tokenSpan(close - 1).end, lead + field + " = " + value)}}};
 }
 
+/// Whether what is written with arguments at `name` takes apart a value, instead of making one.
+bool isPattern(const Site& site, Span name, const sema::Symbol& callee) {
+    bool received = false, made = false;
+    site.eachClass([&](const ClassExpr* expr) {
+        const auto* message = std::get_if<MessageClass>(&expr->node);
+        received |= message != nullptr && !message->message.empty() && message->message.back().span == name;
+    });
+    site.eachExpr([&](const Expr* expr) {
+        const auto* one = std::get_if<NameExpr>(&expr->node);
+        made |= one != nullptr && !one->path.empty() && one->path.back().span == name;
+    });
+    const Decl* decl = site.declaration(name.begin);
+    return received || (callee.kind == sema::SymbolKind::Constructor && !made && decl != nullptr && !std::holds_alternative<CheckDecl>(decl->node));
+}
+
 /// Arguments or patterns that are missing at the end.
 std::vector<Fix> addArguments(const Site& site, const Diagnostic& diagnostic) {
     // The message names what is called; the count is that of its parameters.
@@ -133,11 +156,6 @@ std::vector<Fix> addArguments(const Site& site, const Diagnostic& diagnostic) {
     size_t wanted = 0, given = 0;
     try { wanted = std::stoul(diagnostic.args[1]); given = std::stoul(diagnostic.args[2]); } catch (const std::exception&) { return {}; }
     if (given >= wanted || wanted - given > 20) return {};
-    bool pattern = false;
-    site.eachClass([&](const ClassExpr* expr) {
-        const auto* message = std::get_if<MessageClass>(&expr->node);
-        pattern |= message != nullptr && !message->message.empty() && message->message.back().span == diagnostic.span;
-    });
     const sema::Symbol* callee = nullptr;
     size_t name = site.token(diagnostic.span.begin);
     while (name < site.tokenCount() && site.word(name) != diagnostic.args[0] && site.tokenSpan(name).begin < diagnostic.span.end) ++name;
@@ -145,15 +163,18 @@ std::vector<Fix> addArguments(const Site& site, const Diagnostic& diagnostic) {
     if (auto use = site.module.uses.find(site.tokenSpan(name).begin); use != site.module.uses.end() && use->second.symbol != sema::kNoSymbol)
         callee = &site.program[use->second.symbol];
     if (callee == nullptr || callee->members.size() < wanted) return {};
+    bool pattern = isPattern(site, site.tokenSpan(name), *callee);
     std::string text;
     for (size_t i = given; i < wanted; ++i) {
         std::string value = pattern ? "_" : site.placeholder(site.program[callee->members[i]].type);
         if (value.empty()) return {};
-        text += (i == 0 ? "" : ", ") + value;
+        text += (text.empty() ? "" : ", ") + value;
     }
     if (site.word(name + 1) != "(") return given == 0 ? std::vector<Fix>{{"add the arguments", {site.insert(site.tokenSpan(name).end, "(" + text + ")")}}} : std::vector<Fix>{};
     size_t close = site.closing(name + 1);
     if (close == site.tokenCount()) return {};
+    std::string_view last = site.word(close - 1);
+    text = (last == "(" ? "" : last == "," ? " " : ", ") + text;
     return {{pattern ? "add `_` for the missing fields" : "add the missing arguments", {site.insert(site.tokenSpan(close - 1).end, text)}}};
 }
 
@@ -173,6 +194,17 @@ std::vector<Fix> redeclare(const Site& site, const Diagnostic& diagnostic, const
         return {{"declare `" + site.text(label.span) + "` as `" + word + "`", {{site.tokenSpan(name - 1), word}}}};
     }
     return {};
+}
+
+/// Whether some event class or handler of the file receives the message that is named at a place.
+bool isReceived(const Site& site, Span name) {
+    auto use = site.module.uses.find(name.begin);
+    bool found = false;
+    site.eachClass([&](const ClassExpr* expr) {
+        const auto* message = std::get_if<MessageClass>(&expr->node);
+        found |= message != nullptr && use != site.module.uses.end() && !message->message.empty() && site.module.resolve(message->message.back()) == use->second.symbol;
+    });
+    return found;
 }
 
 std::vector<Fix> writeType(const Site& site, const Diagnostic& diagnostic) {
@@ -206,7 +238,8 @@ std::vector<Fix> repairsOfTypes(const Site& site, const Diagnostic& diagnostic) 
         size_t name = site.token(diagnostic.span.begin);
         if (name > 0 && site.word(name - 1) == "emit" && diagnostic.message.find("an input") == std::string::npos)
             out.push_back({"send it to `self`", {{site.tokenSpan(name - 1), "send"}, site.insert(callOf(site, diagnostic.span).end, " to self")}});
-        for (Fix& fix : redeclare(site, diagnostic, "output")) out.push_back(std::move(fix));
+        if (!isReceived(site, diagnostic.span))
+            for (Fix& fix : redeclare(site, diagnostic, "output")) out.push_back(std::move(fix));
         return out;
     }
     default: return {};

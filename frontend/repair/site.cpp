@@ -3,6 +3,7 @@
 #include "frontend/syntax/walk.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace evd::repair {
 
@@ -129,8 +130,13 @@ std::string Site::placeholder(sema::TypeRef type) const {
 
 std::string Site::typeText(sema::TypeRef type) const {
     if (type == nullptr) return "Int";
-    std::string text = program.text(type);
-    return text.find_first_of("_?") != std::string::npos && text.size() == 1 ? "Int" : text.find('?') != std::string::npos ? "Int" : text;
+    std::string text = program.text(type), out;
+    auto inName = [&](size_t i) { return i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) != 0 || text[i] == '_'); };
+    for (size_t i = 0; i < text.size(); ++i) {
+        bool unknown = text[i] == '?' || (text[i] == '_' && !inName(i + 1) && (i == 0 || !inName(i - 1)));
+        out += unknown ? "Int" : std::string(1, text[i]);
+    }
+    return out;
 }
 
 Edit Site::declare(const std::vector<std::string_view>& words, const std::string& text) const {
@@ -161,19 +167,41 @@ Edit Site::addMember(const Decl& process, const std::string& text) const {
     return insert(at, (at > 0 && whole[at - 1] == ' ' ? " " : "  ") + text + " ");
 }
 
+uint32_t Site::behindComment(uint32_t at) const {
+    std::string_view whole = sources.file(tree().file).text();
+    for (const Comment& comment : tree().comments) {
+        if (comment.span.begin < at) continue;
+        bool follows = whole.substr(at, comment.span.begin - at).find_first_not_of(" \t") == std::string_view::npos;
+        return follows ? comment.span.end : at;
+    }
+    return at;
+}
+
 Edit Site::remove(Span what) const {
     std::string_view whole = sources.file(tree().file).text();
-    size_t begin = what.begin, end = what.end;
-    while (begin > 0 && (whole[begin - 1] == ' ' || whole[begin - 1] == '\t')) --begin;
-    size_t after = end;
+    size_t begin = what.begin;
+    auto startOfLine = [&] {
+        while (begin > 0 && (whole[begin - 1] == ' ' || whole[begin - 1] == '\t')) --begin;
+        return begin == 0 || whole[begin - 1] == '\n';
+    };
+    bool startsLine = startOfLine();
+    size_t after = startsLine ? behindComment(what.end) : what.end;
     while (after < whole.size() && (whole[after] == ' ' || whole[after] == '\t')) ++after;
-    bool startsLine = begin == 0 || whole[begin - 1] == '\n', endsLine = after >= whole.size() || whole[after] == '\n' || whole[after] == '\r';
-    if (startsLine && endsLine) {
-        if (after < whole.size() && whole[after] == '\r') ++after;
-        if (after < whole.size()) ++after;
-        return {span(static_cast<uint32_t>(begin), static_cast<uint32_t>(after)), ""};
+    bool endsLine = after >= whole.size() || whole[after] == '\n' || whole[after] == '\r';
+    if (!startsLine || !endsLine) return {span(static_cast<uint32_t>(startsLine ? what.begin : begin), what.end), ""};
+    for (auto comment = tree().comments.rbegin(); comment != tree().comments.rend(); ++comment) {
+        if (comment->span.begin >= begin) continue;
+        std::string_view between = whole.substr(comment->span.end, begin - comment->span.end);
+        if (!comment->doc || between.find_first_not_of("\r\n") != std::string_view::npos || std::count(between.begin(), between.end(), '\n') != 1) break;
+        size_t above = begin;
+        begin = comment->span.begin;
+        if (startOfLine()) continue;
+        begin = above;   // at the end of a line of something else
+        break;
     }
-    return {span(static_cast<uint32_t>(startsLine ? what.begin : begin), what.end), ""};
+    if (after < whole.size() && whole[after] == '\r') ++after;
+    if (after < whole.size()) ++after;
+    return {span(static_cast<uint32_t>(begin), static_cast<uint32_t>(after)), ""};
 }
 
 } // namespace evd::repair

@@ -42,15 +42,17 @@ struct Site {
 
     /// A value of a type that can stand in for one that is still to be thought of; "" if there is no such text.
     std::string placeholder(sema::TypeRef type) const;
-    /// A type as text, `Int` if it is not known.
+    /// A type as text, with `Int` for what is not known.
     std::string typeText(sema::TypeRef type) const;
     /// Where a new top-level declaration goes that others rely on, with the line breaks it needs: after the last one of the same
     /// leading words, else after the header and the imports.
     Edit declare(const std::vector<std::string_view>& words, const std::string& text) const;
     /// A new member at the end of a process.
     Edit addMember(const syntax::Decl& process, const std::string& text) const;
-    /// Edits that remove a piece of text together with the line it fills.
+    /// Removes a piece of text; with the line it fills, the comment at the end of that line, and the doc comments above it.
     Edit remove(Span what) const;
+    /// The end of the comment that follows an offset on its line, or the offset.
+    uint32_t behindComment(uint32_t at) const;
 };
 
 /// Renames a declaration that is in the wrong case, with the uses that are known to mean it.

@@ -300,7 +300,9 @@ TypeRef Checker::inferName(const Expr* expr, const NameExpr& node, const Context
         }
     }
     if (node.path.size() == 1 && !context.logic && lookup(name) == kNoSymbol && isVariableElsewhere(name, context)) return types_.error();
-    SymbolId id = lookupPath(node.path, !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z' ? Code::UnknownConstructor : Code::UnknownName, isValue);
+    // A function fits only if it is named itself: it cannot be meant where a value stands.
+    auto fits = [&](const Symbol& s) { return isValue(s) && ((s.kind != SymbolKind::Builtin && s.kind != SymbolKind::Function) || s.name == name.text); };
+    SymbolId id = lookupPath(node.path, !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z' ? Code::UnknownConstructor : Code::UnknownName, fits);
     if (id == kNoSymbol) return types_.error();
     if (symbol(id).kind == SymbolKind::Function) inferSymbol(id);
     if (symbol(id).kind == SymbolKind::Builtin || symbol(id).kind == SymbolKind::Function) {

@@ -208,6 +208,13 @@ private:
         return !isCloser(type) && type != EvidentLexer::COMMA;
     }
 
+    /// Whether the i-th token is the `<>` of a type whose arguments are still to be written, as in `Set<>`.
+    bool isEmptyTypeList(size_t i) const {
+        const auto& all = out_.lexemes;
+        bool after = i > 0 && all[i - 1].type == EvidentLexer::UPPER && all[i - 1].span.end == all[i].span.begin;
+        return after && textOf(all[i]) == "<>" && !(operandFollows(i) && all[i + 1].span.begin == all[i].span.end);
+    }
+
     /// What is written here for a token of another language.
     std::pair<std::string, size_t> replacementOf(size_t i, const Place& place) const {
         std::string_view text = textOf(out_.lexemes[i]);
@@ -226,6 +233,12 @@ private:
             place.next(lexeme.type, firstOnLine(i));
             bool orOfValues = lexeme.type == EvidentLexer::OROR && !place.inClasses();
             if (lexeme.type != EvidentLexer::FOREIGN && !orOfValues) { kept.push_back(lexeme); continue; }
+            if (isEmptyTypeList(i)) {
+                kept.push_back({EvidentLexer::LT, {file_, lexeme.span.begin, lexeme.span.begin + 1}});
+                kept.push_back({EvidentLexer::GT, {file_, lexeme.span.begin + 1, lexeme.span.end}});
+                damage_.insert(lexeme.span.begin);
+                continue;
+            }
             auto [here, type] = replacementOf(i, place);
             if (type == 0) {
                 diagnostics_.report(Code::UnknownCharacter, lexeme.span, "`;`").note("declarations and statements need no separator").replace("remove `;`", lexeme.span, "");
