@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "driver/commands.h"
+#include "frontend/syntax/deep_stack.h"
 
 #include <algorithm>
 #include <iostream>
@@ -77,7 +78,10 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     try {
-        return run(argc, argv);
+        // Specs and their runs may nest as deep as the language allows, whatever the shell gives as a stack.
+        int exit = evd::driver::kExitInternal;
+        evd::syntax::onDeepStack([&] { exit = run(argc, argv); });
+        return exit;
     } catch (const evd::InternalError& error) {
         std::cerr << "error[" << evd::codeName(evd::Code::Internal) << "]: internal error: " << error.what() << "\n"
                   << "This is a bug in evident, not in your spec. Please report it with the spec and this text:\n"
