@@ -96,7 +96,7 @@ bool endsWith(const std::string& text, const std::string& end) {
 }
 
 /// Faults and a violation, at their places in the spec.
-void reportRun(const explore::Run& run, const Prepared& prepared) {
+void reportRun(const explore::Run& run, bool several, const Prepared& prepared) {
     Diagnostics found;
     std::set<std::tuple<ir::Fault, uint32_t, uint32_t, uint32_t>> seen;
     for (const explore::Event& event : run.events) {
@@ -106,8 +106,9 @@ void reportRun(const explore::Run& run, const Prepared& prepared) {
             found.add(explore::codeOf(event.fault), event.faultAt, {std::to_string(ir::kCallDepthMax)});
         if (event.fault == ir::Fault::MissingKey) noteMissingArgument(prepared, event.faultAt, diagnostic);
         diagnostic.severity = Severity::Warning; // the run goes on without the event (R1)
-        diagnostic.note(fmt::format("event #{}, {} at {}, was rejected; such events change nothing and send nothing",
-                                    event.id, event.text, run.names[event.location]));
+        diagnostic.note(fmt::format("event #{}, {} at {}{}, was rejected; such events change nothing and send nothing",
+                                    event.id, event.text, run.names[event.location],
+                                    several ? fmt::format(", in the run of seed {}", run.seed) : ""));
     }
     if (run.violation) {
         Diagnostic& diagnostic = found.report(
@@ -191,8 +192,13 @@ int runSpec(Options options) {
         text.colour = coloured(STDOUT_FILENO);
         std::cout << explore::renderText(run, text);
         std::cout.flush();
+    } else {
+        for (const auto& watched : run.invariants) // silence would say that all held
+            if (!watched.held || !watched.looked)
+                if (!run.violation || watched.name != run.violation->name)
+                    std::cout << fmt::format("invariant {} {}\n", watched.name, explore::outcome(watched));
     }
-    reportRun(run, *prepared);
+    reportRun(run, options.tries > 1, *prepared);
     bool saved = true;
     for (const std::string& path : options.diagrams)
         saved &= writeFile(path, endsWith(path, ".svg") ? explore::renderSvg(run) : explore::renderMermaid(run));
@@ -229,7 +235,7 @@ void addRun(CLI::App& app, int& exit) {
     command->add_option("--diagram", options->diagrams,
                         "write a space-time diagram (.svg) or a sequence diagram (.mmd)");
     command->add_option("--json", options->json, "write the run as JSON; - is standard output");
-    command->add_flag("-q,--quiet", options->quiet, "do not print the run");
+    command->add_flag("-q,--quiet", options->quiet, "do not print the run, only which invariants did not hold or were not looked at");
     command->add_flag("--brief", options->brief, "print events without the state changes");
     command->callback([options, &exit] { exit = runSpec(*options); });
 }

@@ -157,10 +157,12 @@ void Lowering::predicates() {
                 if (whyNotMonitored(program_, sources_, m, assume->formula).empty()) m_.assumptions.push_back({symbol(id).name, predicate(assume->formula, env), symbol(id).nameSpan});
             }
             const auto* property = symbol(id).decl == nullptr ? nullptr : std::get_if<PropertyDecl>(&symbol(id).decl->node);
-            if (symbol(id).kind != SymbolKind::Property || property == nullptr || m != 0) continue;
+            if (symbol(id).kind != SymbolKind::Property || property == nullptr) continue;
+            // What an imported module demands must hold here too.
+            std::string name = (m == 0 ? "" : program_.modules[m].name + ".") + symbol(id).name;
             std::string reason = whyNotMonitored(program_, sources_, m, property->formula);
-            if (reason.empty()) m_.invariants.push_back({symbol(id).name, predicate(property->formula, env), symbol(id).nameSpan});
-            else if (property->kind == PropertyKind::Invariant) m_.unmonitored.push_back({symbol(id).name, std::move(reason)});
+            if (reason.empty()) m_.invariants.push_back({name, predicate(property->formula, env), symbol(id).nameSpan});
+            else if (property->kind == PropertyKind::Invariant) m_.unmonitored.push_back({name, std::move(reason)});
         }
     predicateMode_ = false;
 }

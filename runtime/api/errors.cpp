@@ -17,7 +17,7 @@ const char* textOf(int64_t kind) {
     case EVD_FAULT_NEGATIVE_NAT: return "fault: a `Nat` would become negative";
     case EVD_FAULT_CONFLICT: return "fault: two handlers write one variable at this event";
     case EVD_FAULT_EMPTY: return "fault: the collection is empty";
-    case EVD_FAULT_DEPTH: return "fault: calls are nested deeper than 1000";
+    case EVD_FAULT_DEPTH: return "fault: calls, or processes that one event starts, are nested deeper than 1000";
     case EVD_FAULT_EXTERN: return "fault: the host function failed";
     default: return "";
     }
