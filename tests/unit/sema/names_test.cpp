@@ -45,6 +45,10 @@ TEST(Names, AnUnusedNameIsAWarning) { expectOne(process("on ping(n) { count := n
 TEST(Names, AnUnderscoreSilencesTheWarning) { expectWithout(process("on ping(n) { count := n  let _unused = n }"), Code::UnusedName); }
 TEST(Names, HidingAVariableIsAWarning) { expectOne(process("on ping(⟦count⟧) { send ping(count) to peer }"), Code::ShadowedName); }
 
+TEST(Names, AConstructorHidesNoType) {
+    expectClean("enum Value { Int(n: Int), Str(s: Str), Set(of: Set<Int>) }\nparam v : Map<Int, Value>\nassume a = v == {1: Int(2), 2: Str(\"x\"), 3: Set({4})}");
+}
+
 TEST(Imports, NamesAreKnownWithAndWithoutTheModule) {
     std::map<std::string, std::string> other = {{"/specs/other.evd", "spec other\nfn twice(x: Int) : Int = x + x"}};
     expectClean("import \"./other.evd\" as o\nparam a : Int\nassume x = twice(a) == o.twice(a)", other);
