@@ -18,7 +18,11 @@ void mend(ActionTools& tools) {
     for (size_t i = tools.analysis.tokenAt(let->span.end); i < tools.analysis.tree().tokens.size(); ++i) {
         std::string_view token = tools.analysis.tokenText(i);
         if (token == "{") ++depth;
-        if (token == "}" && depth-- == 0) break;
+        if (token == "}" && depth-- == 0) {
+            for (const syntax::Comment& comment : tools.analysis.tree().comments)
+                if (comment.span.begin >= end && comment.span.end <= tools.analysis.tree().tokens[i].span.begin) end = comment.span.end;
+            break;
+        }
         end = tools.analysis.tree().tokens[i].span.end;
     }
     std::string rest = end > let->span.end ? tools.text({tools.file(), let->span.end, end}) : "";
@@ -40,7 +44,9 @@ void rewrites(ActionTools& tools, uint32_t begin, uint32_t end) {
         bool isNot = negated != nullptr && negated->op == syntax::UnaryOp::Not;
         bool simple = std::holds_alternative<syntax::NameExpr>(node.condition->node) || std::holds_alternative<syntax::CallExpr>(node.condition->node);
         std::string condition = isNot ? tools.text(negated->operand->span) : simple ? "not " + tools.text(node.condition->span) : "not (" + tools.text(node.condition->span) + ")";
-        if (!chain) tools.add("exchange `then` and `else`", {{node.condition->span, condition}, {node.thenValue->span, tools.text(node.elseValue->span)}, {node.elseValue->span, tools.text(node.thenValue->span)}});
+        bool whole = true;
+        for (const syntax::Expr* part : {node.condition, node.thenValue, node.elseValue}) whole &= !part->span.empty() && !std::holds_alternative<syntax::ErrorExpr>(part->node);
+        if (!chain && whole) tools.add("exchange `then` and `else`", {{node.condition->span, condition}, {node.thenValue->span, tools.text(node.elseValue->span)}, {node.elseValue->span, tools.text(node.thenValue->span)}});
     }
     // A durable variable, or one that is not.
     if (const auto* process = std::get_if<syntax::ProcessDecl>(&decl->node))

@@ -60,6 +60,15 @@ Json repaired(const Request& request, const Analysis& analysis, const Action& ac
     return out;
 }
 
+/// Makes one offer. What cannot be made is not offered; the others are.
+template <class Make> void offer(const Make& make) {
+    try {
+        make();
+    } catch (const std::exception&) {
+        // the file is one that this offer cannot deal with
+    }
+}
+
 /// A deployment file, where a spec has none and could use one.
 void offerDeployment(const Request& request, Json& out) {
     std::string path = request.path();
@@ -86,26 +95,31 @@ Reply codeActions(const Request& request) {
     for (const Action& action : actions(*analysis, begin, end, exports)) {
         std::string kind = action.quickfix ? "quickfix" : "refactor.rewrite";
         if (!wants(only, kind)) continue;
-        WorkspaceEdit edit;
-        for (const Edit& one : action.edits) edit.replace(analysis->place(one.span), one.text);
-        Json made = {{"title", action.title}, {"kind", kind}, {"edit", edit.json(request)}};
-        if (Json list = repaired(request, *analysis, action); !list.empty()) made["diagnostics"] = list;
-        out.push_back(std::move(made));
+        offer([&] {
+            WorkspaceEdit edit;
+            for (const Edit& one : action.edits) edit.replace(analysis->place(one.span), one.text);
+            Json made = {{"title", action.title}, {"kind", kind}, {"edit", edit.json(request)}};
+            if (Json list = repaired(request, *analysis, action); !list.empty()) made["diagnostics"] = list;
+            out.push_back(std::move(made));
+        });
     }
-    if (wants(only, "source.evident.deploy")) offerDeployment(request, out);
+    if (wants(only, "source.evident.deploy")) offer([&] { offerDeployment(request, out); });
     return out;
 }
 
 Reply willRename(const Request& request) {
     const Json& files = member(request.params, "files");
     if (!files.is_array()) return Json();
+    auto pathIn = [](const Json& file, const char* key) {
+        std::string path = pathOf(stringAt(file, key));
+        while (path.size() > 1 && path.back() == '/') path.pop_back();   // of a folder
+        return path;
+    };
+    Moves moves;
+    for (const Json& file : files) moves.emplace_back(pathIn(file, "oldUri"), pathIn(file, "newUri"));
     WorkspaceEdit edit;
-    auto all = request.everything();
-    for (const Json& file : files) {
-        std::string from = pathOf(stringAt(file, "oldUri")), to = pathOf(stringAt(file, "newUri"));
-        for (const auto& analysis : all)
-            for (const Edit& one : renameImports(*analysis, from, to, request.world->stdlibPath())) edit.replace(analysis->place(one.span), one.text);
-    }
+    for (const auto& analysis : request.everything())
+        for (const Edit& one : renameImports(*analysis, moves, request.world->stdlibPath())) edit.replace(analysis->place(one.span), one.text);
     return edit.empty() ? Json() : edit.json(request);
 }
 

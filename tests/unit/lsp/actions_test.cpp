@@ -1,9 +1,11 @@
 // Quick fixes as the server offers them: those of the front end (tests/unit/repair has them all) and its own.
 
 #include "lsp/features/actions.h"
+#include "tests/unit/lsp/direct.h"
 #include "tests/unit/lsp/spec.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <gtest/gtest.h>
 
 namespace evd::lsp {
@@ -11,6 +13,8 @@ namespace {
 
 using testing::Spec;
 using testing::spec;
+using testing::specFiles;
+using testing::wrongFiles;
 
 std::string applied(std::string text, std::vector<Edit> edits) {
     std::stable_sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.span.begin > b.span.begin; });
@@ -62,6 +66,11 @@ TEST(QuickFix, OfTheFrontEnd) {
 TEST(QuickFix, RefutableLet) {
     repairs(kProcess + "process P {\n  var x : Option<Int> = None\n  var y : Int = 0\n\n  on ping(n) {\n    let Some(v) = x\n    y := v\n  }\n}\nsystem S = P at nodes\n", Code::RefutablePattern, "use `match`", "match x {");
 }
+TEST(QuickFix, KeepsCommentsInTheirBlock) {
+    repairs(kProcess + "output out(x: Int)\nprocess P {\n  var x : Option<Int> = None\n\n  on ping(n) {\n    let Some(y) = x\n    emit out(y)  // done\n  }\n}\nsystem S = P at nodes\n", Code::RefutablePattern, "use `match`",
+            "    emit out(y)  // done\n      }\n      _ => { }\n    }\n  }\n}");
+}
+
 std::string rewritten(const std::string& text, const std::string& title) {
     Spec one = spec(text);
     auto all = actions(*one.analysis, one.at(), one.at(), {});
@@ -78,9 +87,27 @@ TEST(Rewrite, ExchangesBranches) {
     EXPECT_EQ(rewritten("fn f(a: Int) : Int = ⟦⟧if a > 1 then 2 else 3\n", "exchange `then` and `else`"), "spec main\n\nfn f(a: Int) : Int = if not (a > 1) then 3 else 2\n");
     EXPECT_EQ(rewritten("fn f(a: Bool) : Int = ⟦⟧if not a then 2 else 3\n", "exchange `then` and `else`"), "spec main\n\nfn f(a: Bool) : Int = if a then 3 else 2\n");
 }
+TEST(Rewrite, NeedsAWholeIf) {
+    Spec one = spec("fn f(x: Int) : Int = ⟦⟧if x == 1 then 3\n");
+    for (const Action& action : actions(*one.analysis, one.at(), one.at(), {})) EXPECT_NE(action.title, "exchange `then` and `else`");
+}
 TEST(Rewrite, MakesVariablesDurable) {
     EXPECT_EQ(rewritten("process P {\n  var ⟦⟧x : Int = 0\n}\n", "make `x` durable"), "spec main\n\nprocess P {\n  durable var x : Int = 0\n}\n");
     EXPECT_EQ(rewritten("process P {\n  durable var ⟦⟧x : Int = 0\n}\n", "make `x` volatile"), "spec main\n\nprocess P {\n  var x : Int = 0\n}\n");
+}
+
+/// Whatever the file, the request is answered, also where a deployment file cannot be made.
+TEST(Actions, AreAnsweredForEveryFile) {
+    auto all = specFiles(), wrong = wrongFiles();
+    all.insert(all.end(), wrong.begin(), wrong.end());
+    Client client;
+    client.createFiles = true;
+    for (const std::string& file : all) {
+        SCOPED_TRACE(file);
+        testing::Direct ask("/specs/" + std::filesystem::path(file).filename().string(), testing::readFile(file), client);
+        Json range = {{"start", {{"line", 0}, {"character", 0}}}, {"end", {{"line", 100000}, {"character", 0}}}};
+        EXPECT_NO_THROW(EXPECT_TRUE(ask("textDocument/codeAction", {{"range", range}, {"context", Json::object()}}).result.is_array()));
+    }
 }
 
 } // namespace

@@ -10,7 +10,8 @@ namespace evd::lsp::testing {
 
 class Direct {
 public:
-    Direct(const std::string& path, const std::string& text) : path_(path), world_(World(EVD_SOURCE_DIR "/stdlib").withText(path, text, 1)) {}
+    Direct(const std::string& path, const std::string& text, Client client = {})
+        : path_(path), world_(World(EVD_SOURCE_DIR "/stdlib").withText(path, text, 1)), client_(std::move(client)) {}
 
     /// The reply to a request about the document.
     Reply operator()(const std::string& method, Json params) const {
