@@ -66,8 +66,20 @@ std::vector<Link> documentLinks(const Analysis& analysis) {
         for (const Diagnostic& diagnostic : analysis.diagnostics().all())
             failed |= (diagnostic.code == Code::UnknownModule || diagnostic.code == Code::ImportCycle) && diagnostic.span == at;
         if (failed || (!import->file && import->path.back().missing()) || next >= analysis.root().imports.size()) continue;
-        out.push_back({at, analysis.program().modules[analysis.root().imports[next++]].path});
+        uint32_t module = analysis.root().imports[next++];
+        const sema::Module& loaded = analysis.program().modules[module];
+        std::string name = !import->alias.missing() ? import->alias.text : import->file ? loaded.name : import->path.back().text;
+        out.push_back({at, loaded.path, import, module, std::move(name)});
     }
+    return out;
+}
+
+std::optional<Link> importNamed(const Analysis& analysis, const sema::Use& use) {
+    const sema::Symbol& symbol = analysis.program()[use.symbol];
+    if (symbol.kind != sema::SymbolKind::Spec || symbol.module == 0) return std::nullopt;
+    std::optional<Link> out;   // of several imports by one name the last counts
+    for (Link& link : documentLinks(analysis))
+        if (link.module == symbol.module && link.name == analysis.sources().text(use.span)) out = std::move(link);
     return out;
 }
 

@@ -3,6 +3,8 @@
 
 #include "lsp/features/analysis.h"
 
+#include <optional>
+
 namespace evd::lsp {
 
 /// One way from a range of the root file to a place.
@@ -20,7 +22,15 @@ std::vector<Target> typeDefinition(const Analysis& analysis, uint32_t offset);
 std::vector<Target> implementation(const Analysis& analysis, uint32_t offset);
 
 /// A link from an import to its file.
-struct Link { Span span; std::string path; };
+struct Link {
+    Span span;
+    std::string path;
+    const syntax::ImportDecl* import = nullptr;
+    uint32_t module = 0;    ///< that it loaded
+    std::string name;       ///< by which this file calls the module
+};
 std::vector<Link> documentLinks(const Analysis& analysis);
+/// The import that gave the module the name which an occurrence is: `lib` of `lib.area`, or of `as lib`.
+std::optional<Link> importNamed(const Analysis& analysis, const sema::Use& use);
 
 } // namespace evd::lsp

@@ -39,7 +39,8 @@ Client clientOf(const Json& params) {
 
 Json capabilities(const Client& client) {
     Json legendTypes = tokenTypeNames(), legendModifiers = tokenModifierNames();
-    Json spec = {{"filters", Json::array({{{"scheme", "file"}, {"pattern", {{"glob", "**/*.evd"}, {"matches", "file"}}}}})}};
+    Json spec = {{"filters", Json::array({{{"scheme", "file"}, {"pattern", {{"glob", "**/*.evd"}, {"matches", "file"}}}},
+                                             {{"scheme", "file"}, {"pattern", {{"glob", "**"}, {"matches", "folder"}}}}})}};
     return {
         {"positionEncoding", client.unit == ColumnUnit::Utf8 ? "utf-8" : "utf-16"},
         {"textDocumentSync", {{"openClose", true}, {"change", 2}, {"save", false}}},
