@@ -110,13 +110,16 @@ Reply codeActions(const Request& request) {
 Reply willRename(const Request& request) {
     const Json& files = member(request.params, "files");
     if (!files.is_array()) return Json();
+    auto pathIn = [](const Json& file, const char* key) {
+        std::string path = pathOf(stringAt(file, key));
+        while (path.size() > 1 && path.back() == '/') path.pop_back();   // of a folder
+        return path;
+    };
+    Moves moves;
+    for (const Json& file : files) moves.emplace_back(pathIn(file, "oldUri"), pathIn(file, "newUri"));
     WorkspaceEdit edit;
-    auto all = request.everything();
-    for (const Json& file : files) {
-        std::string from = pathOf(stringAt(file, "oldUri")), to = pathOf(stringAt(file, "newUri"));
-        for (const auto& analysis : all)
-            for (const Edit& one : renameImports(*analysis, from, to, request.world->stdlibPath())) edit.replace(analysis->place(one.span), one.text);
-    }
+    for (const auto& analysis : request.everything())
+        for (const Edit& one : renameImports(*analysis, moves, request.world->stdlibPath())) edit.replace(analysis->place(one.span), one.text);
     return edit.empty() ? Json() : edit.json(request);
 }
 
