@@ -57,6 +57,12 @@ void Checker::declareModule() {
     const Tree& tree = *module().tree;
     module().symbol = declare(SymbolKind::Spec, tree.specName, nullptr);
     mutableSymbol(module().symbol).doc = tree.specDoc;
+    for (const Decl* decl : tree.decls) {
+        const auto* import = std::get_if<ImportDecl>(&decl->node);
+        if (import == nullptr || import->alias.missing()) continue;
+        auto named = aliases_[current_].find(import->alias.text);
+        if (named != aliases_[current_].end()) use(import->alias, program_.modules[named->second].symbol);
+    }
     auto add = [&](SymbolKind kind, const Decl* decl) {
         if (decl->name.missing()) return kNoSymbol;
         SymbolId id = declare(kind, decl->name, decl);

@@ -1,5 +1,7 @@
 #include "lsp/features/references.h"
 
+#include "lsp/features/navigate.h"
+
 #include <algorithm>
 #include <cctype>
 #include <set>
@@ -18,6 +20,32 @@ bool wantsCapital(SymbolKind kind) {
     }
 }
 
+/// The types that are no symbols.
+bool isBasicType(std::string_view name) {
+    static const std::set<std::string_view> kNames = {"Int", "Nat", "Bool", "Unit", "Str", "Bytes", "Loc", "Duration", "Send", "List", "Set", "Bag", "Map", "Ring", "Class"};
+    return kNames.count(name) != 0;
+}
+
+/// Whether other files can see it by its name alone.
+bool isTop(SymbolKind kind) {
+    switch (kind) {
+    case SymbolKind::Param: case SymbolKind::TypeParam: case SymbolKind::TypeAlias: case SymbolKind::Enum: case SymbolKind::Constructor: case SymbolKind::Function:
+    case SymbolKind::Message: case SymbolKind::Class: case SymbolKind::State: case SymbolKind::Process: case SymbolKind::System: case SymbolKind::Property:
+    case SymbolKind::Assumption: case SymbolKind::Check: case SymbolKind::Scenario: return true;
+    default: return false;
+    }
+}
+
+/// Whether one of two modules imports the other, or the names are of messages, which are one table for the whole program.
+bool meet(const Analysis& analysis, const sema::Symbol& a, const sema::Symbol& b) {
+    if (!isTop(a.kind) || !isTop(b.kind) || a.module == b.module) return false;
+    auto imports = [&](uint32_t from, uint32_t to) {
+        const auto& list = analysis.program().modules[from].imports;
+        return std::find(list.begin(), list.end(), to) != list.end();
+    };
+    return imports(a.module, b.module) || imports(b.module, a.module) || (a.kind == SymbolKind::Message && b.kind == SymbolKind::Message);
+}
+
 } // namespace
 
 bool isReserved(std::string_view word) {
@@ -25,7 +53,7 @@ bool isReserved(std::string_view word) {
         "after", "all", "and", "any", "as", "assume", "at", "become", "before", "class", "durable", "each", "else", "emit", "enum",
         "eventually", "exists", "extern", "false", "fn", "for", "forall", "from", "if", "iff", "implies", "import", "in", "invariant", "latest",
         "leads_to", "let", "match", "message", "mod", "not", "on", "once", "or", "param", "process", "property", "prove", "self",
-        "send", "sent", "spawn", "spec", "state", "stop", "switch", "system", "then", "to", "true", "type", "until", "var", "variants",
+        "send", "sent", "spawn", "spec", "start", "state", "stop", "switch", "system", "then", "to", "true", "type", "until", "var", "variants",
         "was_sent", "when", "with", "program", "refine", "always"};
     return kWords.count(word) != 0;
 }
@@ -54,21 +82,31 @@ std::optional<Span> renamable(const Analysis& analysis, uint32_t offset) {
     if (use == nullptr || use->span.empty()) return std::nullopt;
     const sema::Symbol& symbol = analysis.program()[use->symbol];
     if (symbol.kind == SymbolKind::Builtin || analysis.declaration(use->symbol).end == 0) return std::nullopt;
-    // The text may be another name, such as the alias of an import.
+    if (importNamed(analysis, *use)) return use->span;
     if (analysis.sources().text(use->span) != symbol.name) return std::nullopt;
     return use->span;
 }
 
+std::string nameProblem(const std::string& name) {
+    auto letter = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+    if (name.empty() || !std::all_of(name.begin(), name.end(), letter) || std::isdigit(static_cast<unsigned char>(name[0])) || name == "_") return "`" + name + "` is not a name";
+    if (isReserved(name)) return "`" + name + "` is a reserved word";
+    return "";
+}
+
 std::string renameProblem(const Analysis& analysis, sema::SymbolId id, const std::string& name) {
     const sema::Symbol& symbol = analysis.program()[id];
-    auto letter = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
-    if (name.empty() || !std::all_of(name.begin(), name.end(), letter) || std::isdigit(static_cast<unsigned char>(name[0]))) return "`" + name + "` is not a name";
-    if (isReserved(name)) return "`" + name + "` is a reserved word";
+    if (std::string problem = nameProblem(name); !problem.empty()) return problem;
     bool capital = std::isupper(static_cast<unsigned char>(name[0]));
     if (capital != wantsCapital(symbol.kind)) return "`" + symbol.name + "` must keep beginning with a " + (wantsCapital(symbol.kind) ? "capital" : "small") + " letter";
-    if (name == "_") return "`_` is not a name";
+    if (isBasicType(name)) return "`" + name + "` is built in";
     for (const sema::Symbol& other : analysis.program().symbols) {
-        if (other.name != name || &other == &symbol || other.kind == SymbolKind::Builtin) continue;
+        if (other.name != name || &other == &symbol) continue;
+        if (other.nameSpan.empty()) {
+            if (capital) return "`" + name + "` is built in";
+            continue;   // a name of the spec may hide it where nobody uses it
+        }
+        if (meet(analysis, symbol, other)) return "`" + name + "` is already declared in spec " + analysis.program().modules[other.module].name;
         bool sameParent = other.parent == symbol.parent && other.module == symbol.module;
         bool sameDecl = symbol.decl != nullptr && other.decl == symbol.decl;
         if (sameParent || sameDecl) return "`" + name + "` is already declared here";

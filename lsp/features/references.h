@@ -20,8 +20,10 @@ std::vector<Occurrence> occurrences(const std::vector<std::shared_ptr<const Anal
 
 /// The name at an offset that can be renamed.
 std::optional<Span> renamable(const Analysis& analysis, uint32_t offset);
-/// Why a new name is impossible; empty if it is fine. Looks at its form, its case, and names of the same file it would collide
-/// with.
+/// Why a text is no name at all; empty if it is one.
+std::string nameProblem(const std::string& name);
+/// Why a new name is impossible; empty if it is fine. Looks at its form, its case, and names it would collide with. Whether the
+/// program still means the same is for `meaningProblem` (rename.h) to say.
 std::string renameProblem(const Analysis& analysis, sema::SymbolId symbol, const std::string& name);
 
 /// Whether a text is a reserved word of the language.

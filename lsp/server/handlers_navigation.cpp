@@ -5,10 +5,13 @@
 #include "lsp/features/hover.h"
 #include "lsp/features/navigate.h"
 #include "lsp/features/references.h"
+#include "lsp/features/rename.h"
 #include "lsp/features/symbols.h"
 #include "lsp/protocol/uri.h"
 #include "lsp/server/request.h"
 #include "lsp/server/workspace_edit.h"
+
+#include <algorithm>
 
 namespace evd::lsp {
 
@@ -66,7 +69,8 @@ Reply prepareRename(const Request& request) {
     auto analysis = request.analysis();
     std::optional<Span> span = analysis ? renamable(*analysis, request.offset(*analysis)) : std::nullopt;
     if (!span) return Json();
-    std::string declaredIn = keyOf(*analysis, analysis->useAt(span->begin)->symbol).path;
+    const sema::Use& use = *analysis->useAt(request.offset(*analysis));
+    std::string declaredIn = importNamed(*analysis, use) ? analysis->path() : keyOf(*analysis, use.symbol).path;
     if (declaredIn != request.path() && request.world->find(declaredIn) == nullptr) return Json();   // of the standard library
     return Json{{"range", request.encode.range(analysis->place(*span))}, {"placeholder", analysis->sources().text(*span)}};
 }
@@ -76,20 +80,27 @@ Reply rename(const Request& request) {
     if (!analysis) return Json();
     uint32_t offset = request.offset(*analysis);
     if (!renamable(*analysis, offset)) return Reply::failed(kRequestFailed, "there is nothing here that can be renamed");
-    sema::SymbolId symbol = analysis->useAt(offset)->symbol;
+    const sema::Use& use = *analysis->useAt(offset);
     std::string name = stringAt(request.params, "newName");
-    SymbolKey key = keyOf(*analysis, symbol);
     auto files = request.everything();
     if (request.world->find(request.path()) == nullptr) files.push_back(analysis);
-    WorkspaceEdit edit;
-    for (const auto& file : files) {
-        if (!file->dependsOn(key.path)) continue;
-        sema::SymbolId there = find(*file, key);
-        if (there == sema::kNoSymbol) continue;
-        if (std::string problem = renameProblem(*file, there, name); !problem.empty()) return Reply::failed(kRequestFailed, problem);
-        for (const Occurrence& one : occurrences(*file, there)) edit.replace(one.place, name);
+    std::vector<Replacement> replacements;
+    if (importNamed(*analysis, use)) {
+        if (std::string problem = nameProblem(name); !problem.empty()) return Reply::failed(kRequestFailed, problem);
+        replacements = renameImportedName(*analysis, use, name);
+    } else {
+        SymbolKey key = keyOf(*analysis, use.symbol);
+        for (const auto& file : files) {
+            sema::SymbolId there = file->dependsOn(key.path) ? find(*file, key) : sema::kNoSymbol;
+            if (there == sema::kNoSymbol) continue;
+            if (std::string problem = renameProblem(*file, there, name); !problem.empty()) return Reply::failed(kRequestFailed, problem);
+        }
+        if (request.world->find(key.path) == nullptr && key.path != request.path()) return Reply::failed(kRequestFailed, "`" + key.name + "` is declared outside the workspace");
+        replacements = renameSymbol(files, key, name);
     }
-    if (request.world->find(key.path) == nullptr && key.path != request.path()) return Reply::failed(kRequestFailed, "`" + key.name + "` is declared outside the workspace");
+    if (std::string problem = meaningProblem(files, replacements, *request.world->overlay(), request.world->stdlibPath()); !problem.empty()) return Reply::failed(kRequestFailed, problem);
+    WorkspaceEdit edit;
+    for (const Replacement& one : replacements) edit.replace(one.place, one.text);
     return edit.json(request);
 }
 
@@ -169,6 +180,30 @@ std::shared_ptr<const Analysis> itemFile(const Request& request, uint32_t& offse
     return analysis;
 }
 
+/// Ranges for a relation whose caller is a message. The protocol wants them in the caller's file: where the message is handled
+/// elsewhere, they are its name.
+Json rangesOfMessage(const Request& request, const Place& message, const std::vector<Place>& places) {
+    Json out = Json::array();
+    for (const Place& place : places) {
+        Json range = request.encode.range(normalPath(place.file->path()) == normalPath(message.file->path()) ? place : message);
+        if (std::find(out.begin(), out.end(), range) == out.end()) out.push_back(std::move(range));
+    }
+    return out;
+}
+
+Json ranges(const Request& request, const std::vector<Place>& places) {
+    Json out = Json::array();
+    for (const Place& place : places) out.push_back(request.encode.range(place));
+    return out;
+}
+
+std::vector<Place> placesIn(const Analysis& analysis, const Flow& flow, sema::SymbolId message, bool sends, size_t node) {
+    std::vector<Place> out;
+    for (const FlowEdge* edge : flow.of(message, sends))
+        if (edge->node == node) out.push_back(analysis.place(edge->at));
+    return out;
+}
+
 /// Edges of one message in all files, grouped by node: `from`/`to` items with the ranges of the sends or reactions.
 Json grouped(const Request& request, const SymbolKey& key, bool sends, const char* direction) {
     Json out = Json::array();
@@ -178,10 +213,10 @@ Json grouped(const Request& request, const SymbolKey& key, bool sends, const cha
         if (message == sema::kNoSymbol) continue;
         Flow flow = flowOf(*file, true);
         for (size_t node = 0; node < flow.nodes.size(); ++node) {
-            Json ranges = Json::array();
-            for (const FlowEdge* edge : flow.of(message, sends))
-                if (edge->node == node) ranges.push_back(request.encode.range(file->place(edge->at)));
-            if (!ranges.empty()) out.push_back({{direction, nodeItem(request, *file, flow.nodes[node])}, {"fromRanges", ranges}});
+            std::vector<Place> places = placesIn(*file, flow, message, sends, node);
+            if (places.empty()) continue;
+            out.push_back({{direction, nodeItem(request, *file, flow.nodes[node])},
+                           {"fromRanges", sends ? ranges(request, places) : rangesOfMessage(request, file->declaration(message), places)}});
         }
     }
     return out;
@@ -195,10 +230,9 @@ Json messagesOf(const Request& request, const Analysis& analysis, uint32_t offse
     for (const FlowEdge& edge : flow.edges) {
         const FlowNode& node = flow.nodes[edge.node];
         if (edge.sends != sends || node.nameSpan.begin != offset || !done.insert(edge.message).second) continue;
-        Json ranges = Json::array();
-        for (const FlowEdge* same : flow.of(edge.message, sends))
-            if (same->node == edge.node) ranges.push_back(request.encode.range(analysis.place(same->at)));
-        out.push_back({{direction, messageItem(request, analysis, edge.message)}, {"fromRanges", ranges}});
+        std::vector<Place> places = placesIn(analysis, flow, edge.message, sends, edge.node);
+        out.push_back({{direction, messageItem(request, analysis, edge.message)},
+                       {"fromRanges", sends ? ranges(request, places) : rangesOfMessage(request, analysis.declaration(edge.message), places)}});
     }
     return out;
 }
