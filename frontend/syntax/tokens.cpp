@@ -236,7 +236,6 @@ private:
             if (isEmptyTypeList(i)) {
                 kept.push_back({EvidentLexer::LT, {file_, lexeme.span.begin, lexeme.span.begin + 1}});
                 kept.push_back({EvidentLexer::GT, {file_, lexeme.span.begin + 1, lexeme.span.end}});
-                damage_.insert(lexeme.span.begin);
                 continue;
             }
             auto [here, type] = replacementOf(i, place);

@@ -97,6 +97,11 @@ TEST(Arguments, AreSeparated) {
 
 TEST(Offers, AreNotMisleading) {
     EXPECT_EQ(repaired("fn f(x: Set<>) : Int = 1\n", "write `!=`").substr(0, 11), "not offered");
+    for (const char* type : {"Set<>", "Map<>"}) {
+        Checked before(std::string("spec s\n\nfn f(x: ") + type + ", y: Int) : Int = y\n");
+        EXPECT_EQ(before.count(Code::UnexpectedToken), 1u) << before.all();
+        EXPECT_EQ(before.errors(), 1u) << before.all();
+    }
     EXPECT_EQ(repaired("fn f(x: Bool) : Bool = x and not told\n", "replace by").substr(0, 11), "not offered");
     EXPECT_EQ(repaired("param nodes : Set<Loc>\nmessage m(x: Int)\nprocess P {\n  on start { emit m(1) }\n  on m(_) {}\n}\nsystem S = P at nodes\n", "declare").substr(0, 11), "not offered");
 }
