@@ -30,15 +30,18 @@ const char* basicName(Kind kind) {
     }
 }
 
-std::string genericName(uint32_t number) {
+using Names = std::vector<syntax::Name>;
+
+/// The name of a type parameter as written; A, B, … for those that inference made.
+std::string genericName(uint32_t number, const Names& written) {
+    if (number < written.size() && !written[number].missing()) return written[number].text;
     std::string name(1, static_cast<char>('A' + number % 26));
     return number < 26 ? name : name + std::to_string(number / 26);
 }
 
-} // namespace
-
-std::string Program::text(TypeRef type) const {
+std::string typeText(const Program& program, TypeRef type, const Names& generics) {
     if (type == nullptr) return "?";
+    auto text = [&](TypeRef part) { return typeText(program, part, generics); };
     auto list = [&](size_t from, size_t to) {
         std::string out;
         for (size_t i = from; i < to; ++i) out += (i == from ? "" : ", ") + text(type->args[i]);
@@ -52,7 +55,7 @@ std::string Program::text(TypeRef type) const {
         return out + " }";
     }
     case Kind::Enum: case Kind::Param: {
-        std::string out = symbols[type->symbol].name;
+        std::string out = program[type->symbol].name;
         return type->args.empty() ? out : out + "<" + list(0, type->args.size()) + ">";
     }
     case Kind::Function: {
@@ -60,7 +63,7 @@ std::string Program::text(TypeRef type) const {
         std::string from = last == 1 && type->args[0]->kind != Kind::Tuple && type->args[0]->kind != Kind::Function ? list(0, 1) : "(" + list(0, last) + ")";
         return from + " -> " + text(type->args[last]);
     }
-    case Kind::Generic: return genericName(type->number);
+    case Kind::Generic: return genericName(type->number, generics);
     case Kind::Variable: case Kind::Error: return "_";
     default: {
         std::string out = basicName(type->kind);
@@ -69,30 +72,59 @@ std::string Program::text(TypeRef type) const {
     }
 }
 
+/// The type parameters that the declaration of a symbol names.
+const Names& typeParameters(const Symbol& symbol) {
+    static const Names kNone;
+    if (symbol.decl == nullptr) return kNone;
+    if (const auto* node = std::get_if<syntax::TypeDecl>(&symbol.decl->node)) return node->typeParams;
+    if (const auto* node = std::get_if<syntax::EnumDecl>(&symbol.decl->node)) return node->typeParams;
+    if (const auto* node = std::get_if<syntax::FunctionDecl>(&symbol.decl->node)) return node->typeParams;
+    return kNone;
+}
+
+} // namespace
+
+std::string Program::text(TypeRef type) const { return typeText(*this, type, {}); }
+
 std::string Program::signature(SymbolId id) const {
     const Symbol& symbol = symbols[id];
-    auto params = [&] {
+    const Names& generics = typeParameters(symbol);
+    auto text = [&](TypeRef type) { return typeText(*this, type, generics); };
+    auto named = [&] {
+        std::string out = symbol.name;
+        for (const syntax::Name& one : generics) out += (&one == &generics.front() ? "<" : ", ") + one.text;
+        return generics.empty() ? out : out + ">";
+    };
+    auto paramsOf = [&](const std::vector<SymbolId>& members) {
         std::string out;
-        for (SymbolId member : symbol.members) {
+        for (SymbolId member : members) {
             const Symbol& param = symbols[member];
             if (param.kind != SymbolKind::Parameter && param.kind != SymbolKind::MessageField && param.kind != SymbolKind::Field) continue;
             out += (out.empty() ? "" : ", ") + (param.name.empty() ? "" : param.name + ": ") + text(param.type);
         }
         return out;
     };
+    auto params = [&] { return paramsOf(symbol.members); };
     auto list = [&] { std::string inside = params(); return inside.empty() ? "" : "(" + inside + ")"; };
     auto valueOf = [&](TypeRef type) { return type != nullptr && type->kind == Kind::Class ? text(type->args[0]) : text(type); };
     switch (symbol.kind) {
     case SymbolKind::Spec: case SymbolKind::Module: return "spec " + symbol.name;
     case SymbolKind::Param: return "param " + symbol.name + ": " + text(symbol.type);
     case SymbolKind::TypeParam: return "param type " + symbol.name;
-    case SymbolKind::TypeAlias: return "type " + symbol.name + " = " + text(symbol.type);
-    case SymbolKind::Enum: return "enum " + symbol.name;
-    case SymbolKind::Constructor: return symbol.name + list() + ": " + symbols[symbol.parent].name;
+    case SymbolKind::TypeAlias: return "type " + named() + " = " + text(symbol.type);
+    case SymbolKind::Enum: {
+        std::string out = "enum " + named();
+        for (SymbolId member : symbol.members) {
+            std::string fields = paramsOf(symbols[member].members);
+            out += (member == symbol.members.front() ? " { " : ", ") + symbols[member].name + (fields.empty() ? "" : "(" + fields + ")");
+        }
+        return symbol.members.empty() ? out : out + " }";
+    }
+    case SymbolKind::Constructor: return symbol.name + list() + ": " + (generics.empty() ? symbols[symbol.parent].name : text(symbols[symbol.parent].type));
     case SymbolKind::Field: case SymbolKind::MessageField: return symbol.name + ": " + text(symbol.type);
     case SymbolKind::Function: {
         TypeRef result = symbol.type == nullptr || symbol.type->args.empty() ? symbol.type : symbol.type->args.back();
-        return "fn " + symbol.name + "(" + params() + "): " + text(result);
+        return "fn " + named() + "(" + params() + "): " + text(result);
     }
     case SymbolKind::Message: {
         const auto* decl = symbol.decl == nullptr ? nullptr : std::get_if<syntax::MessageDecl>(&symbol.decl->node);
@@ -102,7 +134,7 @@ std::string Program::signature(SymbolId id) const {
     case SymbolKind::Class: return "class " + symbol.name + list() + ": " + valueOf(symbol.type);
     case SymbolKind::State: return "state " + symbol.name + list() + ": " + valueOf(symbol.type);
     case SymbolKind::Process: return "process " + symbol.name + list();
-    case SymbolKind::Variable: return "var " + symbol.name + ": " + text(symbol.type);
+    case SymbolKind::Variable: return (symbol.variable != nullptr && symbol.variable->durable ? "durable var " : "var ") + symbol.name + ": " + text(symbol.type);
     case SymbolKind::Action: return "action " + symbol.name;
     case SymbolKind::System: return "system " + symbol.name;
     case SymbolKind::Property: return "property " + symbol.name;

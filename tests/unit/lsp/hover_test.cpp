@@ -1,0 +1,32 @@
+// What hover says of declarations.
+
+#include "lsp/features/hover.h"
+#include "tests/unit/lsp/spec.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace evd::lsp {
+namespace {
+
+using testing::Spec;
+using testing::spec;
+using ::testing::HasSubstr;
+
+TEST(Hover, ShowsTypeParametersAndConstructors) {
+    const std::string kTypes = "enum Shape<T> { Dot, Circle(r: Int, tag: T) }\ntype Pair<First, Second> = { one: First, two: Second }\n"
+                               "fn swap<P, Q>(p: Pair<P, Q>) : Pair<Q, P> = { one = p.two, two = p.one }\nprocess R {\n  durable var kept : Int = 0\n}\n";
+    auto code = [&](const std::string& name) {
+        Spec one = spec(kTypes);
+        return hover(*one.analysis, static_cast<uint32_t>(one.text.find(name)), false)->code;
+    };
+    EXPECT_EQ(code("Shape<"), "enum Shape<T> { Dot, Circle(r: Int, tag: T) }");
+    EXPECT_EQ(code("Circle("), "Circle(r: Int, tag: T): Shape<T>");
+    EXPECT_EQ(code("tag: T"), "tag: T");
+    EXPECT_EQ(code("Pair<First"), "type Pair<First, Second> = { one: First, two: Second }");
+    EXPECT_EQ(code("swap<"), "fn swap<P, Q>(p: { one: P, two: Q }): { one: Q, two: P }");
+    EXPECT_THAT(code("kept"), HasSubstr("durable var kept: Int"));
+}
+
+} // namespace
+} // namespace evd::lsp
