@@ -3,23 +3,47 @@
 #include "frontend/format/format.h"
 #include "lsp/features/completion.h"
 #include "lsp/features/context.h"
+#include "lsp/features/signatures.h"
 #include "lsp/protocol/uri.h"
 #include "lsp/server/request.h"
+
+#include <filesystem>
 
 namespace evd::lsp {
 
 namespace {
 
+/// What is in a folder on disk, and the open documents in it. Folders end with `/`.
+std::vector<std::string> namesIn(const World& world, const std::string& path) {
+    const std::filesystem::path folder = std::filesystem::path(path + "/").lexically_normal();
+    std::set<std::string> out;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        std::error_code unknown;
+        out.insert(entry->path().filename().string() + (entry->is_directory(unknown) ? "/" : ""));
+    }
+    for (const auto& [open, text] : *world.overlay())
+        if (std::filesystem::path file(open); file.parent_path() / "" == folder) out.insert(file.filename().string());
+    return {out.begin(), out.end()};
+}
+
+/// Whether a character that begins a file's name in an import was typed elsewhere: nobody asked for a list there.
+bool typedInVain(const Request& request, const Context& context) {
+    std::string typed = stringAt(member(request.params, "context"), "triggerCharacter");
+    return (typed == "/" || typed == "\"") && context.region != Region::ImportFile;
+}
+
 Reply completion(const Request& request) {
     auto analysis = request.analysis();
-    if (!analysis) return Json();
+    if (!analysis || typedInVain(request, contextAt(*analysis, request.offset(*analysis)))) return Json();
     bool snippets = request.client.snippets && request.settings.flag("completion.snippets");
     Recheck recheck = [&](std::string text) {
         Overlay overlay = *request.world->overlay();
         overlay[request.path()] = std::make_shared<const std::string>(std::move(text));
         return Analysis::make(request.path(), overlay, request.world->stdlibPath());
     };
-    Completions found = complete(*analysis, request.offset(*analysis), snippets, recheck);
+    ListFolder listFolder = [&](const std::string& path) { return namesIn(*request.world, path); };
+    Completions found = complete(*analysis, request.offset(*analysis), snippets, recheck, listFolder);
     Json range = request.encode.range(analysis->place(found.replace));
     Json items = Json::array();
     bool shared = request.client.sharedRange;
@@ -42,18 +66,15 @@ Reply signatureHelp(const Request& request) {
     auto analysis = request.analysis();
     std::optional<CallAt> call = analysis ? callAt(*analysis, request.offset(*analysis)) : std::nullopt;
     if (!call) return Json();
-    const sema::Symbol& symbol = analysis->program()[call->callee];
-    std::string label = analysis->program().signature(call->callee);
-    Json parameters = Json::array();
-    for (sema::SymbolId member : symbol.members) {
-        const sema::Symbol& one = analysis->program()[member];
-        if (one.kind != sema::SymbolKind::Parameter && one.kind != sema::SymbolKind::MessageField && one.kind != sema::SymbolKind::Field) continue;
-        parameters.push_back({{"label", (one.name.empty() ? "" : one.name + ": ") + analysis->program().text(one.type)}});
+    Json shown = Json::array();
+    for (const Signature& one : signatures(*analysis, *call)) {
+        Json parameters = Json::array();
+        for (const std::string& parameter : one.parameters) parameters.push_back({{"label", parameter}});
+        Json signature = {{"label", one.label}, {"parameters", parameters}};
+        if (!one.doc.empty()) signature["documentation"] = {{"kind", "markdown"}, {"value", one.doc}};
+        shown.push_back(std::move(signature));
     }
-    size_t active = call->argument + (call->method ? 1 : 0);
-    Json signature = {{"label", label}, {"parameters", parameters}};
-    if (!symbol.doc.empty()) signature["documentation"] = {{"kind", "markdown"}, {"value", symbol.doc}};
-    return Json{{"signatures", Json::array({signature})}, {"activeSignature", 0}, {"activeParameter", active}};
+    return Json{{"signatures", std::move(shown)}, {"activeSignature", 0}, {"activeParameter", call->argument + (call->method ? 1 : 0)}};
 }
 
 /// Formatting needs no check of the spec: only its text.

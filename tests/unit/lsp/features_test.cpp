@@ -1,5 +1,4 @@
 #include "lsp/features/completion.h"
-#include "lsp/features/context.h"
 #include "lsp/features/flow.h"
 #include "lsp/features/hints.h"
 #include "lsp/features/hover.h"
@@ -7,6 +6,7 @@
 #include "lsp/features/ranges.h"
 #include "lsp/features/references.h"
 #include "lsp/features/semantic_tokens.h"
+#include "lsp/features/signatures.h"
 #include "lsp/features/symbols.h"
 #include "tests/unit/lsp/spec.h"
 
