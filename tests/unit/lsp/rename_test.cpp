@@ -1,10 +1,13 @@
 // Renaming: the program means the same afterwards, or it is refused. And what moves with files, and who calls whom across files.
 
-#include "lsp/server/request.h"
+#include "lsp/features/references.h"
+#include "tests/unit/lsp/direct.h"
 #include "tests/unit/lsp/spec.h"
 
 #include <algorithm>
+#include <cctype>
 #include <gtest/gtest.h>
+#include <set>
 
 namespace evd::lsp {
 namespace {
@@ -145,6 +148,25 @@ TEST(Rename, OfAnImportedNameStaysInItsFile) {
     EXPECT_FALSE(other.at("textDocument/hover", "m.evd", "as |ll").result.is_null());
     EXPECT_EQ(other.at("textDocument/definition", "m.evd", "as |ll").result[0]["uri"], Folder::uri("lib.evd"));
     EXPECT_EQ(other.at("textDocument/documentHighlight", "m.evd", "as |ll").result.size(), 2u);
+}
+
+TEST(Rename, TakesFreshNamesInEverySpec) {
+    size_t taken = 0;
+    for (const std::string& path : testing::specFiles()) {
+        SCOPED_TRACE(path);
+        testing::Direct ask(path, testing::readFile(path));
+        const Analysis& analysis = ask.analysis();
+        std::set<sema::SymbolId> done;
+        for (const sema::Use* use : analysis.uses()) {
+            const sema::Symbol& symbol = analysis.program()[use->symbol];
+            if (symbol.module != 0 || !done.insert(use->symbol).second || done.size() % 6 != 1 || !renamable(analysis, use->span.begin)) continue;   // every sixth: they are many
+            bool capital = std::isupper(static_cast<unsigned char>(symbol.name[0]));
+            Reply reply = ask("textDocument/rename", {{"position", Encoder().position(analysis.file(), use->span.begin)}, {"newName", capital ? "Fresh9" : "fresh9"}});
+            EXPECT_FALSE(reply.error) << symbol.name << ": " << reply.error->second;
+            ++taken;
+        }
+    }
+    EXPECT_GT(taken, 200u);
 }
 
 TEST(WillRename, SeesAllThatMoves) {
