@@ -26,6 +26,19 @@ sema::SymbolId symbolOf(sema::TypeRef type) {
     return sema::kNoSymbol;
 }
 
+/// The alias of a record type, if only one stands for it: which one was written, types do not say.
+sema::SymbolId aliasOf(const Analysis& analysis, sema::TypeRef type) {
+    sema::SymbolId found = sema::kNoSymbol;
+    if (type == nullptr || type->kind != sema::Kind::Record) return found;
+    for (sema::SymbolId id = 0; id < analysis.program().symbols.size(); ++id) {
+        const sema::Symbol& symbol = analysis.program()[id];
+        if (symbol.kind != sema::SymbolKind::TypeAlias || symbol.type != type) continue;
+        if (found != sema::kNoSymbol) return sema::kNoSymbol;
+        found = id;
+    }
+    return found;
+}
+
 } // namespace
 
 std::vector<Target> definition(const Analysis& analysis, uint32_t offset) {
@@ -41,7 +54,8 @@ std::vector<Target> definition(const Analysis& analysis, uint32_t offset) {
 std::vector<Target> typeDefinition(const Analysis& analysis, uint32_t offset) {
     std::optional<sema::AtPosition> found = sema::at(analysis.program(), 0, offset);
     if (!found) return {};
-    sema::SymbolId symbol = symbolOf(found->type);
+    sema::SymbolId symbol = aliasOf(analysis, found->type);
+    if (symbol == sema::kNoSymbol) symbol = symbolOf(found->type);
     return symbol == sema::kNoSymbol ? std::vector<Target>() : toSymbol(analysis, found->span, symbol);
 }
 

@@ -1,6 +1,7 @@
-// What hover says of declarations.
+// What hover says of declarations, and where the types of values are declared.
 
 #include "lsp/features/hover.h"
+#include "lsp/features/navigate.h"
 #include "tests/unit/lsp/spec.h"
 
 #include <gmock/gmock.h>
@@ -26,6 +27,16 @@ TEST(Hover, ShowsTypeParametersAndConstructors) {
     EXPECT_EQ(code("Pair<First"), "type Pair<First, Second> = { one: First, two: Second }");
     EXPECT_EQ(code("swap<"), "fn swap<P, Q>(p: { one: P, two: Q }): { one: Q, two: P }");
     EXPECT_THAT(code("kept"), HasSubstr("durable var kept: Int"));
+}
+
+TEST(TypeDefinition, FindsTheAliasOfARecord) {
+    const std::string kBody = "process P {\n  var ⟦⟧r : R = { a = 1, b = self }\n}\n";
+    Spec one = spec("type R = { a: Int, b: Loc }\n" + kBody);
+    auto found = typeDefinition(*one.analysis, one.at());
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(one.shown(found[0].name), "3:6");
+    Spec two = spec("type R = { a: Int, b: Loc }\ntype S = { b: Loc, a: Int }\n" + kBody);
+    EXPECT_TRUE(typeDefinition(*two.analysis, two.at()).empty()) << "either may have been meant";
 }
 
 } // namespace
