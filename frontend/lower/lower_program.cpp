@@ -93,7 +93,7 @@ void Lowering::placements(const ClassExpr* e, const Env& env, ir::System& system
         for (const auto& param : m_.automata[placement.automaton].params) places.push_back(param.type);
         placement.args = arguments(ref->args, places, env);
     } else {
-        std::string name = system.name + (system.placements.empty() ? "" : std::to_string(system.placements.size() + 1));
+        std::string name = system.name + (system.placements.empty() ? "" : "/part" + std::to_string(system.placements.size() + 1));   // no name of the spec has a `/`
         placement.automaton = ClassLowering::anonymous(*this, what, env, name, lower::Use::Output);
     }
     system.placements.push_back(std::move(placement));
