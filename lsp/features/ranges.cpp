@@ -6,6 +6,8 @@ namespace evd::lsp {
 
 namespace {
 
+constexpr std::ptrdiff_t kSelectionsMost = 100;
+
 uint32_t lineOf(const Analysis& analysis, uint32_t offset) { return analysis.file().position(offset).line; }
 
 /// Pairs of brackets in text order of the closing one.
@@ -89,6 +91,8 @@ std::vector<Span> selections(const Analysis& analysis, uint32_t offset) {
         else if (span.begin <= out.back().begin && span.end >= out.back().end && !(span == out.back())) out.push_back(span);
     }
     if (out.empty()) out.push_back({file, offset, offset});
+    // Nobody widens a selection through a sum of thousands: the innermost steps and the last ones are left, and answers stay shallow.
+    if (static_cast<std::ptrdiff_t>(out.size()) > kSelectionsMost) out.erase(out.begin() + kSelectionsMost / 2, out.end() - kSelectionsMost / 2);
     return out;
 }
 

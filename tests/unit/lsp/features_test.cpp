@@ -182,6 +182,16 @@ TEST(Ranges, FoldAndGrow) {
     for (size_t i = 1; i < texts.size(); ++i) EXPECT_GT(texts[i].size(), texts[i - 1].size());
 }
 
+TEST(Ranges, ALongSumGrowsInStepsThatSomebodyMightTake) {
+    std::string text = "spec s\nfn f() : Int = ";
+    for (int i = 0; i < 5000; ++i) text += "1 + ";
+    Spec one = spec(text + "⟦⟧1\n");
+    std::vector<Span> found = selections(*one.analysis, one.at());
+    EXPECT_LE(found.size(), 100u);
+    EXPECT_EQ(one.textOf(found.front()), "1");
+    EXPECT_EQ(one.textOf(found.back()), one.text);
+}
+
 TEST(Hints, ShowInferredTypes) {
     Spec one = ringAt("Node");
     std::vector<std::string> shown;
