@@ -40,6 +40,11 @@ TEST(Rename, ChangesOnlyWhatMeansTheDeclaration) {
               "param nodes : Set<Loc>\nprocess Keeper {\n  on start { }\n}\nsystem S = Keeper at nodes\n");
 }
 
+TEST(Rename, LeavesPatternVariablesAlone) {
+    const std::string keeper = "param nodes : Set<Loc>\noutput o(x: Int)\nprocess Keeper {\n  var x : Option<Int> = None\n  on start { match x { Some(b) => { emit o(b) }  None => {} } }\n}\n";
+    EXPECT_EQ(repaired(keeper + "system b = Keeper at nodes\n", "rename to `B`"), keeper + "system B = Keeper at nodes\n");
+}
+
 TEST(Rename, FollowsReservedWords) {
     EXPECT_EQ(repaired("fn f(to: Int, x: Int) : Int = to + x * to\nfn g(to: Int) : Int = 1\n", "rename to `to_`"), "fn f(to_: Int, x: Int) : Int = to_ + x * to_\nfn g(to: Int) : Int = 1\n");
     EXPECT_EQ(repaired("param nodes : Set<Loc>\nmessage go(to: Loc)\nprocess P {\n  on start { send go(self) to nodes }\n  on go(_) {}\n}\nsystem S = P at nodes\n", "rename to `to_`"),
