@@ -205,7 +205,9 @@ private:
     bool operandFollows(size_t i) const {
         if (i + 1 >= out_.lexemes.size() || firstOnLine(i + 1)) return false;
         size_t type = out_.lexemes[i + 1].type;
-        return !isCloser(type) && type != EvidentLexer::COMMA;
+        static const std::set<size_t> kNextStatement = {EvidentLexer::SEND, EvidentLexer::EMIT, EvidentLexer::SPAWN, EvidentLexer::BECOME,
+                                                        EvidentLexer::STOP, EvidentLexer::AFTER, EvidentLexer::FOR, EvidentLexer::LET};
+        return !isCloser(type) && type != EvidentLexer::COMMA && kNextStatement.count(type) == 0;
     }
 
     /// Whether the i-th token is the `<>` of a type whose arguments are still to be written, as in `Set<>`.

@@ -33,6 +33,7 @@ const Mistake kMistakes[] = {
     {"let_with_assign.evd", "EVD0019"},
     {"assign_in_if.evd", "EVD0007"},
     {"and_of_other_languages.evd", "EVD0016"},
+    {"increment_before_statement.evd", "EVD0016"},
     {"semicolons.evd", "EVD0002"},
     {"misspelt_function.evd", "EVD1001"},
     {"misspelt_variable.evd", "EVD1001"},
