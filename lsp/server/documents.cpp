@@ -6,6 +6,7 @@
 #include "lsp/server/text_edits.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace evd::lsp {
@@ -58,7 +59,8 @@ void Server::didChange(const Json& params) {
 void Server::didClose(const Json& params) {
     std::string path = pathOf(stringAt(member(params, "textDocument"), "uri"));
     tokens_.forget(path);
-    bool stays = inWorkspace(path);
+    std::error_code none;
+    bool stays = inWorkspace(path) && std::filesystem::is_regular_file(path, none);   // never saved, or deleted meanwhile: gone
     setWorld(world_->fromDisk(path, stays));
     if (!stays) clear(path);
 }

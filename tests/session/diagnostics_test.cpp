@@ -94,6 +94,22 @@ TEST_F(Workspace, ChecksWhatDependsOnAChange) {
     EXPECT_EQ(errorsOf(wrong), 0) << "a deleted file has no diagnostics";
 }
 
+TEST_F(Workspace, AFileThatWasNeverSavedIsGoneWhenItIsClosed) {
+    const std::string fresh = "file://" + folder + "/fresh.evd";
+    client.open(fresh, "spec fresh\n\nfn f(x: Int) : Int = nothing\n");
+    EXPECT_EQ(errorsOf(fresh), 1);
+    client.notify("textDocument/didClose", document(fresh));
+    EXPECT_EQ(errorsOf(fresh), 0);
+    // Deleted on disk while it was open.
+    client.open(base, "spec base\n\nfn twice(x: Int) : Int = nothing\n");
+    EXPECT_EQ(errorsOf(base), 1);
+    std::filesystem::remove(folder + "/base.evd");
+    tellChange(base, 3);
+    client.notify("textDocument/didClose", document(base));
+    EXPECT_EQ(errorsOf(base), 0);
+    EXPECT_GT(errorsOf(user), 0) << "its import is gone";
+}
+
 TEST_F(Workspace, RenamesAcrossFiles) {
     Json at = place(base, 2, 4);
     at["context"] = {{"includeDeclaration", true}};
