@@ -40,13 +40,14 @@ Status library(const ir::Module& module, const BuildOptions& options, const std:
     if (!done) return done;
     llvm::StringRef stem = llvm::sys::path::stem(options.output);
     stem.consume_front("lib");
+    std::string file(llvm::sys::path::filename(options.output));
     auto beside = [&](const llvm::Twine& name) {
         llvm::SmallString<256> path(llvm::sys::path::parent_path(options.output));
         llvm::sys::path::append(path, name);
         return std::string(path);
     };
-    if (done = write(beside(stem + ".h"), cHeader(module, options.code.system)); !done) return done;
-    if (done = write(beside(stem + ".hpp"), cppHeader(module, options.code.system)); !done) return done;
+    if (done = write(beside(stem + ".h"), cHeader(module, options.code.system, file)); !done) return done;
+    if (done = write(beside(stem + ".hpp"), cppHeader(module, options.code.system, file)); !done) return done;
     for (const char* header : {"evident.h", "evident.hpp"})
         if (std::error_code problem = llvm::sys::fs::copy_file(options.includeDir + "/" + header, beside(header)))
             return Error{"EVD6002", "cannot copy " + options.includeDir + "/" + header + ": " + problem.message()};

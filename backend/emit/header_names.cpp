@@ -1,5 +1,7 @@
 #include "backend/emit/header_names.h"
 
+#include "backend/emit/reserved_names.h"
+
 #include <algorithm>
 #include <cctype>
 #include <functional>
@@ -23,12 +25,6 @@ void parts(const Type& type, const std::function<void(TypeId)>& visit) {
 } // namespace
 
 std::string identifier(const std::string& name) {
-    static const std::set<std::string> kReserved = {
-        "alignas", "alignof", "and", "asm", "auto", "bool", "break", "case", "catch", "char", "class", "compl", "concept", "const", "constexpr", "continue",
-        "decltype", "default", "delete", "do", "double", "else", "enum", "explicit", "export", "extern", "false", "float", "for", "friend", "goto", "if", "inline",
-        "int", "long", "mutable", "namespace", "new", "noexcept", "not", "nullptr", "operator", "or", "private", "protected", "public", "register", "requires",
-        "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch", "template", "this", "throw", "true", "try", "typedef", "typeid", "typename",
-        "union", "unsigned", "using", "virtual", "void", "volatile", "while", "xor", "main", "errno", "parts", "evident", "std"};
     std::string out;
     for (char c : name) {
         if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') out.push_back(c);
@@ -36,7 +32,7 @@ std::string identifier(const std::string& name) {
     }
     while (!out.empty() && out.back() == '_' && name.back() != '_') out.pop_back();
     if (out.empty() || std::isdigit(static_cast<unsigned char>(out.front())) != 0) out = "x" + out;
-    return kReserved.count(out) != 0 ? out + "_" : out;
+    return isReserved(out) ? out + "_" : out;
 }
 
 std::string typeIdentifier(const std::string& name) {
@@ -47,7 +43,12 @@ std::string typeIdentifier(const std::string& name) {
         out.push_back(capital ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c);
         capital = false;
     }
-    return out;
+    return isReserved(out) ? out + "_" : out;
+}
+
+std::string namespaceIdentifier(const std::string& name) {
+    std::string out = identifier(name);
+    return isGlobalInC(out) ? out + "_" : out;
 }
 
 std::vector<std::string> distinct(std::vector<std::string> names) {

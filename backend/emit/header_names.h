@@ -9,10 +9,12 @@
 
 namespace evd::backend {
 
-/// A name as C and C++ take it: other characters become `_`, reserved words get one at the end.
+/// A name as C and C++ take it: other characters become `_`, reserved words and macros of the C library get one at the end.
 std::string identifier(const std::string& name);
 /// The same, beginning with a capital: `vote` is `Vote`, `start_vote` is `StartVote`.
 std::string typeIdentifier(const std::string& name);
+/// The same for a namespace, which is no function of the C library either: `clock` is `clock_`.
+std::string namespaceIdentifier(const std::string& name);
 /// Names in a list made distinct by numbers at the end.
 std::vector<std::string> distinct(std::vector<std::string> names);
 

@@ -43,6 +43,47 @@ TEST_F(Embed, ReplicasInACppProgramAgree) {
     EXPECT_GE(decided, 200u) << "of 400 slots";
 }
 
+/// The first blocks of docs/embedding.md, as they stand there.
+TEST_F(Embed, TheProgramOfTheDocumentationWorks) {
+    std::ifstream in(EVD_SOURCE_DIR "/docs/embedding.md");
+    std::ostringstream text;
+    text << in.rdbuf();
+    std::string page = text.str();
+    auto block = [&](const std::string& language) {
+        size_t begin = page.find("```" + language + "\n"), end = page.find("\n```\n", begin);
+        EXPECT_NE(begin, std::string::npos);
+        begin += language.size() + 4;
+        return page.substr(begin, end + 1 - begin);
+    };
+    std::ofstream(folder_ / "main.cpp") << block("cpp");
+    run("ln -s \"$EXAMPLES\" examples");
+    std::ofstream(folder_ / "steps") << block("sh");
+    run("sh -e steps");
+    EXPECT_EQ(run("./main"), "grant 1 to a\n");
+    EXPECT_NE(run("head -3 lock.hpp").find("Link with liblock.a;"), std::string::npos);
+}
+
+/// Extern functions beside several systems; names that the header or C use for something else.
+TEST_F(Embed, SeveralSystemsWithAHost) {
+    run("evident build '" EVD_SOURCE_DIR "/tests/corpus/names_of_systems.evd' --lib -o libnames.a");
+    std::ofstream(folder_ / "main.cpp") << R"(#include <cstdio>
+#include "names.hpp"
+int main() {
+    using namespace names_of_systems;
+    Params params{.nodes = {{"a"}}, .bytes = 7, .linux_ = {{"x", 2}}};
+    Host host;
+    host.add = [](std::int64_t x, std::int64_t y) { return 100 * x + y; };
+    Process modelled({"a", "k"}, "a", params, "B"), hosted({"a", "k"}, "a", params, host, "A");
+    for (Process* process : {&modelled, &hosted}) {
+        if (!process->start() || !process->deliver(Go{4, E::Data{2}}, {"k"})) return 1;
+        std::printf("%d\n", static_cast<int>(std::get<Done>(process->takeSends().at(0).message).x));
+    }
+}
+)";
+    run("g++ -std=c++20" + kWarnings + "main.cpp -L. -lnames -o main");
+    EXPECT_EQ(run("./main"), "11\n407\n");
+}
+
 TEST_F(Embed, PingPongInACProgramFinishes) {
     run("evident build $EXAMPLES/ping_pong/ping_pong.evd --lib -o libping_pong.a");
     run("gcc -std=c99" + kWarnings + "-I. $EXAMPLES/embed/ping_pong.c -L. -lping_pong -lstdc++ -o ping_pong");

@@ -22,6 +22,12 @@ public:
         fs::create_directories(folder_);
         for (const char* header : {"evident.h", "evident.hpp"}) fs::copy_file(fs::path(EVD_SOURCE_DIR) / "runtime" / header, folder_ / header, fs::copy_options::overwrite_existing);
         std::ofstream cpp(folder_ / "all.cpp"), c(folder_ / "all.c");
+        // What a program may have included before, with the macros and global functions of the C library.
+        for (const char* header : {"assert", "errno", "float", "inttypes", "limits", "math", "signal", "stdio", "stdlib", "string", "time"}) {
+            cpp << "#include <" << header << ".h>\n";
+            c << "#include <" << header << ".h>\n";
+        }
+        cpp << "#include <fcntl.h>\n#include <sys/socket.h>\n#include <unistd.h>\n";
         c << "int main(void);\n";
         for (const char* root : {"examples", "tests/corpus"})
             for (const auto& entry : fs::recursive_directory_iterator(fs::path(EVD_SOURCE_DIR) / root)) {
@@ -29,8 +35,8 @@ public:
                 fs::path own = fs::path(entry.path()).replace_extension(".toml"), shared = entry.path().parent_path() / "cluster.toml";
                 std::optional<ir::Module> module = lowered(entry.path(), fs::exists(own) ? own : shared);
                 ASSERT_TRUE(module) << entry.path();
-                std::ofstream(folder_ / (module->name + ".hpp")) << cppHeader(*module, "");
-                std::ofstream(folder_ / (module->name + ".h")) << cHeader(*module, module->systems.empty() ? "" : module->systems.front().name);
+                std::ofstream(folder_ / (module->name + ".hpp")) << cppHeader(*module, "", "lib.a");
+                std::ofstream(folder_ / (module->name + ".h")) << cHeader(*module, module->systems.empty() ? "" : module->systems.front().name, "lib.a");
                 cpp << "#include \"" << module->name << ".hpp\"\n";
                 c << "#include \"" << module->name << ".h\"\n";
                 ++count_;
