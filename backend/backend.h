@@ -6,6 +6,7 @@
 #include "ir/core/module.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@ struct Place {
 struct CodeOptions {
     std::function<std::optional<Place>(Span)> locate;   ///< where a span is; without it, faults have no place and there is no debug info
     std::string system;                                 ///< only this system; empty: all
+    std::map<std::string, std::string> typeParams;      ///< each `param type` of the spec, and the type that it stands for
     int optLevel = 2;                                   ///< 0 … 2
     bool debug = true;                                  ///< DWARF line tables on the lines of the spec
 };

@@ -79,6 +79,10 @@ int build(const Options& options) {
         }
         Lowered module = session.lower(checked, lowering);
         if (!module) return std::nullopt;
+        for (const std::string& param : Session::typeParams(*checked.program)) {
+            auto given = lowering.typeArgs.find(param);
+            request.code.typeParams[param] = given == lowering.typeArgs.end() ? "Str" : given->second;
+        }
         // What comes from standard input is named as it names itself.
         std::string name = options.spec == "-" ? module->name + ".evd" : options.spec;
         request.output = options.out.empty() ? defaultOutput(name, request.artifact) : options.out;

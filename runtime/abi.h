@@ -22,7 +22,7 @@ extern "C" {
 typedef int64_t evd_word;
 typedef struct evd_rt evd_rt;   ///< one location: heap, instances, the event in progress
 
-#define EVD_ABI_VERSION 2
+#define EVD_ABI_VERSION 3
 #define EVD_FLAT_ENUM_SLOTS 8
 
 /// Same order as evd::ir::TypeKind.
@@ -155,6 +155,9 @@ typedef struct evd_param {
     uint32_t slot;
 } evd_param;
 
+/// What a `param type` of the spec stands for in this code.
+typedef struct evd_type_param { const char* name; const char* type; } evd_type_param;
+
 typedef struct evd_assumption { const char* name; evd_fn holds; } evd_assumption;   ///< result[0] = Bool
 
 typedef struct evd_placement {
@@ -195,6 +198,7 @@ typedef struct evd_module {
     uint32_t site_count; const evd_site* sites;
     uint32_t result_slots;                 ///< words that any function of this module may write to `result`
     uint32_t event_slots;                  ///< words that any `event` of this module may need
+    uint32_t type_param_count; const evd_type_param* type_params;
 } evd_module;
 
 #define EVD_OP(ret, name, args, doc) ret name args;

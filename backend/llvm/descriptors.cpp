@@ -319,7 +319,7 @@ Constant* DescriptorEmitter::sites() {
 }
 
 void DescriptorEmitter::emit() {
-    std::vector<Constant*> messages, automata, systems, params, assumptions, externs, texts;
+    std::vector<Constant*> messages, automata, systems, params, assumptions, externs, texts, typeParams;
     for (const Message& one : ir_.messages) messages.push_back(message(one));
     for (AutomatonId a = 0; a < ir_.automata.size(); ++a) automata.push_back(automaton(a));
     for (const System& one : ir_.systems)
@@ -330,6 +330,7 @@ void DescriptorEmitter::emit() {
         assumptions.push_back(record({text(one.name), values(nullptr, nullptr, {one.formula}, one.span, "assume." + one.name)}));
     for (const Function& function : ir_.functions)
         if (function.isExtern) externs.push_back(externFunction(function));
+    for (const auto& [name, stands] : shared_.options_.typeParams) typeParams.push_back(record({text(name), text(stands)}));
     std::set<uint32_t> bytes;
     for (const Expr& expr : ir_.exprs)
         if (expr.op == Op::Str && ir_.types[expr.type].kind == TypeKind::Bytes) bytes.insert(expr.index);
@@ -345,7 +346,8 @@ void DescriptorEmitter::emit() {
                             i32(systems.size()), array(systems, "systems"), i32(params.size()), array(params, "params"), i32(shared_.paramWords_),
                             i32(assumptions.size()), array(assumptions, "assumptions"), i32(externs.size()), array(externs, "externs"),
                             i32(texts.size()), array(texts, "texts"), i32(shared_.sites_.size()), sites(),
-                            i32(shared_.resultSlots_), i32(EVD_EVENT_FIELDS + shared_.fieldSlots_)});
+                            i32(shared_.resultSlots_), i32(EVD_EVENT_FIELDS + shared_.fieldSlots_),
+                            i32(typeParams.size()), array(typeParams, "type_params")});
     auto* global = constant(all, moduleSymbol(ir_));
     global->setLinkage(llvm::GlobalValue::ExternalLinkage);
     global->setName(moduleSymbol(ir_));

@@ -14,7 +14,7 @@ Client::Client(asio::io_context& io, evd_rt& rt, const Deployment& deployment, u
               if (important || verbose_)
                   std::fprintf(stderr, "%s: %s\n", rt_.locations[rt_.self].c_str(), text.c_str());
           }),
-      settling_(io) {}
+      settling_(io), quiet_(io) {}
 
 void Client::start() {
     for (uint32_t member : rt_.members) mesh_.keep(member);
@@ -26,6 +26,7 @@ void Client::awaitConnections(int attempts) {
         ready_ = true;
         for (const std::string& line : waiting_) send(line);
         waiting_.clear();
+        if (ended_) awaitQuiet();
         return;
     }
     settling_.expires_after(std::chrono::milliseconds(2));
@@ -39,7 +40,20 @@ void Client::onLine(const std::string& line) {
     else waiting_.push_back(line);
 }
 
-void Client::complain(const char* code, const std::string& text) const {
+void Client::onEnd() {
+    ended_ = true;
+    if (ready_) awaitQuiet();
+}
+
+void Client::awaitQuiet() {
+    quiet_.expires_after(kQuiet);
+    quiet_.async_wait([this](const asio::error_code& error) {
+        if (!error) io_.stop();
+    });
+}
+
+void Client::complain(const char* code, const std::string& text) {
+    ++refused_;
     std::fprintf(stderr, "%s: %s: %s\n", rt_.locations[rt_.self].c_str(), code, text.c_str());
 }
 
@@ -83,6 +97,7 @@ void Client::onFrame(uint32_t peer, const std::string& body) {
     std::printf("%s -> %s\n", rt_.locations[peer].c_str(), text.c_str());
     std::fflush(stdout);
     ++received_;
+    if (ended_) awaitQuiet();
     if (done()) io_.stop();
 }
 

@@ -48,8 +48,8 @@ public:
             if (name == "locations") locations(node);
             else if (name == "transport") transport(node);
             else if (name == "system") system(node);
-            else if (name != "params" && name != "types" && name != "inputs")
-                unknown(key); // `types`: for the compiler; `inputs`: for the simulator
+            else if (name == "types") types(node);
+            else if (name != "params" && name != "inputs") unknown(key); // `inputs`: for the simulator
         }
         if (out_.locations.empty()) problem(root, "EVD6003", "there is no location: write them in [locations]");
         const toml::node* params = root.get("params");
@@ -118,6 +118,20 @@ private:
             if (key.str() == "action_pace") duration(value, out_.actionPaceNs);
             else if (key.str() == "reconnect") duration(value, out_.reconnectNs);
             else unknown(key, "transport.");
+        }
+    }
+
+    /// What the `param type`s stand for was settled when the program was built; the file may say it once more.
+    void types(const toml::node& node) {
+        if (!node.is_table()) return problem(node, "EVD6003", "[types] must be a table");
+        for (auto&& [key, value] : *node.as_table()) {
+            const evd_type_param* end = module_.type_params + module_.type_param_count;
+            const evd_type_param* param = std::find_if(module_.type_params, end, [&](const evd_type_param& one) { return key.str() == one.name; });
+            if (param == end) unknown(key, "types.");
+            else if (value.value<std::string>() != param->type)
+                problem(value, "EVD6016",
+                        "the program was built with `" + std::string(param->name) + " = \"" + param->type + "\"`, and the deployment says " +
+                            describe(value) + ": build it again with this file (`evident build --with`), or change the file");
         }
     }
 

@@ -38,7 +38,7 @@ struct Deployment {
 };
 
 /// Reads a deployment for a spec. Everything wrong is in `problems`: EVD6001, EVD6003 to EVD6006, EVD6008, EVD6009,
-/// EVD6014.
+/// EVD6014, EVD6016.
 Deployment readDeployment(const evd_module& module, const std::string& file);
 /// The same from a text; `file` is for messages.
 Deployment parseDeployment(const evd_module& module, const std::string& file, const std::string& text);

@@ -226,6 +226,12 @@ asio::awaitable<void> Mesh::readFrames(Connection& connection) {
     }
 }
 
+size_t Mesh::queued() const {
+    size_t count = 0;
+    for (const Peer& peer : peers_) count += peer.queue.size();
+    return count;
+}
+
 void Mesh::stop() {
     stopped_ = true;
     asio::error_code ignored;

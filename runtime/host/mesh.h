@@ -35,6 +35,8 @@ public:
     std::vector<uint32_t> outsiders() const;
     /// Whether every location to be kept is connected or known to be out of reach.
     bool settled() const;
+    /// Messages that are not written yet.
+    size_t queued() const;
     void stop();
 
 private:

@@ -39,6 +39,7 @@ void printUsage(std::FILE* out, const char* program) {
         "  --system    which system, if the spec has several\n"
         "  --expect    end with success after so many messages came back\n"
         "  --timeout   end after so many seconds, without success if --expect was not met\n"
+        "              without either, a client ends a second after the last line and the last answer\n"
         "  --verbose   report connections; print emitted messages\n",
         program, program);
 }
@@ -138,9 +139,10 @@ int runNode(asio::io_context& io, evd_rt& rt, const Deployment& deployment, cons
 
 /// Reads standard input on a thread of its own, since a file or a terminal may be neither polled nor waited for
 /// together with sockets.
-void readLines(asio::io_context& io, Client& client) {
-    std::thread([&io, &client] {
+void readLines(asio::io_context& io, Client& client, bool endsWithInput) {
+    std::thread([&io, &client, endsWithInput] {
         for (std::string line; std::getline(std::cin, line);) asio::post(io, [&client, line] { client.onLine(line); });
+        if (endsWithInput) asio::post(io, [&client] { client.onEnd(); });
     }).detach();
 }
 
@@ -160,13 +162,18 @@ int runClient(asio::io_context& io, evd_rt& rt, const Deployment& deployment, co
             if (!error) io.stop();
         });
     }
-    readLines(io, client);
+    readLines(io, client, options.expect == 0 && options.timeout == 0);
     io.run();
-    int code = options.expect == 0 || client.done() ? kDone : kMissed;
-    if (code == kMissed)
-        std::fprintf(stderr, "%s: %llu of %llu expected messages came\n", options.client.c_str(),
-                     static_cast<unsigned long long>(client.received()),
-                     static_cast<unsigned long long>(options.expect));
+    int code = kDone;
+    auto miss = [&](const std::string& text) {
+        std::fprintf(stderr, "%s: %s\n", options.client.c_str(), text.c_str());
+        code = kMissed;
+    };
+    auto several = [](uint64_t n, const std::string& thing) { return std::to_string(n) + " " + thing + (n == 1 ? "" : "s"); };
+    if (options.expect > 0 && !client.done())
+        miss(std::to_string(client.received()) + " of " + std::to_string(options.expect) + " expected messages came");
+    if (client.refused() > 0) miss(several(client.refused(), "line") + " could not be sent");
+    if (client.unsent() > 0) miss(several(client.unsent(), "message") + " did not reach a location");
     std::fflush(nullptr);
     std::_Exit(code); // the reading thread may be in the middle of a line; there is nothing to save
 }

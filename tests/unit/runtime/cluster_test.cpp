@@ -181,6 +181,23 @@ TEST_F(Cluster, ClientsThatMissTheirMessagesFail) {
     EXPECT_THAT(out, HasSubstr("0 of 1 expected messages came"));
 }
 
+TEST_F(Cluster, ClientsEndWhenTheirInputDoes) {
+    for (const char* node : {"n1", "n2", "n3", "n4"}) startNode(node);
+    for (const char* node : {"n1", "n2", "n3", "n4"}) ASSERT_TRUE(waitFor(node, "listening"));
+    start("k", {"--client", "k", "--with", file("cluster.toml")}, "n1 write(1, \"one\")\n");
+    EXPECT_EQ(wait("k"), 0) << read(file("k.out"));
+    EXPECT_EQ(count("k", "-> stored(1, \"one\")"), 8u) << "the answers were waited for";
+    start("wrong", {"--client", "k", "--with", file("cluster.toml")}, "n1 write(2, two)\nn1 write(2, \"two\")\n");
+    EXPECT_EQ(wait("wrong"), 1) << "a line was refused";
+    EXPECT_EQ(count("wrong", "-> stored(2, \"two\")"), 8u);
+    EXPECT_THAT(read(file("wrong.out")), HasSubstr("k: 1 line could not be sent"));
+    kill(pidOf("n3"), SIGKILL);
+    wait("n3");
+    start("lost", {"--client", "k", "--with", file("cluster.toml")}, "n3 write(3, \"three\")\n");
+    EXPECT_EQ(wait("lost"), 1);
+    EXPECT_THAT(read(file("lost.out")), HasSubstr("k: 1 message did not reach a location"));
+}
+
 TEST_F(Cluster, WrongUsageIsExplained) {
     start("a", {"--with", file("cluster.toml")});
     EXPECT_EQ(wait("a"), 2);

@@ -78,6 +78,22 @@ TEST(Deployment, ReportsWithPlaceAndCode) {
                 HasSubstr("EVD6001: cannot read no/such/file.toml"));
 }
 
+/// What the types of a spec stand for is known when it is built.
+TEST(Deployment, TypesMustBeThoseOfTheProgram) {
+    const evd_type_param cmd{"Cmd", "Str"};
+    evd_module module = registerModule();
+    module.type_param_count = 1;
+    module.type_params = &cmd;
+    auto problems = [&](const std::string& types) {
+        return parseDeployment(module, "d.toml", kGood + ("[types]\n" + types)).problemText();
+    };
+    EXPECT_EQ(problems(""), "");
+    EXPECT_EQ(problems("Cmd = \"Str\"\n"), "");
+    EXPECT_THAT(problems("Cmd = \"Int\"\n"), HasSubstr("d.toml:14:7: error EVD6016: the program was built with `Cmd = \"Str\"`, and the "
+                                                      "deployment says the text \"Int\""));
+    EXPECT_THAT(problems("Key = \"Int\"\n"), HasSubstr("d.toml:14:1: warning EVD6009: the deployment key `types.Key` is not known"));
+}
+
 /// The value of the one parameter `x` of a type, as text in the language's notation; or the problem.
 std::string param(const evd_type* type, const std::string& toml) {
     evd_param p{"x", type, 0, 0};
