@@ -154,6 +154,26 @@ private:
     const SourceSet& sources_;
 };
 
+/// The type of something in the root module as the spec declares it: a `Nat` inside another type is an `Int` to the module.
+/// "" if nothing of that kind has the name.
+std::string declaredType(const sema::Program& program, sema::SymbolKind kind, const std::string& name) {
+    for (sema::SymbolId id : program.root().symbols)
+        if (program[id].kind == kind && program[id].name == name && program[id].type != nullptr)
+            return program.text(program[id].type);
+    return "";
+}
+
+/// The same for the field of a message.
+std::string declaredFieldType(const sema::Program& program, const std::string& message, const std::string& field) {
+    for (sema::SymbolId id : program.root().symbols) {
+        if (program[id].kind != sema::SymbolKind::Message || program[id].name != message) continue;
+        for (sema::SymbolId member : program[id].members)
+            if (program[member].name == field && program[member].type != nullptr)
+                return program.text(program[member].type);
+    }
+    return "";
+}
+
 } // namespace
 
 std::string deploymentTemplate(const ir::Module& module, const sema::Program& program, const SourceSet& sources,
@@ -178,7 +198,9 @@ std::string deploymentTemplate(const ir::Module& module, const sema::Program& pr
     for (const ir::SystemParam& param : module.params) {
         bool place = param.domain.empty() && module.types[param.type].kind == TypeKind::Loc;
         std::string value = place ? writer.sample(param.type, param.name, places++) : writer.param(param);
-        out += fmt::format("{:<{}} = {}   # {}\n", param.name, width, value, writer.typeText(param));
+        std::string type = declaredType(program, sema::SymbolKind::Param, param.name);
+        out += fmt::format("{:<{}} = {}   # {}\n", param.name, width, value,
+                           type.empty() ? writer.typeText(param) : type);
     }
     for (const ir::NamedFormula& assumption : module.assumptions)
         out += "# assume " + assumption.name + " = " + writer.source(module[assumption.formula].span) + "\n";
@@ -199,8 +221,11 @@ std::string deploymentTemplate(const ir::Module& module, const sema::Program& pr
                 "\n# What the environment sends in a simulated run (`evident run`); a list of locations is fine too.\n";
         first = false;
         std::string fields;
-        for (const ir::Parameter& field : message.fields)
-            fields += (fields.empty() ? "" : ", ") + field.name + ": " + module.types.text(field.type);
+        for (const ir::Parameter& field : message.fields) {
+            std::string type = declaredFieldType(program, message.name, field.name);
+            if (type.empty()) type = module.types.text(field.type);
+            fields += (fields.empty() ? "" : ", ") + field.name + ": " + type;
+        }
         std::string values;
         for (const ir::Parameter& field : message.fields)
             values += (values.empty() ? "" : ", ") + writer.notation(field.type);
