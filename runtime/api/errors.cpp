@@ -37,7 +37,7 @@ evident_fault describeFault(const evd_module& module, int64_t kind, uint64_t sit
     evident_fault fault{};
     fault.kind = static_cast<int>(kind);
     fault.text = textOf(kind);
-    if (kind != 0) std::snprintf(fault.code, sizeof fault.code, "EVD70%02d", static_cast<int>(kind) % 100);
+    if (kind != 0) std::snprintf(fault.code, sizeof fault.code, "EVD70%02u", static_cast<unsigned>(kind) % 100);
     if (kind != 0 && site < module.site_count) {
         fault.file = module.sites[site].file;
         fault.line = module.sites[site].line;
