@@ -262,7 +262,7 @@ private:
             static const Words kOpenEnded = {":=", "+=", "-=", "=", "+", "-", "*", "/", "and", "or", "not", "implies", ",", ":", "to", "if", "in", "==", "<", ">"};
             if (kOpenEnded.count(before) == 0) return Region::Statements;
         }
-        if (keyword == "state" && depth == 1 && at(open_.back()) == "{" && (before == "{" || freshLine) && before != "->") return Region::Clauses;
+        if (keyword == "state" && depth == 1 && at(open_.back()) == "{" && (before == "{" || freshLine) && before != "->" && !opensValue(open_.back())) return Region::Clauses;
         bool clause = keyword == "state" && depth >= 1 && at(open_.front()) == "{" && inClause();
         return clause || ((keyword == "class" || keyword == "system") && inClassBody()) ? Region::ClassExpr : Region::Expression;
     }

@@ -143,6 +143,7 @@ TEST(CompletionItems, FieldsOfRecords) {
     EXPECT_THAT(labels(body("pair := { ⟦⟧ }")), Not(Contains("send … to")));
     EXPECT_THAT(labels(body("if count > 0 { ⟦⟧ }")), Not(Contains("left")));
     EXPECT_THAT(labels(body("if count > 0 { ⟦⟧ }")), Contains("send"));
+    EXPECT_THAT(labels(kHead + "state S : Pair = { ⟦⟧ } {\n  on kick(a) -> S\n}\n"), IsSupersetOf({"left", "right", "w"}));
 }
 
 TEST(CompletionItems, WordsOfMembersAndFrames) {
