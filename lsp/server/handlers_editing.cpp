@@ -69,7 +69,12 @@ Reply signatureHelp(const Request& request) {
     Json shown = Json::array();
     for (const Signature& one : signatures(*analysis, *call)) {
         Json parameters = Json::array();
-        for (const std::string& parameter : one.parameters) parameters.push_back({{"label", parameter}});
+        size_t at = 0;   // the parameters stand in the label in their order; a text alone might be found in another one
+        for (const std::string& parameter : one.parameters) {
+            at = one.label.find(parameter, at);
+            parameters.push_back({{"label", request.client.parameterOffsets ? Json::array({at, at + parameter.size()}) : Json(parameter)}});
+            at += parameter.size();
+        }
         Json signature = {{"label", one.label}, {"parameters", parameters}};
         if (!one.doc.empty()) signature["documentation"] = {{"kind", "markdown"}, {"value", one.doc}};
         shown.push_back(std::move(signature));

@@ -25,6 +25,7 @@ Client clientOf(const Json& params) {
     if (contains(member(can, {"general", "positionEncodings"}), "utf-8")) out.unit = ColumnUnit::Utf8;
     out.snippets = flag({"textDocument", "completion", "completionItem", "snippetSupport"});
     out.sharedRange = contains(member(can, {"textDocument", "completion", "completionList", "itemDefaults"}), "editRange");
+    out.parameterOffsets = flag({"textDocument", "signatureHelp", "signatureInformation", "parameterInformation", "labelOffsetSupport"});
     const Json& formats = member(can, {"textDocument", "hover", "contentFormat"});
     out.markdown = !formats.is_array() || contains(formats, "markdown");
     out.hierarchicalSymbols = flag({"textDocument", "documentSymbol", "hierarchicalDocumentSymbolSupport"});

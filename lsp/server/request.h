@@ -26,6 +26,7 @@ struct Client {
     std::vector<std::string> folders;
     bool snippets = false;                     ///< completion items may be snippets
     bool sharedRange = false;                  ///< completion may name its range once for all items
+    bool parameterOffsets = false;             ///< signatures may name parameters by their places in the label
     bool markdown = true;                      ///< hover takes markdown
     bool hierarchicalSymbols = false;
     bool linkDefinitions = false;

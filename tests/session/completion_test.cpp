@@ -51,4 +51,18 @@ TEST(Completion, OneRangeForAllItemsSaysTheSame) {
     }
 }
 
+TEST(SignatureHelp, NamesParametersAsTheClientUnderstands) {
+    auto parameters = [](Json capabilities) {
+        Client client;
+        client.start({{"textDocument", {{"signatureHelp", std::move(capabilities)}}}});
+        client.open(kUri, "spec half\n\nfn f(m: Map<Loc, Int>) : Int = m.get_or(\n");
+        Json found = client.call("textDocument/signatureHelp", {{"textDocument", {{"uri", kUri}}}, {"position", {{"line", 2}, {"character", 40}}}})["result"];
+        EXPECT_EQ(found["activeParameter"], 1);
+        EXPECT_EQ(found["signatures"][0]["label"], "get_or: (Map<K, V>, K, V) -> V");
+        return found["signatures"][0]["parameters"];
+    };
+    EXPECT_EQ(parameters(Json::object())[1]["label"], "K");
+    EXPECT_EQ(parameters({{"signatureInformation", {{"parameterInformation", {{"labelOffsetSupport", true}}}}}})[1]["label"], (Json{20, 21})) << "not the K of Map<K, V>";
+}
+
 } // namespace
