@@ -116,6 +116,7 @@ private:
     // overloads.cpp
     struct Pending { std::string name; std::vector<TypeRef> args; TypeRef result; Span span; syntax::NodeId node; std::vector<Span> argSpans; };
     TypeRef operatorCall(const std::string& name, const std::vector<TypeRef>& args, const std::vector<Span>& spans, Span span, syntax::NodeId node);
+    std::optional<bool> scaleDuration(const Pending& pending, bool last);
     bool tryResolve(const Pending& pending, bool last);
     void solvePending(bool final = false);
     bool isEmptyBraces(TypeRef type) const;

@@ -166,6 +166,7 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
         auto kindOf = [&](TypeRef type) { return types_.resolved(type)->kind; };
         bool duration = kindOf(pending.result) == Kind::Duration, allNat = pending.name != "-";
         for (TypeRef arg : pending.args) { duration |= kindOf(arg) == Kind::Duration; allNat &= kindOf(arg) == Kind::Nat; }
+        if (std::optional<bool> scaled = scaleDuration(pending, last)) return *scaled;
         TypeRef number = types_.basic(duration ? Kind::Duration : Kind::Int);
         for (size_t i = 0; i < pending.args.size(); ++i) {
             if (types_.accepts(pending.args[i], number)) continue;
@@ -185,6 +186,28 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
         return true;
     }
     if (!types_.unify(pending.result, function->args.back())) mismatch(pending.span, function->args.back(), pending.result);
+    return true;
+}
+
+/// Products and quotients of durations: `d * n`, `n * d` and `d / n` are durations, `d / d` is a number. Nothing if the operation is
+/// none of these; else whether it is settled (or reported).
+std::optional<bool> Checker::scaleDuration(const Pending& pending, bool last) {
+    bool product = pending.name == "*", quotient = pending.name == "/";
+    if ((!product && !quotient) || pending.args.size() != 2) return std::nullopt;
+    auto is = [&](size_t i, Kind kind) { return types_.resolved(pending.args[i])->kind == kind; };
+    if (!is(0, Kind::Duration) && !is(1, Kind::Duration)) return std::nullopt;
+    size_t other = is(0, Kind::Duration) ? 1 : 0;
+    if (types_.isUnknown(pending.args[other]) && !last) return false;
+    bool ratio = quotient && is(0, Kind::Duration) && is(1, Kind::Duration);
+    TypeRef number = types_.basic(Kind::Int), duration = types_.basic(Kind::Duration);
+    TypeRef wanted = ratio || (quotient && other == 0) ? duration : number;
+    if (!types_.accepts(pending.args[other], wanted)) {
+        mismatch(other < pending.argSpans.size() ? pending.argSpans[other] : pending.span, pending.args[other], wanted);
+        types_.unify(pending.result, types_.error());
+        return true;
+    }
+    TypeRef result = ratio ? number : duration;
+    if (!types_.unify(pending.result, result)) mismatch(pending.span, result, pending.result);
     return true;
 }
 

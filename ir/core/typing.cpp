@@ -117,7 +117,11 @@ private:
             allNat = allNat && kind == TypeKind::Nat;
         }
         if (e_.op == Op::CheckNat) return anyDuration ? Answer() : Answer(basic(TypeKind::Nat));
-        // A duration may be scaled by a number; otherwise durations only mix with durations.
+        // A duration may be scaled by a number, and two have a ratio; otherwise durations only mix with durations.
+        bool both = args_.size() == 2 && kindOf(args_[0]) == TypeKind::Duration && kindOf(args_[1]) == TypeKind::Duration;
+        if (e_.op == Op::Div && both) return basic(TypeKind::Int);
+        if (e_.op == Op::Mul && both) return {};
+        if (e_.op == Op::Div && anyDuration && kindOf(args_[0]) != TypeKind::Duration) return {};
         bool scales = e_.op == Op::Mul || e_.op == Op::Div;
         if (anyDuration && !scales && args_.size() == 2 && kindOf(args_[0]) != kindOf(args_[1])) return {};
         if (anyDuration) return basic(TypeKind::Duration);
