@@ -14,7 +14,8 @@ void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& c
     if (const auto* bind = std::get_if<BindPattern>(&pattern->node)) {
         if (scopes_.back().count(bind->name.text) != 0 && symbol(scopes_.back()[bind->name.text]).nameSpan.file == bind->name.span.file &&
             symbol(scopes_.back()[bind->name.text]).kind == SymbolKind::Local)
-            diagnostics_.report(Code::DuplicateParameter, bind->name.span, bind->name.text);
+            diagnostics_.report(Code::DuplicateParameter, bind->name.span, bind->name.text)
+                .label(symbol(scopes_.back()[bind->name.text]).nameSpan, "already bound here");
         if (context.process != kNoSymbol)
             for (SymbolId member : symbol(context.process).members)
                 if ((symbol(member).kind == SymbolKind::Variable || symbol(member).kind == SymbolKind::Parameter) && symbol(member).name == bind->name.text)
