@@ -22,7 +22,7 @@ for library in lib/evident-backend.so runtime/libevd_runtime.a runtime/libevd_ho
     if [ -f "$build/$library" ]; then strip --strip-debug -o "server/lib/evident/$(basename "$library")" "$build/$library"
     else echo "package.sh: $library is not built; the packed server checks and runs specs but builds no programs" >&2; fi
 done
-cp -r "$root/stdlib" server/share/evident/stdlib
+mkdir -p server/share/evident/stdlib && cp "$root"/stdlib/*.evd server/share/evident/stdlib
 cp -r "$root/docs/diagnostics" server/share/evident/diagnostics
 mkdir -p server/share/evident/include
 cp "$root"/runtime/evident.h* server/share/evident/include/
