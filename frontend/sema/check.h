@@ -17,6 +17,9 @@ struct Before {
 std::shared_ptr<const Program> check(const std::string& path, SourceReader& reader, const std::string& stdlibPath,
                                      SourceSet& sources, Diagnostics& diagnostics, const Before& before = {});
 
+/// The modules of the standard library in a folder, as they are imported (`std.quorum`), sorted.
+std::vector<std::string> standardModules(const std::string& stdlibPath);
+
 /// What stands at a byte offset of a module: the innermost name, or the innermost expression. For hover and the like.
 struct AtPosition {
     Span span;

@@ -1,5 +1,6 @@
 // Reads the root file and everything it imports.
 
+#include "frontend/sema/check.h"
 #include "frontend/sema/checker.h"
 #include "frontend/syntax/parse.h"
 
@@ -31,7 +32,8 @@ std::string normal(const std::string& path) {
     return out;
 }
 
-/// The modules of the standard library, as they are imported.
+} // namespace
+
 std::vector<std::string> standardModules(const std::string& stdlibPath) {
     std::vector<std::string> out;
     std::error_code none;
@@ -40,8 +42,6 @@ std::vector<std::string> standardModules(const std::string& stdlibPath) {
     std::sort(out.begin(), out.end());
     return out;
 }
-
-} // namespace
 
 void Checker::load(const std::string& path, SourceReader& reader, const std::string& stdlibPath, const Before& before) {
     before_ = before;

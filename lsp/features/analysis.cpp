@@ -10,9 +10,9 @@
 
 namespace evd::lsp {
 
-namespace {
+std::string normalPath(std::string_view path) { return std::filesystem::path(path).lexically_normal().string(); }
 
-std::string normal(const std::string& path) { return std::filesystem::path(path).lexically_normal().string(); }
+namespace {
 
 /// Editors' texts before those on disk; remembers what was asked for.
 class TrackingReader : public SourceReader {
@@ -20,7 +20,7 @@ public:
     TrackingReader(const Overlay& overlay, std::vector<std::string>& asked) : overlay_(overlay), asked_(asked) {}
 
     std::optional<std::string> read(const std::string& path) override {
-        std::string name = normal(path);
+        std::string name = normalPath(path);
         asked_.push_back(name);
         if (auto open = overlay_.find(name); open != overlay_.end()) return *open->second;
         std::error_code error;
@@ -42,6 +42,7 @@ private:
 std::shared_ptr<const Analysis> Analysis::make(const std::string& path, const Overlay& overlay, const std::string& stdlibPath, const Analysis* before) {
     std::shared_ptr<Analysis> out(new Analysis);
     out->path_ = path;
+    out->stdlibPath_ = stdlibPath;
     auto begin = std::chrono::steady_clock::now();
     TrackingReader reader(overlay, out->dependencies_);
     sema::Before known;
@@ -85,7 +86,7 @@ SymbolKey keyOf(const Analysis& analysis, sema::SymbolId symbol) {
     const sema::Symbol& found = analysis.program()[symbol];
     Place at = analysis.declaration(symbol);
     if (at.file == nullptr) return {"", 0, found.name};
-    return {normal(at.file->path()), at.begin, found.name};
+    return {normalPath(at.file->path()), at.begin, found.name};
 }
 
 sema::SymbolId find(const Analysis& analysis, const SymbolKey& key) {

@@ -8,9 +8,13 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace evd::lsp {
+
+/// The one way in which a path is written: `a/./b/../c` as `a/c`. It need not exist.
+std::string normalPath(std::string_view path);
 
 /// A range of one file's text. The file belongs to an Analysis that must be kept alive.
 struct Place {
@@ -29,6 +33,8 @@ public:
     static std::shared_ptr<const Analysis> make(const std::string& path, const Overlay& overlay, const std::string& stdlibPath, const Analysis* before = nullptr);
 
     const std::string& path() const { return path_; }
+    /// The folder of the standard library.
+    const std::string& stdlibPath() const { return stdlibPath_; }
     const sema::Program& program() const { return *program_; }
     const sema::Module& root() const { return program_->root(); }
     const syntax::Tree& tree() const { return *root().tree; }
@@ -57,7 +63,7 @@ public:
 private:
     Analysis() = default;
 
-    std::string path_;
+    std::string path_, stdlibPath_;
     SourceSet sources_;
     Diagnostics diagnostics_;
     std::shared_ptr<const sema::Program> program_;

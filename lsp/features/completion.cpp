@@ -1,5 +1,6 @@
 #include "lsp/features/completion.h"
 
+#include "frontend/sema/check.h"
 #include "lsp/features/completion_types.h"
 #include "lsp/features/completion_words.h"
 #include "lsp/features/scope.h"
@@ -202,7 +203,7 @@ private:
         modules();
     }
     void imports() {
-        for (const char* name : {"collection", "quorum"}) put({std::string("std.") + name, ItemKind::Module, "standard library", "", "", false, 1});
+        for (const std::string& name : sema::standardModules(analysis_.stdlibPath())) put({name, ItemKind::Module, "standard library", "", "", false, 1});
     }
     /// Specs and folders beside this file, or where the folder that has been typed leads.
     void importFiles() {
@@ -306,7 +307,7 @@ private:
         while (begin > 0 && (std::isalnum(static_cast<unsigned char>(text[begin - 1])) != 0 || text[begin - 1] == '_')) --begin;
         std::string name(text.substr(begin, end - begin));
         if (name == "std" && context_.declKeyword == "import") {
-            for (const char* one : {"collection", "quorum"}) put({one, ItemKind::Module, "standard library", "", "", false, 1});
+            for (const std::string& one : sema::standardModules(analysis_.stdlibPath())) put({one.substr(name.size() + 1), ItemKind::Module, "standard library", "", "", false, 1});
             return true;
         }
         for (const ImportedName& one : importedNames(analysis_)) {

@@ -26,13 +26,11 @@ public:
         while (begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == '\t')) --begin;
         return begin == 0 || text[begin - 1] == '\n' || text[begin - 1] == '\r';
     }
-    /// The first token of the declaration that a token belongs to: a keyword of declarations at the beginning of a line, outside of
-    /// brackets; `message` and others are such words inside a process too, so those need column 0 there.
+    /// Whether a declaration begins with a token: a keyword of declarations in column 0.
     bool startsDeclaration(size_t i) const {
         static const std::set<std::string_view> kWords = {"spec", "import", "param", "assume", "type", "enum", "fn", "extern", "input", "output", "message", "class",
                                                           "state", "process", "system", "property", "invariant", "prove", "check", "scenario", "open", "use"};
-        if (kWords.count(text(i)) == 0 || !startsLine(i)) return false;
-        return analysis_.file().position(span(i).begin).column == 0;
+        return kWords.count(text(i)) != 0 && analysis_.file().position(span(i).begin).column == 0;
     }
 
 private:

@@ -15,8 +15,6 @@ namespace {
 
 using sema::SymbolKind;
 
-std::string normal(const std::string& path) { return std::filesystem::path(path).lexically_normal().string(); }
-
 /// Whether the name at `offset` is a field of a record pattern without a pattern of its own: `{ a, b }` binds `a` and `b`.
 bool isShortField(const Analysis& analysis, Span name) {
     const auto& tokens = analysis.tree().tokens;
@@ -75,12 +73,12 @@ using Meaning = std::tuple<std::string, uint32_t, SymbolKind, std::string>;
 class Comparison {
 public:
     explicit Comparison(const std::vector<Replacement>& replacements) {
-        for (const Replacement& one : replacements) changes_[normal(one.place.file->path())].add(one);
+        for (const Replacement& one : replacements) changes_[normalPath(one.place.file->path())].add(one);
     }
 
     Overlay overlay(Overlay base, const std::vector<Replacement>& replacements) const {
         for (const Replacement& one : replacements) {
-            std::string path = normal(one.place.file->path());
+            std::string path = normalPath(one.place.file->path());
             base[path] = std::make_shared<const std::string>(changes_.at(path).applied(std::string(one.place.file->text())));
         }
         return base;
@@ -100,13 +98,13 @@ public:
             if (found == there.end() || meaning(before, use->symbol, true) != meaning(after, found->second->symbol, false)) return different(before, use->span);
             there.erase(found);
         }
-        auto change = changes_.find(normal(before.path()));
+        auto change = changes_.find(normalPath(before.path()));
         size_t inserted = change == changes_.end() ? 0 : change->second.insertions();
         return there.size() <= inserted ? "" : different(after, there.begin()->second->span);
     }
 
 private:
-    static std::string pathOf(const Analysis& analysis, Span span) { return normal(analysis.sources().file(span.file).path()); }
+    static std::string pathOf(const Analysis& analysis, Span span) { return normalPath(analysis.sources().file(span.file).path()); }
     static std::string shown(const Analysis& analysis, Span span) {
         const SourceFile& file = analysis.sources().file(span.file);
         return "line " + std::to_string(file.position(span.begin).line + 1) + " of " + std::filesystem::path(file.path()).filename().string();
@@ -162,7 +160,7 @@ std::string meaningProblem(const Files& files, const std::vector<Replacement>& r
     Comparison comparison(replacements);
     Overlay changed = comparison.overlay(overlay, replacements);
     for (const auto& file : files) {
-        bool affected = std::any_of(replacements.begin(), replacements.end(), [&](const Replacement& one) { return file->dependsOn(normal(one.place.file->path())); });
+        bool affected = std::any_of(replacements.begin(), replacements.end(), [&](const Replacement& one) { return file->dependsOn(normalPath(one.place.file->path())); });
         if (!affected) continue;
         auto after = Analysis::make(file->path(), changed, stdlibPath, file.get());
         if (std::string problem = comparison.problem(*file, *after); !problem.empty()) return problem;

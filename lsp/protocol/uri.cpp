@@ -1,7 +1,8 @@
 #include "lsp/protocol/uri.h"
 
+#include "lsp/features/analysis.h"
+
 #include <cctype>
-#include <filesystem>
 #include <fmt/format.h>
 
 namespace evd::lsp {
@@ -36,8 +37,6 @@ bool hasScheme(std::string_view uri) {
 }
 
 } // namespace
-
-std::string normalPath(std::string_view path) { return std::filesystem::path(path).lexically_normal().string(); }
 
 std::string pathOf(std::string_view uri) {
     std::string scheme;

@@ -10,7 +10,5 @@ namespace evd::lsp {
 std::string pathOf(std::string_view uri);
 /// `file:///a/b%20c.evd`; what pathOf left as a URI comes back as it is.
 std::string uriOf(std::string_view path);
-/// `a/./b/../c` -> `a/c`; one file has one name.
-std::string normalPath(std::string_view path);
 
 } // namespace evd::lsp

@@ -1,6 +1,7 @@
 // Code actions and changes that follow renamed files.
 
 #include "driver/template.h"
+#include "frontend/sema/check.h"
 #include "lsp/features/actions.h"
 #include "lsp/features/imports.h"
 #include "lsp/protocol/uri.h"
@@ -30,12 +31,8 @@ repair::Exports exportsFor(const Request& request, const Analysis& analysis) {
         std::string clause = importClause(analysis.path(), other.path(), request.world->stdlibPath());
         for (sema::SymbolId id : other.root().symbols) out.emplace(other.program()[id].name, clause);
     };
-    std::error_code error;
-    std::vector<std::string> standard;
-    for (const auto& entry : fs::directory_iterator(request.world->stdlibPath(), error))
-        if (entry.path().extension() == ".evd") standard.push_back(entry.path().lexically_normal().string());
-    std::sort(standard.begin(), standard.end());
-    for (const std::string& path : standard) add(*request.world->analysis(path));
+    const std::string& folder = request.world->stdlibPath();
+    for (const std::string& name : sema::standardModules(folder)) add(*request.world->analysis(normalPath(folder + "/" + name.substr(name.find('.') + 1) + ".evd")));
     for (const auto& other : request.everything()) add(*other);
     return out;
 }
