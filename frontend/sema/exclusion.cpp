@@ -76,7 +76,8 @@ std::optional<int64_t> numberIn(std::string text) {
     return value;
 }
 
-bool isLiteral(const std::string& text) { return numberIn(text) || text == "true" || text == "false" || (!text.empty() && text[0] == '"'); }
+/// Literals that are equal only if they are written alike; numbers have bounds instead.
+bool isWrittenOneWay(const std::string& text) { return text == "true" || text == "false" || (!text.empty() && text[0] == '"'); }
 
 /// The numbers that a term may still be.
 struct Bounds {
@@ -146,9 +147,7 @@ bool excludeEachOther(const std::vector<Demand>& a, const std::vector<Demand>& b
             if (x.left.empty() || y.left.empty()) continue;
             if (x.left == y.left && x.right == y.right && contradict(x.op, y.op)) return true;
             if (x.left == y.right && x.right == y.left && contradict(x.op, mirrored(y.op))) return true;
-            if (x.op == BinaryOp::Eq && y.op == BinaryOp::Eq && x.left == y.left && x.right != y.right && isLiteral(x.right) && isLiteral(y.right) &&
-                numberIn(x.right).has_value() == numberIn(y.right).has_value() && (!numberIn(x.right) || *numberIn(x.right) != *numberIn(y.right)))
-                return true;
+            if (x.op == BinaryOp::Eq && y.op == BinaryOp::Eq && x.left == y.left && x.right != y.right && isWrittenOneWay(x.right) && isWrittenOneWay(y.right)) return true;
         }
     return outOfBounds(a, b);
 }
