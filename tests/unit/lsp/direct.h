@@ -11,7 +11,9 @@ namespace evd::lsp::testing {
 class Direct {
 public:
     Direct(const std::string& path, const std::string& text, Client client = {})
-        : path_(path), world_(World(EVD_SOURCE_DIR "/stdlib").withText(path, text, 1)), client_(std::move(client)) {}
+        : Direct(World(EVD_SOURCE_DIR "/stdlib").withText(path, text, 1), path, std::move(client)) {}
+    /// One document of several.
+    Direct(std::shared_ptr<const World> world, const std::string& path, Client client = {}) : path_(path), world_(std::move(world)), client_(std::move(client)) {}
 
     /// The reply to a request about the document.
     Reply operator()(const std::string& method, Json params) const {
