@@ -8,6 +8,6 @@ namespace {
 
 const evd::backend::Api kApi = {&evd::backend::buildArtifact, &evd::backend::llvmText, &evd::backend::compileInProcess};
 
-} // namespace
+}   // namespace
 
 extern "C" __attribute__((visibility("default"))) const evd::backend::Api* evdBackendApi() { return &kApi; }

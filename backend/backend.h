@@ -1,6 +1,6 @@
 #pragma once
-// What the back end offers: code for a spec as files, as text, or in this process. No LLVM types here: the driver loads the
-// library `evident-backend` when it needs code, and asks evdBackendApi().
+// What the back end offers: code for a spec as files, as text, or in this process. No LLVM types here: the driver loads
+// the library `evident-backend` when it needs code, and asks evdBackendApi().
 
 #include "base/result.h"
 #include "ir/core/module.h"
@@ -24,11 +24,12 @@ struct Place {
 
 /// How code is made.
 struct CodeOptions {
-    std::function<std::optional<Place>(Span)> locate;   ///< where a span is; without it, faults have no place and there is no debug info
-    std::string system;                                 ///< only this system; empty: all
-    std::map<std::string, std::string> typeParams;      ///< each `param type` of the spec, and the type that it stands for
-    int optLevel = 2;                                   ///< 0 … 2
-    bool debug = true;                                  ///< DWARF line tables on the lines of the spec
+    std::function<std::optional<Place>(Span)>
+        locate;           ///< where a span is; without it, faults have no place and there is no debug info
+    std::string system;   ///< only this system; empty: all
+    std::map<std::string, std::string> typeParams;   ///< each `param type` of the spec, and the type that it stands for
+    int optLevel = 2;                                ///< 0 … 2
+    bool debug = true;                               ///< DWARF line tables on the lines of the spec
 };
 
 enum class Artifact { Executable, Library, Object, LlvmIr, Assembly };
@@ -36,10 +37,10 @@ enum class Artifact { Executable, Library, Object, LlvmIr, Assembly };
 struct BuildOptions {
     CodeOptions code;
     Artifact artifact = Artifact::Executable;
-    std::string output;                                 ///< path of the file to write; headers of a library go beside it
-    std::string runtimeDir;                             ///< where libevd_runtime.a and libevd_host.a are
-    std::string includeDir;                             ///< where evident.h and evident.hpp are, for libraries
-    std::string compiler;                               ///< the C++ compiler that links executables; empty: the one of this build, or `c++`
+    std::string output;       ///< path of the file to write; headers of a library go beside it
+    std::string runtimeDir;   ///< where libevd_runtime.a and libevd_host.a are
+    std::string includeDir;   ///< where evident.h and evident.hpp are, for libraries
+    std::string compiler;     ///< the C++ compiler that links executables; empty: the one of this build, or `c++`
 };
 
 /// Code in this process.
@@ -52,7 +53,8 @@ public:
 
 /// Everything the library offers. All functions are free of global state.
 struct Api {
-    /// Writes the artifact. Errors: EVD5006 linking failed, EVD5007 code outside the subset, EVD6002 a file cannot be written.
+    /// Writes the artifact. Errors: EVD5006 linking failed, EVD5007 code outside the subset, EVD6002 a file cannot be
+    /// written.
     Status (*build)(const ir::Module& module, const BuildOptions& options);
     /// LLVM IR as text, optimised as asked.
     Result<std::string> (*emitLlvm)(const ir::Module& module, const CodeOptions& options);
@@ -64,4 +66,4 @@ struct Api {
 inline constexpr const char* kApiSymbol = "evdBackendApi";
 using ApiFunction = const Api* (*)();
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -16,10 +16,10 @@ public:
     throw InternalError(std::string(file) + ":" + std::to_string(line) + ": " + what);
 }
 
-} // namespace evd
+}   // namespace evd
 
 /// Holds in every build; raises InternalError otherwise.
-#define EVD_CHECK(condition, what)                                                                 \
-    do {                                                                                           \
-        if (!(condition)) ::evd::failCheck(what, __FILE__, __LINE__);                              \
+#define EVD_CHECK(condition, what)                                                                                     \
+    do {                                                                                                               \
+        if (!(condition)) ::evd::failCheck(what, __FILE__, __LINE__);                                                  \
     } while (false)

@@ -20,8 +20,7 @@ const std::vector<CodeInfo>& allCodes() {
 
 const CodeInfo& info(Code code) {
     const auto& rows = allCodes();
-    auto row = std::lower_bound(rows.begin(), rows.end(), code,
-                                [](const CodeInfo& a, Code b) { return a.code < b; });
+    auto row = std::lower_bound(rows.begin(), rows.end(), code, [](const CodeInfo& a, Code b) { return a.code < b; });
     EVD_CHECK(row != rows.end() && row->code == code, "diagnostic codes are declared in ascending order");
     return *row;
 }
@@ -37,8 +36,7 @@ Diagnostic& Diagnostics::add(Code code, Span span, std::vector<std::string> args
 }
 
 bool Diagnostics::hasErrors() const {
-    return std::any_of(list_.begin(), list_.end(),
-                       [](const Diagnostic& d) { return d.severity == Severity::Error; });
+    return std::any_of(list_.begin(), list_.end(), [](const Diagnostic& d) { return d.severity == Severity::Error; });
 }
 
 void Diagnostics::sortAndDeduplicate() {
@@ -76,7 +74,7 @@ bool equalInSmallLetters(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
 }
 
-} // namespace
+}   // namespace
 
 std::string nearest(std::string_view name, const std::vector<std::string>& candidates) {
     // At most one letter in three is wrong.
@@ -93,4 +91,4 @@ std::string nearest(std::string_view name, const std::vector<std::string>& candi
     return best;
 }
 
-} // namespace evd
+}   // namespace evd

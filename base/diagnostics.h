@@ -60,11 +60,17 @@ struct Diagnostic {
     std::string message;
     std::vector<std::string> args;   ///< the values put into the code's text, for quick fixes
     std::vector<Label> labels;
-    std::vector<std::string> notes;  ///< further sentences: the rule, what was expected
+    std::vector<std::string> notes;   ///< further sentences: the rule, what was expected
     std::vector<Fix> fixes;
 
-    Diagnostic& label(Span at, std::string text) { labels.push_back({at, std::move(text)}); return *this; }
-    Diagnostic& note(std::string text) { notes.push_back(std::move(text)); return *this; }
+    Diagnostic& label(Span at, std::string text) {
+        labels.push_back({at, std::move(text)});
+        return *this;
+    }
+    Diagnostic& note(std::string text) {
+        notes.push_back(std::move(text));
+        return *this;
+    }
     /// Adds a fix that replaces `at` by `replacement`.
     Diagnostic& replace(std::string title, Span at, std::string replacement) {
         fixes.push_back({std::move(title), {{at, std::move(replacement)}}});
@@ -94,4 +100,4 @@ private:
 /// The candidate nearest to `name` by edit distance, or "" if none is near enough to be probably meant.
 std::string nearest(std::string_view name, const std::vector<std::string>& candidates);
 
-} // namespace evd
+}   // namespace evd

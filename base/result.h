@@ -21,12 +21,30 @@ public:
     Result(Error error) : state_(std::move(error)) {}
 
     explicit operator bool() const { return state_.index() == 0; }
-    T& operator*() & { assert(*this); return std::get<0>(state_); }
-    const T& operator*() const& { assert(*this); return std::get<0>(state_); }
-    T&& operator*() && { assert(*this); return std::get<0>(std::move(state_)); }
-    T* operator->() { assert(*this); return &std::get<0>(state_); }
-    const T* operator->() const { assert(*this); return &std::get<0>(state_); }
-    const Error& error() const { assert(!*this); return std::get<1>(state_); }
+    T& operator*() & {
+        assert(*this);
+        return std::get<0>(state_);
+    }
+    const T& operator*() const& {
+        assert(*this);
+        return std::get<0>(state_);
+    }
+    T&& operator*() && {
+        assert(*this);
+        return std::get<0>(std::move(state_));
+    }
+    T* operator->() {
+        assert(*this);
+        return &std::get<0>(state_);
+    }
+    const T* operator->() const {
+        assert(*this);
+        return &std::get<0>(state_);
+    }
+    const Error& error() const {
+        assert(!*this);
+        return std::get<1>(state_);
+    }
 
 private:
     std::variant<T, Error> state_;
@@ -36,4 +54,4 @@ private:
 struct Done {};
 using Status = Result<Done>;
 
-} // namespace evd
+}   // namespace evd

@@ -16,4 +16,4 @@ FileId SourceSet::add(std::string path, std::string text) {
     return static_cast<FileId>(files_.size() - 1);
 }
 
-} // namespace evd
+}   // namespace evd

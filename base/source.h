@@ -14,8 +14,7 @@ namespace evd {
 /// One immutable text with its name and line index.
 class SourceFile {
 public:
-    SourceFile(std::string path, std::string text)
-        : path_(std::move(path)), text_(std::move(text)), lines_(text_) {}
+    SourceFile(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)), lines_(text_) {}
 
     const std::string& path() const { return path_; }
     std::string_view text() const { return text_; }
@@ -51,4 +50,4 @@ public:
     virtual std::optional<std::string> read(const std::string& path) = 0;
 };
 
-} // namespace evd
+}   // namespace evd

@@ -26,7 +26,7 @@ uint32_t sequenceLength(unsigned char lead) {
 
 uint32_t unitsOf(unsigned char lead) { return lead >= 0xF0 ? 2 : 1; }
 
-} // namespace
+}   // namespace
 
 std::string_view LineIndex::line(std::string_view text, uint32_t line) const {
     if (line >= starts_.size()) return {};
@@ -69,4 +69,4 @@ uint32_t LineIndex::offset(std::string_view text, LineColumn position, ColumnUni
     return at;
 }
 
-} // namespace evd
+}   // namespace evd

@@ -56,4 +56,4 @@ private:
     bool ascii_ = true;   ///< then columns are bytes in every unit
 };
 
-} // namespace evd
+}   // namespace evd

@@ -1,6 +1,6 @@
-// Decisions per second of a real cluster: four processes and a client on loopback. The client proposes the next slot as soon as
-// all four replicas have notified it of one (closed loop), with several slots in flight.
-// Usage: evd_bench_cluster NODE CLUSTER.toml [SECONDS]
+// Decisions per second of a real cluster: four processes and a client on loopback. The client proposes the next slot as
+// soon as all four replicas have notified it of one (closed loop), with several slots in flight. Usage:
+// evd_bench_cluster NODE CLUSTER.toml [SECONDS]
 
 #include "bench/process.h"
 
@@ -17,14 +17,19 @@ namespace {
 constexpr int kReplicas = 4;
 constexpr double kPatience = 10;   // seconds without any answer: something is stuck
 
-struct Open { int notified = 0; double since = 0; std::string value; };
+struct Open {
+    int notified = 0;
+    double since = 0;
+    std::string value;
+};
 
 class Client {
 public:
     Client(const std::string& node, const std::string& deployment)
         : process_({node, "--client", "k", "--with", deployment}, Process::Pipes::Both) {}
 
-    /// Keeps `width` slots open until `seconds` are over, then waits for the open ones. Decisions per second; latencies are added.
+    /// Keeps `width` slots open until `seconds` are over, then waits for the open ones. Decisions per second; latencies
+    /// are added.
     double run(size_t width, double seconds, std::vector<double>& latencies) {
         double begin = now(), end = begin + seconds;
         while (open_.size() < width) propose();
@@ -62,7 +67,8 @@ private:
     /// Reads `n1 -> notify(7, "command 7")` lines; `decided` is called when all replicas have answered for a slot.
     template <class Function> void receive(Function decided) {
         pollfd ready{process_.output(), POLLIN, 0};
-        if (poll(&ready, 1, static_cast<int>(kPatience * 1000)) <= 0) fail("no answer for " + std::to_string(kPatience) + " seconds");
+        if (poll(&ready, 1, static_cast<int>(kPatience * 1000)) <= 0)
+            fail("no answer for " + std::to_string(kPatience) + " seconds");
         char buffer[1 << 16];
         ssize_t size = read(process_.output(), buffer, sizeof buffer);
         if (size <= 0) fail("the client is gone");
@@ -74,7 +80,8 @@ private:
             if (parenthesis == std::string::npos || comma == std::string::npos) fail("unexpected answer: " + text);
             auto slot = open_.find(std::atol(text.c_str() + parenthesis + 7));
             if (slot == open_.end()) fail("unexpected answer: " + text);
-            if (text.substr(comma + 2, text.size() - comma - 3) != slot->second.value) fail("a value that nobody proposed: " + text);
+            if (text.substr(comma + 2, text.size() - comma - 3) != slot->second.value)
+                fail("a value that nobody proposed: " + text);
             if (++slot->second.notified < kReplicas) continue;
             Open done = slot->second;
             open_.erase(slot);
@@ -89,7 +96,7 @@ private:
     std::string pending_, input_;
 };
 
-} // namespace
+}   // namespace
 
 int main(int argc, char** argv) {
     if (argc < 3) fail("usage: evd_bench_cluster NODE CLUSTER.toml [SECONDS]");
@@ -99,7 +106,8 @@ int main(int argc, char** argv) {
     for (size_t width : {1, 8, 64}) {
         std::vector<std::unique_ptr<Process>> replicas;
         for (const char* name : {"n1", "n2", "n3", "n4"})
-            replicas.push_back(std::make_unique<Process>(std::vector<std::string>{node, "--at", name, "--with", deployment}));
+            replicas.push_back(
+                std::make_unique<Process>(std::vector<std::string>{node, "--at", name, "--with", deployment}));
         Client client(node, deployment);
         std::vector<double> warmUp, latencies;
         client.run(width, 0.5, warmUp);

@@ -1,5 +1,5 @@
-// How long commands take from a cold process: `evident check` and `evident build` of two_thirds, against a program that does
-// nothing. Usage: evd_bench_cold EVIDENT SCRATCH-FOLDER [RUNS]
+// How long commands take from a cold process: `evident check` and `evident build` of two_thirds, against a program that
+// does nothing. Usage: evd_bench_cold EVIDENT SCRATCH-FOLDER [RUNS]
 
 #include "bench/process.h"
 
@@ -9,7 +9,11 @@ using namespace bench;
 
 namespace {
 
-struct Command { const char* label; std::vector<std::string> arguments; double bar; };
+struct Command {
+    const char* label;
+    std::vector<std::string> arguments;
+    double bar;
+};
 
 double timeOf(const Command& command) {
     double begin = now();
@@ -20,7 +24,7 @@ double timeOf(const Command& command) {
     return seconds;
 }
 
-} // namespace
+}   // namespace
 
 int main(int argc, char** argv) {
     if (argc < 3) fail("usage: evd_bench_cold EVIDENT SCRATCH-FOLDER [RUNS]");
@@ -31,11 +35,14 @@ int main(int argc, char** argv) {
         {"a program that does nothing (`true`)", {"true"}, 0},
         {"`evident version`", {evident, "version"}, 0},
         {"`evident check two_thirds.evd`", {evident, "check", "--quiet", spec}, 0.15},
-        {"`evident build two_thirds.evd --system TwoThirds`", {evident, "build", spec, "--system", "TwoThirds", "-o", node}, 1.0},
+        {"`evident build two_thirds.evd --system TwoThirds`",
+         {evident, "build", spec, "--system", "TwoThirds", "-o", node},
+         1.0},
     };
-    for (const Command& command : commands) timeOf(command);   // once for the file cache: cold is the process, not the disk
+    for (const Command& command : commands)
+        timeOf(command);   // once for the file cache: cold is the process, not the disk
     std::vector<std::vector<double>> times(commands.size());
-    for (int run = 0; run < runs; ++run)                        // in turn, so that a noisy moment hits all of them
+    for (int run = 0; run < runs; ++run)   // in turn, so that a noisy moment hits all of them
         for (size_t i = 0; i < commands.size(); ++i) times[i].push_back(timeOf(commands[i]));
     std::printf("| command, %d runs | least | median | bar |\n|---|---|---|---|\n", runs);
     for (size_t i = 0; i < commands.size(); ++i) {
@@ -43,9 +50,11 @@ int main(int argc, char** argv) {
         std::string bar = "–";
         if (commands[i].bar > 0) {
             char text[64];
-            std::snprintf(text, sizeof text, "≤ %.0f ms: %s", commands[i].bar * 1e3, summary.median <= commands[i].bar ? "met" : "missed");
+            std::snprintf(text, sizeof text, "≤ %.0f ms: %s", commands[i].bar * 1e3,
+                          summary.median <= commands[i].bar ? "met" : "missed");
             bar = text;
         }
-        std::printf("| %s | %.1f ms | %.1f ms | %s |\n", commands[i].label, summary.least * 1e3, summary.median * 1e3, bar.c_str());
+        std::printf("| %s | %.1f ms | %.1f ms | %s |\n", commands[i].label, summary.least * 1e3, summary.median * 1e3,
+                    bar.c_str());
     }
 }

@@ -1,5 +1,6 @@
-// What somebody who types feels: an editing session replayed against a language server, request by request, for a spec of about
-// 2,000 lines and for a workspace of 50 files. The same session with Quint's server, on Quint texts that say the same, is the yardstick.
+// What somebody who types feels: an editing session replayed against a language server, request by request, for a spec
+// of about 2,000 lines and for a workspace of 50 files. The same session with Quint's server, on Quint texts that say
+// the same, is the yardstick.
 
 #include "bench/typist.h"
 
@@ -41,9 +42,9 @@ using Session = std::map<std::string, Figures>;   // by interaction; one that th
 struct Interaction {
     const char* name;
     double p50, p95;
-    const char* method = nullptr;        ///< of a request
-    const char* provider = nullptr;      ///< the server's capability for it
-    Spot Language::*spot = nullptr;
+    const char* method = nullptr;     ///< of a request
+    const char* provider = nullptr;   ///< the server's capability for it
+    Spot Language::* spot = nullptr;
     bool afterKeystroke = false;
 };
 
@@ -63,11 +64,13 @@ const std::vector<Interaction> kOneFile = {
     {"document symbols", 20, 80, "textDocument/documentSymbol", "documentSymbolProvider", &Language::use},
     {"rename", 150, 600, "textDocument/rename", "renameProvider", &Language::use},
     {"hover right after a keystroke", 20, 80, "textDocument/hover", "hoverProvider", &Language::use, true},
-    {"completion right after a keystroke", 16, 80, "textDocument/completion", "completionProvider", &Language::prefix, true},
+    {"completion right after a keystroke", 16, 80, "textDocument/completion", "completionProvider", &Language::prefix,
+     true},
     {"references", 150, 600, "textDocument/references", "referencesProvider", &Language::use},
     {"document highlight", 10, 40, "textDocument/documentHighlight", "documentHighlightProvider", &Language::use},
     {"semantic tokens", 10, 40, "textDocument/semanticTokens/full", "semanticTokensProvider", &Language::use},
-    {"semantic tokens right after a keystroke", 10, 40, "textDocument/semanticTokens/full", "semanticTokensProvider", &Language::use, true},
+    {"semantic tokens right after a keystroke", 10, 40, "textDocument/semanticTokens/full", "semanticTokensProvider",
+     &Language::use, true},
     {"folding", 10, 40, "textDocument/foldingRange", "foldingRangeProvider", &Language::use},
     {"formatting", 60, 250, "textDocument/formatting", "documentFormattingProvider", &Language::use},
     {kCancel, 5, 50, "textDocument/semanticTokens/full", "semanticTokensProvider", &Language::use},
@@ -78,7 +81,8 @@ constexpr const char* kDependents = "type changed, squiggles in all 49 files tha
 constexpr const char* kReferences = "references in 50 files";
 constexpr const char* kRename = "rename in 50 files";
 
-const std::vector<Interaction> kWorkspace = {{kOpened, 300, 1000}, {kReferences, 150, 600}, {kRename, 150, 600}, {kDependents, 1500, 3000}};
+const std::vector<Interaction> kWorkspace = {
+    {kOpened, 300, 1000}, {kReferences, 150, 600}, {kRename, 150, 600}, {kDependents, 1500, 3000}};
 
 /// What VS Code says it can do, as far as it changes what is measured.
 const Json kCapabilities = Json::parse(R"({"textDocument": {
@@ -97,11 +101,13 @@ Session oneFile(const Language& language, int lines, size_t repeats) {
     Session session;
     int groups = 1;
     std::string text;
-    do text = language.spec(++groups); while (std::count(text.begin(), text.end(), '\n') < lines - 10);
+    do text = language.spec(++groups);
+    while (std::count(text.begin(), text.end(), '\n') < lines - 10);
     std::string path = (scratch() / ("big" + language.extension)).string();
     size_t nth = static_cast<size_t>(groups) / 2;
     std::ofstream(path) << text;
-    std::fprintf(stderr, "%s: one file of %d lines\n", language.name.c_str(), static_cast<int>(std::count(text.begin(), text.end(), '\n')));
+    std::fprintf(stderr, "%s: one file of %d lines\n", language.name.c_str(),
+                 static_cast<int>(std::count(text.begin(), text.end(), '\n')));
 
     std::string wrong = text;
     wrong.insert(wrong.find(language.mistake.text) + static_cast<size_t>(language.mistake.column), " + true");
@@ -115,7 +121,10 @@ Session oneFile(const Language& language, int lines, size_t repeats) {
     Client client(session::Command{language.server});
     Json offered = client.start(kCapabilities)["result"]["capabilities"];
     Typist typist(language, client, path, text);
-    auto keystroke = [&](bool mistake) { typist.toggle(language.mistake, nth); typist.waitFor(mistake); };
+    auto keystroke = [&](bool mistake) {
+        typist.toggle(language.mistake, nth);
+        typist.waitFor(mistake);
+    };
     keystroke(true);
     keystroke(false);
     for (size_t i = 0; i < repeats; ++i) {
@@ -141,10 +150,14 @@ Session oneFile(const Language& language, int lines, size_t repeats) {
                     id = client.ask(one.method, params);
                     client.arrived(id, 120000);
                 });
-                if (Json answer = client.answer(id, 120000); empty(answer.value("result", Json())) && one.method != std::string("textDocument/formatting"))
+                if (Json answer = client.answer(id, 120000);
+                    empty(answer.value("result", Json())) && one.method != std::string("textDocument/formatting"))
                     throw std::runtime_error(language.name + " gives no " + one.name + ": " + answer.dump());
             }
-            if (one.afterKeystroke || cancel) { typist.waitFor(true); keystroke(false); }
+            if (one.afterKeystroke || cancel) {
+                typist.waitFor(true);
+                keystroke(false);
+            }
         }
     }
     return session;
@@ -164,19 +177,25 @@ Session workspace(const Language& language) {
     Client client(session::Command{language.server});
     Json offered = client.start(kCapabilities, folder.string())["result"]["capabilities"];
     Typist typist(language, client, shared, language.shared());
-    if (offered.contains("referencesProvider")) client.idle();   // ours alone finds references; it has then read the folder
+    if (offered.contains("referencesProvider"))
+        client.idle();   // ours alone finds references; it has then read the folder
     Json at = typist.at(language.twice, 0);
     at["context"] = {{"includeDeclaration", true}};
     at["newName"] = "double";
     Json edits;
     for (int i = 0; i < 50; ++i) {
         if (offered.contains("referencesProvider"))
-            session[kReferences].add([&] { if (client.call("textDocument/references", at)["result"].size() != 1 + 2 * kParts) throw std::runtime_error("references are missing"); });
+            session[kReferences].add([&] {
+                if (client.call("textDocument/references", at)["result"].size() != 1 + 2 * kParts)
+                    throw std::runtime_error("references are missing");
+            });
         Figures rename;
         rename.add([&] { edits = client.call("textDocument/rename", at)["result"]; });
-        size_t files = edits.is_object() ? edits.value("changes", edits.value("documentChanges", Json::object())).size() : 0;
+        size_t files =
+            edits.is_object() ? edits.value("changes", edits.value("documentChanges", Json::object())).size() : 0;
         if (files == kParts + 1) session[kRename].times.push_back(rename.times.front());
-        else if (i == 0) std::fprintf(stderr, "%s: rename edits %zu of %d files\n", language.name.c_str(), files, kParts + 1);
+        else if (i == 0)
+            std::fprintf(stderr, "%s: rename edits %zu of %d files\n", language.name.c_str(), files, kParts + 1);
     }
     for (int i = 0; i < 10; ++i) {
         std::string text = language.part(i);
@@ -198,25 +217,38 @@ Session workspace(const Language& language) {
 }
 
 void table(const char* title, const std::vector<Interaction>& rows, const Session& ours, const Session* theirs) {
-    std::printf("\n### %s\n\n| interaction | p50 ms | p95 ms | budget | within | Quint p50 ms | p95 ms | Evident is |\n|---|---|---|---|---|---|---|---|\n", title);
+    std::printf("\n### %s\n\n| interaction | p50 ms | p95 ms | budget | within | Quint p50 ms | p95 ms | Evident is "
+                "|\n|---|---|---|---|---|---|---|---|\n",
+                title);
     for (const Interaction& row : rows) {
         const Figures& mine = ours.at(row.name);
-        std::printf("| %s | %.1f | %.1f | %.0f, %.0f | %s |", row.name, mine.at(0.5), mine.at(0.95), row.p50, row.p95, mine.at(0.5) <= row.p50 && mine.at(0.95) <= row.p95 ? "yes" : "**no**");
-        if (theirs == nullptr) { std::printf(" not measured | | |\n"); continue; }
+        std::printf("| %s | %.1f | %.1f | %.0f, %.0f | %s |", row.name, mine.at(0.5), mine.at(0.95), row.p50, row.p95,
+                    mine.at(0.5) <= row.p50 && mine.at(0.95) <= row.p95 ? "yes" : "**no**");
+        if (theirs == nullptr) {
+            std::printf(" not measured | | |\n");
+            continue;
+        }
         auto found = theirs->find(row.name);
-        if (found == theirs->end()) { std::printf(" not offered | | |\n"); continue; }
+        if (found == theirs->end()) {
+            std::printf(" not offered | | |\n");
+            continue;
+        }
         double ratio = found->second.at(0.5) / mine.at(0.5);
-        std::printf(" %.1f | %.1f | %.*f times %s |\n", found->second.at(0.5), found->second.at(0.95), ratio < 10 ? 1 : 0, ratio >= 1 ? ratio : 1 / ratio, ratio >= 1 ? "as fast" : "**slower**");
+        std::printf(" %.1f | %.1f | %.*f times %s |\n", found->second.at(0.5), found->second.at(0.95),
+                    ratio < 10 ? 1 : 0, ratio >= 1 ? ratio : 1 / ratio, ratio >= 1 ? "as fast" : "**slower**");
     }
 }
 
-} // namespace
-} // namespace evd::bench
+}   // namespace
+}   // namespace evd::bench
 
 /// Usage: evd_bench_editor EVIDENT [QUINT-LANGUAGE-SERVER]
 int main(int argc, char** argv) {
     using namespace evd::bench;
-    if (argc < 2) { std::fprintf(stderr, "usage: evd_bench_editor EVIDENT [QUINT-LANGUAGE-SERVER]\n"); return 2; }
+    if (argc < 2) {
+        std::fprintf(stderr, "usage: evd_bench_editor EVIDENT [QUINT-LANGUAGE-SERVER]\n");
+        return 2;
+    }
     int status = 0;
     try {
         constexpr int kLines = 2000;

@@ -48,12 +48,18 @@ public:
     std::vector<Send>& sends() { return sends_; }
 
 private:
-    struct Ballot { int64_t round, cmd; Location from; };
+    struct Ballot {
+        int64_t round, cmd;
+        Location from;
+    };
     struct Round {
         int64_t number;
         std::vector<std::pair<Location, int64_t>> votes;   // few senders: a flat array beats any map
     };
-    struct Slot { int64_t round = 0; std::vector<Round> open; };
+    struct Slot {
+        int64_t round = 0;
+        std::vector<Round> open;
+    };
 
     void start(int64_t slot, int64_t cmd, const Ballot* ballot) {
         Slot& state = slots_[slot];
@@ -66,7 +72,8 @@ private:
         state.open.push_back({number, {}});
         state.open.back().votes.reserve(static_cast<size_t>(quorum_));
         sends_.push_back({Send::Kind::Vote, Send::To::Nodes, slot, number, cmd});
-        if (ballot != nullptr && ballot->round == number && count(slot, state.open.back(), *ballot)) state.open.pop_back();
+        if (ballot != nullptr && ballot->round == number && count(slot, state.open.back(), *ballot))
+            state.open.pop_back();
     }
 
     void deliver(int64_t slot, Slot& state, const Ballot& ballot) {
@@ -93,8 +100,12 @@ private:
     static std::pair<int64_t, int64_t> plurality(const Round& round) {
         int64_t best = 0, most = 0;
         for (const auto& [from, cmd] : round.votes) {
-            int64_t times = std::count_if(round.votes.begin(), round.votes.end(), [&](const auto& vote) { return vote.second == cmd; });
-            if (times > most || (times == most && cmd < best)) { best = cmd; most = times; }
+            int64_t times = std::count_if(round.votes.begin(), round.votes.end(),
+                                          [&](const auto& vote) { return vote.second == cmd; });
+            if (times > most || (times == most && cmd < best)) {
+                best = cmd;
+                most = times;
+            }
         }
         return {best, most};
     }
@@ -105,4 +116,4 @@ private:
     std::vector<Send> sends_;
 };
 
-} // namespace bench
+}   // namespace bench

@@ -71,4 +71,4 @@ Summary summarize(std::vector<double> seconds) {
     return {seconds.front(), seconds[last / 2], seconds[last * 99 / 100]};
 }
 
-} // namespace bench
+}   // namespace bench

@@ -34,7 +34,9 @@ private:
 /// Monotonic seconds.
 double now();
 
-struct Summary { double least = 0, median = 0, p99 = 0; };
+struct Summary {
+    double least = 0, median = 0, p99 = 0;
+};
 Summary summarize(std::vector<double> seconds);
 
-} // namespace bench
+}   // namespace bench

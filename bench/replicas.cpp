@@ -22,8 +22,8 @@ std::unique_ptr<evd_rt, void (*)(evd_rt*)> create(const driver::Prepared& prepar
     std::vector<const char*> names;
     for (const std::string& name : prepared.deployment.names) names.push_back(name.c_str());
     for (size_t i = 0; i < prepared.module.params.size(); ++i)
-        ir::appendCbor(prepared.module.types, prepared.module.params[i].type, prepared.deployment.params[i], prepared.deployment.names,
-                       encoded.emplace_back());
+        ir::appendCbor(prepared.module.types, prepared.module.params[i].type, prepared.deployment.params[i],
+                       prepared.deployment.names, encoded.emplace_back());
     std::vector<evident_bytes> params;
     for (const std::string& one : encoded) params.push_back({one.data(), one.size()});
     evident_deployment deployment{};
@@ -43,10 +43,11 @@ std::unique_ptr<evd_rt, void (*)(evd_rt*)> create(const driver::Prepared& prepar
     return {process, evident_destroy};
 }
 
-} // namespace
+}   // namespace
 
 MessageNumbers::MessageNumbers(const ir::Module& module)
-    : events{numberOf(module, "propose"), numberOf(module, "vote"), numberOf(module, "retry"), numberOf(module, "decided")},
+    : events{numberOf(module, "propose"), numberOf(module, "vote"), numberOf(module, "retry"),
+             numberOf(module, "decided")},
       notify(numberOf(module, "notify")) {}
 
 Native::Native(const driver::Prepared& prepared, const evd_module* module)
@@ -67,7 +68,8 @@ void Native::collect(Outputs& outputs) {
         evident_send send;
         evident_send_at(process_.get(), i, &send);
         bool hasRound = send.field_words == 3;
-        outputs.send(numbers_.output(send.message), send.to_count, send.fields[0], hasRound ? send.fields[1] : 0, send.fields[hasRound ? 2 : 1]);
+        outputs.send(numbers_.output(send.message), send.to_count, send.fields[0], hasRound ? send.fields[1] : 0,
+                     send.fields[hasRound ? 2 : 1]);
     }
     evident_clear_sends(process_.get());
 }
@@ -83,7 +85,8 @@ void Interpreted::deliver(const Event& event) {
     step.message = numbers_.events[static_cast<int>(event.kind)];
     step.sender = event.from;
     step.payload.push_back(ir::Value::scalar(event.slot));
-    if (event.kind == Event::Kind::Vote || event.kind == Event::Kind::Retry) step.payload.push_back(ir::Value::scalar(event.round));
+    if (event.kind == Event::Kind::Vote || event.kind == Event::Kind::Retry)
+        step.payload.push_back(ir::Value::scalar(event.round));
     step.payload.push_back(ir::Value::scalar(event.cmd));
     ir::StepResult result = interpreter_.step(state_, step);
     EVD_CHECK(result.fault == ir::Fault::None, "no event of this workload faults");
@@ -93,10 +96,10 @@ void Interpreted::deliver(const Event& event) {
 void Interpreted::collect(Outputs& outputs) {
     for (const ir::Output& output : outputs_) {
         bool hasRound = output.payload.size() == 3;
-        outputs.send(numbers_.output(output.message), output.to.size(), output.payload[0].number, hasRound ? output.payload[1].number : 0,
-                     output.payload.back().number);
+        outputs.send(numbers_.output(output.message), output.to.size(), output.payload[0].number,
+                     hasRound ? output.payload[1].number : 0, output.payload.back().number);
     }
     outputs_.clear();
 }
 
-} // namespace bench
+}   // namespace bench

@@ -33,15 +33,16 @@ public:
     ByHand() : replica_(1) {}
     void deliver(const Event& event) {
         switch (event.kind) {
-            case Event::Kind::Propose: return replica_.propose(event.slot, event.cmd);
-            case Event::Kind::Vote: return replica_.vote(event.slot, event.round, event.cmd, event.from);
-            case Event::Kind::Retry: return replica_.retry(event.slot, event.round, event.cmd);
-            case Event::Kind::Decided: return replica_.decided(event.slot, event.cmd);
+        case Event::Kind::Propose: return replica_.propose(event.slot, event.cmd);
+        case Event::Kind::Vote: return replica_.vote(event.slot, event.round, event.cmd, event.from);
+        case Event::Kind::Retry: return replica_.retry(event.slot, event.round, event.cmd);
+        case Event::Kind::Decided: return replica_.decided(event.slot, event.cmd);
         }
     }
     void collect(Outputs& outputs) {
         for (const Send& send : replica_.sends())
-            outputs.send(static_cast<uint64_t>(send.kind), send.to == Send::To::Nodes ? kNodes : 1, send.slot, send.round, send.cmd);
+            outputs.send(static_cast<uint64_t>(send.kind), send.to == Send::To::Nodes ? kNodes : 1, send.slot,
+                         send.round, send.cmd);
         replica_.sends().clear();
     }
     Replica& replica() { return replica_; }
@@ -56,7 +57,9 @@ using Transcribed = ByHand<transcribed::Replica>;
 struct MessageNumbers {
     explicit MessageNumbers(const evd::ir::Module& module);
     uint32_t events[4], notify;
-    uint64_t output(uint32_t message) const { return message == notify ? 3 : message == events[1] ? 0 : message == events[2] ? 1 : 2; }
+    uint64_t output(uint32_t message) const {
+        return message == notify ? 3 : message == events[1] ? 0 : message == events[2] ? 1 : 2;
+    }
 };
 
 class Native {
@@ -66,7 +69,9 @@ public:
     void collect(Outputs& outputs);
 
 private:
-    struct Free { void operator()(evd_rt* process) const { evident_destroy(process); } };
+    struct Free {
+        void operator()(evd_rt* process) const { evident_destroy(process); }
+    };
     MessageNumbers numbers_;
     std::unique_ptr<evd_rt, Free> process_;
 };
@@ -84,4 +89,4 @@ private:
     std::vector<evd::ir::Output> outputs_;
 };
 
-} // namespace bench
+}   // namespace bench

@@ -1,5 +1,5 @@
-// Steps per second of one replica of two_thirds: native code, the same automaton written by hand in two ways, and the interpreter. All get the
-// same events and must give the same sends. Usage: evd_bench_steps [RUNS]
+// Steps per second of one replica of two_thirds: native code, the same automaton written by hand in two ways, and the
+// interpreter. All get the same events and must give the same sends. Usage: evd_bench_steps [RUNS]
 
 #include "backend/jit/jit.h"
 #include "bench/replicas.h"
@@ -19,7 +19,10 @@ namespace {
     std::exit(1);
 }
 
-struct Measured { double seconds; Outputs outputs; };
+struct Measured {
+    double seconds;
+    Outputs outputs;
+};
 
 template <class Replica> Measured measure(Replica replica, const std::vector<Event>& events) {
     Outputs outputs;
@@ -31,7 +34,11 @@ template <class Replica> Measured measure(Replica replica, const std::vector<Eve
     return {std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(), outputs};
 }
 
-struct Contender { const char* label; std::function<Measured(const std::vector<Event>&)> run; std::vector<double> seconds; };
+struct Contender {
+    const char* label;
+    std::function<Measured(const std::vector<Event>&)> run;
+    std::vector<double> seconds;
+};
 
 void table(int64_t slots, int64_t open, int runs, std::vector<Contender> contenders) {
     std::vector<Event> events = eventsOfOneReplica(1, slots, open);
@@ -47,17 +54,21 @@ void table(int64_t slots, int64_t open, int runs, std::vector<Contender> contend
         std::sort(all.begin(), all.end());
         return all[(all.size() - 1) / 2];
     };
-    double count = static_cast<double>(events.size()), tuned = median(contenders[0].seconds), transcribed = median(contenders[1].seconds);
-    std::printf("\n%zu events of %ld slots, %ld open at a time, %lu sends, %d runs:\n\n", events.size(), static_cast<long>(slots), static_cast<long>(open),
-                static_cast<unsigned long>(expected.count), runs);
-    std::printf("| replica | steps/s, median | best | relative to tuned | relative to transcribed |\n|---|---|---|---|---|\n");
+    double count = static_cast<double>(events.size()), tuned = median(contenders[0].seconds),
+           transcribed = median(contenders[1].seconds);
+    std::printf("\n%zu events of %ld slots, %ld open at a time, %lu sends, %d runs:\n\n", events.size(),
+                static_cast<long>(slots), static_cast<long>(open), static_cast<unsigned long>(expected.count), runs);
+    std::printf(
+        "| replica | steps/s, median | best | relative to tuned | relative to transcribed |\n|---|---|---|---|---|\n");
     for (const Contender& contender : contenders) {
-        double typical = median(contender.seconds), least = *std::min_element(contender.seconds.begin(), contender.seconds.end());
-        std::printf("| %s | %.0f | %.0f | %.3f | %.3f |\n", contender.label, count / typical, count / least, tuned / typical, transcribed / typical);
+        double typical = median(contender.seconds),
+               least = *std::min_element(contender.seconds.begin(), contender.seconds.end());
+        std::printf("| %s | %.0f | %.0f | %.3f | %.3f |\n", contender.label, count / typical, count / least,
+                    tuned / typical, transcribed / typical);
     }
 }
 
-} // namespace
+}   // namespace
 
 int main(int argc, char** argv) {
     int runs = argc > 1 ? std::atoi(argv[1]) : 15;
@@ -76,10 +87,17 @@ int main(int argc, char** argv) {
     auto code = backend::compileInProcess(prepared->module, options);
     if (!code) fail(code.error().message);
 
-    Contender byHand{"by hand, tuned (`handwritten_two_thirds.h`)", [](const auto& events) { return measure(HandWritten(), events); }, {}};
-    Contender plain{"by hand, transcribed (`transcribed_two_thirds.h`)", [](const auto& events) { return measure(Transcribed(), events); }, {}};
-    Contender native{"native code of the spec", [&](const auto& events) { return measure(Native(*prepared, (*code)->module()), events); }, {}};
-    Contender interpreted{"the interpreter", [&](const auto& events) { return measure(Interpreted(*prepared), events); }, {}};
+    Contender byHand{"by hand, tuned (`handwritten_two_thirds.h`)",
+                     [](const auto& events) { return measure(HandWritten(), events); },
+                     {}};
+    Contender plain{"by hand, transcribed (`transcribed_two_thirds.h`)",
+                    [](const auto& events) { return measure(Transcribed(), events); },
+                    {}};
+    Contender native{"native code of the spec",
+                     [&](const auto& events) { return measure(Native(*prepared, (*code)->module()), events); },
+                     {}};
+    Contender interpreted{
+        "the interpreter", [&](const auto& events) { return measure(Interpreted(*prepared), events); }, {}};
     table(500, 8, runs, {byHand, plain, native, interpreted});
     table(20'000, 8, runs, {byHand, plain, native});
     table(20'000, 256, runs, {byHand, plain, native});

@@ -1,7 +1,8 @@
 #pragma once
-// The replica of examples/two_thirds transcribed from the spec into everyday C++: one class per process, the same variables in the
-// standard containers of the same meaning, each event passed down to the children it concerns. What a team writes that wants the code
-// to look like the protocol; handwritten_two_thirds.h is what it becomes once it is tuned.
+// The replica of examples/two_thirds transcribed from the spec into everyday C++: one class per process, the same
+// variables in the standard containers of the same meaning, each event passed down to the children it concerns. What a
+// team writes that wants the code to look like the protocol; handwritten_two_thirds.h is what it becomes once it is
+// tuned.
 
 #include "bench/handwritten_two_thirds.h"
 
@@ -15,9 +16,12 @@ namespace bench::transcribed {
 /// `process Round(s, r, c)`.
 class Round {
 public:
-    Round(int64_t quorum, int64_t slot, int64_t round, int64_t cmd) : quorum_(quorum), slot_(slot), round_(round), cmd_(cmd) {}
+    Round(int64_t quorum, int64_t slot, int64_t round, int64_t cmd)
+        : quorum_(quorum), slot_(slot), round_(round), cmd_(cmd) {}
 
-    void start(std::vector<Send>& sends) const { sends.push_back({Send::Kind::Vote, Send::To::Nodes, slot_, round_, cmd_}); }
+    void start(std::vector<Send>& sends) const {
+        sends.push_back({Send::Kind::Vote, Send::To::Nodes, slot_, round_, cmd_});
+    }
 
     /// True if the round stops.
     bool vote(int64_t cmd, Location from, std::vector<Send>& sends) {
@@ -102,4 +106,4 @@ private:
     std::vector<Send> sends_;
 };
 
-} // namespace bench::transcribed
+}   // namespace bench::transcribed

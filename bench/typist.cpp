@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* kMistake = " + true";
 
-} // namespace
+}   // namespace
 
 void waitFor(Client& client, const std::string& uri, bool mistakes) {
     while (true) {
@@ -20,8 +20,10 @@ void waitFor(Client& client, const std::string& uri, bool mistakes) {
 }
 
 Typist::Typist(const Language& language, Client& client, const std::string& path, std::string text)
-    : language_(language), client_(client), uri_("file://" + path), text_(std::move(text)), sent_(client.notifications.size()) {
-    client_.notify("textDocument/didOpen", {{"textDocument", {{"uri", uri_}, {"languageId", "any"}, {"version", version_}, {"text", text_}}}});
+    : language_(language), client_(client), uri_("file://" + path), text_(std::move(text)),
+      sent_(client.notifications.size()) {
+    client_.notify("textDocument/didOpen",
+                   {{"textDocument", {{"uri", uri_}, {"languageId", "any"}, {"version", version_}, {"text", text_}}}});
 }
 
 size_t Typist::offset(const Spot& spot, size_t nth) const {
@@ -37,7 +39,8 @@ size_t Typist::offset(const Spot& spot, size_t nth) const {
 
 Json Typist::position(size_t offset) const {
     auto end = text_.begin() + static_cast<std::ptrdiff_t>(offset);
-    size_t line = static_cast<size_t>(std::count(text_.begin(), end, '\n')), begin = offset == 0 ? std::string::npos : text_.rfind('\n', offset - 1);
+    size_t line = static_cast<size_t>(std::count(text_.begin(), end, '\n')),
+           begin = offset == 0 ? std::string::npos : text_.rfind('\n', offset - 1);
     return {{"line", line}, {"character", begin == std::string::npos ? offset : offset - begin - 1}};
 }
 
@@ -45,7 +48,8 @@ void Typist::change(size_t begin, size_t end, const std::string& text) {
     Json range = {{"start", position(begin)}, {"end", position(end)}};
     text_.replace(begin, end - begin, text);
     sent_ = client_.notifications.size();
-    client_.notify("textDocument/didChange", {{"textDocument", {{"uri", uri_}, {"version", ++version_}}}, {"contentChanges", Json::array({{{"range", range}, {"text", text}}})}});
+    client_.notify("textDocument/didChange", {{"textDocument", {{"uri", uri_}, {"version", ++version_}}},
+                                              {"contentChanges", Json::array({{{"range", range}, {"text", text}}})}});
 }
 
 void Typist::toggle(const Spot& spot, size_t nth) {
@@ -61,14 +65,21 @@ void Typist::overwrite(const Spot& spot, const std::string& word) {
 }
 
 void Typist::waitFor(bool mistakes) {
-    auto mine = [&](const Json& one) { return one["method"] == "textDocument/publishDiagnostics" && one["params"]["uri"] == uri_; };
+    auto mine = [&](const Json& one) {
+        return one["method"] == "textDocument/publishDiagnostics" && one["params"]["uri"] == uri_;
+    };
     while (true) {
-        auto reports = std::count_if(client_.notifications.begin() + static_cast<std::ptrdiff_t>(sent_), client_.notifications.end(), mine);
-        if (static_cast<size_t>(reports) >= language_.reports && !client_.diagnostics(uri_)["diagnostics"].empty() == mistakes) return;
+        auto reports = std::count_if(client_.notifications.begin() + static_cast<std::ptrdiff_t>(sent_),
+                                     client_.notifications.end(), mine);
+        if (static_cast<size_t>(reports) >= language_.reports &&
+            !client_.diagnostics(uri_)["diagnostics"].empty() == mistakes)
+            return;
         if (!client_.take(120000)) throw std::runtime_error("no diagnostics of " + uri_);
     }
 }
 
-Json Typist::at(const Spot& spot, size_t nth) const { return {{"textDocument", {{"uri", uri_}}}, {"position", position(offset(spot, nth))}}; }
+Json Typist::at(const Spot& spot, size_t nth) const {
+    return {{"textDocument", {{"uri", uri_}}}, {"position", position(offset(spot, nth))}};
+}
 
-} // namespace evd::bench
+}   // namespace evd::bench

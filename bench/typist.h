@@ -18,7 +18,8 @@ public:
     void toggle(const Spot& spot, size_t nth);
     /// Replaces the spot's word by another of the same length.
     void overwrite(const Spot& spot, const std::string& word);
-    /// Until the text as it is now is checked: diagnostics are published, some or none. Throws when nothing comes within two minutes.
+    /// Until the text as it is now is checked: diagnostics are published, some or none. Throws when nothing comes
+    /// within two minutes.
     void waitFor(bool mistakes);
     /// The parameters of a request at the spot.
     Json at(const Spot& spot, size_t nth) const;
@@ -39,4 +40,4 @@ private:
 /// Until some diagnostics of a file are published, or none.
 void waitFor(Client& client, const std::string& uri, bool mistakes);
 
-} // namespace evd::bench
+}   // namespace evd::bench

@@ -10,9 +10,12 @@ namespace bench {
 
 namespace {
 
-struct InFlight { uint32_t to; Event event; };
+struct InFlight {
+    uint32_t to;
+    Event event;
+};
 
-} // namespace
+}   // namespace
 
 std::vector<Event> eventsOfOneReplica(uint64_t seed, int64_t slots, int64_t open) {
     std::mt19937_64 random(seed);
@@ -24,7 +27,8 @@ std::vector<Event> eventsOfOneReplica(uint64_t seed, int64_t slots, int64_t open
     auto propose = [&] {
         notified[next] = 0;
         for (uint32_t node = 0; node < kNodes; ++node)   // two values, so that a second round is needed now and then
-            network.push_back({node, {Event::Kind::Propose, next, 0, static_cast<int64_t>(random() % 8 == 0), kClient}});
+            network.push_back(
+                {node, {Event::Kind::Propose, next, 0, static_cast<int64_t>(random() % 8 == 0), kClient}});
         ++next;
     };
     while (next < slots && next < open) propose();
@@ -41,7 +45,9 @@ std::vector<Event> eventsOfOneReplica(uint64_t seed, int64_t slots, int64_t open
                 if (next < slots) propose();
                 continue;
             }
-            Event::Kind kind = send.kind == Send::Kind::Vote ? Event::Kind::Vote : send.kind == Send::Kind::Retry ? Event::Kind::Retry : Event::Kind::Decided;
+            Event::Kind kind = send.kind == Send::Kind::Vote    ? Event::Kind::Vote
+                               : send.kind == Send::Kind::Retry ? Event::Kind::Retry
+                                                                : Event::Kind::Decided;
             Event event{kind, send.slot, send.round, send.cmd, kFirstNode + arrived.to};
             if (send.to == Send::To::Self) network.push_back({arrived.to, event});
             else
@@ -52,4 +58,4 @@ std::vector<Event> eventsOfOneReplica(uint64_t seed, int64_t slots, int64_t open
     return events;
 }
 
-} // namespace bench
+}   // namespace bench

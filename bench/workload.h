@@ -15,8 +15,8 @@ struct Event {
     uint32_t from;
 };
 
-/// The events of n1 until all of `slots` slots are over, at most `open` of them at a time; messages arrive in random order. The
-/// four replicas of the simulation are hand-written ones; the same arguments give the same events.
+/// The events of n1 until all of `slots` slots are over, at most `open` of them at a time; messages arrive in random
+/// order. The four replicas of the simulation are hand-written ones; the same arguments give the same events.
 std::vector<Event> eventsOfOneReplica(uint64_t seed, int64_t slots, int64_t open);
 
-} // namespace bench
+}   // namespace bench

@@ -25,11 +25,11 @@ Result<const backend::Api*> load() {
     return api();
 }
 
-} // namespace
+}   // namespace
 
 Result<const backend::Api*> loadBackend() {
     static const Result<const backend::Api*> kLoaded = load();
     return kLoaded;
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -9,4 +9,4 @@ namespace evd::driver {
 /// The code generator's functions; loaded at the first call and kept. EVD5005 if it is missing or does not fit.
 Result<const backend::Api*> loadBackend();
 
-} // namespace evd::driver
+}   // namespace evd::driver

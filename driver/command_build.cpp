@@ -118,7 +118,7 @@ int build(const Options& options) {
     return kExitOk;
 }
 
-} // namespace
+}   // namespace
 
 void addBuild(CLI::App& app, int& exit) {
     auto options = std::make_shared<Options>();
@@ -129,7 +129,8 @@ void addBuild(CLI::App& app, int& exit) {
                                              "a static library with C and C++ headers, without sockets or threads");
     command->add_option("--system", options->system, "which system, if the spec declares several");
     command->add_option("--type", options->types, "what a type parameter stands for, such as Cmd=Int");
-    command->add_option("--with", options->with, "a deployment file whose [types] and system are used; - is standard input");
+    command->add_option("--with", options->with,
+                        "a deployment file whose [types] and system are used; - is standard input");
     command->add_option("--emit", options->emit, "stop at llvm, asm or obj")
         ->check(CLI::IsMember({"llvm", "asm", "obj"}))
         ->excludes(library);
@@ -140,4 +141,4 @@ void addBuild(CLI::App& app, int& exit) {
     command->callback([options, &exit] { exit = build(*options); });
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -42,7 +42,7 @@ int check(const Options& options) {
     return bad ? kExitFailure : kExitOk;
 }
 
-} // namespace
+}   // namespace
 
 void addCheck(CLI::App& app, int& exit) {
     auto options = std::make_shared<Options>();
@@ -54,4 +54,4 @@ void addCheck(CLI::App& app, int& exit) {
     command->callback([options, &exit] { exit = check(*options); });
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -39,7 +39,7 @@ int deploy(const Options& options) {
     return writeFile(options.out, text) ? kExitOk : kExitFailure;
 }
 
-} // namespace
+}   // namespace
 
 void addDeploy(CLI::App& app, int& exit) {
     auto options = std::make_shared<Options>();
@@ -51,4 +51,4 @@ void addDeploy(CLI::App& app, int& exit) {
     command->callback([options, &exit] { exit = deploy(*options); });
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

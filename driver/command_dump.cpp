@@ -71,7 +71,7 @@ int dump(const Options& options) {
     return shown && !checked.diagnostics.hasErrors() ? kExitOk : kExitFailure;
 }
 
-} // namespace
+}   // namespace
 
 void addDump(CLI::App& app, int& exit) {
     auto options = std::make_shared<Options>();
@@ -84,4 +84,4 @@ void addDump(CLI::App& app, int& exit) {
     command->callback([options, &exit] { exit = dump(*options); });
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

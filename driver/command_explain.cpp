@@ -62,7 +62,7 @@ int explain(const std::string& text) {
     return kExitOk;
 }
 
-} // namespace
+}   // namespace
 
 void addExplain(CLI::App& app, int& exit) {
     auto code = std::make_shared<std::string>();
@@ -86,4 +86,4 @@ void addVersion(CLI::App& app, int& exit) {
     });
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

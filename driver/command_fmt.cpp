@@ -47,16 +47,17 @@ int formatOne(const std::string& file, const Options& options) {
     return *formatted == *text || writeFile(path, *formatted) ? kExitOk : kExitFailure;
 }
 
-} // namespace
+}   // namespace
 
 void addFmt(CLI::App& app, int& exit) {
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("fmt", "bring specs into the standard layout");
     command->add_option("FILE", options->files, "specs; - reads standard input and writes standard output")->required();
-    command->add_flag("--check", options->check, "change nothing; list the files that are not in the standard layout, and fail if there are any");
+    command->add_flag("--check", options->check,
+                      "change nothing; list the files that are not in the standard layout, and fail if there are any");
     command->callback([options, &exit] {
         for (const std::string& file : options->files) exit = std::max(exit, formatOne(file, *options));
     });
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -42,7 +42,7 @@ int serve(const Options& options) {
     return exit;
 }
 
-} // namespace
+}   // namespace
 
 void addLsp(CLI::App& app, int& exit) {
     auto options = std::make_shared<Options>();
@@ -54,4 +54,4 @@ void addLsp(CLI::App& app, int& exit) {
     command->callback([options, &exit] { exit = serve(*options); });
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -105,7 +105,7 @@ void reportRun(const explore::Run& run, bool several, const Prepared& prepared) 
         Diagnostic& diagnostic =
             found.add(explore::codeOf(event.fault), event.faultAt, {std::to_string(ir::kCallDepthMax)});
         if (event.fault == ir::Fault::MissingKey) noteMissingArgument(prepared, event.faultAt, diagnostic);
-        diagnostic.severity = Severity::Warning; // the run goes on without the event (R1)
+        diagnostic.severity = Severity::Warning;   // the run goes on without the event (R1)
         diagnostic.note(fmt::format("event #{}, {} at {}{}, was rejected; such events change nothing and send nothing",
                                     event.id, event.text, run.names[event.location],
                                     several ? fmt::format(", in the run of seed {}", run.seed) : ""));
@@ -180,8 +180,9 @@ int runSpec(Options options) {
 
     if (!options.quiet && options.tries > 1 && !run.violation) {
         // Of many runs without a violation none is more interesting than another.
-        std::cout << fmt::format("{} runs of at most {} steps, seeds {} to {}: no invariant was violated. This is no proof.\n", tried,
-                                 options.simulation.steps, first, options.simulation.seed);
+        std::cout << fmt::format(
+            "{} runs of at most {} steps, seeds {} to {}: no invariant was violated. This is no proof.\n", tried,
+            options.simulation.steps, first, options.simulation.seed);
         for (const auto& watched : run.invariants)
             if (!watched.held || !watched.looked)
                 std::cout << fmt::format("in the last run, invariant {} {}\n", watched.name, explore::outcome(watched));
@@ -193,7 +194,7 @@ int runSpec(Options options) {
         std::cout << explore::renderText(run, text);
         std::cout.flush();
     } else {
-        for (const auto& watched : run.invariants) // silence would say that all held
+        for (const auto& watched : run.invariants)   // silence would say that all held
             if (!watched.held || !watched.looked)
                 if (!run.violation || watched.name != run.violation->name)
                     std::cout << fmt::format("invariant {} {}\n", watched.name, explore::outcome(watched));
@@ -206,7 +207,7 @@ int runSpec(Options options) {
     return run.violation || !saved ? kExitFailure : kExitOk;
 }
 
-} // namespace
+}   // namespace
 
 void addRun(CLI::App& app, int& exit) {
     auto options = std::make_shared<Options>();
@@ -218,7 +219,8 @@ void addRun(CLI::App& app, int& exit) {
     command->add_option("--type", options->types, "what a type parameter stands for, such as Cmd=Int");
     command->add_option("--seed", options->simulation.seed, "the same seed gives the same run (default 1)")
         ->check(wholeNumber(0, UINT64_MAX));
-    command->add_option("--tries", options->tries, "that many runs with successive seeds, until one violates an invariant")
+    command
+        ->add_option("--tries", options->tries, "that many runs with successive seeds, until one violates an invariant")
         ->check(wholeNumber(1, 1'000'000'000));
     command->add_option("--steps", options->simulation.steps, "steps at most (default 200)")
         ->check(wholeNumber(0, UINT32_MAX));
@@ -235,9 +237,10 @@ void addRun(CLI::App& app, int& exit) {
     command->add_option("--diagram", options->diagrams,
                         "write a space-time diagram (.svg) or a sequence diagram (.mmd)");
     command->add_option("--json", options->json, "write the run as JSON; - is standard output");
-    command->add_flag("-q,--quiet", options->quiet, "do not print the run, only which invariants did not hold or were not looked at");
+    command->add_flag("-q,--quiet", options->quiet,
+                      "do not print the run, only which invariants did not hold or were not looked at");
     command->add_flag("--brief", options->brief, "print events without the state changes");
     command->callback([options, &exit] { exit = runSpec(*options); });
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -49,4 +49,4 @@ bool readTypeArgs(const std::vector<std::string>& arguments, std::map<std::strin
 /// The version of this build.
 const char* version();
 
-} // namespace evd::driver
+}   // namespace evd::driver

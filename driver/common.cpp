@@ -16,7 +16,7 @@ namespace evd::driver {
 
 namespace {
 std::string colourMode = "auto";
-} // namespace
+}   // namespace
 
 void setColour(const std::string& mode) { colourMode = mode; }
 
@@ -96,4 +96,4 @@ bool readTypeArgs(const std::vector<std::string>& arguments, std::map<std::strin
 
 const char* version() { return EVD_VERSION; }
 
-} // namespace evd::driver
+}   // namespace evd::driver

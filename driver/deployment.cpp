@@ -122,7 +122,7 @@ private:
 
     DeploymentFile& out_;
     Diagnostics& diagnostics_;
-    std::map<std::string, Place> taken_; ///< by address
+    std::map<std::string, Place> taken_;   ///< by address
 };
 
 void report(const Error& error, Span at, Diagnostics& diagnostics) {
@@ -133,7 +133,7 @@ void report(const Error& error, Span at, Diagnostics& diagnostics) {
         }
 }
 
-} // namespace
+}   // namespace
 
 std::optional<DeploymentFile> readDeployment(FileId file, const SourceSet& sources, Diagnostics& diagnostics) {
     std::optional<TomlValue> root = parseToml(file, sources, diagnostics);
@@ -176,7 +176,7 @@ void checkTransport(const DeploymentFile& file, const ir::Module& module, Diagno
     }
 }
 
-} // namespace
+}   // namespace
 
 ir::Deployment resolve(const DeploymentFile& file, const ir::Module& module, Diagnostics& diagnostics) {
     ir::Deployment out;
@@ -282,7 +282,7 @@ private:
     Diagnostics& diagnostics_;
 };
 
-} // namespace
+}   // namespace
 
 std::vector<explore::Input> inputs(const DeploymentFile& file, const ir::Interpreter& interpreter,
                                    Diagnostics& diagnostics) {
@@ -295,4 +295,4 @@ std::vector<explore::Input> inputs(const DeploymentFile& file, const ir::Interpr
     return std::move(reader.out);
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

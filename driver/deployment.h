@@ -15,8 +15,8 @@ namespace evd::driver {
 struct DeploymentFile {
     FileId file = 0;
     TomlValue root;
-    std::map<std::string, std::string> typeArgs; ///< [types]
-    std::string system;                          ///< system = "X", or [system] name = "X"; empty if absent
+    std::map<std::string, std::string> typeArgs;   ///< [types]
+    std::string system;                            ///< system = "X", or [system] name = "X"; empty if absent
 };
 
 /// Parses `file` of `sources`. Errors: EVD6003, EVD6008, EVD6014; unknown keys: EVD6009.
@@ -28,12 +28,12 @@ ir::LocationNames locationNames(const DeploymentFile& file);
 /// Reports the entries of [types] that stand for none of the declared `param type`s: EVD6009.
 void checkTypes(const DeploymentFile& file, const std::vector<std::string>& declared, Diagnostics& diagnostics);
 
-/// Matches the values with the parameters of a module. Errors: EVD6004 to EVD6006; times that are none: EVD6003. The result is complete only without
-/// errors.
+/// Matches the values with the parameters of a module. Errors: EVD6004 to EVD6006; times that are none: EVD6003. The
+/// result is complete only without errors.
 ir::Deployment resolve(const DeploymentFile& file, const ir::Module& module, Diagnostics& diagnostics);
 
 /// The `[[inputs]]` of the file. Errors: EVD6006, EVD6011, EVD6015; unknown keys: EVD6009.
 std::vector<explore::Input> inputs(const DeploymentFile& file, const ir::Interpreter& interpreter,
                                    Diagnostics& diagnostics);
 
-} // namespace evd::driver
+}   // namespace evd::driver

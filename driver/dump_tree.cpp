@@ -6,7 +6,7 @@ namespace evd::driver {
 
 namespace {
 
-using namespace syntax; // the names of the tree's nodes, which this file is about
+using namespace syntax;   // the names of the tree's nodes, which this file is about
 
 template <class... Fs> struct Overloaded : Fs... {
     using Fs::operator()...;
@@ -426,7 +426,7 @@ private:
     std::string out_;
 };
 
-} // namespace
+}   // namespace
 
 std::string dumpTree(const Tree& tree, const SourceFile& file) {
     Lines lines;
@@ -439,4 +439,4 @@ std::string dumpTree(const Tree& tree, const SourceFile& file) {
     return lines.take();
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -12,4 +12,4 @@ namespace evd::driver {
 /// S-expressions.
 std::string dumpTree(const syntax::Tree& tree, const SourceFile& file);
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -7,8 +7,8 @@ namespace evd::driver {
 
 namespace {
 
-constexpr size_t kWidthMax = 140; // columns of source text shown of one line
-constexpr size_t kContext = 50;   // columns kept before the first mark when a line is cut
+constexpr size_t kWidthMax = 140;   // columns of source text shown of one line
+constexpr size_t kContext = 50;     // columns kept before the first mark when a line is cut
 
 /// Columns a code point takes in a terminal: 2 for the wide East Asian blocks and emoji, 0 for combining marks.
 size_t terminalWidth(uint32_t c) {
@@ -40,7 +40,7 @@ uint32_t decode(std::string_view text, size_t at, size_t& length) {
     return value;
 }
 
-} // namespace
+}   // namespace
 
 std::string Painter::paint(const char* code, const std::string& text) const {
     return on_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
@@ -57,7 +57,7 @@ ShownLine show(std::string_view line) {
             out.text += "    ";
             out.width += 4;
         } else if (c < 0x20 || c == 0x7F || c == 0xFFFD || (c >= 0x80 && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
-                   (c >= 0x2066 && c <= 0x2069)) { // never hand control or direction characters to the terminal
+                   (c >= 0x2066 && c <= 0x2069)) {   // never hand control or direction characters to the terminal
             out.text += "�";
             out.width += 1;
         } else {
@@ -94,7 +94,7 @@ std::string excerpt(const SourceFile& file, std::vector<Underline> underlines, s
         LineColumn begin = file.position(underline.span.begin),
                    end = file.position(std::max(underline.span.begin, underline.span.end));
         std::string_view line = file.lines().line(file.text(), begin.line);
-        bool more = end.line > begin.line; // the mark runs on to further lines: mark the first
+        bool more = end.line > begin.line;   // the mark runs on to further lines: mark the first
         size_t from = std::min<size_t>(begin.column, line.size()),
                to = more ? line.size() : std::min<size_t>(end.column, line.size());
         lines[begin.line].push_back({from, std::max(from, to), &underline, more});
@@ -138,4 +138,4 @@ std::string excerpt(const SourceFile& file, std::vector<Underline> underlines, s
     return out;
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -74,7 +74,7 @@ int run(int argc, char** argv) {
     return exit;
 }
 
-} // namespace
+}   // namespace
 
 int main(int argc, char** argv) {
     try {

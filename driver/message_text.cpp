@@ -76,7 +76,7 @@ size_t messageEnd(std::string_view text) {
     return closing(text, open);
 }
 
-} // namespace
+}   // namespace
 
 Result<uint32_t> locationNumber(std::string_view name, const ir::LocationNames& names) {
     auto found = std::lower_bound(names.begin(), names.end(), name);
@@ -94,8 +94,8 @@ uint32_t defaultSender(const ir::Interpreter& interpreter, uint32_t receiver) {
 
 Status checkReceiver(const ir::Interpreter& interpreter, uint32_t to) {
     if (isInside(interpreter, to)) return Done{};
-    return problem(Code::BadInput, {"cannot go to `" + interpreter.deployment().names[to] +
-                                    "`: the system runs nothing there"});
+    return problem(Code::BadInput,
+                   {"cannot go to `" + interpreter.deployment().names[to] + "`: the system runs nothing there"});
 }
 
 Status checkSender(const ir::Interpreter& interpreter, uint32_t from) {
@@ -179,4 +179,4 @@ Result<explore::Input> parseInput(std::string_view whole, const ir::Interpreter&
     return input;
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -19,11 +19,12 @@ Result<explore::Input> parseInput(std::string_view text, const ir::Interpreter& 
 /// Who sends inputs if nobody is named: the first location outside the system, else the receiver itself.
 uint32_t defaultSender(const ir::Interpreter& interpreter, uint32_t receiver);
 
-/// EVD6015 if the system runs nothing at the receiver of an input, or runs something at its sender: a node refuses both.
+/// EVD6015 if the system runs nothing at the receiver of an input, or runs something at its sender: a node refuses
+/// both.
 Status checkReceiver(const ir::Interpreter& interpreter, uint32_t to);
 Status checkSender(const ir::Interpreter& interpreter, uint32_t from);
 
 /// The number of a location by name, or EVD6006.
 Result<uint32_t> locationNumber(std::string_view name, const ir::LocationNames& names);
 
-} // namespace evd::driver
+}   // namespace evd::driver

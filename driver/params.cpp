@@ -51,7 +51,7 @@ public:
             if (toml.kind == Kind::Array) return collection(id, toml);
             break;
         case TypeKind::Unit:
-        case TypeKind::Duration: break; // in the language's notation
+        case TypeKind::Duration: break;   // in the language's notation
         }
         return toml.kind == Kind::Text ? notation(id, toml.text, toml.span) : wrong(id, toml);
     }
@@ -221,17 +221,17 @@ private:
         return sorted(id, std::move(pairs), toml);
     }
 
-    ir::TypeTable types_; ///< the module's, and the tuple of a function's arguments
+    ir::TypeTable types_;   ///< the module's, and the tuple of a function's arguments
     const ir::LocationNames& names_;
     Diagnostics& diagnostics_;
     const ir::SystemParam& param_;
 };
 
-} // namespace
+}   // namespace
 
 std::optional<ir::Value> ParamReader::param(const ir::SystemParam& param, const TomlValue& toml) const {
     Reader reader(*this, param);
     return param.domain.empty() ? reader.value(param.type, toml) : reader.table(toml);
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -19,4 +19,4 @@ struct ParamReader {
     std::optional<ir::Value> param(const ir::SystemParam& param, const TomlValue& toml) const;
 };
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -58,11 +58,11 @@ InstallPaths find() {
     return out;
 }
 
-} // namespace
+}   // namespace
 
 const InstallPaths& installPaths() {
     static const InstallPaths kPaths = find();
     return kPaths;
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -78,12 +78,13 @@ void checkInitialStates(const Prepared& prepared, Diagnostics& diagnostics) {
         Diagnostic& diagnostic =
             diagnostics.report(explore::codeOf(fault->fault), fault->at, std::to_string(ir::kCallDepthMax));
         if (fault->fault == ir::Fault::MissingKey) noteMissingArgument(prepared, fault->at, diagnostic);
-        diagnostic.note("so `" + prepared.deployment.names[location] + "` has no initial state, and the system cannot start");
+        diagnostic.note("so `" + prepared.deployment.names[location] +
+                        "` has no initial state, and the system cannot start");
         return;
     }
 }
 
-} // namespace
+}   // namespace
 
 void noteMissingArgument(const Prepared& prepared, Span at, Diagnostic& diagnostic) {
     for (const ir::Expr& expr : prepared.module.exprs) {
@@ -131,4 +132,4 @@ std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& reques
     return ready ? std::move(out) : nullptr;
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -26,8 +26,8 @@ struct Prepared {
 /// What is asked for on a command line.
 struct PrepareRequest {
     std::string spec, deployment, system;
-    std::map<std::string, std::string> typeArgs; ///< come before those of the deployment file
-    std::string purpose = "run";                 ///< for messages
+    std::map<std::string, std::string> typeArgs;   ///< come before those of the deployment file
+    std::string purpose = "run";                   ///< for messages
 };
 
 /// If the expression at a missing key asks a function parameter that has no value for some location: notes which.
@@ -38,4 +38,4 @@ void noteMissingArgument(const Prepared& prepared, Span at, Diagnostic& diagnost
 std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& request, Diagnostics& diagnostics,
                                   SourceSet& sources);
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -91,7 +91,7 @@ Json sarifResult(const Diagnostic& diagnostic, const SourceSet& sources) {
     return result;
 }
 
-} // namespace
+}   // namespace
 
 std::string renderJsonLines(const Diagnostics& diagnostics, const SourceSet& sources) {
     std::string out;
@@ -137,4 +137,4 @@ std::string renderSarif(const std::vector<SarifInput>& files, const std::string&
     return dumped(log, 2);
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

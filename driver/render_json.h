@@ -20,4 +20,4 @@ struct SarifInput {
 /// One SARIF 2.1.0 log with one run.
 std::string renderSarif(const std::vector<SarifInput>& files, const std::string& version);
 
-} // namespace evd::driver
+}   // namespace evd::driver

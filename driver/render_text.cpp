@@ -68,7 +68,7 @@ std::string preview(const SourceSet& sources, const Fix& fix, size_t gutter, con
     return out;
 }
 
-} // namespace
+}   // namespace
 
 std::string renderText(const Diagnostic& diagnostic, const SourceSet& sources, bool colour) {
     Painter painter(colour, colourOf(diagnostic.severity));
@@ -118,4 +118,4 @@ std::string countText(const Diagnostics& diagnostics) {
     return warnings ? count(warnings, "warning") : "";
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -16,4 +16,4 @@ std::string renderText(const Diagnostics& diagnostics, const SourceSet& sources,
 /// "2 errors, 1 warning", or "" if there is nothing to count.
 std::string countText(const Diagnostics& diagnostics);
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -30,11 +30,13 @@ std::optional<std::string> readFile(const std::string& path) {
     return text.str();
 }
 
-} // namespace
+}   // namespace
 
 std::optional<std::string> OverlayReader::read(const std::string& path) {
     auto found = texts_.find(path);
-    if (found == texts_.end()) found = texts_.find(std::filesystem::path(path).lexically_normal().string());   // `a/./b.evd`, as imports are asked for
+    if (found == texts_.end())
+        found = texts_.find(
+            std::filesystem::path(path).lexically_normal().string());   // `a/./b.evd`, as imports are asked for
     return found != texts_.end() ? std::optional(found->second) : readFile(path);
 }
 
@@ -60,8 +62,9 @@ void Session::checkTypeArgs(Checked& checked, const std::map<std::string, std::s
     std::vector<std::string> known = typeParams(*checked.program);
     for (const auto& [name, type] : typeArgs) {
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-        Diagnostic& diagnostic = checked.diagnostics.report(
-            Code::BadUsage, kNowhere, "--type " + name + "=" + type + ": the spec declares no `param type " + name + "`");
+        Diagnostic& diagnostic = checked.diagnostics.report(Code::BadUsage, kNowhere,
+                                                            "--type " + name + "=" + type +
+                                                                ": the spec declares no `param type " + name + "`");
         if (!known.empty()) diagnostic.note(fmt::format("it declares {}", fmt::join(known, ", ")));
     }
 }
@@ -105,4 +108,4 @@ std::optional<ir::SystemId> chooseSystem(const ir::Module& module, const std::st
     return std::nullopt;
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -32,7 +32,7 @@ private:
 struct Checked {
     SourceSet sources;
     Diagnostics diagnostics;
-    std::shared_ptr<const sema::Program> program; ///< null if the file could not be read
+    std::shared_ptr<const sema::Program> program;   ///< null if the file could not be read
 
     /// No errors (warnings may be there).
     bool ok() const { return program && !diagnostics.hasErrors(); }
@@ -72,4 +72,4 @@ private:
 std::optional<ir::SystemId> chooseSystem(const ir::Module& module, const std::string& name, const std::string& purpose,
                                          Diagnostics& diagnostics);
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -154,7 +154,8 @@ private:
     const SourceSet& sources_;
 };
 
-/// The type of something in the root module as the spec declares it: a `Nat` inside another type is an `Int` to the module.
+/// The type of something in the root module as the spec declares it: a `Nat` inside another type is an `Int` to the
+/// module.
 /// "" if nothing of that kind has the name.
 std::string declaredType(const sema::Program& program, sema::SymbolKind kind, const std::string& name) {
     for (sema::SymbolId id : program.root().symbols)
@@ -174,7 +175,7 @@ std::string declaredFieldType(const sema::Program& program, const std::string& m
     return "";
 }
 
-} // namespace
+}   // namespace
 
 std::string deploymentTemplate(const ir::Module& module, const sema::Program& program, const SourceSet& sources,
                                const std::map<std::string, std::string>& typeArgs) {
@@ -194,13 +195,13 @@ std::string deploymentTemplate(const ir::Module& module, const sema::Program& pr
     if (!module.params.empty()) out += "\n[params]\n";
     size_t width = 0;
     for (const ir::SystemParam& param : module.params) width = std::max(width, param.name.size());
-    int places = 0; // parameters that are one location each get another one
+    int places = 0;   // parameters that are one location each get another one
     for (const ir::SystemParam& param : module.params) {
         bool place = param.domain.empty() && module.types[param.type].kind == TypeKind::Loc;
         std::string value = place ? writer.sample(param.type, param.name, places++) : writer.param(param);
         std::string type = declaredType(program, sema::SymbolKind::Param, param.name);
-        out += fmt::format("{:<{}} = {}   # {}\n", param.name, width, value,
-                           type.empty() ? writer.typeText(param) : type);
+        out +=
+            fmt::format("{:<{}} = {}   # {}\n", param.name, width, value, type.empty() ? writer.typeText(param) : type);
     }
     for (const ir::NamedFormula& assumption : module.assumptions)
         out += "# assume " + assumption.name + " = " + writer.source(module[assumption.formula].span) + "\n";
@@ -235,4 +236,4 @@ std::string deploymentTemplate(const ir::Module& module, const sema::Program& pr
     return out;
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

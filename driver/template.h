@@ -15,4 +15,4 @@ namespace evd::driver {
 std::string deploymentTemplate(const ir::Module& module, const sema::Program& program, const SourceSet& sources,
                                const std::map<std::string, std::string>& typeArgs);
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -62,7 +62,7 @@ private:
     const SourceFile& file_;
 };
 
-} // namespace
+}   // namespace
 
 const TomlValue* TomlValue::find(std::string_view key) const {
     for (const TomlEntry& entry : entries)
@@ -94,4 +94,4 @@ std::optional<TomlValue> parseToml(FileId file, const SourceSet& sources, Diagno
     }
 }
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -19,10 +19,10 @@ struct TomlEntry;
 struct TomlValue {
     enum class Kind { Integer, Float, Boolean, Text, Array, Table, Time } kind = Kind::Table;
     Span span;
-    int64_t integer = 0;            ///< Integer; Boolean as 0 or 1
-    std::string text;               ///< Text
-    std::vector<TomlValue> items;   ///< Array
-    std::vector<TomlEntry> entries; ///< Table, in the order of the text
+    int64_t integer = 0;              ///< Integer; Boolean as 0 or 1
+    std::string text;                 ///< Text
+    std::vector<TomlValue> items;     ///< Array
+    std::vector<TomlEntry> entries;   ///< Table, in the order of the text
 
     /// The value of a key of a table, or null.
     const TomlValue* find(std::string_view key) const;
@@ -39,4 +39,4 @@ struct TomlEntry {
 /// Parses a file of `sources`. Nothing, and EVD6003 at the place, if it is not TOML.
 std::optional<TomlValue> parseToml(FileId file, const SourceSet& sources, Diagnostics& diagnostics);
 
-} // namespace evd::driver
+}   // namespace evd::driver

@@ -8,9 +8,9 @@ namespace evd::explore {
 
 namespace {
 
-constexpr double kGutter = 62; // for the event numbers
+constexpr double kGutter = 62;   // for the event numbers
 constexpr double kMargin = 26;
-constexpr double kHeader = 118; // title, legend, lane names
+constexpr double kHeader = 118;   // title, legend, lane names
 constexpr double kRowHeight = 27;
 constexpr double kPitchMin = 108, kPitchMax = 236;
 constexpr size_t kLabelColumns = 30;
@@ -172,8 +172,8 @@ private:
     DiagramLayout out_;
 };
 
-} // namespace
+}   // namespace
 
 DiagramLayout layOut(const Run& run) { return Builder(run).build(); }
 
-} // namespace evd::explore
+}   // namespace evd::explore

@@ -25,7 +25,7 @@ std::vector<std::string> placedAt(const ir::Interpreter& interpreter, const ir::
     return out;
 }
 
-} // namespace
+}   // namespace
 
 std::set<ir::AutomatonId> processesOf(const ir::Module& module, ir::ExprId formula) {
     std::set<ir::AutomatonId> out;
@@ -51,4 +51,4 @@ std::string whyNotMonitored(const ir::Interpreter& interpreter, const std::vecto
     return "";
 }
 
-} // namespace evd::explore
+}   // namespace evd::explore

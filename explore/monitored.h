@@ -18,4 +18,4 @@ std::set<ir::AutomatonId> processesOf(const ir::Module& module, ir::ExprId formu
 std::string whyNotMonitored(const ir::Interpreter& interpreter, const std::vector<ir::LocationState>& initial,
                             ir::ExprId formula);
 
-} // namespace evd::explore
+}   // namespace evd::explore

@@ -30,7 +30,7 @@ uint64_t Random::next() {
 
 uint64_t Random::below(uint64_t bound) {
     EVD_CHECK(bound > 0, "a random choice needs something to choose from");
-    uint64_t tooLow = (0 - bound) % bound; // 2^64 mod bound: numbers below it would make small results likelier
+    uint64_t tooLow = (0 - bound) % bound;   // 2^64 mod bound: numbers below it would make small results likelier
     uint64_t number;
     do number = next();
     while (number < tooLow);
@@ -39,4 +39,4 @@ uint64_t Random::below(uint64_t bound) {
 
 bool Random::chance(double probability) { return static_cast<double>(next() >> 11) * 0x1p-53 < probability; }
 
-} // namespace evd::explore
+}   // namespace evd::explore

@@ -22,4 +22,4 @@ private:
     uint64_t state_[4];
 };
 
-} // namespace evd::explore
+}   // namespace evd::explore

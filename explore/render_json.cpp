@@ -78,7 +78,7 @@ Json messageJson(const Run& run, const Message& message) {
     return out;
 }
 
-} // namespace
+}   // namespace
 
 std::string renderJson(const Run& run) {
     Json out = {{"format", "evident-run"}, {"version", 1},     {"spec", run.spec},
@@ -104,4 +104,4 @@ std::string renderJson(const Run& run) {
     return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-} // namespace evd::explore
+}   // namespace evd::explore

@@ -10,4 +10,4 @@ namespace evd::explore {
 /// One JSON object, keys in a fixed order, two spaces of indentation, newline at the end.
 std::string renderJson(const Run& run);
 
-} // namespace evd::explore
+}   // namespace evd::explore

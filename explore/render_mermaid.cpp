@@ -26,7 +26,7 @@ std::string lane(uint32_t location) { return fmt::format("L{}", location); }
 /// A location's name. Mermaid reads the word `end` as the end of a block even there.
 std::string name(const std::string& location) { return location == "end" ? "#101;nd" : escaped(location); }
 
-} // namespace
+}   // namespace
 
 std::string renderMermaid(const Run& run) {
     std::vector<bool> used(run.names.size(), false);
@@ -36,8 +36,8 @@ std::string renderMermaid(const Run& run) {
     out += fmt::format("    %% {}, system {}, seed {}\n", run.spec, run.system, run.seed);
     for (uint32_t i = 0; i < run.names.size(); ++i)
         if (used[i])
-            out += fmt::format("    {} {} as {}\n", run.inside[i] ? "participant" : "actor", lane(i),
-                               name(run.names[i]));
+            out +=
+                fmt::format("    {} {} as {}\n", run.inside[i] ? "participant" : "actor", lane(i), name(run.names[i]));
     std::vector<std::vector<uint32_t>> lostAfter(run.events.size());
     for (const Message& message : run.messages)
         if (message.lostAfter) lostAfter[*message.lostAfter].push_back(message.id);
@@ -71,4 +71,4 @@ std::string renderMermaid(const Run& run) {
     return out;
 }
 
-} // namespace evd::explore
+}   // namespace evd::explore

@@ -10,4 +10,4 @@ namespace evd::explore {
 /// `sequenceDiagram …`; messages as arrows at the event that received them, lost ones with a cross.
 std::string renderMermaid(const Run& run);
 
-} // namespace evd::explore
+}   // namespace evd::explore

@@ -25,7 +25,7 @@ std::string xml(const std::string& text) {
         case '<': out += "&lt;"; break;
         case '>': out += "&gt;"; break;
         case '"': out += "&quot;"; break;
-        default: out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c; // other control characters are not XML
+        default: out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;   // other control characters are not XML
         }
     }
     return out;
@@ -332,8 +332,8 @@ private:
     std::string out_;
 };
 
-} // namespace
+}   // namespace
 
 std::string renderSvg(const Run& run) { return Writer(run).write(); }
 
-} // namespace evd::explore
+}   // namespace evd::explore

@@ -12,4 +12,4 @@ namespace evd::explore {
 /// `<desc>` tell the rest.
 std::string renderSvg(const Run& run);
 
-} // namespace evd::explore
+}   // namespace evd::explore

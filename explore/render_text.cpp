@@ -58,7 +58,7 @@ std::string outputs(const Run& run, const Event& event, const Paint& paint) {
     return out;
 }
 
-} // namespace
+}   // namespace
 
 std::string renderText(const Run& run, const TextOptions& options) {
     Paint paint{options.colour};
@@ -107,4 +107,4 @@ std::string renderText(const Run& run, const TextOptions& options) {
     return out;
 }
 
-} // namespace evd::explore
+}   // namespace evd::explore

@@ -8,11 +8,11 @@
 namespace evd::explore {
 
 struct TextOptions {
-    bool changes = true; ///< a further line with what the event changed
-    bool colour = false; ///< ANSI colours
+    bool changes = true;   ///< a further line with what the event changed
+    bool colour = false;   ///< ANSI colours
 };
 
 /// The run, ending with a summary: how it ended, what became of the messages, what the invariants did.
 std::string renderText(const Run& run, const TextOptions& options = {});
 
-} // namespace evd::explore
+}   // namespace evd::explore

@@ -53,4 +53,4 @@ std::string timeText(int64_t ns) {
     return ns == 0 ? "0ms" : std::to_string(ns) + "ns";
 }
 
-} // namespace evd::explore
+}   // namespace evd::explore

@@ -13,26 +13,26 @@ namespace evd::explore {
 
 /// What became of a copy of a message.
 enum class Fate : uint8_t {
-    InFlight, ///< still on its way when the run ended
+    InFlight,   ///< still on its way when the run ended
     Delivered,
-    Dropped,     ///< lost by the network
-    LostAtCrash, ///< arrived at a crashed location, or had not left its sender when that crashed
+    Dropped,       ///< lost by the network
+    LostAtCrash,   ///< arrived at a crashed location, or had not left its sender when that crashed
 };
 
 /// One copy of a message on its way to one location.
 struct Message {
-    uint32_t id = 0; ///< index in Run::messages
+    uint32_t id = 0;   ///< index in Run::messages
     ir::MessageId kind = 0;
     std::vector<ir::Value> payload;
-    std::string text;                   ///< `vote(0, 1, "A")`
-    uint32_t from = 0, to = 0;          ///< location numbers
-    std::optional<uint32_t> sentBy;     ///< the event that sent it; none if the environment put it in without an event
-    std::optional<uint32_t> receivedBy; ///< the event that received it
-    std::optional<uint32_t> lostAfter;  ///< the last event before the network, or the crashed location, lost it
-    int64_t leavesNs = 0;               ///< simulated time at which it leaves its sender (`after` delays it)
-    int64_t readyNs = 0;                ///< simulated time from which on it may arrive
+    std::string text;                 ///< `vote(0, 1, "A")`
+    uint32_t from = 0, to = 0;        ///< location numbers
+    std::optional<uint32_t> sentBy;   ///< the event that sent it; none if the environment put it in without an event
+    std::optional<uint32_t> receivedBy;   ///< the event that received it
+    std::optional<uint32_t> lostAfter;    ///< the last event before the network, or the crashed location, lost it
+    int64_t leavesNs = 0;                 ///< simulated time at which it leaves its sender (`after` delays it)
+    int64_t readyNs = 0;                  ///< simulated time from which on it may arrive
     Fate fate = Fate::InFlight;
-    bool duplicate = false; ///< a copy made by the network
+    bool duplicate = false;   ///< a copy made by the network
 };
 
 /// A value emitted to the environment.
@@ -45,7 +45,7 @@ struct Emitted {
 /// One difference between the states before and after an event. A spawned instance has no `before`, an ended one no
 /// `after`.
 struct Change {
-    std::string subject; ///< `Replica.seen`, `Replica/Slot(0, "A").round`
+    std::string subject;   ///< `Replica.seen`, `Replica/Slot(0, "A").round`
     std::string before, after;
 };
 
@@ -53,31 +53,31 @@ enum class EventKind : uint8_t {
     Start,
     Receive,
     Action,
-    Request,        ///< the environment, at a location outside the system, sends an input
-    OutsideReceive, ///< a message or output reaches a location outside the system
+    Request,          ///< the environment, at a location outside the system, sends an input
+    OutsideReceive,   ///< a message or output reaches a location outside the system
     Crash,
     Restart,
 };
 
 /// One event.
 struct Event {
-    uint32_t id = 0;    ///< index in Run::events
-    uint32_t step = 0;  ///< the simulator's step
-    int64_t timeNs = 0; ///< simulated time
+    uint32_t id = 0;      ///< index in Run::events
+    uint32_t step = 0;    ///< the simulator's step
+    int64_t timeNs = 0;   ///< simulated time
     uint32_t location = 0;
     EventKind kind = EventKind::Start;
-    std::string text;                    ///< `start`, `vote(0, "A")`, `propose`, `crash`
-    std::string actor;                   ///< Action: the acting instance, `Node`
-    std::optional<uint32_t> message;     ///< receipts: the message that arrived
-    std::optional<uint32_t> cause;       ///< receipts: the event that sent it
-    std::optional<uint32_t> predecessor; ///< the event before this one at the location
-    std::vector<uint32_t> sends;         ///< messages sent, in order; duplicates made by the network included
+    std::string text;                      ///< `start`, `vote(0, "A")`, `propose`, `crash`
+    std::string actor;                     ///< Action: the acting instance, `Node`
+    std::optional<uint32_t> message;       ///< receipts: the message that arrived
+    std::optional<uint32_t> cause;         ///< receipts: the event that sent it
+    std::optional<uint32_t> predecessor;   ///< the event before this one at the location
+    std::vector<uint32_t> sends;           ///< messages sent, in order; duplicates made by the network included
     std::vector<Emitted> emits;
     std::vector<Change> changes;
-    ir::Fault fault = ir::Fault::None; ///< if set, the event was rejected and changed nothing
+    ir::Fault fault = ir::Fault::None;   ///< if set, the event was rejected and changed nothing
     Span faultAt;
     std::vector<uint32_t>
-        clock; ///< vector clock: per location number, how many of its events are at or before this one
+        clock;   ///< vector clock: per location number, how many of its events are at or before this one
 };
 
 /// Whether `a` is causally before `b` (strictly).
@@ -85,14 +85,14 @@ bool happensBefore(const Event& a, const Event& b);
 
 /// Why a run ended.
 enum class End : uint8_t {
-    Steps,     ///< as many steps as asked for
-    Quiescent, ///< nothing more could happen
-    Violation, ///< an invariant was violated
+    Steps,       ///< as many steps as asked for
+    Quiescent,   ///< nothing more could happen
+    Violation,   ///< an invariant was violated
 };
 
 /// A violated invariant. Without an event: the initial states violate it.
 struct Violation {
-    uint32_t invariant = 0; ///< index into Module::invariants
+    uint32_t invariant = 0;   ///< index into Module::invariants
     std::string name;
     std::optional<uint32_t> event;
     Span span;
@@ -100,11 +100,11 @@ struct Violation {
 
 struct Run {
     std::string spec;
-    std::string system; ///< for titles; the simulator leaves it to its caller
+    std::string system;   ///< for titles; the simulator leaves it to its caller
     uint64_t seed = 0;
-    std::vector<std::string> names; ///< locations by number
-    std::vector<bool> inside;       ///< by location number: the system places something there
-    std::vector<std::string> kinds; ///< message names by MessageId
+    std::vector<std::string> names;   ///< locations by number
+    std::vector<bool> inside;         ///< by location number: the system places something there
+    std::vector<std::string> kinds;   ///< message names by MessageId
     std::vector<Event> events;
     std::vector<Message> messages;
     End end = End::Steps;
@@ -113,8 +113,8 @@ struct Run {
     struct Watched {
         std::string name;
         uint32_t held = 0, unknown = 0;
-        bool looked = false;     ///< in some state it read a variable, or it has none to read; else it held vacuously
-        std::string unmonitored; ///< why it is not evaluated; empty if it is
+        bool looked = false;       ///< in some state it read a variable, or it has none to read; else it held vacuously
+        std::string unmonitored;   ///< why it is not evaluated; empty if it is
     };
     std::vector<Watched> invariants;
 };
@@ -126,4 +126,4 @@ std::string faultText(ir::Fault fault);
 /// `17ms`, `1.5s`, `1.159s`: simulated time, to three decimals.
 std::string timeText(int64_t ns);
 
-} // namespace evd::explore
+}   // namespace evd::explore

@@ -220,7 +220,7 @@ void Simulator::perform(const Candidate& chosen, uint32_t step) {
         what.payload = action.chosen;
         what.instance = action.instance;
         what.clause = action.clause;
-        enabledSince_.erase({chosen.location, action.instance, action.clause}); // served: its waiting starts anew
+        enabledSince_.erase({chosen.location, action.instance, action.clause});   // served: its waiting starts anew
         apply(event, what);
         break;
     }
@@ -233,7 +233,7 @@ void Simulator::arrive(uint32_t id, uint32_t step) {
     Message& message = run_.messages[id];
     if (crashed_[message.to]) {
         message.fate = Fate::LostAtCrash;
-        message.lostAfter = static_cast<uint32_t>(run_.events.size()) - 1; // its crash at least is an event
+        message.lostAfter = static_cast<uint32_t>(run_.events.size()) - 1;   // its crash at least is an event
         return;
     }
     message.fate = Fate::Delivered;
@@ -275,4 +275,4 @@ void Simulator::request(uint32_t index, uint32_t step) {
     sentAtStep_.back() = step;
 }
 
-} // namespace evd::explore
+}   // namespace evd::explore

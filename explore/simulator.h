@@ -15,9 +15,9 @@ namespace evd::explore {
 struct Input {
     ir::MessageId message = 0;
     std::vector<ir::Value> payload;
-    uint32_t from = 0; ///< the authenticated sender: a location outside the system if there is one
+    uint32_t from = 0;   ///< the authenticated sender: a location outside the system if there is one
     uint32_t to = 0;
-    uint32_t notBefore = 0; ///< earliest step
+    uint32_t notBefore = 0;   ///< earliest step
 };
 
 /// A crash or restart of a location at a step.
@@ -29,11 +29,11 @@ struct Outage {
 struct SimOptions {
     uint64_t seed = 1;
     uint32_t steps = 200;
-    double drop = 0;        ///< probability that the network loses a message between two locations of the system
-    double duplicate = 0;   ///< probability that it delivers one twice
-    int64_t delayMinNs = 0; ///< simulated time a message needs at least …
-    int64_t delayMaxNs = 0; ///< … and at most, chosen evenly
-    bool fifo = false;      ///< messages from one location to another arrive in the order in which they left
+    double drop = 0;          ///< probability that the network loses a message between two locations of the system
+    double duplicate = 0;     ///< probability that it delivers one twice
+    int64_t delayMinNs = 0;   ///< simulated time a message needs at least …
+    int64_t delayMaxNs = 0;   ///< … and at most, chosen evenly
+    bool fifo = false;        ///< messages from one location to another arrive in the order in which they left
     std::vector<Outage> crashes;
     std::vector<Outage> restarts;
     std::vector<Input> inputs;
@@ -68,10 +68,10 @@ private:
     struct Candidate {
         enum class Kind : uint8_t { Start, Arrival, Action, Request } kind;
         uint32_t location = 0;
-        uint32_t subject = 0;                   ///< Arrival: message; Request: index into options.inputs
-        std::vector<ir::EnabledAction> choices; ///< Action
+        uint32_t subject = 0;                     ///< Arrival: message; Request: index into options.inputs
+        std::vector<ir::EnabledAction> choices;   ///< Action
         bool fair = true;
-        uint32_t since = 0; ///< the step from which on it has been possible
+        uint32_t since = 0;   ///< the step from which on it has been possible
     };
 
     bool takeOutages(uint32_t step);
@@ -100,18 +100,18 @@ private:
     Random random_;
     Run run_;
 
-    std::vector<ir::LocationState> states_; ///< by location number
+    std::vector<ir::LocationState> states_;   ///< by location number
     std::vector<bool> started_, crashed_, requested_;
     std::vector<std::optional<uint32_t>> lastEvent_;
-    std::vector<uint32_t> pool_;       ///< messages in flight, oldest first
-    std::vector<uint32_t> sentAtStep_; ///< by message
+    std::vector<uint32_t> pool_;         ///< messages in flight, oldest first
+    std::vector<uint32_t> sentAtStep_;   ///< by message
     std::vector<uint32_t> startableSince_;
     /// Since when each action has been enabled without a break, by location, instance path and clause.
     using ActionKey = std::tuple<uint32_t, ir::InstancePath, uint32_t>;
     std::map<ActionKey, uint32_t> enabledSince_;
     std::vector<std::optional<std::vector<ir::EnabledAction>>>
-        enabled_; ///< by location; empty after each of its events
+        enabled_;   ///< by location; empty after each of its events
     int64_t now_ = 0;
 };
 
-} // namespace evd::explore
+}   // namespace evd::explore

@@ -123,4 +123,4 @@ bool Simulator::checkInvariants(std::optional<uint32_t> event) {
     return true;
 }
 
-} // namespace evd::explore
+}   // namespace evd::explore

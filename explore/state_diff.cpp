@@ -14,7 +14,7 @@ struct Flat {
     std::vector<std::string> instances;
     std::vector<std::string> variables;
     std::map<std::string, std::string> values;
-    std::map<std::string, size_t> known; ///< how many instances had a name so far
+    std::map<std::string, size_t> known;   ///< how many instances had a name so far
 };
 
 std::string nameOf(const ir::Module& module, const ir::LocationNames& names, const Instance& instance) {
@@ -48,7 +48,7 @@ Flat flat(const ir::Module& module, const ir::LocationNames& names, const ir::Lo
     return out;
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Change> difference(const ir::Module& module, const ir::LocationNames& names,
                                const ir::LocationState& before, const ir::LocationState& after) {
@@ -88,4 +88,4 @@ std::string instanceText(const ir::Module& module, const ir::LocationNames& name
     return text;
 }
 
-} // namespace evd::explore
+}   // namespace evd::explore

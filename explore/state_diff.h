@@ -14,4 +14,4 @@ std::vector<Change> difference(const ir::Module& module, const ir::LocationNames
 std::string instanceText(const ir::Module& module, const ir::LocationNames& names, const ir::LocationState& state,
                          const ir::InstancePath& path);
 
-} // namespace evd::explore
+}   // namespace evd::explore

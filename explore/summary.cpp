@@ -20,7 +20,7 @@ std::string destinations(const Run& run, const SendGroup& group) {
     std::string out;
     for (uint32_t id : group.messages) {
         const Message& message = run.messages[id];
-        if (message.duplicate) continue; // told with its original, which comes before it
+        if (message.duplicate) continue;   // told with its original, which comes before it
         out += (out.empty() ? "" : ", ") + run.names[message.to];
         bool doubled = std::any_of(group.messages.begin(), group.messages.end(),
                                    [&](uint32_t other) { return run.messages[other].duplicate && other == id + 1; });
@@ -83,4 +83,4 @@ std::string shortened(const std::string& text, size_t width) {
     return text.substr(0, at) + "…";
 }
 
-} // namespace evd::explore
+}   // namespace evd::explore

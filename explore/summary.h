@@ -31,4 +31,4 @@ size_t columns(const std::string& text);
 /// The text cut to at most `width` columns, with `…` if something was cut.
 std::string shortened(const std::string& text, size_t width);
 
-} // namespace evd::explore
+}   // namespace evd::explore

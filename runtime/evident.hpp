@@ -1,6 +1,7 @@
 #pragma once
-// The C++20 side of evident.h: values as types of the standard library, and what every generated process class is built on.
-// Header-only; generated X.hpp files include it. Errors of usage are evident::Error; a faulting event is no error but a result.
+// The C++20 side of evident.h: values as types of the standard library, and what every generated process class is built
+// on. Header-only; generated X.hpp files include it. Errors of usage are evident::Error; a faulting event is no error
+// but a result.
 
 #include "evident.h"
 
@@ -136,15 +137,22 @@ private:
     std::string_view in_;
 };
 
-template <class T> concept Enum = requires(T t) { t.value; typename T::Alternatives; };
-template <class T> concept Struct = !Enum<T> && requires(T t) { t.parts(); };
+template <class T>
+concept Enum = requires(T t) {
+    t.value;
+    typename T::Alternatives;
+};
+template <class T>
+concept Struct = !Enum<T> && requires(T t) { t.parts(); };
 
 template <class T> struct Codec;
 template <class T> void write(Writer& w, const T& value) { Codec<T>::write(w, value); }
 template <class T> T read(Reader& r) { return Codec<T>::read(r); }
 
 template <> struct Codec<int64_t> {
-    static void write(Writer& w, int64_t v) { v < 0 ? w.head(1, ~static_cast<uint64_t>(v)) : w.head(0, static_cast<uint64_t>(v)); }
+    static void write(Writer& w, int64_t v) {
+        v < 0 ? w.head(1, ~static_cast<uint64_t>(v)) : w.head(0, static_cast<uint64_t>(v));
+    }
     static int64_t read(Reader& r) {
         uint64_t n = 0;
         unsigned major = r.any(n);
@@ -158,7 +166,10 @@ template <> struct Codec<bool> {
 };
 template <> struct Codec<Unit> {
     static void write(Writer& w, Unit) { w.head(7, 22); }
-    static Unit read(Reader& r) { r.head(7); return {}; }
+    static Unit read(Reader& r) {
+        r.head(7);
+        return {};
+    }
 };
 template <> struct Codec<std::string> {
     static void write(Writer& w, const std::string& v) { w.text(3, v); }
@@ -206,7 +217,10 @@ template <class T> struct Codec<Ring<T>> {
 template <class K, class V> struct Codec<std::map<K, V>> {
     static void write(Writer& w, const std::map<K, V>& v) {
         w.head(4, 2 * v.size());
-        for (const auto& [key, value] : v) { detail::write<K>(w, key); detail::write<V>(w, value); }
+        for (const auto& [key, value] : v) {
+            detail::write<K>(w, key);
+            detail::write<V>(w, value);
+        }
     }
     static std::map<K, V> read(Reader& r) {
         std::map<K, V> v;
@@ -222,10 +236,14 @@ template <class Tuple> void writeParts(Writer& w, const Tuple& parts) {
     std::apply([&](const auto&... part) { (detail::write(w, part), ...); }, parts);
 }
 template <class Tuple> void readParts(Reader& r, Tuple&& parts) {
-    std::apply([&](auto&... part) { ((part = detail::read<std::remove_reference_t<decltype(part)>>(r)), ...); }, std::forward<Tuple>(parts));
+    std::apply([&](auto&... part) { ((part = detail::read<std::remove_reference_t<decltype(part)>>(r)), ...); },
+               std::forward<Tuple>(parts));
 }
 template <class... T> struct Codec<std::tuple<T...>> {
-    static void write(Writer& w, const std::tuple<T...>& v) { w.head(4, sizeof...(T)); writeParts(w, v); }
+    static void write(Writer& w, const std::tuple<T...>& v) {
+        w.head(4, sizeof...(T));
+        writeParts(w, v);
+    }
     static std::tuple<T...> read(Reader& r) {
         std::tuple<T...> v;
         r.head(4);
@@ -260,11 +278,13 @@ template <class T> struct Codec<std::optional<T>> {
 template <Enum T> struct Codec<T> {
     using Alternatives = typename T::Alternatives;
     static void write(Writer& w, const T& v) {
-        std::visit([&](const auto& one) {
-            w.head(4, 1 + std::tuple_size_v<decltype(one.parts())>);
-            w.head(0, v.value.index());
-            writeParts(w, one.parts());
-        }, v.value);
+        std::visit(
+            [&](const auto& one) {
+                w.head(4, 1 + std::tuple_size_v<decltype(one.parts())>);
+                w.head(0, v.value.index());
+                writeParts(w, one.parts());
+            },
+            v.value);
     }
     static T read(Reader& r) {
         r.head(4);
@@ -306,14 +326,13 @@ template <class R, class... A> struct HostCall {
             };
             std::tuple<A...> values{next(std::type_identity<A>())...};   // braces: from left to right
             std::string bytes = bytesOf<R>(std::apply(self.fn, std::move(values)));
-            return evident_value_from_cbor(process, evident_extern_result_type(self.module, self.name), bytes.data(), bytes.size(), result);
-        } catch (...) {
-            return 1;
-        }
+            return evident_value_from_cbor(process, evident_extern_result_type(self.module, self.name), bytes.data(),
+                                           bytes.size(), result);
+        } catch (...) { return 1; }
     }
 };
 
-} // namespace detail
+}   // namespace detail
 
 // ---- processes ------------------------------------------------------------------------------------------------------
 
@@ -330,9 +349,11 @@ public:
     BasicProcess(BasicProcess&&) noexcept = default;
     BasicProcess& operator=(BasicProcess&&) noexcept = default;
 
-    /// The first event of the location. Here and below: false if a fault rejected the event, which then has changed nothing.
+    /// The first event of the location. Here and below: false if a fault rejected the event, which then has changed
+    /// nothing.
     bool start() { return taken(evident_start(get())); }
-    /// Receipt of a frame of the wire format, without its length. Throws Error EVD7011 or EVD7012 on bytes of another spec or damaged ones.
+    /// Receipt of a frame of the wire format, without its length. Throws Error EVD7011 or EVD7012 on bytes of another
+    /// spec or damaged ones.
     bool deliverFrame(std::string_view frame) {
         evident_error error{};
         return taken(evident_deliver_frame(get(), frame.data(), frame.size(), &error), error);
@@ -349,7 +370,8 @@ public:
         std::vector<Action> out(evident_actions(get()));
         for (size_t i = 0; i < out.size(); ++i) {
             evident_action action;
-            if (evident_action_at(get(), i, &action) == 0) out[i] = {action.automaton, action.name, action.fair != 0, action.key};
+            if (evident_action_at(get(), i, &action) == 0)
+                out[i] = {action.automaton, action.name, action.fair != 0, action.key};
         }
         return out;
     }
@@ -366,7 +388,8 @@ public:
         evident_snapshot(get(), bytes.data(), bytes.size());
         return bytes;
     }
-    /// Goes on from a snapshot. Throws Error EVD7012, with the state as before, on bytes that are not one of this process.
+    /// Goes on from a snapshot. Throws Error EVD7012, with the state as before, on bytes that are not one of this
+    /// process.
     void restore(std::string_view snapshot) {
         evident_error error{};
         if (evident_restore(get(), snapshot.data(), snapshot.size(), &error) != 0) throw Error(error.code, error.text);
@@ -377,12 +400,12 @@ public:
 protected:
     struct Setup {
         const evd_module* module;
-        std::string system;                       ///< empty: the only one
-        std::vector<std::string> locations;       ///< of everybody, clients too
+        std::string system;                   ///< empty: the only one
+        std::vector<std::string> locations;   ///< of everybody, clients too
         std::string self;
-        std::vector<std::string> params;          ///< CBOR
+        std::vector<std::string> params;   ///< CBOR
         std::vector<evident_extern> externs;
-        std::vector<std::shared_ptr<void>> owned; ///< contexts of the externs
+        std::vector<std::shared_ptr<void>> owned;   ///< contexts of the externs
     };
 
     explicit BasicProcess(Setup setup) : self_{setup.self}, owned_(std::move(setup.owned)) {
@@ -427,7 +450,9 @@ protected:
     }
 
 private:
-    struct Destroy { void operator()(evd_rt* process) const { evident_destroy(process); } };
+    struct Destroy {
+        void operator()(evd_rt* process) const { evident_destroy(process); }
+    };
 
     static bool taken(int status, const evident_error& error = {}) {
         if (status < 0) throw Error(error.code[0] == '\0' ? "EVD6010" : error.code, error.text);
@@ -439,4 +464,4 @@ private:
     std::unique_ptr<evd_rt, Destroy> process_;
 };
 
-} // namespace evident
+}   // namespace evident

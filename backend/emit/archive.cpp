@@ -7,8 +7,11 @@
 
 namespace evd::backend {
 
-Status writeLibrary(const std::string& path, const std::string& objectName, const std::string& object, const std::string& runtimeArchive) {
-    auto unreadable = [&](const std::string& why) { return Error{"EVD5006", "linking failed: cannot read " + runtimeArchive + ": " + why}; };
+Status writeLibrary(const std::string& path, const std::string& objectName, const std::string& object,
+                    const std::string& runtimeArchive) {
+    auto unreadable = [&](const std::string& why) {
+        return Error{"EVD5006", "linking failed: cannot read " + runtimeArchive + ": " + why};
+    };
     auto file = llvm::MemoryBuffer::getFile(runtimeArchive);
     if (!file) return unreadable(file.getError().message());
     auto runtime = llvm::object::Archive::create((*file)->getMemBufferRef());
@@ -24,9 +27,10 @@ Status writeLibrary(const std::string& path, const std::string& objectName, cons
     }
     if (problem) return unreadable(llvm::toString(std::move(problem)));
     llvm::sys::fs::remove(path);
-    if (auto error = llvm::writeArchive(path, members, llvm::SymtabWritingMode::NormalSymtab, llvm::object::Archive::K_GNU, true, false))
+    if (auto error = llvm::writeArchive(path, members, llvm::SymtabWritingMode::NormalSymtab,
+                                        llvm::object::Archive::K_GNU, true, false))
         return Error{"EVD6002", "cannot write " + path + ": " + llvm::toString(std::move(error))};
     return Done{};
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -54,7 +54,7 @@ Status library(const ir::Module& module, const BuildOptions& options, const std:
     return done;
 }
 
-} // namespace
+}   // namespace
 
 Status buildArtifact(const ir::Module& module, const BuildOptions& options) {
     auto target = makeTarget(options.code.optLevel);
@@ -88,4 +88,4 @@ Result<std::string> llvmText(const ir::Module& module, const CodeOptions& option
     return textOf(**code);
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -10,4 +10,4 @@ Status buildArtifact(const ir::Module& module, const BuildOptions& options);
 /// See Api::emitLlvm.
 Result<std::string> llvmText(const ir::Module& module, const CodeOptions& options);
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -22,7 +22,7 @@ void parts(const Type& type, const std::function<void(TypeId)>& visit) {
         for (TypeId field : constructor.types) visit(field);
 }
 
-} // namespace
+}   // namespace
 
 std::string identifier(const std::string& name) {
     std::string out;
@@ -39,7 +39,10 @@ std::string typeIdentifier(const std::string& name) {
     std::string out;
     bool capital = true;
     for (char c : identifier(name)) {
-        if (c == '_') { capital = true; continue; }
+        if (c == '_') {
+            capital = true;
+            continue;
+        }
         out.push_back(capital ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c);
         capital = false;
     }
@@ -79,14 +82,17 @@ CppTypes::CppTypes(const ir::Module& module) : module_(module) {
     for (TypeId id : order_) {
         const Type& type = module.types[id];
         std::string name = type.name;
-        if (name.empty()) for (const auto& field : type.fields) name += (name.empty() ? "" : "_") + field;
+        if (name.empty())
+            for (const auto& field : type.fields) name += (name.empty() ? "" : "_") + field;
         names.push_back(typeIdentifier(name.empty() ? "record" : name));
     }
     names = distinct(std::move(names));
     for (size_t i = 0; i < order_.size(); ++i) names_[order_[i].index] = names[first + i];
 }
 
-bool CppTypes::isOption(const Type& type) const { return type.kind == TypeKind::Enum && type.name.rfind("Option<", 0) == 0; }
+bool CppTypes::isOption(const Type& type) const {
+    return type.kind == TypeKind::Enum && type.name.rfind("Option<", 0) == 0;
+}
 
 /// Tarjan's strongly connected components; a knot is finished after everything it refers to.
 void CppTypes::visit(TypeId id) {
@@ -108,7 +114,8 @@ void CppTypes::visit(TypeId id) {
         onStack_[member] = false;
         knot_[member] = number;
         const Type& type = module_.types[TypeId{member}];
-        if (type.kind == TypeKind::Record || (type.kind == TypeKind::Enum && !isOption(type))) order_.push_back(TypeId{member});
+        if (type.kind == TypeKind::Record || (type.kind == TypeKind::Enum && !isOption(type)))
+            order_.push_back(TypeId{member});
         if (member == id.index) break;
     }
 }
@@ -117,7 +124,8 @@ std::string CppTypes::text(TypeId id, const TypeId* inside) const {
     const Type& type = module_.types[id];
     auto part = [&](size_t i) { return text(type.args[i], inside); };
     switch (type.kind) {
-    case TypeKind::Int: case TypeKind::Nat: return "std::int64_t";
+    case TypeKind::Int:
+    case TypeKind::Nat: return "std::int64_t";
     case TypeKind::Bool: return "bool";
     case TypeKind::Unit: return "evident::Unit";
     case TypeKind::Str: return "std::string";
@@ -134,7 +142,8 @@ std::string CppTypes::text(TypeId id, const TypeId* inside) const {
         for (size_t i = 0; i < type.args.size(); ++i) out += (i == 0 ? "" : ", ") + part(i);
         return "std::tuple<" + out + ">";
     }
-    case TypeKind::Record: case TypeKind::Enum: break;
+    case TypeKind::Record:
+    case TypeKind::Enum: break;
     }
     if (isOption(type)) return "std::optional<" + text(type.constructors[1].types[0], inside) + ">";
     const std::string& name = names_.at(id.index);
@@ -142,4 +151,4 @@ std::string CppTypes::text(TypeId id, const TypeId* inside) const {
     return sameKnot ? "evident::Box<" + name + ">" : name;
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

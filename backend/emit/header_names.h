@@ -9,7 +9,8 @@
 
 namespace evd::backend {
 
-/// A name as C and C++ take it: other characters become `_`, reserved words and macros of the C library get one at the end.
+/// A name as C and C++ take it: other characters become `_`, reserved words and macros of the C library get one at the
+/// end.
 std::string identifier(const std::string& name);
 /// The same, beginning with a capital: `vote` is `Vote`, `start_vote` is `StartVote`.
 std::string typeIdentifier(const std::string& name);
@@ -18,7 +19,8 @@ std::string namespaceIdentifier(const std::string& name);
 /// Names in a list made distinct by numbers at the end.
 std::vector<std::string> distinct(std::vector<std::string> names);
 
-/// The records and enums of a module in an order in which each may contain those before it, or, boxed, those of its own knot.
+/// The records and enums of a module in an order in which each may contain those before it, or, boxed, those of its own
+/// knot.
 class CppTypes {
 public:
     explicit CppTypes(const ir::Module& module);
@@ -42,4 +44,4 @@ private:
     uint32_t next_ = 0;
 };
 
-} // namespace evd::backend
+}   // namespace evd::backend

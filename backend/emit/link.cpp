@@ -25,17 +25,24 @@ std::string linkerOption() {
     return "";
 }
 
-} // namespace
+}   // namespace
 
 Status linkExecutable(const std::string& object, const BuildOptions& options) {
     auto failed = [](const std::string& why) { return Error{"EVD5006", "linking failed: " + why}; };
     std::string compiler = findCompiler(options.compiler);
-    if (compiler.empty()) return failed("no C++ compiler found (looked for " + std::string(EVD_CXX_COMPILER) + " and c++)");
-    std::vector<std::string> args = {compiler, "-o", options.output, object, options.runtimeDir + "/libevd_host.a",
-                                     options.runtimeDir + "/libevd_runtime.a", "-pthread"};
+    if (compiler.empty())
+        return failed("no C++ compiler found (looked for " + std::string(EVD_CXX_COMPILER) + " and c++)");
+    std::vector<std::string> args = {compiler,
+                                     "-o",
+                                     options.output,
+                                     object,
+                                     options.runtimeDir + "/libevd_host.a",
+                                     options.runtimeDir + "/libevd_runtime.a",
+                                     "-pthread"};
     std::string linker = linkerOption();
     if (!linker.empty() && compiler.find("clang") != std::string::npos) args.push_back(linker);
-    if (std::string(EVD_SANITIZE_FLAGS) != "") args.push_back("-fsanitize=" EVD_SANITIZE_FLAGS);   // the runtime was built with them
+    if (std::string(EVD_SANITIZE_FLAGS) != "")
+        args.push_back("-fsanitize=" EVD_SANITIZE_FLAGS);   // the runtime was built with them
 
     llvm::SmallString<128> log;
     if (auto problem = llvm::sys::fs::createTemporaryFile("evident-link", "log", log)) return failed(problem.message());
@@ -52,4 +59,4 @@ Status linkExecutable(const std::string& object, const BuildOptions& options) {
     return Done{};
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

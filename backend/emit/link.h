@@ -8,4 +8,4 @@ namespace evd::backend {
 /// Links `object` into options.output. Errors: EVD5006 with what the linker said.
 Status linkExecutable(const std::string& object, const BuildOptions& options);
 
-} // namespace evd::backend
+}   // namespace evd::backend

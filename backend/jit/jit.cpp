@@ -21,9 +21,11 @@ private:
     const evd_module* module_;
 };
 
-Error failed(llvm::Error error) { return {"EVD5005", "the code generator could not be loaded: " + llvm::toString(std::move(error))}; }
+Error failed(llvm::Error error) {
+    return {"EVD5005", "the code generator could not be loaded: " + llvm::toString(std::move(error))};
+}
 
-} // namespace
+}   // namespace
 
 Result<std::unique_ptr<Jitted>> compileInProcess(const ir::Module& module, const CodeOptions& options) {
     auto target = makeTarget(options.optLevel);
@@ -35,12 +37,15 @@ Result<std::unique_ptr<Jitted>> compileInProcess(const ir::Module& module, const
     if (!jit) return failed(jit.takeError());
     llvm::orc::SymbolMap symbols;
     for (const RtOpInfo& op : runtimeOps())
-        symbols[(*jit)->mangleAndIntern(op.name)] = {llvm::orc::ExecutorAddr::fromPtr(op.address), llvm::JITSymbolFlags::Exported};
-    if (auto error = (*jit)->getMainJITDylib().define(llvm::orc::absoluteSymbols(std::move(symbols)))) return failed(std::move(error));
-    if (auto error = (*jit)->addIRModule(llvm::orc::ThreadSafeModule(std::move(*code), std::move(context)))) return failed(std::move(error));
+        symbols[(*jit)->mangleAndIntern(op.name)] = {llvm::orc::ExecutorAddr::fromPtr(op.address),
+                                                     llvm::JITSymbolFlags::Exported};
+    if (auto error = (*jit)->getMainJITDylib().define(llvm::orc::absoluteSymbols(std::move(symbols))))
+        return failed(std::move(error));
+    if (auto error = (*jit)->addIRModule(llvm::orc::ThreadSafeModule(std::move(*code), std::move(context))))
+        return failed(std::move(error));
     auto address = (*jit)->lookup(moduleSymbol(module));
     if (!address) return failed(address.takeError());
     return std::unique_ptr<Jitted>(std::make_unique<LlvmJit>(std::move(*jit), address->toPtr<const evd_module*>()));
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

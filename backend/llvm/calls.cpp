@@ -1,4 +1,5 @@
-// Calls of the spec's functions, of host functions, of parameters that are functions; folds as loops (function_emitter.h).
+// Calls of the spec's functions, of host functions, of parameters that are functions; folds as loops
+// (function_emitter.h).
 
 #include "backend/llvm/function_emitter.h"
 
@@ -64,7 +65,8 @@ std::vector<FunctionEmitter::Capture> FunctionEmitter::captures(ExprId body) {
             all.push_back({key, place->second.mode != Storage::Mode::Scalar});
             continue;
         }
-        for (uint32_t v = 0; v < liveness_.variableCount(); ++v) {   // else a local bound inside, or a variable not looked at so far
+        for (uint32_t v = 0; v < liveness_.variableCount();
+             ++v) {   // else a local bound inside, or a variable not looked at so far
             KeyRange range = liveness_.variable(v);
             if (key < range.first || key >= range.first + range.count) continue;
             all.push_back({key, layout_[purpose_.automaton->vars[v].type].handles[key - range.first].has_value()});
@@ -109,7 +111,8 @@ Words FunctionEmitter::emitFold(const Expr& expr) {
     return result;
 }
 
-/// Binds the locals of a round: the element, or key and value. They are borrowed from the collection, which outlives the loop.
+/// Binds the locals of a round: the element, or key and value. They are borrowed from the collection, which outlives
+/// the loop.
 void FunctionEmitter::bindElement(const Word& collection, TypeId type, Value* index, LocalId first) {
     const ir::Type& of = ir_.types[type];
     uint32_t slot = 0;
@@ -147,7 +150,8 @@ void FunctionEmitter::returnFold(const Expr& fold, const std::vector<Capture>& c
     std::vector<Value*> initial;
     for (uint32_t i = 0; i < layout.slots; ++i) initial.push_back(function_->getArg(arg++));
     for (const Capture& one : captured)
-        flow_.storage[one.key] = {one.handle ? Storage::Mode::Borrowed : Storage::Mode::Scalar, function_->getArg(arg++), kNoToken, kNoKey};
+        flow_.storage[one.key] = {one.handle ? Storage::Mode::Borrowed : Storage::Mode::Scalar,
+                                  function_->getArg(arg++), kNoToken, kNoKey};
 
     Value* size = call(RtOp::evd_size, {collection.value});
     BasicBlock *before = flow_.block, *header = newBlock("loop"), *round = newBlock("round"), *done = newBlock("done");
@@ -164,15 +168,18 @@ void FunctionEmitter::returnFold(const Expr& fold, const std::vector<Capture>& c
     // "for all" and "exists" are decided by the first element that says so.
     const Expr& body = at(fold.args[2]);
     LocalId accumulatorLocal = fold.index + (ir_.types[collectionType].kind == TypeKind::Map ? 2 : 1);
-    if ((body.op == Op::And || body.op == Op::Or) && at(body.args[0]).op == Op::Local && at(body.args[0]).index == accumulatorLocal) {
-        Value* open = body.op == Op::And ? b_.CreateICmpNE(accumulator[0], i64(0)) : b_.CreateICmpEQ(accumulator[0], i64(0));
+    if ((body.op == Op::And || body.op == Op::Or) && at(body.args[0]).op == Op::Local &&
+        at(body.args[0]).index == accumulatorLocal) {
+        Value* open =
+            body.op == Op::And ? b_.CreateICmpNE(accumulator[0], i64(0)) : b_.CreateICmpEQ(accumulator[0], i64(0));
         more = b_.CreateAnd(more, open);
     }
     b_.CreateCondBr(more, round, done);
 
     setBlock(round);
     Words held;
-    for (uint32_t i = 0; i < layout.slots; ++i) held.push_back(layout.handles[i] ? fresh(accumulator[i]) : plain(accumulator[i]));
+    for (uint32_t i = 0; i < layout.slots; ++i)
+        held.push_back(layout.handles[i] ? fresh(accumulator[i]) : plain(accumulator[i]));
     bind(liveness_.local(accumulatorLocal), std::move(held));
     bindElement(collection, collectionType, index, fold.index);
     Words next = emit(fold.args[2]);
@@ -190,4 +197,4 @@ void FunctionEmitter::returnFold(const Expr& fold, const std::vector<Capture>& c
     finish(std::vector<Value*>(accumulator.begin(), accumulator.end()));
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -19,7 +19,8 @@ Value* FunctionEmitter::find(const Word& collection, const Words& element) {
 Words FunctionEmitter::elementAt(Word collection, Value* index, uint32_t fromSlot, TypeId type) {
     const TypeLayout& layout = layout_[type];
     std::vector<Value*> values;
-    for (uint32_t i = 0; i < layout.slots; ++i) values.push_back(call(RtOp::evd_word_at, {collection.value, index, b_.getInt32(fromSlot + i)}));
+    for (uint32_t i = 0; i < layout.slots; ++i)
+        values.push_back(call(RtOp::evd_word_at, {collection.value, index, b_.getInt32(fromSlot + i)}));
     return project(collection, values, layout);
 }
 
@@ -81,7 +82,8 @@ Words FunctionEmitter::combined(const Expr& expr) {
         auto args = emitArgs(expr);
         locate(expr.span);
         Value* first = consume(args[0][0]);
-        Word result = fresh(call(expr.op == Op::Union ? RtOp::evd_union : RtOp::evd_difference, {rt(), first, args[1][0].value}));
+        Word result =
+            fresh(call(expr.op == Op::Union ? RtOp::evd_union : RtOp::evd_difference, {rt(), first, args[1][0].value}));
         release(args[1][0]);
         return {result};
     }
@@ -106,7 +108,8 @@ Words FunctionEmitter::changed(const Expr& expr) {
     locate(expr.span);
     Word whole = args[0][0];
     switch (expr.op) {
-    case Op::Append: case Op::Insert: return {add(whole, ir_.types[expr.type].kind, std::move(args[1]))};
+    case Op::Append:
+    case Op::Insert: return {add(whole, ir_.types[expr.type].kind, std::move(args[1]))};
     case Op::Put: return {put(whole, std::move(args[1]), std::move(args[2]))};
     case Op::Remove: return {remove(whole, args[1])};
     case Op::SetAt: {
@@ -146,14 +149,15 @@ Words FunctionEmitter::emitFind(const Expr& expr) {
     auto keySlots = static_cast<uint32_t>(args[1].size());
     releaseAll(args[1]);
     TypeId valueType = ir_.types[at(expr.args[0]).type].args[1];
-    auto borrow = [&](Words words) {   // from the map, as long as it lives; absent ones as well, so that both branches agree
-        for (Word& word : words) {
-            if (!word.handle || word.owned() || word.key != kNoKey || whole.key == kNoKey) continue;
-            word.key = whole.key;
-            ++flow_.pins[whole.key];
-        }
-        return words;
-    };
+    auto borrow =
+        [&](Words words) {   // from the map, as long as it lives; absent ones as well, so that both branches agree
+            for (Word& word : words) {
+                if (!word.handle || word.owned() || word.key != kNoKey || whole.key == kNoKey) continue;
+                word.key = whole.key;
+                ++flow_.pins[whole.key];
+            }
+            return words;
+        };
     bool boxed = layout_[expr.type].boxed;
     Words result = branch(
         b_.CreateICmpSGE(index, i64(0)),
@@ -205,12 +209,22 @@ Words FunctionEmitter::emitRing(const Expr& expr) {
 
 Words FunctionEmitter::emitCollection(const Expr& expr) {
     switch (expr.op) {
-    case Op::List: case Op::Set: case Op::Bag: case Op::Map: return literal(expr);
-    case Op::Append: case Op::SetAt: case Op::Put: case Op::Insert: case Op::Remove: return changed(expr);
-    case Op::Union: case Op::Difference: return combined(expr);
+    case Op::List:
+    case Op::Set:
+    case Op::Bag:
+    case Op::Map: return literal(expr);
+    case Op::Append:
+    case Op::SetAt:
+    case Op::Put:
+    case Op::Insert:
+    case Op::Remove: return changed(expr);
+    case Op::Union:
+    case Op::Difference: return combined(expr);
     case Op::At: return emitAt(expr);
     case Op::Find: return emitFind(expr);
-    case Op::RingNext: case Op::RingPrev: case Op::RingBetween: return emitRing(expr);
+    case Op::RingNext:
+    case Op::RingPrev:
+    case Op::RingBetween: return emitRing(expr);
     case Op::Locations: return {fresh(call(RtOp::evd_locations, {rt(), shared_.type(expr.type)}))};
     default: break;
     }
@@ -227,7 +241,9 @@ Words FunctionEmitter::emitCollection(const Expr& expr) {
         return Words{result};
     };
     switch (expr.op) {
-    case Op::ToList: case Op::ToSet: case Op::ToBag: return made(call(RtOp::evd_convert, {rt(), shared_.type(expr.type), whole.value}));
+    case Op::ToList:
+    case Op::ToSet:
+    case Op::ToBag: return made(call(RtOp::evd_convert, {rt(), shared_.type(expr.type), whole.value}));
     case Op::Keys: return made(call(RtOp::evd_keys, {rt(), shared_.type(expr.type), whole.value}));
     case Op::Values: return made(call(RtOp::evd_values, {rt(), shared_.type(expr.type), whole.value}));
     case Op::Size: return asked(call(RtOp::evd_size, {whole.value}));
@@ -236,7 +252,8 @@ Words FunctionEmitter::emitCollection(const Expr& expr) {
         for (const Word& word : args[1]) call(RtOp::evd_arg, {rt(), word.value});
         return asked(call(RtOp::evd_count, {rt(), whole.value}));
     }
-    case Op::First: case Op::Last: {
+    case Op::First:
+    case Op::Last: {
         Value* size = call(RtOp::evd_size, {whole.value});
         failIf(b_.CreateICmpEQ(size, i64(0)), EVD_FAULT_EMPTY, expr.span);
         return elementAt(whole, expr.op == Op::First ? i64(0) : b_.CreateSub(size, i64(1)), 0, expr.type);
@@ -255,4 +272,4 @@ Words FunctionEmitter::emitCollection(const Expr& expr) {
     }
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

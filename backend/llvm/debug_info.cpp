@@ -20,13 +20,14 @@ llvm::DIFile* DebugInfo::file(const std::string& path) {
     auto [place, isNew] = files_.try_emplace(path, nullptr);
     if (isNew) {
         size_t slash = path.rfind('/');
-        place->second = slash == std::string::npos ? builder_->createFile(path, ".")
-                                                   : builder_->createFile(path.substr(slash + 1), path.substr(0, slash));
+        place->second = slash == std::string::npos
+                            ? builder_->createFile(path, ".")
+                            : builder_->createFile(path.substr(slash + 1), path.substr(0, slash));
         if (files_.size() == 1) {
             module_.addModuleFlag(llvm::Module::Warning, "Dwarf Version", 5);
             module_.addModuleFlag(llvm::Module::Warning, "Debug Info Version", llvm::DEBUG_METADATA_VERSION);
-            builder_->createCompileUnit(llvm::DISourceLanguageName(llvm::dwarf::DW_LANG_C), place->second, "evident", options_.optLevel > 0, "", 0,
-                                        "", llvm::DICompileUnit::LineTablesOnly);
+            builder_->createCompileUnit(llvm::DISourceLanguageName(llvm::dwarf::DW_LANG_C), place->second, "evident",
+                                        options_.optLevel > 0, "", 0, "", llvm::DICompileUnit::LineTablesOnly);
         }
     }
     return place->second;
@@ -40,8 +41,8 @@ void DebugInfo::begin(llvm::Function* function, Span span) {
     auto* type = builder_->createSubroutineType(builder_->getOrCreateTypeArray({}));
     auto flags = llvm::DISubprogram::SPFlagDefinition | llvm::DISubprogram::SPFlagLocalToUnit;
     if (options_.optLevel > 0) flags |= llvm::DISubprogram::SPFlagOptimized;
-    function->setSubprogram(builder_->createFunction(where, function->getName(), function->getName(), where, place->line, type, place->line,
-                                                     llvm::DINode::FlagZero, flags));
+    function->setSubprogram(builder_->createFunction(where, function->getName(), function->getName(), where,
+                                                     place->line, type, place->line, llvm::DINode::FlagZero, flags));
 }
 
 llvm::DebugLoc DebugInfo::place(llvm::Function* function, Span span) {
@@ -62,4 +63,4 @@ void DebugInfo::finish() {
     if (builder_) builder_->finalize();
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -32,4 +32,4 @@ private:
     std::map<std::string, llvm::DIFile*> files_;
 };
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -16,7 +16,8 @@ namespace {
 bool asksFirst(const Module& module, ExprId id) {
     if (!id.valid()) return false;
     const Expr& expr = module[id];
-    return expr.op == Op::IsFirst || std::any_of(expr.args.begin(), expr.args.end(), [&](ExprId arg) { return asksFirst(module, arg); });
+    return expr.op == Op::IsFirst ||
+           std::any_of(expr.args.begin(), expr.args.end(), [&](ExprId arg) { return asksFirst(module, arg); });
 }
 
 bool asksFirst(const Module& module, const std::vector<StmtId>& body) {
@@ -30,21 +31,25 @@ bool asksFirst(const Module& module, const std::vector<StmtId>& body) {
 
 /// Whether what the clauses do depends on whether the event is the instance's first.
 bool asksFirst(const Module& module, const std::vector<const Clause*>& clauses) {
-    return std::any_of(clauses.begin(), clauses.end(),
-                       [&](const Clause* clause) { return asksFirst(module, clause->guard) || asksFirst(module, clause->body); });
+    return std::any_of(clauses.begin(), clauses.end(), [&](const Clause* clause) {
+        return asksFirst(module, clause->guard) || asksFirst(module, clause->body);
+    });
 }
 
-} // namespace
+}   // namespace
 
-DescriptorEmitter::DescriptorEmitter(ModuleEmitter& shared) : shared_(shared), ir_(shared.ir()), context_(shared.context()) {}
+DescriptorEmitter::DescriptorEmitter(ModuleEmitter& shared)
+    : shared_(shared), ir_(shared.ir()), context_(shared.context()) {}
 
 llvm::GlobalVariable* DescriptorEmitter::constant(Constant* value, const std::string& name) {
-    return new llvm::GlobalVariable(shared_.module(), value->getType(), true, llvm::GlobalValue::PrivateLinkage, value, name);
+    return new llvm::GlobalVariable(shared_.module(), value->getType(), true, llvm::GlobalValue::PrivateLinkage, value,
+                                    name);
 }
 
 Constant* DescriptorEmitter::array(const std::vector<Constant*>& elements, const std::string& name) {
     if (elements.empty()) return null();
-    return constant(llvm::ConstantArray::get(llvm::ArrayType::get(elements[0]->getType(), elements.size()), elements), name);
+    return constant(llvm::ConstantArray::get(llvm::ArrayType::get(elements[0]->getType(), elements.size()), elements),
+                    name);
 }
 
 Constant* DescriptorEmitter::text(const std::string& text) {
@@ -116,19 +121,21 @@ void DescriptorEmitter::defineType(TypeId id, llvm::GlobalVariable* global) {
         const Constructor& ctor = t.constructors[c];
         std::vector<std::string> fields = ctor.fields;
         fields.resize(ctor.types.size());
-        ctors.push_back(record({text(ctor.name), i32(ctor.types.size()), all(ctor.types), words(layout.ctorParts[c], "slots"), names(fields)}));
+        ctors.push_back(record({text(ctor.name), i32(ctor.types.size()), all(ctor.types),
+                                words(layout.ctorParts[c], "slots"), names(fields)}));
     }
     std::vector<Constant*> handles;
     for (const auto& handle : layout.handles) handles.push_back(handle ? type(*handle) : null());
-    global->setInitializer(record({i32(static_cast<uint64_t>(t.kind)), i32(layout.slots), i32(layout.boxed), i32(t.args.size()), all(t.args),
-                                   t.fields.empty() ? null() : names(t.fields), i32(ctors.size()), array(ctors, "ctors"),
-                                   pointers(handles, "slot_types"), text(ir_.types.text(id))}));
+    global->setInitializer(
+        record({i32(static_cast<uint64_t>(t.kind)), i32(layout.slots), i32(layout.boxed), i32(t.args.size()),
+                all(t.args), t.fields.empty() ? null() : names(t.fields), i32(ctors.size()), array(ctors, "ctors"),
+                pointers(handles, "slot_types"), text(ir_.types.text(id))}));
 }
 
 // ---- functions
 
-Constant* DescriptorEmitter::values(const Automaton* automaton, const Clause* action, const std::vector<ExprId>& exprs, Span span,
-                                    const std::string& name) {
+Constant* DescriptorEmitter::values(const Automaton* automaton, const Clause* action, const std::vector<ExprId>& exprs,
+                                    Span span, const std::string& name) {
     FunctionEmitter::Purpose purpose;
     purpose.automaton = automaton;
     purpose.clause = action;
@@ -152,10 +159,12 @@ Constant* DescriptorEmitter::step(const Automaton& automaton, const std::vector<
     std::set<uint32_t> variables;
     for (const Clause* clause : clauses) variables.merge(shared_.liveness().assigned(clause->body));
     llvm::Function* function = shared_.make(shared_.stepType(), name, false);
-    FunctionEmitter(shared_, function, purpose, clauses[0]->span).returnStep(clauses, {variables.begin(), variables.end()});
+    FunctionEmitter(shared_, function, purpose, clauses[0]->span)
+        .returnStep(clauses, {variables.begin(), variables.end()});
     std::vector<uint32_t> written;
     for (uint32_t variable : variables)
-        for (uint32_t i = 0; i < shared_.layout().slots(automaton.vars[variable].type); ++i) written.push_back(shared_.varSlot(automaton, variable) + i);
+        for (uint32_t i = 0; i < shared_.layout().slots(automaton.vars[variable].type); ++i)
+            written.push_back(shared_.varSlot(automaton, variable) + i);
     return record({function, i32(written.size()), words(written, "written")});
 }
 
@@ -197,12 +206,13 @@ Constant* DescriptorEmitter::action(const Automaton& automaton, const Clause& cl
     Constant* guard = values(&automaton, &clause, {clause.guard}, clause.span, name + ".guard");
     std::vector<const Clause*> atFirst;
     for (const Clause& other : automaton.clauses)
-        if (other.trigger == Trigger::Start || other.trigger == Trigger::StartOther || &other == &clause) atFirst.push_back(&other);
+        if (other.trigger == Trigger::Start || other.trigger == Trigger::StartOther || &other == &clause)
+            atFirst.push_back(&other);
     Constant* later = step(automaton, {&clause}, false, std::nullopt, &clause, name);
     bool same = atFirst.size() == 1 && !asksFirst(ir_, atFirst);
     Constant* first = same ? later : step(automaton, atFirst, true, std::nullopt, &clause, name + ".first");
-    return record({text(clause.name), i32(clause.fair), later, guard, i32(chosen.size()), parts(chosen, 0, "chosen"), pointers(domains, "domains"),
-                   pointers(domainTypes, "domain_types"), first});
+    return record({text(clause.name), i32(clause.fair), later, guard, i32(chosen.size()), parts(chosen, 0, "chosen"),
+                   pointers(domains, "domains"), pointers(domainTypes, "domain_types"), first});
 }
 
 Constant* DescriptorEmitter::table(const Automaton& parent, uint32_t index) {
@@ -220,13 +230,19 @@ Constant* DescriptorEmitter::table(const Automaton& parent, uint32_t index) {
                 fields.push_back(shared_.fieldSlot(m, route.fields[i]) + s);
             }
         }
-        uint32_t kind = route.kind == Route::Kind::Ignore ? EVD_ROUTE_IGNORE : route.kind == Route::Kind::Index ? EVD_ROUTE_INDEX : EVD_ROUTE_SCAN;
+        uint32_t kind = route.kind == Route::Kind::Ignore  ? EVD_ROUTE_IGNORE
+                        : route.kind == Route::Kind::Index ? EVD_ROUTE_INDEX
+                                                           : EVD_ROUTE_SCAN;
         size_t key = 0;
         if (kind == EVD_ROUTE_INDEX) {
-            std::vector<std::pair<uint32_t, uint32_t>> pairs;   // one index serves all messages that pin the same parameters
+            std::vector<std::pair<uint32_t, uint32_t>>
+                pairs;   // one index serves all messages that pin the same parameters
             for (size_t i = 0; i < params.size(); ++i) pairs.emplace_back(params[i], fields[i]);
             std::sort(pairs.begin(), pairs.end());
-            for (size_t i = 0; i < pairs.size(); ++i) { params[i] = pairs[i].first; fields[i] = pairs[i].second; }
+            for (size_t i = 0; i < pairs.size(); ++i) {
+                params[i] = pairs[i].first;
+                fields[i] = pairs[i].second;
+            }
             key = static_cast<size_t>(std::find(keys.begin(), keys.end(), params) - keys.begin());
             if (key == keys.size()) keys.push_back(params);
         } else {
@@ -237,7 +253,8 @@ Constant* DescriptorEmitter::table(const Automaton& parent, uint32_t index) {
     std::vector<Constant*> indexes;
     for (const auto& key : keys) indexes.push_back(record({i32(key.size()), words(key, "params")}));
     Constant* yields = child.yields ? type(shared_.listOf(*child.yields)) : null();
-    return record({i32(table.child), i32(table.explicitDelivery), i32(indexes.size()), array(indexes, "indexes"), array(routes, "routes"), yields});
+    return record({i32(table.child), i32(table.explicitDelivery), i32(indexes.size()), array(indexes, "indexes"),
+                   array(routes, "routes"), yields});
 }
 
 Constant* DescriptorEmitter::automaton(AutomatonId id) {
@@ -253,7 +270,8 @@ Constant* DescriptorEmitter::automaton(AutomatonId id) {
         durable.push_back(llvm::ConstantInt::get(llvm::Type::getInt8Ty(context_), variable.durable));
         initial.push_back(variable.initial);
     }
-    Constant* init = vars.empty() ? null() : values(&automaton, nullptr, initial, automaton.span, automaton.name + ".init");
+    Constant* init =
+        vars.empty() ? null() : values(&automaton, nullptr, initial, automaton.span, automaton.name + ".init");
     shared_.needResult(slots(params));
 
     auto select = [&](auto&& wanted) {
@@ -262,7 +280,8 @@ Constant* DescriptorEmitter::automaton(AutomatonId id) {
             if (wanted(clause)) out.push_back(&clause);
         return out;
     };
-    auto starts = select([](const Clause& c) { return c.trigger == Trigger::Start || c.trigger == Trigger::StartOther; });
+    auto starts =
+        select([](const Clause& c) { return c.trigger == Trigger::Start || c.trigger == Trigger::StartOther; });
     Constant* start = step(automaton, starts, true, std::nullopt, nullptr, automaton.name + ".start");
     std::vector<Constant*> first, next;
     for (MessageId m = 0; m < ir_.messages.size(); ++m) {
@@ -273,7 +292,9 @@ Constant* DescriptorEmitter::automaton(AutomatonId id) {
             next.push_back(noStep());
             continue;
         }
-        auto both = select([m](const Clause& c) { return c.trigger == Trigger::Start || (c.trigger == Trigger::Receive && c.message == m); });
+        auto both = select([m](const Clause& c) {
+            return c.trigger == Trigger::Start || (c.trigger == Trigger::Receive && c.message == m);
+        });
         next.push_back(step(automaton, receives, false, m, nullptr, name));
         bool same = both.size() == receives.size() && !asksFirst(ir_, receives);
         first.push_back(same ? next.back() : step(automaton, both, true, m, nullptr, name + ".first"));
@@ -283,9 +304,11 @@ Constant* DescriptorEmitter::automaton(AutomatonId id) {
         if (clause.trigger == Trigger::Action) actions.push_back(action(automaton, clause));
     for (uint32_t t = 0; t < automaton.tables.size(); ++t) tables.push_back(table(automaton, t));
     uint32_t paramSlots = slots(params);
-    return record({text(automaton.name), i32(params.size()), i32(vars.size()), parts(params, 0, "params"), parts(vars, paramSlots, "vars"),
-                   array(durable, "durable"), i32(paramSlots), i32(slots(all)), slotTypes(all, "slot_types"), init, start, array(first, "first"),
-                   array(next, "next"), i32(actions.size()), array(actions, "actions"), i32(tables.size()), array(tables, "tables"), i32(shared_.site(automaton.span))});
+    return record({text(automaton.name), i32(params.size()), i32(vars.size()), parts(params, 0, "params"),
+                   parts(vars, paramSlots, "vars"), array(durable, "durable"), i32(paramSlots), i32(slots(all)),
+                   slotTypes(all, "slot_types"), init, start, array(first, "first"), array(next, "next"),
+                   i32(actions.size()), array(actions, "actions"), i32(tables.size()), array(tables, "tables"),
+                   i32(shared_.site(automaton.span))});
 }
 
 // ---- the module
@@ -294,15 +317,17 @@ Constant* DescriptorEmitter::message(const Message& message) {
     std::vector<Part> fields;
     for (const Parameter& field : message.fields) fields.push_back({field.name, field.type});
     shared_.needFields(slots(fields));
-    return record({text(message.name), i32(static_cast<uint64_t>(message.kind)), i32(fields.size()), parts(fields, 0, "fields"), i32(slots(fields)),
-                   slotTypes(fields, "slot_types")});
+    return record({text(message.name), i32(static_cast<uint64_t>(message.kind)), i32(fields.size()),
+                   parts(fields, 0, "fields"), i32(slots(fields)), slotTypes(fields, "slot_types")});
 }
 
 Constant* DescriptorEmitter::system(const System& system) {
     std::vector<Constant*> placements;
     for (const Placement& placement : system.placements) {
         Constant* where = values(nullptr, nullptr, {placement.where}, placement.span, system.name + ".where");
-        Constant* args = placement.args.empty() ? null() : values(nullptr, nullptr, placement.args, placement.span, system.name + ".args");
+        Constant* args = placement.args.empty()
+                             ? null()
+                             : values(nullptr, nullptr, placement.args, placement.span, system.name + ".args");
         placements.push_back(record({i32(placement.automaton), where, type(ir_[placement.where].type), args}));
     }
     return record({text(system.name), i32(placements.size()), array(placements, "placements")});
@@ -313,7 +338,8 @@ Constant* DescriptorEmitter::sites() {
     for (Span span : shared_.sites_) {
         std::optional<Place> place;
         if (shared_.options_.locate) place = shared_.options_.locate(span);
-        all.push_back(place ? record({text(place->file), i32(place->line), i32(place->column)}) : record({null(), i32(0), i32(0)}));
+        all.push_back(place ? record({text(place->file), i32(place->line), i32(place->column)})
+                            : record({null(), i32(0), i32(0)}));
     }
     return array(all, "sites");
 }
@@ -325,12 +351,15 @@ void DescriptorEmitter::emit() {
     for (const System& one : ir_.systems)
         if (shared_.options_.system.empty() || one.name == shared_.options_.system) systems.push_back(system(one));
     for (uint32_t p = 0; p < ir_.params.size(); ++p)
-        params.push_back(record({text(ir_.params[p].name), type(shared_.paramType(p)), i32(!ir_.params[p].domain.empty()), i32(shared_.paramSlot(p))}));
+        params.push_back(record({text(ir_.params[p].name), type(shared_.paramType(p)),
+                                 i32(!ir_.params[p].domain.empty()), i32(shared_.paramSlot(p))}));
     for (const NamedFormula& one : ir_.assumptions)
-        assumptions.push_back(record({text(one.name), values(nullptr, nullptr, {one.formula}, one.span, "assume." + one.name)}));
+        assumptions.push_back(
+            record({text(one.name), values(nullptr, nullptr, {one.formula}, one.span, "assume." + one.name)}));
     for (const Function& function : ir_.functions)
         if (function.isExtern) externs.push_back(externFunction(function));
-    for (const auto& [name, stands] : shared_.options_.typeParams) typeParams.push_back(record({text(name), text(stands)}));
+    for (const auto& [name, stands] : shared_.options_.typeParams)
+        typeParams.push_back(record({text(name), text(stands)}));
     std::set<uint32_t> bytes;
     for (const Expr& expr : ir_.exprs)
         if (expr.op == Op::Str && ir_.types[expr.type].kind == TypeKind::Bytes) bytes.insert(expr.index);
@@ -341,16 +370,21 @@ void DescriptorEmitter::emit() {
         TypeId id = shared_.undefined_[i];
         defineType(id, shared_.types_.at(id));
     }
-    Constant* all = record({i32(EVD_ABI_VERSION), text(ir_.name), i64(schemaHash(ir_)),
-                            i32(messages.size()), array(messages, "messages"), i32(automata.size()), array(automata, "automata"),
-                            i32(systems.size()), array(systems, "systems"), i32(params.size()), array(params, "params"), i32(shared_.paramWords_),
-                            i32(assumptions.size()), array(assumptions, "assumptions"), i32(externs.size()), array(externs, "externs"),
-                            i32(texts.size()), array(texts, "texts"), i32(shared_.sites_.size()), sites(),
-                            i32(shared_.resultSlots_), i32(EVD_EVENT_FIELDS + shared_.fieldSlots_),
-                            i32(typeParams.size()), array(typeParams, "type_params")});
+    Constant* all = record({i32(EVD_ABI_VERSION),        text(ir_.name),
+                            i64(schemaHash(ir_)),        i32(messages.size()),
+                            array(messages, "messages"), i32(automata.size()),
+                            array(automata, "automata"), i32(systems.size()),
+                            array(systems, "systems"),   i32(params.size()),
+                            array(params, "params"),     i32(shared_.paramWords_),
+                            i32(assumptions.size()),     array(assumptions, "assumptions"),
+                            i32(externs.size()),         array(externs, "externs"),
+                            i32(texts.size()),           array(texts, "texts"),
+                            i32(shared_.sites_.size()),  sites(),
+                            i32(shared_.resultSlots_),   i32(EVD_EVENT_FIELDS + shared_.fieldSlots_),
+                            i32(typeParams.size()),      array(typeParams, "type_params")});
     auto* global = constant(all, moduleSymbol(ir_));
     global->setLinkage(llvm::GlobalValue::ExternalLinkage);
     global->setName(moduleSymbol(ir_));
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

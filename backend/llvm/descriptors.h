@@ -1,5 +1,6 @@
 #pragma once
-// The constants of runtime/abi.h that describe a compiled spec: types, messages, automata, systems, and the module itself.
+// The constants of runtime/abi.h that describe a compiled spec: types, messages, automata, systems, and the module
+// itself.
 
 #include "backend/llvm/module_emitter.h"
 
@@ -19,17 +20,24 @@ public:
 
 private:
     /// A named part of flattened words.
-    struct Part { std::string name; ir::TypeId type; };
+    struct Part {
+        std::string name;
+        ir::TypeId type;
+    };
 
     llvm::Constant* i32(uint64_t value) { return llvm::ConstantInt::get(llvm::Type::getInt32Ty(context_), value); }
     llvm::Constant* i64(uint64_t value) { return llvm::ConstantInt::get(llvm::Type::getInt64Ty(context_), value); }
     llvm::Constant* null() { return llvm::ConstantPointerNull::get(shared_.pointer()); }
-    llvm::Constant* record(std::vector<llvm::Constant*> fields) { return llvm::ConstantStruct::getAnon(context_, fields); }
+    llvm::Constant* record(std::vector<llvm::Constant*> fields) {
+        return llvm::ConstantStruct::getAnon(context_, fields);
+    }
     llvm::GlobalVariable* constant(llvm::Constant* value, const std::string& name);
     /// Pointer to an array of equal constants; null if there are none.
     llvm::Constant* array(const std::vector<llvm::Constant*>& elements, const std::string& name);
     llvm::Constant* text(const std::string& text);
-    llvm::Constant* pointers(const std::vector<llvm::Constant*>& elements, const std::string& name) { return array(elements, name); }
+    llvm::Constant* pointers(const std::vector<llvm::Constant*>& elements, const std::string& name) {
+        return array(elements, name);
+    }
     llvm::Constant* words(const std::vector<uint32_t>& values, const std::string& name);
     llvm::Constant* parts(const std::vector<Part>& parts, uint32_t firstSlot, const std::string& name);
     llvm::Constant* slotTypes(const std::vector<Part>& parts, const std::string& name);
@@ -40,8 +48,8 @@ private:
     /// The step of some clauses for one kind of event; empty clauses: no step.
     llvm::Constant* step(const ir::Automaton& automaton, const std::vector<const ir::Clause*>& clauses, bool first,
                          std::optional<ir::MessageId> message, const ir::Clause* action, const std::string& name);
-    llvm::Constant* values(const ir::Automaton* automaton, const ir::Clause* action, const std::vector<ir::ExprId>& exprs, Span span,
-                           const std::string& name);
+    llvm::Constant* values(const ir::Automaton* automaton, const ir::Clause* action,
+                           const std::vector<ir::ExprId>& exprs, Span span, const std::string& name);
     llvm::Constant* automaton(ir::AutomatonId id);
     llvm::Constant* table(const ir::Automaton& parent, uint32_t index);
     llvm::Constant* action(const ir::Automaton& automaton, const ir::Clause& clause);
@@ -56,4 +64,4 @@ private:
     std::map<std::string, llvm::Constant*> texts_;
 };
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -38,7 +38,8 @@ Words FunctionEmitter::emitPayload(const Expr& expr) {
     uint32_t from = of.ctorParts[expr.index][static_cast<size_t>(expr.value)];
     if (of.boxed) {
         std::vector<Value*> values;
-        for (uint32_t i = 0; i < layout.slots; ++i) values.push_back(call(RtOp::evd_box_word, {whole[0].value, b_.getInt32(from + i)}));
+        for (uint32_t i = 0; i < layout.slots; ++i)
+            values.push_back(call(RtOp::evd_box_word, {whole[0].value, b_.getInt32(from + i)}));
         return project(whole[0], values, layout);
     }
     Words part(whole.begin() + from, whole.begin() + from + layout.slots);
@@ -60,4 +61,4 @@ Value* FunctionEmitter::isConstructor(const Expr& expr) {
     return b_.CreateICmpEQ(ctor, i64(expr.index));
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -33,8 +33,14 @@ Value* FunctionEmitter::cond(ExprId id) {
     case Op::Bool: return b_.getInt1(expr.value != 0);
     case Op::IsFirst: return b_.getInt1(purpose_.first);
     case Op::Not: return b_.CreateNot(cond(expr.args[0]));
-    case Op::And: case Op::Or: return lazyBool(expr);
-    case Op::Eq: case Op::Ne: case Op::Lt: case Op::Le: case Op::Gt: case Op::Ge: return comparison(expr);
+    case Op::And:
+    case Op::Or: return lazyBool(expr);
+    case Op::Eq:
+    case Op::Ne:
+    case Op::Lt:
+    case Op::Le:
+    case Op::Gt:
+    case Op::Ge: return comparison(expr);
     case Op::IsConstructor: return isConstructor(expr);
     case Op::TableEmpty: return b_.CreateICmpNE(call(RtOp::evd_table_empty, {rt(), b_.getInt32(expr.index)}), i64(0));
     case Op::Contains: {
@@ -63,12 +69,22 @@ Words FunctionEmitter::emit(ExprId id) {
     const Expr& expr = at(id);
     if (auto path = liveness_.path(id)) return readRange(*path, layoutOf(id));
     switch (expr.op) {
-    case Op::Bool: case Op::IsFirst: case Op::Not: case Op::And: case Op::Or: case Op::Eq: case Op::Ne: case Op::Lt: case Op::Le:
-    case Op::Gt: case Op::Ge: case Op::IsConstructor: case Op::TableEmpty: case Op::Contains: case Op::Subset:
-        return {plain(b_.CreateZExt(cond(id), shared_.word()))};
-    default:
-        locate(expr.span);
-        return emitOther(expr);
+    case Op::Bool:
+    case Op::IsFirst:
+    case Op::Not:
+    case Op::And:
+    case Op::Or:
+    case Op::Eq:
+    case Op::Ne:
+    case Op::Lt:
+    case Op::Le:
+    case Op::Gt:
+    case Op::Ge:
+    case Op::IsConstructor:
+    case Op::TableEmpty:
+    case Op::Contains:
+    case Op::Subset: return {plain(b_.CreateZExt(cond(id), shared_.word()))};
+    default: locate(expr.span); return emitOther(expr);
     }
 }
 
@@ -111,8 +127,15 @@ Words FunctionEmitter::emitOther(const Expr& expr) {
     case Op::Let: return emitLet(expr);
     case Op::Fold: return emitFold(expr);
     case Op::Call: return emitCall(expr);
-    case Op::Add: case Op::Sub: case Op::Mul: case Op::Div: case Op::Mod: case Op::Neg: case Op::Min: case Op::Max: case Op::CheckNat:
-        return {plain(arithmetic(expr))};
+    case Op::Add:
+    case Op::Sub:
+    case Op::Mul:
+    case Op::Div:
+    case Op::Mod:
+    case Op::Neg:
+    case Op::Min:
+    case Op::Max:
+    case Op::CheckNat: return {plain(arithmetic(expr))};
     case Op::Tuple: {
         Words all;
         for (Words& part : emitArgs(expr)) all.insert(all.end(), part.begin(), part.end());
@@ -128,7 +151,8 @@ Words FunctionEmitter::emitOther(const Expr& expr) {
     }
     case Op::Construct: return emitConstruct(expr);
     case Op::Payload: return emitPayload(expr);
-    case Op::VarOf: case Op::RunsAt: EVD_CHECK(false, "state predicates are not compiled");
+    case Op::VarOf:
+    case Op::RunsAt: EVD_CHECK(false, "state predicates are not compiled");
     default: return emitCollection(expr);
     }
 }
@@ -167,4 +191,4 @@ Words FunctionEmitter::emitLet(const Expr& expr) {
     return result;
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -19,7 +19,7 @@ bool isZero(const Value* value) {
     return constant != nullptr && constant->isZero();
 }
 
-} // namespace
+}   // namespace
 
 FunctionEmitter::FunctionEmitter(ModuleEmitter& shared, llvm::Function* function, Purpose purpose, Span span)
     : shared_(shared), ir_(shared.ir()), layout_(shared.layout()), liveness_(shared.liveness()), function_(function),
@@ -31,7 +31,9 @@ FunctionEmitter::FunctionEmitter(ModuleEmitter& shared, llvm::Function* function
     locate(span);
 }
 
-BasicBlock* FunctionEmitter::newBlock(const char* name) { return BasicBlock::Create(shared_.context(), name, function_); }
+BasicBlock* FunctionEmitter::newBlock(const char* name) {
+    return BasicBlock::Create(shared_.context(), name, function_);
+}
 
 void FunctionEmitter::setBlock(BasicBlock* block) {
     flow_.block = block;
@@ -58,7 +60,8 @@ Value* FunctionEmitter::load(unsigned argument, uint32_t slot) {
 // ---- faults
 
 void FunctionEmitter::failIf(Value* condition, int kind, Span span) {
-    if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(condition); constant != nullptr && constant->isZero()) return;
+    if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(condition); constant != nullptr && constant->isZero())
+        return;
     BasicBlock* from = flow_.block;
     BasicBlock* next = newBlock("ok");
     BasicBlock* fault = landing(i64(kind | static_cast<int64_t>(shared_.site(span)) << 8), from);
@@ -71,7 +74,8 @@ void FunctionEmitter::failIfStatus(Value* kind, Span span) {
     BasicBlock* next = newBlock("ok");
     Value* failed = b_.CreateICmpNE(kind, i64(0));
     Value* status = b_.CreateOr(kind, i64(static_cast<int64_t>(shared_.site(span)) << 8));
-    b_.CreateCondBr(failed, landing(status, from), next, llvm::MDBuilder(shared_.context()).createUnlikelyBranchWeights());
+    b_.CreateCondBr(failed, landing(status, from), next,
+                    llvm::MDBuilder(shared_.context()).createUnlikelyBranchWeights());
     setBlock(next);
 }
 
@@ -79,7 +83,8 @@ void FunctionEmitter::failIfFault(Value* status) {
     BasicBlock* from = flow_.block;
     BasicBlock* next = newBlock("ok");
     Value* failed = b_.CreateICmpNE(status, i64(0));
-    b_.CreateCondBr(failed, landing(status, from), next, llvm::MDBuilder(shared_.context()).createUnlikelyBranchWeights());
+    b_.CreateCondBr(failed, landing(status, from), next,
+                    llvm::MDBuilder(shared_.context()).createUnlikelyBranchWeights());
     setBlock(next);
 }
 
@@ -94,7 +99,9 @@ BasicBlock* FunctionEmitter::landing(Value* status, BasicBlock* from) {
         b.SetCurrentDebugLocation(b_.getCurrentDebugLocation());
         place->second = b.CreatePHI(shared_.word(), 1);
         for (const auto& [token, value] : flow_.live) b.CreateCall(shared_.op(RtOp::evd_drop), {rt(), value});
-        if (purpose_.internal) b.CreateRet(b.CreateInsertValue(llvm::Constant::getNullValue(function_->getReturnType()), place->second, 0));
+        if (purpose_.internal)
+            b.CreateRet(
+                b.CreateInsertValue(llvm::Constant::getNullValue(function_->getReturnType()), place->second, 0));
         else b.CreateRet(place->second);
     }
     place->second->addIncoming(status, from);
@@ -110,7 +117,8 @@ void FunctionEmitter::finish(llvm::ArrayRef<Value*> words) {
         b_.CreateRet(all);
     } else {
         for (unsigned i = 0; i < words.size(); ++i) {
-            Value* to = i == 0 ? function_->getArg(kArgResult) : b_.CreateConstGEP1_64(shared_.word(), function_->getArg(kArgResult), i);
+            Value* to = i == 0 ? function_->getArg(kArgResult)
+                               : b_.CreateConstGEP1_64(shared_.word(), function_->getArg(kArgResult), i);
             b_.CreateStore(words[i], to);
         }
         b_.CreateRet(i64(0));
@@ -137,7 +145,8 @@ bool FunctionEmitter::neededLater(Key key) const {
 
 bool FunctionEmitter::movable(Key key, const Storage& storage) const {
     if (neededLater(key)) return false;
-    return storage.mode == Storage::Mode::Owned || (storage.mode == Storage::Mode::Pre && mayTake_ && keep_.count(key) == 0);
+    return storage.mode == Storage::Mode::Owned ||
+           (storage.mode == Storage::Mode::Pre && mayTake_ && keep_.count(key) == 0);
 }
 
 Word FunctionEmitter::readKey(Key key, bool handle) {
@@ -163,9 +172,8 @@ Word FunctionEmitter::readKey(Key key, bool handle) {
         if (storage.root == kNoKey) return borrowed(storage.value);
         ++flow_.pins[storage.root];
         return {storage.value, true, kNoToken, storage.root, false};
-    case Storage::Mode::Pre: case Storage::Mode::Owned:
-        ++flow_.pins[key];
-        return {storage.value, true, kNoToken, key, movable(key, storage)};
+    case Storage::Mode::Pre:
+    case Storage::Mode::Owned: ++flow_.pins[key]; return {storage.value, true, kNoToken, key, movable(key, storage)};
     default: EVD_CHECK(false, "a word is not read after it was moved");
     }
 }
@@ -230,11 +238,15 @@ void FunctionEmitter::releaseAll(Words& words) {
     for (Word& word : words) release(word);
 }
 
-/// Words read out of a container: they live as long as it does, so an owned container is given up only after they are owned.
+/// Words read out of a container: they live as long as it does, so an owned container is given up only after they are
+/// owned.
 Words FunctionEmitter::project(Word container, const std::vector<Value*>& values, const TypeLayout& layout) {
     Words words;
     for (size_t i = 0; i < values.size(); ++i) {
-        if (!layout.handles[i]) { words.push_back(plain(values[i])); continue; }
+        if (!layout.handles[i]) {
+            words.push_back(plain(values[i]));
+            continue;
+        }
         Word word{values[i], true, kNoToken, container.key, false};
         if (container.owned()) own(word);
         else if (word.key != kNoKey) ++flow_.pins[word.key];
@@ -258,8 +270,9 @@ void FunctionEmitter::bind(KeyRange range, Words words) {
         if (!word.handle) {
             storage.mode = Storage::Mode::Scalar;
         } else {
-            bool ofVariable = word.key != kNoKey && flow_.storage.at(word.key).mode == Storage::Mode::Owned &&
-                              liveness_.isVariable(word.key);   // it may be assigned, and dropped, while the local lives
+            bool ofVariable =
+                word.key != kNoKey && flow_.storage.at(word.key).mode == Storage::Mode::Owned &&
+                liveness_.isVariable(word.key);   // it may be assigned, and dropped, while the local lives
             if (!word.owned() && (word.last || ofVariable)) own(word);
             storage.mode = word.owned() ? Storage::Mode::Owned : Storage::Mode::Borrowed;
             storage.token = word.token;
@@ -280,7 +293,8 @@ void FunctionEmitter::unbind(KeyRange range, Words* result) {
         Key key = range.first + i;
         auto place = flow_.storage.find(key);
         if (place->second.mode == Storage::Mode::Owned) dropStorage(key);
-        else if (place->second.mode == Storage::Mode::Borrowed && place->second.root != kNoKey) --flow_.pins[place->second.root];
+        else if (place->second.mode == Storage::Mode::Borrowed && place->second.root != kNoKey)
+            --flow_.pins[place->second.root];
         flow_.storage.erase(place);
     }
 }
@@ -289,4 +303,4 @@ void FunctionEmitter::stage(const std::vector<Value*>& words) {
     for (Value* word : words) call(RtOp::evd_arg, {rt(), word});
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

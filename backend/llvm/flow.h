@@ -1,5 +1,6 @@
 #pragma once
-// What the emitter knows at one point of the code it emits: words with their ownership, storage of locals and variables.
+// What the emitter knows at one point of the code it emits: words with their ownership, storage of locals and
+// variables.
 
 #include "backend/llvm/liveness.h"
 
@@ -8,21 +9,23 @@
 #include <map>
 #include <vector>
 
-namespace llvm { class BasicBlock; }
+namespace llvm {
+class BasicBlock;
+}
 
 namespace evd::backend {
 
 inline constexpr Key kNoKey = UINT32_MAX;
 inline constexpr int kNoToken = -1;
 
-/// One word of a value in hand. A handle is either owned (it has a token), or borrowed: from the storage `key`, which must stay
-/// as it is until the word is consumed or released, or from something that outlives the function.
+/// One word of a value in hand. A handle is either owned (it has a token), or borrowed: from the storage `key`, which
+/// must stay as it is until the word is consumed or released, or from something that outlives the function.
 struct Word {
     llvm::Value* value = nullptr;
     bool handle = false;
     int token = kNoToken;
     Key key = kNoKey;
-    bool last = false;      ///< the storage is not read again: consuming the word may move it out
+    bool last = false;   ///< the storage is not read again: consuming the word may move it out
 
     bool owned() const { return token != kNoToken; }
 };
@@ -45,10 +48,11 @@ struct Storage {
 /// One point of the emitted code. Branches copy it and are merged again.
 struct Flow {
     llvm::BasicBlock* block = nullptr;
-    std::map<int, llvm::Value*> live;             ///< owned handles by token; dropped if the event faults here
+    std::map<int, llvm::Value*> live;   ///< owned handles by token; dropped if the event faults here
     std::map<Key, Storage> storage;
-    std::map<Key, int> pins;                      ///< borrowed words in hand, by the storage they come from
-    std::map<uint32_t, llvm::Value*> written;     ///< by variable: i1, whether this clause assigned it; absent: certainly not
+    std::map<Key, int> pins;   ///< borrowed words in hand, by the storage they come from
+    std::map<uint32_t, llvm::Value*>
+        written;   ///< by variable: i1, whether this clause assigned it; absent: certainly not
 };
 
-} // namespace evd::backend
+}   // namespace evd::backend

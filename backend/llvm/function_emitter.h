@@ -1,10 +1,11 @@
 #pragma once
-// Emits the code of one function: expressions and statements in SSA form, with exact ownership of handles on every path.
+// Emits the code of one function: expressions and statements in SSA form, with exact ownership of handles on every
+// path.
 //
-// Ownership in short (flow.h has the data). `emit` gives words that are owned or borrowed; `consume` turns a word into one
-// reference that the next operation takes over (moving it out of its storage at its last use, else duplicating it); `release`
-// ends the use of a word that was only looked at. A borrowed word pins its storage, so that nobody moves it meanwhile. What is
-// owned at a place where the event faults is dropped there.
+// Ownership in short (flow.h has the data). `emit` gives words that are owned or borrowed; `consume` turns a word into
+// one reference that the next operation takes over (moving it out of its storage at its last use, else duplicating it);
+// `release` ends the use of a word that was only looked at. A borrowed word pins its storage, so that nobody moves it
+// meanwhile. What is owned at a place where the event faults is dropped there.
 
 #include "backend/llvm/flow.h"
 #include "backend/llvm/module_emitter.h"
@@ -20,23 +21,27 @@ public:
     /// What the function is made for. `automaton` is null in functions of the spec, assumptions and placements.
     struct Purpose {
         const ir::Automaton* automaton = nullptr;
-        const ir::Clause* clause = nullptr;             ///< whose received message or chosen values `event` holds
+        const ir::Clause* clause = nullptr;   ///< whose received message or chosen values `event` holds
         std::optional<ir::MessageId> message;
-        std::optional<ir::FunctionId> caller;           ///< the spec's function whose body this is
-        bool first = false;                             ///< the value of IsFirst
-        bool internal = false;                          ///< returns {status, words} instead of storing to `result`
+        std::optional<ir::FunctionId> caller;   ///< the spec's function whose body this is
+        bool first = false;                     ///< the value of IsFirst
+        bool internal = false;                  ///< returns {status, words} instead of storing to `result`
     };
 
     FunctionEmitter(ModuleEmitter& shared, llvm::Function* function, Purpose purpose, Span span);
 
-    /// The function returns the values of these expressions; with `arguments`, its locals are the words after the shared ones.
+    /// The function returns the values of these expressions; with `arguments`, its locals are the words after the
+    /// shared ones.
     void returnValues(const std::vector<ir::ExprId>& exprs);
     void bindArguments(const std::vector<ir::LocalId>& params);
     void bindEventFields(const std::vector<ir::LocalId>& locals);
     /// All these clauses as one step, which writes the given variables (ascending).
     void returnStep(const std::vector<const ir::Clause*>& clauses, const std::vector<uint32_t>& written);
     /// A word of a local or variable that a fold's body reads.
-    struct Capture { Key key; bool handle; };
+    struct Capture {
+        Key key;
+        bool handle;
+    };
     /// The loop of a fold in a function of its own: collection, initial words, then the words of `captured`.
     void returnFold(const ir::Expr& fold, const std::vector<Capture>& captured);
 
@@ -50,8 +55,8 @@ private:
     llvm::Value* rt() { return function_->getArg(kArgRt); }
     llvm::Value* load(unsigned argument, uint32_t slot);
     void failIf(llvm::Value* condition, int kind, Span span);
-    void failIfStatus(llvm::Value* kind, Span span);       // a bare kind from an operation
-    void failIfFault(llvm::Value* status);                 // kind and site from one of our functions
+    void failIfStatus(llvm::Value* kind, Span span);   // a bare kind from an operation
+    void failIfFault(llvm::Value* status);             // kind and site from one of our functions
     llvm::BasicBlock* landing(llvm::Value* status, llvm::BasicBlock* from);
     void finish(llvm::ArrayRef<llvm::Value*> words);
     Word fresh(llvm::Value* handle);
@@ -139,7 +144,11 @@ private:
     void emitSend(const ir::Stmt& stmt);
 
     // ---- step.cpp
-    struct Outcome { Words words; llvm::Value* written = nullptr; llvm::Value* valid = nullptr; };   ///< of a variable so far
+    struct Outcome {
+        Words words;
+        llvm::Value* written = nullptr;
+        llvm::Value* valid = nullptr;
+    };   ///< of a variable so far
     void emitClause(const ir::Clause& clause, llvm::Value* guard, std::map<uint32_t, Outcome>& outcomes);
     void conclude(uint32_t variable, Outcome& outcome);
     uint32_t firstStateSlot(uint32_t variable);
@@ -157,10 +166,10 @@ private:
     std::map<std::vector<int>, llvm::PHINode*> landings_;
     Flow flow_;
     int nextToken_ = 0;
-    std::map<Key, int> later_;          // uses by parts of the expression at hand that are still to come
-    Keys liveOut_;                      // needed after the statement at hand
-    Keys keep_;                         // variables' words whose value before the event is still read by later clauses
-    bool mayTake_ = false;              // in clause bodies
+    std::map<Key, int> later_;   // uses by parts of the expression at hand that are still to come
+    Keys liveOut_;               // needed after the statement at hand
+    Keys keep_;                  // variables' words whose value before the event is still read by later clauses
+    bool mayTake_ = false;       // in clause bodies
 };
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -10,7 +10,7 @@
 namespace evd::backend {
 
 /// Emits, checks and optimises. `withMain`: adds a `main` that hands the spec to the host of runtime/ (evd_node_main).
-Result<std::unique_ptr<llvm::Module>> generate(llvm::LLVMContext& context, const ir::Module& module, const CodeOptions& options,
-                                               llvm::TargetMachine& target, bool withMain);
+Result<std::unique_ptr<llvm::Module>> generate(llvm::LLVMContext& context, const ir::Module& module,
+                                               const CodeOptions& options, llvm::TargetMachine& target, bool withMain);
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -15,8 +15,10 @@ bool Layout::containsItself(TypeId type) const {
     std::vector<TypeId> open;
     auto addParts = [&](TypeId id) {
         const ir::Type& t = types_[id];
-        if (t.kind == TypeKind::Tuple || t.kind == TypeKind::Record) open.insert(open.end(), t.args.begin(), t.args.end());
-        for (const ir::Constructor& ctor : t.constructors) open.insert(open.end(), ctor.types.begin(), ctor.types.end());
+        if (t.kind == TypeKind::Tuple || t.kind == TypeKind::Record)
+            open.insert(open.end(), t.args.begin(), t.args.end());
+        for (const ir::Constructor& ctor : t.constructors)
+            open.insert(open.end(), ctor.types.begin(), ctor.types.end());
     };
     addParts(type);
     while (!open.empty()) {
@@ -34,10 +36,14 @@ const TypeLayout& Layout::operator[](TypeId id) {
     auto layout = std::make_unique<TypeLayout>();
     const ir::Type& type = types_[id];
     switch (type.kind) {
-    case TypeKind::Int: case TypeKind::Nat: case TypeKind::Bool: case TypeKind::Unit: case TypeKind::Loc: case TypeKind::Duration:
-        layout->handles = {std::nullopt};
-        break;
-    case TypeKind::Tuple: case TypeKind::Record:
+    case TypeKind::Int:
+    case TypeKind::Nat:
+    case TypeKind::Bool:
+    case TypeKind::Unit:
+    case TypeKind::Loc:
+    case TypeKind::Duration: layout->handles = {std::nullopt}; break;
+    case TypeKind::Tuple:
+    case TypeKind::Record:
         for (TypeId part : type.args) {
             layout->parts.push_back(static_cast<uint32_t>(layout->handles.size()));
             const TypeLayout& inner = (*this)[part];
@@ -66,7 +72,10 @@ const TypeLayout& Layout::operator[](TypeId id) {
         for (const ir::Constructor& ctor : type.constructors) {
             std::vector<uint32_t> parts;
             uint32_t at = 0;
-            for (TypeId field : ctor.types) { parts.push_back(at); at += slots(field); }
+            for (TypeId field : ctor.types) {
+                parts.push_back(at);
+                at += slots(field);
+            }
             boxed.ctorParts.push_back(std::move(parts));
         }
         return boxed;
@@ -77,4 +86,4 @@ const TypeLayout& Layout::operator[](TypeId id) {
     return *known_.emplace(id, std::move(layout)).first->second;
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

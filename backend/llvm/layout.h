@@ -13,10 +13,12 @@ namespace evd::backend {
 /// The words of one type's values.
 struct TypeLayout {
     uint32_t slots = 1;
-    bool boxed = false;                                ///< enums only
-    std::vector<std::optional<ir::TypeId>> handles;    ///< per slot: the type of the handle in it, or nothing for a scalar
-    std::vector<uint32_t> parts;                       ///< tuples and records: first slot of each part
-    std::vector<std::vector<uint32_t>> ctorParts;      ///< enums: per constructor, first slot of each field (in a box: counted from 0)
+    bool boxed = false;   ///< enums only
+    std::vector<std::optional<ir::TypeId>>
+        handles;                   ///< per slot: the type of the handle in it, or nothing for a scalar
+    std::vector<uint32_t> parts;   ///< tuples and records: first slot of each part
+    std::vector<std::vector<uint32_t>>
+        ctorParts;   ///< enums: per constructor, first slot of each field (in a box: counted from 0)
 };
 
 /// Layouts of a type table, computed on demand. The table may grow meanwhile.
@@ -26,7 +28,10 @@ public:
 
     const TypeLayout& operator[](ir::TypeId type);
     uint32_t slots(ir::TypeId type) { return (*this)[type].slots; }
-    bool isHandle(ir::TypeId type) { const TypeLayout& l = (*this)[type]; return l.slots == 1 && l.handles[0].has_value(); }
+    bool isHandle(ir::TypeId type) {
+        const TypeLayout& l = (*this)[type];
+        return l.slots == 1 && l.handles[0].has_value();
+    }
 
 private:
     bool containsItself(ir::TypeId type) const;
@@ -35,4 +40,4 @@ private:
     std::map<ir::TypeId, std::unique_ptr<TypeLayout>> known_;
 };
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -31,12 +31,14 @@ std::optional<KeyRange> Liveness::path(ExprId id) {
     switch (expr.op) {
     case Op::Local: return local(expr.index);
     case Op::Var: return vars_.at(expr.index);
-    case Op::Get: case Op::Payload: {
+    case Op::Get:
+    case Op::Payload: {
         auto whole = path(expr.args[0]);
         if (!whole) return std::nullopt;
         const TypeLayout& layout = layout_[module_[expr.args[0]].type];
         if (layout.boxed) return std::nullopt;
-        uint32_t part = expr.op == Op::Get ? layout.parts[expr.index] : layout.ctorParts[expr.index][static_cast<size_t>(expr.value)];
+        uint32_t part = expr.op == Op::Get ? layout.parts[expr.index]
+                                           : layout.ctorParts[expr.index][static_cast<size_t>(expr.value)];
         return KeyRange{whole->first + part, layout_.slots(expr.type)};
     }
     default: return std::nullopt;
@@ -88,7 +90,8 @@ Keys Liveness::before(StmtId id, Keys after) {
         break;
     }
     case StmtKind::ForEach: {
-        Keys inside = before(stmt.body, after);   // reads of a later round that no earlier one overwrites are the same set
+        Keys inside =
+            before(stmt.body, after);   // reads of a later round that no earlier one overwrites are the same set
         after.insert(inside.begin(), inside.end());
         break;
     }
@@ -138,4 +141,4 @@ std::set<uint32_t> Liveness::readVariables(const std::vector<StmtId>& block) {
     return all;
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -13,7 +13,10 @@ using Key = uint32_t;
 using Keys = std::set<Key>;
 
 /// Words `first` … `first + count - 1`.
-struct KeyRange { Key first; uint32_t count; };
+struct KeyRange {
+    Key first;
+    uint32_t count;
+};
 
 class Liveness {
 public:
@@ -44,8 +47,12 @@ public:
     std::set<uint32_t> readVariables(const std::vector<ir::StmtId>& block);
 
 private:
-    void addRange(Keys& keys, KeyRange range) { for (uint32_t i = 0; i < range.count; ++i) keys.insert(range.first + i); }
-    void removeRange(Keys& keys, KeyRange range) { for (uint32_t i = 0; i < range.count; ++i) keys.erase(range.first + i); }
+    void addRange(Keys& keys, KeyRange range) {
+        for (uint32_t i = 0; i < range.count; ++i) keys.insert(range.first + i);
+    }
+    void removeRange(Keys& keys, KeyRange range) {
+        for (uint32_t i = 0; i < range.count; ++i) keys.erase(range.first + i);
+    }
 
     const ir::Module& module_;
     Layout& layout_;
@@ -55,4 +62,4 @@ private:
     std::unordered_map<uint32_t, Keys> uses_;
 };
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -32,8 +32,11 @@ void FunctionEmitter::ensureAssigned(uint32_t variable) {
     for (uint32_t i = 0; i < range.count; ++i) {
         Key key = range.first + i;
         bool handle = layout.handles[i].has_value();
-        if (flow_.storage.count(key) == 0 && handle) flow_.storage[key] = {Storage::Mode::Pre, load(kArgState, firstStateSlot(variable) + i), kNoToken, kNoKey};
-        if (flow_.storage.count(key) == 0) flow_.storage[key] = {Storage::Mode::Scalar, load(kArgState, firstStateSlot(variable) + i), kNoToken, kNoKey};
+        if (flow_.storage.count(key) == 0 && handle)
+            flow_.storage[key] = {Storage::Mode::Pre, load(kArgState, firstStateSlot(variable) + i), kNoToken, kNoKey};
+        if (flow_.storage.count(key) == 0)
+            flow_.storage[key] = {Storage::Mode::Scalar, load(kArgState, firstStateSlot(variable) + i), kNoToken,
+                                  kNoKey};
         Storage& storage = flow_.storage[key];
         if (storage.mode != Storage::Mode::Pre) continue;
         bool take = mayTake_ && keep_.count(key) == 0 && flow_.pins[key] == 0;
@@ -140,7 +143,8 @@ Words FunctionEmitter::merge(Flow& a, Words& wordsA, Flow& b, Words& wordsB) {
     return result;
 }
 
-Words FunctionEmitter::branch(Value* condition, const std::function<Words()>& then, const std::function<Words()>& otherwise) {
+Words FunctionEmitter::branch(Value* condition, const std::function<Words()>& then,
+                              const std::function<Words()>& otherwise) {
     if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(condition)) return constant->isZero() ? otherwise() : then();
     BasicBlock *thenBlock = newBlock("then"), *elseBlock = newBlock("else");
     b_.CreateCondBr(condition, thenBlock, elseBlock);
@@ -156,4 +160,4 @@ Words FunctionEmitter::branch(Value* condition, const std::function<Words()>& th
     return merge(a, wordsA, b, wordsB);
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -23,7 +23,7 @@ void collectCalls(const Module& module, ExprId id, std::vector<bool>& calls, std
     for (ExprId arg : expr.args) collectCalls(module, arg, calls, seen);
 }
 
-} // namespace
+}   // namespace
 
 ModuleEmitter::ModuleEmitter(llvm::LLVMContext& context, const Module& module, const CodeOptions& options)
     : context_(context), ir_(module), options_(options), layout_(ir_.types), liveness_(ir_, layout_),
@@ -86,7 +86,8 @@ uint32_t ModuleEmitter::fieldSlot(MessageId message, uint32_t field) {
 }
 
 uint32_t ModuleEmitter::site(Span span) {
-    auto [place, isNew] = siteNumbers_.try_emplace({span.file, span.begin, span.end}, static_cast<uint32_t>(sites_.size()));
+    auto [place, isNew] =
+        siteNumbers_.try_emplace({span.file, span.begin, span.end}, static_cast<uint32_t>(sites_.size()));
     if (isNew) sites_.push_back(span);
     return place->second;
 }
@@ -98,18 +99,21 @@ llvm::FunctionType* ModuleEmitter::stepType() {
 llvm::FunctionType* ModuleEmitter::internalType(size_t words, size_t results) {
     std::vector<llvm::Type*> args(kSharedArgs, pointer());
     args.insert(args.end(), words, word());
-    return llvm::FunctionType::get(llvm::StructType::get(context_, std::vector<llvm::Type*>(1 + results, word())), args, false);
+    return llvm::FunctionType::get(llvm::StructType::get(context_, std::vector<llvm::Type*>(1 + results, word())), args,
+                                   false);
 }
 
 llvm::Function* ModuleEmitter::make(llvm::FunctionType* type, const std::string& name, bool exported) {
-    auto* function = llvm::Function::Create(type, exported ? llvm::Function::ExternalLinkage : llvm::Function::InternalLinkage, name, *module_);
+    auto* function = llvm::Function::Create(
+        type, exported ? llvm::Function::ExternalLinkage : llvm::Function::InternalLinkage, name, *module_);
     function->addFnAttr(llvm::Attribute::NoUnwind);
     function->addFnAttr(llvm::Attribute::WillReturn);
     function->addFnAttr("no-jump-tables", "true");
     function->addFnAttr("no-builtins");
     for (llvm::Argument& arg : function->args()) arg.addAttr(llvm::Attribute::NoUndef);
     static constexpr const char* kNames[] = {"rt", "params", "state", "event", "result"};
-    for (unsigned i = 0; i < function->arg_size() && i < std::size(kNames) && function->getArg(i)->getType()->isPointerTy(); ++i)
+    for (unsigned i = 0;
+         i < function->arg_size() && i < std::size(kNames) && function->getArg(i)->getType()->isPointerTy(); ++i)
         function->getArg(i)->setName(kNames[i]);
     return function;
 }
@@ -117,7 +121,10 @@ llvm::Function* ModuleEmitter::make(llvm::FunctionType* type, const std::string&
 void ModuleEmitter::emitFunctions() {
     liveness_.enter(nullptr);
     for (const Function& function : ir_.functions) {
-        if (function.isExtern) { functions_.push_back(nullptr); continue; }
+        if (function.isExtern) {
+            functions_.push_back(nullptr);
+            continue;
+        }
         size_t words = 0;
         for (LocalId param : function.params) words += layout_.slots(ir_.locals[param].type);
         functions_.push_back(make(internalType(words, layout_.slots(function.result)), "fn." + function.name, false));
@@ -140,9 +147,11 @@ Result<std::unique_ptr<llvm::Module>> ModuleEmitter::emit() {
     debug_.finish();
     std::string problems;
     llvm::raw_string_ostream stream(problems);
-    if (llvm::verifyModule(*module_, &stream)) return Error{"EVD5007", "generated code left the validated subset: " + problems};
-    if (auto outside = checkSubset(*module_)) return Error{"EVD5007", "generated code left the validated subset: " + *outside};
+    if (llvm::verifyModule(*module_, &stream))
+        return Error{"EVD5007", "generated code left the validated subset: " + problems};
+    if (auto outside = checkSubset(*module_))
+        return Error{"EVD5007", "generated code left the validated subset: " + *outside};
     return std::move(module_);
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

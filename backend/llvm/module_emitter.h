@@ -1,5 +1,6 @@
 #pragma once
-// What the functions of one spec share while their code is emitted: types, descriptors, literals, places of faults, debug info.
+// What the functions of one spec share while their code is emitted: types, descriptors, literals, places of faults,
+// debug info.
 
 #include "backend/backend.h"
 #include "backend/llvm/debug_info.h"
@@ -83,13 +84,13 @@ private:
     uint32_t paramWords_ = 0;
     std::vector<uint32_t> externNumbers_;
     std::vector<llvm::Function*> functions_;
-    std::vector<std::vector<bool>> reaches_;       // [f][g]: calls of f may lead to g
+    std::vector<std::vector<bool>> reaches_;   // [f][g]: calls of f may lead to g
     std::vector<bool> reachesRecursion_, insideRecursion_;
     std::map<ir::TypeId, llvm::GlobalVariable*> types_;
-    std::vector<ir::TypeId> undefined_;            // types without initializer so far
+    std::vector<ir::TypeId> undefined_;   // types without initializer so far
     std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> siteNumbers_;
     std::vector<Span> sites_;
     uint32_t resultSlots_ = 1, fieldSlots_ = 0;
 };
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -26,7 +26,8 @@ Value* FunctionEmitter::division(const Expr& expr, Value* a, Value* b) {
     if (expr.op == Op::Mod) {
         Value* safe = b_.CreateSelect(minusOne, i64(1), b);   // the same remainder, and no machine fault
         Value* rest = b_.CreateSRem(a, safe);
-        Value* magnitude = b_.CreateSelect(b_.CreateICmpSLT(b, i64(0)), b_.CreateSub(rest, safe), b_.CreateAdd(rest, safe));
+        Value* magnitude =
+            b_.CreateSelect(b_.CreateICmpSLT(b, i64(0)), b_.CreateSub(rest, safe), b_.CreateAdd(rest, safe));
         return b_.CreateSelect(b_.CreateICmpSLT(rest, i64(0)), magnitude, rest);
     }
     Value* least = b_.CreateICmpEQ(a, i64(std::numeric_limits<int64_t>::min()));
@@ -42,9 +43,7 @@ Value* FunctionEmitter::arithmetic(const Expr& expr) {
     Value* a = args[0][0].value;
     locate(expr.span);
     switch (expr.op) {
-    case Op::CheckNat:
-        failIf(b_.CreateICmpSLT(a, i64(0)), EVD_FAULT_NEGATIVE_NAT, expr.span);
-        return a;
+    case Op::CheckNat: failIf(b_.CreateICmpSLT(a, i64(0)), EVD_FAULT_NEGATIVE_NAT, expr.span); return a;
     case Op::Neg: return overflowing(llvm::Intrinsic::ssub_with_overflow, i64(0), a, expr.span);
     default: break;
     }
@@ -53,14 +52,16 @@ Value* FunctionEmitter::arithmetic(const Expr& expr) {
     case Op::Add: return overflowing(llvm::Intrinsic::sadd_with_overflow, a, b, expr.span);
     case Op::Sub: return overflowing(llvm::Intrinsic::ssub_with_overflow, a, b, expr.span);
     case Op::Mul: return overflowing(llvm::Intrinsic::smul_with_overflow, a, b, expr.span);
-    case Op::Div: case Op::Mod: return division(expr, a, b);
+    case Op::Div:
+    case Op::Mod: return division(expr, a, b);
     case Op::Min: return b_.CreateSelect(b_.CreateICmpSLT(a, b), a, b);
     case Op::Max: return b_.CreateSelect(b_.CreateICmpSGT(a, b), a, b);
     default: EVD_CHECK(false, "an arithmetic operation");
     }
 }
 
-/// Word by word; handles only where everything before is equal, so that unused words of small enums are never looked into.
+/// Word by word; handles only where everything before is equal, so that unused words of small enums are never looked
+/// into.
 Value* FunctionEmitter::equalWords(const TypeLayout& layout, const Words& a, const Words& b) {
     Value* scalars = b_.getTrue();
     for (uint32_t i = 0; i < layout.slots; ++i)
@@ -73,12 +74,17 @@ Value* FunctionEmitter::equalWords(const TypeLayout& layout, const Words& a, con
         bool more = false;
         for (uint32_t k = i + 1; k < layout.slots; ++k) more |= layout.handles[k].has_value();
         if (!more) return equal;
-        return branch(equal, [&] { return Words{plain(handlesFrom(i + 1))}; }, [&] { return Words{plain(b_.getFalse())}; })[0].value;
+        return branch(
+                   equal, [&] { return Words{plain(handlesFrom(i + 1))}; },
+                   [&] { return Words{plain(b_.getFalse())}; })[0]
+            .value;
     };
     bool any = false;
     for (const auto& handle : layout.handles) any |= handle.has_value();
     if (!any) return scalars;
-    return branch(scalars, [&] { return Words{plain(handlesFrom(0))}; }, [&] { return Words{plain(b_.getFalse())}; })[0].value;
+    return branch(
+               scalars, [&] { return Words{plain(handlesFrom(0))}; }, [&] { return Words{plain(b_.getFalse())}; })[0]
+        .value;
 }
 
 /// Lexicographic over the words.
@@ -91,7 +97,10 @@ Value* FunctionEmitter::lessWords(const TypeLayout& layout, const Words& a, cons
         }
         if (i + 1 == layout.slots) return orEqual ? b_.CreateICmpSLE(x, y) : b_.CreateICmpSLT(x, y);
         Value* less = b_.CreateICmpSLT(x, y);
-        return branch(b_.CreateICmpEQ(x, y), [&] { return Words{plain(from(i + 1))}; }, [&] { return Words{plain(less)}; })[0].value;
+        return branch(
+                   b_.CreateICmpEQ(x, y), [&] { return Words{plain(from(i + 1))}; },
+                   [&] { return Words{plain(less)}; })[0]
+            .value;
     };
     return from(0);
 }
@@ -115,4 +124,4 @@ Value* FunctionEmitter::comparison(const Expr& expr) {
     return result;
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -19,7 +19,9 @@ Result<std::unique_ptr<llvm::TargetMachine>> makeTarget(int optLevel) {
     std::string problem;
     const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple, problem);
     if (target == nullptr) return Error{"EVD5005", "the code generator could not be loaded: " + problem};
-    auto level = optLevel == 0 ? llvm::CodeGenOptLevel::None : optLevel == 1 ? llvm::CodeGenOptLevel::Less : llvm::CodeGenOptLevel::Default;
+    auto level = optLevel == 0   ? llvm::CodeGenOptLevel::None
+                 : optLevel == 1 ? llvm::CodeGenOptLevel::Less
+                                 : llvm::CodeGenOptLevel::Default;
     return std::unique_ptr<llvm::TargetMachine>(
         target->createTargetMachine(triple, "", "", llvm::TargetOptions(), llvm::Reloc::PIC_, std::nullopt, level));
 }
@@ -48,7 +50,8 @@ Status optimize(llvm::Module& module, llvm::TargetMachine& target, int optLevel)
     }
     std::string problems;
     llvm::raw_string_ostream stream(problems);
-    if (llvm::verifyModule(module, &stream)) return Error{"EVD5007", "generated code left the validated subset: " + problems};
+    if (llvm::verifyModule(module, &stream))
+        return Error{"EVD5007", "generated code left the validated subset: " + problems};
     return Done{};
 }
 
@@ -57,9 +60,10 @@ Result<std::string> compile(llvm::Module& module, llvm::TargetMachine& target, b
     llvm::raw_svector_ostream out(buffer);
     llvm::legacy::PassManager passes;
     auto kind = assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
-    if (target.addPassesToEmitFile(passes, out, nullptr, kind)) return Error{"EVD5005", "the code generator could not be loaded: no object format"};
+    if (target.addPassesToEmitFile(passes, out, nullptr, kind))
+        return Error{"EVD5005", "the code generator could not be loaded: no object format"};
     passes.run(module);
     return std::string(buffer.begin(), buffer.end());
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

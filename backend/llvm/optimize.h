@@ -18,4 +18,4 @@ Status optimize(llvm::Module& module, llvm::TargetMachine& target, int optLevel)
 /// The module as an object file or as assembly, in memory.
 Result<std::string> compile(llvm::Module& module, llvm::TargetMachine& target, bool assembly);
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -10,7 +10,10 @@ template <class T> llvm::Type* llvmType(llvm::LLVMContext& context) {
     if constexpr (std::is_void_v<T>) return llvm::Type::getVoidTy(context);
     else if constexpr (std::is_pointer_v<T>) return llvm::PointerType::getUnqual(context);
     else if constexpr (sizeof(T) == 8) return llvm::Type::getInt64Ty(context);
-    else { static_assert(sizeof(T) == 4); return llvm::Type::getInt32Ty(context); }
+    else {
+        static_assert(sizeof(T) == 4);
+        return llvm::Type::getInt32Ty(context);
+    }
 }
 
 template <class F> struct Signature;
@@ -21,7 +24,8 @@ template <class R, class... Args> struct Signature<R (*)(Args...)> {
 };
 
 const RtOpInfo kOps[] = {
-#define EVD_OP(ret, name, args, doc) {RtOp::name, #name, reinterpret_cast<void*>(&::name), &Signature<decltype(&::name)>::type},
+#define EVD_OP(ret, name, args, doc)                                                                                   \
+    {RtOp::name, #name, reinterpret_cast<void*>(&::name), &Signature<decltype(&::name)>::type},
 #include "runtime/ops.def"
 #undef EVD_OP
 };
@@ -29,13 +33,20 @@ const RtOpInfo kOps[] = {
 /// Those that only look: they neither allocate nor touch the staged words.
 bool onlyReads(RtOp op) {
     switch (op) {
-    case RtOp::evd_size: case RtOp::evd_word_at: case RtOp::evd_find1: case RtOp::evd_count1: case RtOp::evd_compare:
-    case RtOp::evd_subset: case RtOp::evd_box_ctor: case RtOp::evd_box_word: case RtOp::evd_table_empty: return true;
+    case RtOp::evd_size:
+    case RtOp::evd_word_at:
+    case RtOp::evd_find1:
+    case RtOp::evd_count1:
+    case RtOp::evd_compare:
+    case RtOp::evd_subset:
+    case RtOp::evd_box_ctor:
+    case RtOp::evd_box_word:
+    case RtOp::evd_table_empty: return true;
     default: return false;
     }
 }
 
-} // namespace
+}   // namespace
 
 std::span<const RtOpInfo> runtimeOps() { return kOps; }
 
@@ -52,4 +63,4 @@ llvm::Function* declare(llvm::Module& module, RtOp op) {
     return function;
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -1,5 +1,6 @@
 #pragma once
-// The operations of runtime/ops.def as seen by generated code: names, LLVM declarations with honest attributes, addresses.
+// The operations of runtime/ops.def as seen by generated code: names, LLVM declarations with honest attributes,
+// addresses.
 
 #include "runtime/abi.h"
 
@@ -18,7 +19,7 @@ enum class RtOp : uint8_t {
 struct RtOpInfo {
     RtOp op;
     const char* name;
-    void* address;                                             ///< for code that runs in this process
+    void* address;   ///< for code that runs in this process
     llvm::FunctionType* (*type)(llvm::LLVMContext& context);
 };
 
@@ -27,4 +28,4 @@ std::span<const RtOpInfo> runtimeOps();
 /// The declaration of an operation in `module`, made on first use.
 llvm::Function* declare(llvm::Module& module, RtOp op);
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -20,7 +20,7 @@ void enumsIn(const TypeTable& types, TypeId id, std::set<std::string>& names, st
         for (TypeId field : ctor.types) enumsIn(types, field, names, order);
 }
 
-} // namespace
+}   // namespace
 
 std::string schemaText(const Module& module) {
     static constexpr const char* kKinds[] = {"message", "input", "output"};
@@ -39,7 +39,8 @@ std::string schemaText(const Module& module) {
         out += "enum " + module.types[id].name + "\n";
         for (const Constructor& ctor : module.types[id].constructors) {
             out += "  " + ctor.name + "(";
-            for (size_t i = 0; i < ctor.types.size(); ++i) out += (i == 0 ? "" : ", ") + module.types.text(ctor.types[i]);
+            for (size_t i = 0; i < ctor.types.size(); ++i)
+                out += (i == 0 ? "" : ", ") + module.types.text(ctor.types[i]);
             out += ")\n";
         }
     }
@@ -58,4 +59,4 @@ std::string moduleSymbol(const Module& module) {
     return symbol;
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -14,4 +14,4 @@ uint64_t schemaHash(const ir::Module& module);
 /// `evd_module_<spec>`; characters that C does not allow become `_`.
 std::string moduleSymbol(const ir::Module& module);
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -35,14 +35,18 @@ void FunctionEmitter::statement(const Stmt& stmt, const Keys& after, std::vector
     }
     case StmtKind::If: emitIf(stmt, after); return;
     case StmtKind::ForEach: emitForEach(stmt, after); return;
-    case StmtKind::Send: case StmtKind::Emit: emitSend(stmt); return;
-    case StmtKind::Spawn: case StmtKind::Become: {
+    case StmtKind::Send:
+    case StmtKind::Emit: emitSend(stmt); return;
+    case StmtKind::Spawn:
+    case StmtKind::Become: {
         std::vector<Value*> values;
         for (Words& arg : emitArgs(stmt.args))
             for (Value* value : consumeAll(arg)) values.push_back(value);
         locate(stmt.span);
         stage(values);
-        failIfStatus(call(stmt.kind == StmtKind::Spawn ? RtOp::evd_spawn : RtOp::evd_become, {rt(), b_.getInt32(stmt.index)}), stmt.span);
+        failIfStatus(
+            call(stmt.kind == StmtKind::Spawn ? RtOp::evd_spawn : RtOp::evd_become, {rt(), b_.getInt32(stmt.index)}),
+            stmt.span);
         return;
     }
     case StmtKind::Deliver: failIfStatus(call(RtOp::evd_deliver, {rt(), b_.getInt32(stmt.index)}), stmt.span); return;
@@ -63,7 +67,8 @@ void FunctionEmitter::assign(uint32_t variable, Words words) {
         Key key = range.first + i;
         auto old = flow_.storage.find(key);
         if (old != flow_.storage.end() && old->second.mode == Storage::Mode::Owned) dropStorage(key);
-        Storage storage{words[i].handle ? Storage::Mode::Owned : Storage::Mode::Scalar, words[i].value, words[i].token, kNoKey};
+        Storage storage{words[i].handle ? Storage::Mode::Owned : Storage::Mode::Scalar, words[i].value, words[i].token,
+                        kNoKey};
         flow_.storage[key] = storage;
     }
     flow_.written[variable] = b_.getTrue();
@@ -74,7 +79,16 @@ void FunctionEmitter::emitIf(const Stmt& stmt, const Keys& after) {
     Keys other = liveness_.before(stmt.orElse, after);
     liveOut_.insert(other.begin(), other.end());
     Value* condition = cond(stmt.expr);
-    branch(condition, [&] { block(stmt.body, after); return Words{}; }, [&] { block(stmt.orElse, after); return Words{}; });
+    branch(
+        condition,
+        [&] {
+            block(stmt.body, after);
+            return Words{};
+        },
+        [&] {
+            block(stmt.orElse, after);
+            return Words{};
+        });
 }
 
 /// A loop in the step itself, since its body may send, spawn and assign.
@@ -85,7 +99,8 @@ void FunctionEmitter::emitForEach(const Stmt& stmt, const Keys& after) {
     Word collection = emit(stmt.expr)[0];
     liveOut_ = needed;
     // An assigned variable's old value is dropped; the loop must hold its own reference then.
-    if (collection.key != kNoKey && liveness_.isVariable(collection.key) && flow_.storage.at(collection.key).mode == Storage::Mode::Owned)
+    if (collection.key != kNoKey && liveness_.isVariable(collection.key) &&
+        flow_.storage.at(collection.key).mode == Storage::Mode::Owned)
         own(collection);
     std::set<uint32_t> assigned = liveness_.assigned(stmt.body);
     for (uint32_t variable : assigned) {
@@ -177,4 +192,4 @@ void FunctionEmitter::emitSend(const Stmt& stmt) {
     releaseAll(to);
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

@@ -59,7 +59,8 @@ void FunctionEmitter::returnStep(const std::vector<const Clause*>& clauses, cons
         keep_.clear();
         for (size_t later = i + 1; later < clauses.size(); ++later)
             for (uint32_t v : liveness_.readVariables(clauses[later]->body))
-                for (uint32_t k = 0; k < liveness_.variable(v).count; ++k) keep_.insert(liveness_.variable(v).first + k);
+                for (uint32_t k = 0; k < liveness_.variable(v).count; ++k)
+                    keep_.insert(liveness_.variable(v).first + k);
         locate(clauses[i]->span);
         emitClause(*clauses[i], guards[i], outcomes);
     }
@@ -92,7 +93,8 @@ void FunctionEmitter::emitClause(const Clause& clause, Value* guard, std::map<ui
             Words words;
             for (uint32_t i = 0; i < range.count; ++i) {
                 const Storage& storage = flow_.storage.at(range.first + i);
-                EVD_CHECK(storage.mode == Storage::Mode::Owned || storage.mode == Storage::Mode::Scalar, "at its end a body has every variable");
+                EVD_CHECK(storage.mode == Storage::Mode::Owned || storage.mode == Storage::Mode::Scalar,
+                          "at its end a body has every variable");
                 words.push_back({storage.value, storage.mode == Storage::Mode::Owned, storage.token, kNoKey, false});
             }
             auto earlier = outcomes.find(variable);
@@ -117,8 +119,10 @@ void FunctionEmitter::emitClause(const Clause& clause, Value* guard, std::map<ui
             packed.push_back(plain(flag));
             packed.push_back(plain(b_.getTrue()));
         }
-        for (uint32_t v = 0; v < liveness_.variableCount(); ++v)   // the next body starts from the state before the event again
-            for (uint32_t i = 0; i < liveness_.variable(v).count; ++i) flow_.storage.erase(liveness_.variable(v).first + i);
+        for (uint32_t v = 0; v < liveness_.variableCount();
+             ++v)   // the next body starts from the state before the event again
+            for (uint32_t i = 0; i < liveness_.variable(v).count; ++i)
+                flow_.storage.erase(liveness_.variable(v).first + i);
         flow_.written.clear();
         mayTake_ = false;
         return packed;
@@ -139,7 +143,8 @@ void FunctionEmitter::emitClause(const Clause& clause, Value* guard, std::map<ui
             packed.push_back(plain(b_.getFalse()));
         }
         for (uint32_t v = 0; v < liveness_.variableCount(); ++v)
-            for (uint32_t i = 0; i < liveness_.variable(v).count; ++i) flow_.storage.erase(liveness_.variable(v).first + i);
+            for (uint32_t i = 0; i < liveness_.variable(v).count; ++i)
+                flow_.storage.erase(liveness_.variable(v).first + i);
         return packed;
     };
     Words packed = branch(guard, happens, rests);
@@ -169,11 +174,14 @@ void FunctionEmitter::conclude(uint32_t variable, Outcome& outcome) {
         if (auto* sure = llvm::dyn_cast<llvm::ConstantInt>(outcome.valid); sure != nullptr && sure->isOne()) continue;
         Word& word = outcome.words[i];
         Value* now = b_.CreateSelect(outcome.valid, word.value, before);
-        if (!word.handle) { word.value = now; continue; }
+        if (!word.handle) {
+            word.value = now;
+            continue;
+        }
         call(RtOp::evd_dup, {b_.CreateSelect(outcome.valid, i64(0), before)});
         flow_.live.erase(word.token);
         word = fresh(now);
     }
 }
 
-} // namespace evd::backend
+}   // namespace evd::backend

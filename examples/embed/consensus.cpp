@@ -1,5 +1,6 @@
-// Four replicas of 2/3 consensus in one program, with a network of our own that delays, reorders, duplicates and loses messages.
-// Each replica proposes its own value in each slot; whatever the network does, no two replicas may decide differently.
+// Four replicas of 2/3 consensus in one program, with a network of our own that delays, reorders, duplicates and loses
+// messages. Each replica proposes its own value in each slot; whatever the network does, no two replicas may decide
+// differently.
 
 #include "two_thirds.hpp"
 
@@ -14,7 +15,7 @@ struct Packet {
     std::string from, to;
 };
 
-} // namespace
+}   // namespace
 
 int main(int argc, char** argv) {
     const std::int64_t slots = 20;
@@ -51,7 +52,8 @@ int main(int argc, char** argv) {
             collect(name);
         }
         for (std::int64_t slot = 0; slot < slots; ++slot)
-            for (const auto& name : names) network.push_back({two_thirds::Propose{slot, "value of " + name}, "client", name});
+            for (const auto& name : names)
+                network.push_back({two_thirds::Propose{slot, "value of " + name}, "client", name});
         size_t lost = 0, delivered = 0;
         while (!network.empty()) {
             std::swap(network[random() % network.size()], network.back());
@@ -64,7 +66,8 @@ int main(int argc, char** argv) {
             }
             ++delivered;
             if (!replicas.at(packet.to).deliver(packet.message, {packet.from}))
-                std::printf("%s rejected an event: %s\n", packet.to.c_str(), replicas.at(packet.to).fault().text.c_str());
+                std::printf("%s rejected an event: %s\n", packet.to.c_str(),
+                            replicas.at(packet.to).fault().text.c_str());
             collect(packet.to);
         }
         std::printf("seed %u: %zu messages delivered, %zu lost\n", seed, delivered, lost);
@@ -78,7 +81,8 @@ int main(int argc, char** argv) {
         const std::string& first = values.begin()->second;
         bool same = std::all_of(values.begin(), values.end(), [&](const auto& one) { return one.second == first; });
         agree = agree && same;
-        std::printf("slot %2lld: %zu replicas decided \"%s\"%s\n", static_cast<long long>(slot), values.size(), first.c_str(), same ? "" : ", OTHERS DIFFER");
+        std::printf("slot %2lld: %zu replicas decided \"%s\"%s\n", static_cast<long long>(slot), values.size(),
+                    first.c_str(), same ? "" : ", OTHERS DIFFER");
     }
     if (decisions.empty()) std::printf("nothing was decided\n");
     std::printf(agree ? "all that decided agree\n" : "DISAGREEMENT\n");

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { kPlayer, kServer, kLocations };   /* numbers of the locations: places in the sorted list of names */
+enum { kPlayer, kServer, kLocations }; /* numbers of the locations: places in the sorted list of names */
 
 int main(void) {
     const char* names[kLocations] = {"player", "server"};
@@ -12,7 +12,8 @@ int main(void) {
     evd_rt* processes[kLocations];
     evident_error error;
     for (int i = 0; i < kLocations; ++i) {
-        evident_deployment deployment = {.struct_size = sizeof deployment, .locations = names, .location_count = kLocations, .self = names[i]};
+        evident_deployment deployment = {
+            .struct_size = sizeof deployment, .locations = names, .location_count = kLocations, .self = names[i]};
         processes[i] = ping_pong_create(&deployment, &params, &error);
         if (processes[i] == NULL) {
             fprintf(stderr, "%s: %s\n", error.code, error.text);

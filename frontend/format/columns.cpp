@@ -18,7 +18,8 @@ constexpr size_t kCommentLimit = 24;
 
 /// Width in code points, which is what most fonts show.
 size_t width(std::string_view text) {
-    return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 /// Finds the places in a line where columns begin.
@@ -45,9 +46,11 @@ public:
         }
         if (!head.item) return {};
         size_t equals = find("=", first);
-        if (word == "param" && first + 1 <= line_.last && pieces_[first + 1].text != "type") return {"param", {find(":", first)}};
+        if (word == "param" && first + 1 <= line_.last && pieces_[first + 1].text != "type")
+            return {"param", {find(":", first)}};
         if (word == "var" || word == "durable") return {"var", {before(find(":", first), equals), equals}};
-        if ((word == "input" || word == "output" || word == "message") && scope == kNone) return {"message", {first + 1}};
+        if ((word == "input" || word == "output" || word == "message") && scope == kNone)
+            return {"message", {first + 1}};
         if (word == "property" || word == "invariant") return {"property", {first + 1, equals}};
         if (word == "assume") return {"assume", {equals}};
         if (word == "class") {
@@ -82,7 +85,8 @@ private:
         return next == pieces_.size() || pieces_[next].item || isClosing(pieces_[next]) || pieces_[next].text == "else";
     }
     static bool isStatement(std::string_view word) {
-        return word == "let" || word == "if" || word == "for" || word == "match" || word == "send" || word == "emit" || word == "only";
+        return word == "let" || word == "if" || word == "for" || word == "match" || word == "send" || word == "emit" ||
+               word == "only";
     }
 
     const std::vector<Piece>& pieces_;
@@ -92,8 +96,8 @@ private:
 /// Two items of a body on one line stand two spaces apart.
 bool isNextItem(const std::vector<Piece>& pieces, size_t i, const Facts& facts) {
     const Piece& piece = pieces[i];
-    return piece.item && piece.inside != kNone && !pieces[i - 1].comment && pieces[i - 1].text != "," && !isOpening(pieces[i - 1]) &&
-           facts.valueBraces.count(pieces[piece.inside].begin) == 0;
+    return piece.item && piece.inside != kNone && !pieces[i - 1].comment && pieces[i - 1].text != "," &&
+           !isOpening(pieces[i - 1]) && facts.valueBraces.count(pieces[piece.inside].begin) == 0;
 }
 
 /// The width of a row up to a column.
@@ -103,7 +107,8 @@ size_t widthBefore(const Row& row, size_t column) {
     return sum;
 }
 
-/// Brings one column of the rows `run` to one place; rows that lie too far apart are brought together in groups of neighbours.
+/// Brings one column of the rows `run` to one place; rows that lie too far apart are brought together in groups of
+/// neighbours.
 void lineUp(std::vector<Row>& rows, const std::vector<size_t>& run, size_t column, size_t limit) {
     std::vector<size_t> group;
     size_t least = SIZE_MAX, most = 0;
@@ -128,7 +133,7 @@ void lineUp(std::vector<Row>& rows, const std::vector<size_t>& run, size_t colum
     close();
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Row> rowsOf(const std::vector<Piece>& pieces, const std::vector<Line>& lines, const Facts& facts) {
     std::vector<Row> out;
@@ -144,12 +149,16 @@ std::vector<Row> rowsOf(const std::vector<Piece>& pieces, const std::vector<Line
         for (size_t i = line.first; i <= line.last; ++i) {
             bool begins = false;
             for (size_t c = 0; c < columns.size(); ++c)
-                if (columns[c] == i) { cell = c + 1; begins = true; }
+                if (columns[c] == i) {
+                    cell = c + 1;
+                    begins = true;
+                }
             if (i == line.last && i > line.first && endsLine(pieces[i])) {
                 row.comment = pieces[i].text;
                 break;
             }
-            if (!begins && i > line.first) row.cells[cell] += isNextItem(pieces, i, facts) ? "  " : spaced(pieces, i - 1, facts) ? " " : "";
+            if (!begins && i > line.first)
+                row.cells[cell] += isNextItem(pieces, i, facts) ? "  " : spaced(pieces, i - 1, facts) ? " " : "";
             row.cells[cell] += pieces[i].text;
         }
         out.push_back(std::move(row));
@@ -161,7 +170,10 @@ std::string render(const std::vector<Row>& made) {
     std::vector<Row> rows = made;
     // Runs of one family; lines that continue an item do not end a run.
     for (size_t i = 0; i < rows.size();) {
-        if (rows[i].family.empty()) { ++i; continue; }
+        if (rows[i].family.empty()) {
+            ++i;
+            continue;
+        }
         std::vector<size_t> run{i};
         size_t end = i + 1;
         for (; end < rows.size() && !rows[end].blankBefore; ++end) {
@@ -170,19 +182,24 @@ std::string render(const std::vector<Row>& made) {
             if (rows[end].family == "if" && !rows[end].continues) break;   // each `if` has its own columns
             run.push_back(end);
         }
-        for (size_t column = 1; column < rows[i].cells.size(); ++column) lineUp(rows, run, column, limitOf(rows[i].family, column));
+        for (size_t column = 1; column < rows[i].cells.size(); ++column)
+            lineUp(rows, run, column, limitOf(rows[i].family, column));
         i = end;
     }
     std::vector<std::string> texts;
     for (const Row& row : rows) {
         std::string text(row.indent, ' ');
-        for (size_t c = 0; c < row.cells.size(); ++c) text += (c > 0 && !row.cells[c].empty() ? " " : "") + row.cells[c];
+        for (size_t c = 0; c < row.cells.size(); ++c)
+            text += (c > 0 && !row.cells[c].empty() ? " " : "") + row.cells[c];
         while (!text.empty() && text.back() == ' ') text.pop_back();
         texts.push_back(std::move(text));
     }
     // Comments at line ends, in runs of neighbouring lines.
     for (size_t i = 0; i < rows.size();) {
-        if (rows[i].comment.empty()) { ++i; continue; }
+        if (rows[i].comment.empty()) {
+            ++i;
+            continue;
+        }
         size_t end = i, least = SIZE_MAX, most = 0;
         for (; end < rows.size() && !rows[end].comment.empty() && (end == i || !rows[end].blankBefore); ++end) {
             size_t here = width(texts[end]);
@@ -198,4 +215,4 @@ std::string render(const std::vector<Row>& made) {
     return out;
 }
 
-} // namespace evd::format
+}   // namespace evd::format

@@ -15,7 +15,7 @@ struct Row {
     std::string comment;              ///< the comment at the end of the line
     unsigned indent = 0;
     bool blankBefore = false;
-    bool continues = false;           ///< belongs to the item of an earlier line
+    bool continues = false;   ///< belongs to the item of an earlier line
 };
 
 /// The rows of all lines.
@@ -23,4 +23,4 @@ std::vector<Row> rowsOf(const std::vector<Piece>& pieces, const std::vector<Line
 /// The text: cells and comments lined up, lines indented.
 std::string render(const std::vector<Row>& rows);
 
-} // namespace evd::format
+}   // namespace evd::format

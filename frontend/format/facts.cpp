@@ -18,7 +18,9 @@ bool isSum(const Expr* expr) {
 /// The `if` that follows an `else` without a brace between them: it ends where the whole ends.
 const Stmt* elseIf(const Stmt& stmt) {
     const auto* chain = std::get_if<IfStmt>(&stmt.node);
-    if (chain == nullptr || chain->elseBody.size() != 1 || !std::holds_alternative<IfStmt>(chain->elseBody.front()->node)) return nullptr;
+    if (chain == nullptr || chain->elseBody.size() != 1 ||
+        !std::holds_alternative<IfStmt>(chain->elseBody.front()->node))
+        return nullptr;
     return chain->elseBody.front()->span.end == stmt.span.end ? chain->elseBody.front() : nullptr;
 }
 
@@ -39,8 +41,10 @@ private:
         walk(root, [&](const Expr* part) { one(part); });
     }
     void one(const Expr* part) {
-        if (std::holds_alternative<SetExpr>(part->node) || std::holds_alternative<MapExpr>(part->node)) facts.tightBraces.insert(part->span.begin);
-        if (const auto* made = std::get_if<ComprehensionExpr>(&part->node); made && made->kind != ComprehensionKind::List)
+        if (std::holds_alternative<SetExpr>(part->node) || std::holds_alternative<MapExpr>(part->node))
+            facts.tightBraces.insert(part->span.begin);
+        if (const auto* made = std::get_if<ComprehensionExpr>(&part->node);
+            made && made->kind != ComprehensionKind::List)
             facts.tightBraces.insert(part->span.begin);
         if (const auto* match = std::get_if<MatchExpr>(&part->node))
             for (const MatchArm& arm : match->arms) facts.items.insert(arm.span.begin);
@@ -70,12 +74,17 @@ private:
     }
 
     void see(const ImportDecl&) {}
-    void see(const UseDecl& node) { for (const FieldInit& init : node.args) expr(init.value); }
+    void see(const UseDecl& node) {
+        for (const FieldInit& init : node.args) expr(init.value);
+    }
     void see(const ParamDecl&) {}
     void see(const AssumeDecl& node) { expr(node.formula); }
     void see(const TypeDecl&) {}
     void see(const EnumDecl&) {}
-    void see(const FunctionDecl& node) { expr(node.decreases); expr(node.body); }
+    void see(const FunctionDecl& node) {
+        expr(node.decreases);
+        expr(node.body);
+    }
     void see(const MessageDecl&) {}
     void see(const ClassDecl& node) { classExpr(node.body); }
     void see(const StateDecl& node) {
@@ -88,13 +97,19 @@ private:
     }
     void see(const ProcessDecl& node) {
         for (const ProcessMember& member : node.members)
-            std::visit([&](const auto& part) {
-                facts.items.insert(part.span.begin);
-                this->member(part);
-            }, member);
+            std::visit(
+                [&](const auto& part) {
+                    facts.items.insert(part.span.begin);
+                    this->member(part);
+                },
+                member);
     }
     void member(const VarDecl& node) { expr(node.initial); }
-    void member(const HandlerDecl& node) { classExpr(node.event); expr(node.guard); body(node.body); }
+    void member(const HandlerDecl& node) {
+        classExpr(node.event);
+        expr(node.guard);
+        body(node.body);
+    }
     void member(const ActionDecl& node) {
         for (const ActionParam& param : node.params) expr(param.domain);
         expr(node.guard);
@@ -107,16 +122,21 @@ private:
     void see(const ProveDecl&) {}
     void see(const CheckDecl& node) {
         for (const CheckBinding& binding : node.with) expr(binding.value);
-        for (const CheckInput& input : node.given) { expr(input.message); expr(input.to); }
+        for (const CheckInput& input : node.given) {
+            expr(input.message);
+            expr(input.to);
+        }
         for (const Expr* bound : node.bounds) expr(bound);
         for (const CheckFault& fault : node.faults) expr(fault.bound);
     }
-    void see(const ScenarioDecl& node) { for (const Expr* step : node.steps) expr(step); }
+    void see(const ScenarioDecl& node) {
+        for (const Expr* step : node.steps) expr(step);
+    }
     void see(const LaterDecl&) {}
     void see(const ErrorDecl&) {}
 };
 
-} // namespace
+}   // namespace
 
 Facts factsOf(const syntax::Tree& tree) {
     Collector collector;
@@ -124,4 +144,4 @@ Facts factsOf(const syntax::Tree& tree) {
     return std::move(collector.facts);
 }
 
-} // namespace evd::format
+}   // namespace evd::format

@@ -46,11 +46,13 @@ struct Shape {
             tokens.push_back(text.substr(token.span.begin, token.span.end - token.span.begin));
         }
         for (const syntax::Comment& comment : tree.comments) {
-            comments.push_back(withoutTrailingSpace(text.substr(comment.span.begin, comment.span.end - comment.span.begin)));
+            comments.push_back(
+                withoutTrailingSpace(text.substr(comment.span.begin, comment.span.end - comment.span.begin)));
         }
         auto add = [&](Span span, size_t what) {
             auto begin = begins.find(span.begin), end = ends.find(span.end);
-            nodes.push_back({what, begin == begins.end() ? kNone : begin->second, end == ends.end() ? kNone : end->second});
+            nodes.push_back(
+                {what, begin == begins.end() ? kNone : begin->second, end == ends.end() ? kNone : end->second});
         };
         for (const syntax::Decl* decl : tree.decls) {
             add(decl->span, decl->node.index());
@@ -62,7 +64,7 @@ struct Shape {
     bool operator==(const Shape&) const = default;
 };
 
-} // namespace
+}   // namespace
 
 namespace {
 
@@ -83,11 +85,12 @@ std::optional<Laid> layOut(std::string_view text) {
     std::vector<Line> lines = linesOf(pieces, facts);
     out.text = render(rowsOf(pieces, lines, facts));
     out.after = out.text == text ? out.before : parsed(out.text);
-    EVD_CHECK(out.after && (out.after == out.before || Shape(*out.before, text) == Shape(*out.after, out.text)), "formatting changed the meaning");
+    EVD_CHECK(out.after && (out.after == out.before || Shape(*out.before, text) == Shape(*out.after, out.text)),
+              "formatting changed the meaning");
     return out;
 }
 
-} // namespace
+}   // namespace
 
 bool sameMeaning(std::string_view a, std::string_view b) {
     Tree first = parsed(a), second = parsed(b);
@@ -105,15 +108,19 @@ std::optional<std::vector<Edit>> edits(std::string_view text, std::optional<Span
     if (!laid) return std::nullopt;
     std::vector<Edit> out;
     if (laid->text == text) return out;
-    // Both texts have the same pieces, so only the white space between them differs. Edits that small keep cursors and marks.
+    // Both texts have the same pieces, so only the white space between them differs. Edits that small keep cursors and
+    // marks.
     std::vector<Piece> before = piecesOf(*laid->before, text, {}), after = piecesOf(*laid->after, laid->text, {});
     EVD_CHECK(before.size() == after.size(), "formatting changed the number of tokens");
     size_t left = 0, right = 0;
     for (size_t i = 0; i <= before.size(); ++i) {
-        size_t leftEnd = i < before.size() ? before[i].begin : text.size(), rightEnd = i < after.size() ? after[i].begin : laid->text.size();
-        std::string_view gap = text.substr(left, leftEnd - left), wanted = std::string_view(laid->text).substr(right, rightEnd - right);
+        size_t leftEnd = i < before.size() ? before[i].begin : text.size(),
+               rightEnd = i < after.size() ? after[i].begin : laid->text.size();
+        std::string_view gap = text.substr(left, leftEnd - left),
+                         wanted = std::string_view(laid->text).substr(right, rightEnd - right);
         bool asked = !within || (left < within->end && leftEnd > within->begin);
-        if (gap != wanted && asked) out.push_back({{0, static_cast<uint32_t>(left), static_cast<uint32_t>(leftEnd)}, std::string(wanted)});
+        if (gap != wanted && asked)
+            out.push_back({{0, static_cast<uint32_t>(left), static_cast<uint32_t>(leftEnd)}, std::string(wanted)});
         if (i == before.size()) break;
         left = leftEnd + before[i].text.size();
         right = rightEnd + after[i].text.size();
@@ -121,4 +128,4 @@ std::optional<std::vector<Edit>> edits(std::string_view text, std::optional<Span
     return out;
 }
 
-} // namespace evd::format
+}   // namespace evd::format

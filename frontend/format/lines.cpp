@@ -8,7 +8,9 @@ namespace {
 
 constexpr unsigned kStep = 2;
 
-bool isBody(const Piece& piece, const Facts& facts) { return piece.text == "{" && !piece.comment && facts.valueBraces.count(piece.begin) == 0; }
+bool isBody(const Piece& piece, const Facts& facts) {
+    return piece.text == "{" && !piece.comment && facts.valueBraces.count(piece.begin) == 0;
+}
 
 /// Adds the breaks that are not the author's choice, and drops blank lines at the edges of brackets.
 void settleBreaks(std::vector<Piece>& pieces, const Facts& facts) {
@@ -16,19 +18,25 @@ void settleBreaks(std::vector<Piece>& pieces, const Facts& facts) {
         if (!isBody(pieces[i], facts) || pieces[i].match == kNone) continue;
         size_t close = pieces[i].match;
         bool open = false;
-        for (size_t k = i + 1; k <= close; ++k) open |= pieces[k].breaks > 0 || (pieces[k].comment && pieces[k].text.find('\n') != std::string_view::npos);
+        for (size_t k = i + 1; k <= close; ++k)
+            open |= pieces[k].breaks > 0 || (pieces[k].comment && pieces[k].text.find('\n') != std::string_view::npos);
         if (!open) continue;
         bool statements = false;   // the arms of a match and the constructors of an enum may share lines
         for (size_t k = i + 1; k < close; ++k) statements |= pieces[k].item && pieces[k].inside == i;
         if (!statements) continue;
-        if (!(pieces[i + 1].comment && pieces[i + 1].breaks == 0)) pieces[i + 1].breaks = std::max(pieces[i + 1].breaks, 1u);
+        if (!(pieces[i + 1].comment && pieces[i + 1].breaks == 0))
+            pieces[i + 1].breaks = std::max(pieces[i + 1].breaks, 1u);
         pieces[close].breaks = std::max(pieces[close].breaks, 1u);
         for (size_t k = i + 1; k < close; ++k)
-            if (pieces[k].item && pieces[k].inside == i && !(pieces[k - 1].comment && pieces[k].breaks == 0)) pieces[k].breaks = std::max(pieces[k].breaks, 1u);
+            if (pieces[k].item && pieces[k].inside == i && !(pieces[k - 1].comment && pieces[k].breaks == 0))
+                pieces[k].breaks = std::max(pieces[k].breaks, 1u);
     }
     for (size_t i = 0; i < pieces.size(); ++i) {
         Piece& piece = pieces[i];
-        if (i == 0) { piece.breaks = 0; continue; }
+        if (i == 0) {
+            piece.breaks = 0;
+            continue;
+        }
         if (piece.item && piece.inside == kNone && !pieces[i - 1].comment) piece.breaks = std::max(piece.breaks, 1u);
         if (endsLine(pieces[i - 1])) piece.breaks = std::max(piece.breaks, 1u);
         if (isOpening(pieces[i - 1]) || isClosing(piece)) piece.breaks = std::min(piece.breaks, 1u);
@@ -45,7 +53,9 @@ struct Frame {
 
 class Indenter {
 public:
-    Indenter(const std::vector<Piece>& pieces, const Facts& facts) : pieces_(pieces), facts_(facts) { frames_.push_back({0, 0, 0, true}); }
+    Indenter(const std::vector<Piece>& pieces, const Facts& facts) : pieces_(pieces), facts_(facts) {
+        frames_.push_back({0, 0, 0, true});
+    }
 
     unsigned indentAt(size_t i) const {
         const Frame& frame = frames_.back();
@@ -91,11 +101,13 @@ private:
         size_t open = pieces_[i].inside;
         if (!isBody(pieces_[open], facts_)) return false;
         for (size_t k = open + 1; k < i; ++k)
-            if (pieces_[k].item && pieces_[k].inside == open && pieces_[k].text != "{") return pieces_[i].item ? false : hasKeyword(k);
+            if (pieces_[k].item && pieces_[k].inside == open && pieces_[k].text != "{")
+                return pieces_[i].item ? false : hasKeyword(k);
         return false;
     }
     bool hasKeyword(size_t k) const {
-        static const std::string_view kWords[] = {"only", "on", "var", "durable", "action", "fair", "let", "if", "for", "send", "emit", "after", "spawn", "become"};
+        static const std::string_view kWords[] = {"only", "on",  "var",  "durable", "action", "fair",  "let",
+                                                  "if",   "for", "send", "emit",    "after",  "spawn", "become"};
         return std::find(std::begin(kWords), std::end(kWords), pieces_[k].text) != std::end(kWords);
     }
     /// A `{` of a `match` that is a value stands where its line stands, not where the statement began.
@@ -113,7 +125,7 @@ private:
     std::vector<Frame> frames_;
 };
 
-} // namespace
+}   // namespace
 
 std::vector<Line> linesOf(std::vector<Piece>& pieces, const Facts& facts) {
     settleBreaks(pieces, facts);
@@ -127,4 +139,4 @@ std::vector<Line> linesOf(std::vector<Piece>& pieces, const Facts& facts) {
     return out;
 }
 
-} // namespace evd::format
+}   // namespace evd::format

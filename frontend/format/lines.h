@@ -14,8 +14,8 @@ struct Line {
     bool blankBefore = false;
 };
 
-/// Breaks where the author did; also before each item of a body that does not stand on one line, and before each declaration.
-/// Indents by two per bracket, and once more where a line continues an item.
+/// Breaks where the author did; also before each item of a body that does not stand on one line, and before each
+/// declaration. Indents by two per bracket, and once more where a line continues an item.
 std::vector<Line> linesOf(std::vector<Piece>& pieces, const Facts& facts);
 
-} // namespace evd::format
+}   // namespace evd::format

@@ -5,8 +5,12 @@
 
 namespace evd::format {
 
-bool isOpening(const Piece& piece) { return !piece.comment && (piece.text == "(" || piece.text == "[" || piece.text == "{"); }
-bool isClosing(const Piece& piece) { return !piece.comment && (piece.text == ")" || piece.text == "]" || piece.text == "}"); }
+bool isOpening(const Piece& piece) {
+    return !piece.comment && (piece.text == "(" || piece.text == "[" || piece.text == "{");
+}
+bool isClosing(const Piece& piece) {
+    return !piece.comment && (piece.text == ")" || piece.text == "]" || piece.text == "}");
+}
 bool endsLine(const Piece& piece) { return piece.comment && piece.text.substr(0, 2) == "//"; }
 
 namespace {
@@ -25,7 +29,7 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Piece> piecesOf(const syntax::Tree& tree, std::string_view text, const Facts& facts) {
     std::vector<Piece> out;
@@ -40,7 +44,8 @@ std::vector<Piece> piecesOf(const syntax::Tree& tree, std::string_view text, con
     size_t comment = 0;
     for (const syntax::Token& token : tree.tokens) {
         if (token.span.empty()) continue;
-        for (; comment < tree.comments.size() && tree.comments[comment].span.begin < token.span.begin; ++comment) add(tree.comments[comment].span, true);
+        for (; comment < tree.comments.size() && tree.comments[comment].span.begin < token.span.begin; ++comment)
+            add(tree.comments[comment].span, true);
         add(token.span, false);
     }
     for (; comment < tree.comments.size(); ++comment) add(tree.comments[comment].span, true);
@@ -53,7 +58,10 @@ std::vector<Piece> piecesOf(const syntax::Tree& tree, std::string_view text, con
         piece.breaks = breaksIn(text.substr(end, piece.begin - end));
         end = piece.begin + piece.text.size();
         piece.text = trimmed(piece.text);
-        if (first && !piece.comment) { piece.item = true; first = false; }   // the header
+        if (first && !piece.comment) {
+            piece.item = true;
+            first = false;
+        }   // the header
         if (isClosing(piece) && !open.empty()) {
             piece.match = open.back();
             out[open.back()].match = i;
@@ -67,14 +75,18 @@ std::vector<Piece> piecesOf(const syntax::Tree& tree, std::string_view text, con
 
 namespace {
 
-bool isWord(std::string_view text) { return !text.empty() && (std::isalnum(static_cast<unsigned char>(text[0])) || text[0] == '_' || text[0] == '"'); }
+bool isWord(std::string_view text) {
+    return !text.empty() && (std::isalnum(static_cast<unsigned char>(text[0])) || text[0] == '_' || text[0] == '"');
+}
 
 /// Words after which a bracket is a new operand, not a call.
 bool isOperatorWord(std::string_view text) {
     static const std::string_view kWords[] = {
-        "in", "and", "or", "not", "implies", "iff", "mod", "if", "then", "else", "match", "let", "for", "with", "all", "any", "forall", "exists", "once", "until",
-        "before", "after", "latest", "each", "spawn", "at", "when", "on", "from", "as", "to", "emit", "send", "always", "eventually", "leads_to",
-        "sent", "was_sent", "by", "given", "bound", "faults", "decreases", "system", "become"};
+        "in",   "and",      "or",     "not",   "implies", "iff",    "mod",       "if",         "then",
+        "else", "match",    "let",    "for",   "with",    "all",    "any",       "forall",     "exists",
+        "once", "until",    "before", "after", "latest",  "each",   "spawn",     "at",         "when",
+        "on",   "from",     "as",     "to",    "emit",    "send",   "always",    "eventually", "leads_to",
+        "sent", "was_sent", "by",     "given", "bound",   "faults", "decreases", "system",     "become"};
     return std::find(std::begin(kWords), std::end(kWords), text) != std::end(kWords);
 }
 
@@ -85,7 +97,9 @@ bool isTypeBracket(const std::vector<Piece>& pieces, size_t at) {
     auto partOfType = [&](size_t i) {
         std::string_view text = pieces[i].text;
         if (pieces[i].comment) return false;
-        if (startsType(text) || text == "," || text == "(" || text == ")" || text == "->" || text == "{" || text == "}" || text == ":" || text == ".") return true;
+        if (startsType(text) || text == "," || text == "(" || text == ")" || text == "->" || text == "{" ||
+            text == "}" || text == ":" || text == ".")
+            return true;
         return i + 1 < pieces.size() && (pieces[i + 1].text == "." || pieces[i + 1].text == ":") && isWord(text);
     };
     // Outwards to the `<` that opens the outermost list, then forwards to its end.
@@ -93,8 +107,9 @@ bool isTypeBracket(const std::vector<Piece>& pieces, size_t at) {
         int depth = 0;
         for (size_t i = at + 1; i-- > 0;) {
             if (pieces[i].text == ">") ++depth;
-            else if (pieces[i].text == "<") { if (--depth == 0) return isTypeBracket(pieces, i); }
-            else if (!partOfType(i)) return false;
+            else if (pieces[i].text == "<") {
+                if (--depth == 0) return isTypeBracket(pieces, i);
+            } else if (!partOfType(i)) return false;
         }
         return false;
     }
@@ -106,8 +121,9 @@ bool isTypeBracket(const std::vector<Piece>& pieces, size_t at) {
     int depth = 0;
     for (size_t i = at; i < pieces.size(); ++i) {
         if (pieces[i].text == "<") ++depth;
-        else if (pieces[i].text == ">") { if (--depth == 0) return true; }
-        else if (!partOfType(i)) return false;
+        else if (pieces[i].text == ">") {
+            if (--depth == 0) return true;
+        } else if (!partOfType(i)) return false;
     }
     return false;
 }
@@ -126,17 +142,22 @@ bool isDeclaringColon(const std::vector<Piece>& pieces, size_t at) {
     return false;
 }
 
-} // namespace
+}   // namespace
 
 bool spaced(const std::vector<Piece>& pieces, size_t left, const Facts& facts) {
     const Piece &a = pieces[left], &b = pieces[left + 1];
     if (a.comment || b.comment) return true;
-    if (a.text == "." || b.text == "." || b.text == "," || a.text == "(" || b.text == ")" || a.text == "[" || b.text == "]" || a.text == "^") return false;
+    if (a.text == "." || b.text == "." || b.text == "," || a.text == "(" || b.text == ")" || a.text == "[" ||
+        b.text == "]" || a.text == "^")
+        return false;
     if (a.text == "{" && b.text == "}") return false;
     if (a.text == "{" && facts.tightBraces.count(a.begin) != 0) return false;
     if (b.text == "}" && b.match != kNone && facts.tightBraces.count(pieces[b.match].begin) != 0) return false;
     if (b.text == ":") return isDeclaringColon(pieces, left + 1);
-    auto typeBracket = [&](size_t i) { return (pieces[i].text == "<" || pieces[i].text == ">") && facts.binary.count(pieces[i].begin) == 0 && isTypeBracket(pieces, i); };
+    auto typeBracket = [&](size_t i) {
+        return (pieces[i].text == "<" || pieces[i].text == ">") && facts.binary.count(pieces[i].begin) == 0 &&
+               isTypeBracket(pieces, i);
+    };
     if (typeBracket(left + 1)) return false;
     if (a.text == "<" && typeBracket(left)) return false;
     if (a.text == "-" && facts.binary.count(a.begin) == 0) return b.text == "-";
@@ -146,12 +167,14 @@ bool spaced(const std::vector<Piece>& pieces, size_t left, const Facts& facts) {
         if (a.text == ">") return !typeBracket(left);
         if (!isWord(a.text)) return true;
         // A word of the language is an ordinary name after a dot or a declaring word.
-        bool named = left > 0 && (pieces[left - 1].text == "." || pieces[left - 1].text == "fn" || pieces[left - 1].text == "message" ||
-                                  pieces[left - 1].text == "input" || pieces[left - 1].text == "output" || pieces[left - 1].text == "send" ||
-                                  pieces[left - 1].text == "emit" || pieces[left - 1].text == "on" || pieces[left - 1].text == "action");
+        bool named =
+            left > 0 &&
+            (pieces[left - 1].text == "." || pieces[left - 1].text == "fn" || pieces[left - 1].text == "message" ||
+             pieces[left - 1].text == "input" || pieces[left - 1].text == "output" || pieces[left - 1].text == "send" ||
+             pieces[left - 1].text == "emit" || pieces[left - 1].text == "on" || pieces[left - 1].text == "action");
         return isOperatorWord(a.text) && !named;
     }
     return true;
 }
 
-} // namespace evd::format
+}   // namespace evd::format

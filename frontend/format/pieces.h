@@ -17,10 +17,10 @@ struct Piece {
     std::string_view text;
     uint32_t begin = 0;
     bool comment = false;
-    bool item = false;        ///< begins a declaration, member, statement, clause or arm
-    unsigned breaks = 0;      ///< line breaks before it, at most 2
-    size_t match = kNone;     ///< of a bracket: the index of its partner
-    size_t inside = kNone;    ///< the innermost bracket around it
+    bool item = false;       ///< begins a declaration, member, statement, clause or arm
+    unsigned breaks = 0;     ///< line breaks before it, at most 2
+    size_t match = kNone;    ///< of a bracket: the index of its partner
+    size_t inside = kNone;   ///< the innermost bracket around it
 };
 
 /// The pieces of a text without errors of form. Views into `text`.
@@ -34,4 +34,4 @@ bool endsLine(const Piece& piece);
 /// Whether two neighbours on one line are kept apart.
 bool spaced(const std::vector<Piece>& pieces, size_t left, const Facts& facts);
 
-} // namespace evd::format
+}   // namespace evd::format

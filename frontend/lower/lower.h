@@ -15,9 +15,11 @@ struct LowerOptions {
     std::map<std::string, std::string> typeArgs;
 };
 
-/// Lowers every process, class, function and system reachable from the root module's systems, and the state predicates among
-/// its properties and invariants. Needs a program without errors. Ensures a module that passes ir::verify. Polymorphic
-/// functions, classes and enums are copied per instance; functions taking functions are inlined; sends never become data.
-ir::Module lower(const sema::Program& program, const SourceSet& sources, const LowerOptions& options, Diagnostics& diagnostics);
+/// Lowers every process, class, function and system reachable from the root module's systems, and the state predicates
+/// among its properties and invariants. Needs a program without errors. Ensures a module that passes ir::verify.
+/// Polymorphic functions, classes and enums are copied per instance; functions taking functions are inlined; sends
+/// never become data.
+ir::Module lower(const sema::Program& program, const SourceSet& sources, const LowerOptions& options,
+                 Diagnostics& diagnostics);
 
-} // namespace evd::lower
+}   // namespace evd::lower

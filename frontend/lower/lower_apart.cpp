@@ -1,7 +1,7 @@
 // Parts of a class that end before the whole does, with children that must end with them (R6).
 //
-// `once C` and `C until D` produce nothing after their end. Where C spawns children and the automaton goes on, the part becomes a
-// child automaton of its own, started at the first event: when it stops, all it spawned goes with it.
+// `once C` and `C until D` produce nothing after their end. Where C spawns children and the automaton goes on, the part
+// becomes a child automaton of its own, started at the first event: when it stops, all it spawned goes with it.
 //
 // And what `each … spawn` starts, which is a declared class or any other class expression.
 
@@ -34,7 +34,8 @@ void ClassLowering::markEnds(const ClassExpr* c, const Env& env) {
         inner.key = keyOf(c, env, "");
         markEnds(std::get<ClassDecl>(s.decl->node).body, inner);
     } else if (const auto* node = std::get_if<UnionClass>(&c->node)) {
-        // `C until D || D` ends as a whole if D is some `once`: the two have one text and one surrounding, so they fire together.
+        // `C until D || D` ends as a whole if D is some `once`: the two have one text and one surrounding, so they fire
+        // together.
         auto lastsOnce = [&](const ClassExpr* part) {
             Env here = env;
             while (const auto* ref = std::get_if<ClassRef>(&part->node)) {
@@ -47,7 +48,9 @@ void ClassLowering::markEnds(const ClassExpr* c, const Env& env) {
         };
         auto ended = [&](const ClassExpr* one, const ClassExpr* other) {
             const auto* until = std::get_if<UntilClass>(&one->node);
-            if (until != nullptr && lastsOnce(other) && l_.sources_.text(until->end->span) == l_.sources_.text(other->span)) markEnds(one, env);
+            if (until != nullptr && lastsOnce(other) &&
+                l_.sources_.text(until->end->span) == l_.sources_.text(other->span))
+                markEnds(one, env);
         };
         ended(node->left, node->right);
         ended(node->right, node->left);
@@ -56,18 +59,25 @@ void ClassLowering::markEnds(const ClassExpr* c, const Env& env) {
 
 /// Whether the class, or a class it refers to, has `each … spawn`.
 bool ClassLowering::spawns(const ClassExpr* c, const Env& env) const {
-    return std::visit([&](const auto& node) -> bool {
-        using N = std::decay_t<decltype(node)>;
-        if constexpr (std::is_same_v<N, SpawnClass>) return true;
-        else if constexpr (std::is_same_v<N, AsClass> || std::is_same_v<N, RuleClass> || std::is_same_v<N, OnceClass> || std::is_same_v<N, LatestClass> || std::is_same_v<N, AtClass>) return spawns(node.source, env);
-        else if constexpr (std::is_same_v<N, PairClass> || std::is_same_v<N, UnionClass>) return spawns(node.left, env) || spawns(node.right, env);
-        else if constexpr (std::is_same_v<N, UntilClass>) return spawns(node.source, env) || spawns(node.end, env);
-        else if constexpr (std::is_same_v<N, ClassRef>) {
-            if (c->id == UINT32_MAX) return false;
-            const sema::Symbol& s = l_.symbol(l_.resolve(node.path.back(), env));
-            return s.kind == SymbolKind::Class && spawns(std::get<ClassDecl>(s.decl->node).body, l_.moduleEnv(s.module));
-        } else return false;
-    }, c->node);
+    return std::visit(
+        [&](const auto& node) -> bool {
+            using N = std::decay_t<decltype(node)>;
+            if constexpr (std::is_same_v<N, SpawnClass>) return true;
+            else if constexpr (std::is_same_v<N, AsClass> || std::is_same_v<N, RuleClass> ||
+                               std::is_same_v<N, OnceClass> || std::is_same_v<N, LatestClass> ||
+                               std::is_same_v<N, AtClass>)
+                return spawns(node.source, env);
+            else if constexpr (std::is_same_v<N, PairClass> || std::is_same_v<N, UnionClass>)
+                return spawns(node.left, env) || spawns(node.right, env);
+            else if constexpr (std::is_same_v<N, UntilClass>) return spawns(node.source, env) || spawns(node.end, env);
+            else if constexpr (std::is_same_v<N, ClassRef>) {
+                if (c->id == UINT32_MAX) return false;
+                const sema::Symbol& s = l_.symbol(l_.resolve(node.path.back(), env));
+                return s.kind == SymbolKind::Class &&
+                       spawns(std::get<ClassDecl>(s.decl->node).body, l_.moduleEnv(s.module));
+            } else return false;
+        },
+        c->node);
 }
 
 bool ClassLowering::isApart(const ClassExpr* c, const Env& env) const {
@@ -78,25 +88,32 @@ bool ClassLowering::isApart(const ClassExpr* c, const Env& env) const {
 }
 
 /// The part as a child: made at the first event with the names around it as parameters, shown every event.
-void ClassLowering::generateApart(const ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next, Statements& out) {
+void ClassLowering::generateApart(const ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next,
+                                  Statements& out) {
     Span span = c->span;
     std::string key = keyOf(c, env, "apart");
     if (!always && old_.count(key) != 0) {
         ir::LocalId x = l_.m_.addLocal("yielded", l_.m_.types[l_.typeOf(old_.at(key))].args[0]);
         Statements body;
         next(env, l_.local(x, span), body);
-        out.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = old_.at(key); s.local = x; s.body = body; }));
+        out.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) {
+            s.expr = old_.at(key);
+            s.local = x;
+            s.body = body;
+        }));
         return;
     }
     Use use = useOf(c, env, sends, next);
     spawnsAtFirst_ = true;
     std::vector<ir::ExprId> args;
-    for (const auto& [symbol, meaning] : env.names) if (meaning.value.valid()) args.push_back(meaning.value);
+    for (const auto& [symbol, meaning] : env.names)
+        if (meaning.value.valid()) args.push_back(meaning.value);
     if (tables_.count(key) == 0) {
         auto made = static_cast<ir::AutomatonId>(l_.m_.automata.size());
         l_.m_.automata.emplace_back();
         ir::Automaton child;
-        child.name = automaton().name + "/" + (std::holds_alternative<OnceClass>(c->node) ? "once" : "until") + std::to_string(automaton().tables.size() + 1);
+        child.name = automaton().name + "/" + (std::holds_alternative<OnceClass>(c->node) ? "once" : "until") +
+                     std::to_string(automaton().tables.size() + 1);
         child.span = span;
         child.fromClass = true;
         if (use == Use::Value) child.yields = l_.typeOfNode(c->id, env);
@@ -116,7 +133,12 @@ void ClassLowering::generateApart(const ClassExpr* c, const Env& env, bool sends
     }
     uint32_t table = tables_.at(key);
     ir::ExprId first = message_ ? l_.make(Op::IsFirst, l_.basic(TypeKind::Bool), span) : l_.boolean(true, span);
-    when(first, span, out, [&](Statements& in) { in.push_back(l_.statement(StmtKind::Spawn, span, [&](ir::Stmt& s) { s.index = table; s.args = args; })); });
+    when(first, span, out, [&](Statements& in) {
+        in.push_back(l_.statement(StmtKind::Spawn, span, [&](ir::Stmt& s) {
+            s.index = table;
+            s.args = args;
+        }));
+    });
     deliver(table, env, use, span, next, out);
 }
 
@@ -129,11 +151,13 @@ ClassLowering::Child ClassLowering::spawned(const ClassExpr* child, const Env& e
     return made;
 }
 
-/// A class expression as an automaton of its own, made once per use: the names it takes from around it are its parameters.
+/// A class expression as an automaton of its own, made once per use: the names it takes from around it are its
+/// parameters.
 ClassLowering::Child ClassLowering::lifted(const ClassExpr* body, const Env& env, Use use) {
     Child child{0, freeNames(body, env), {}};
     for (const Expr* name : child.args) child.places.push_back(l_.typeOfNode(name->id, env));
-    const std::string key = std::to_string(env.module) + ":" + std::to_string(body->id) + "!" + std::to_string(static_cast<int>(use));
+    const std::string key =
+        std::to_string(env.module) + ":" + std::to_string(body->id) + "!" + std::to_string(static_cast<int>(use));
     auto [known, isNew] = l_.classes_.emplace(key, static_cast<ir::AutomatonId>(l_.m_.automata.size()));
     child.automaton = known->second;
     if (!isNew) return child;
@@ -165,7 +189,8 @@ std::vector<Expr*> ClassLowering::freeNames(const ClassExpr* body, const Env& en
         if (id == sema::kNoSymbol) return;
         const sema::Symbol& s = l_.symbol(id);
         bool value = s.kind == SymbolKind::Local || s.kind == SymbolKind::Parameter || s.kind == SymbolKind::State;
-        bool inside = s.module == env.module && s.nameSpan.begin >= body->span.begin && s.nameSpan.end <= body->span.end;
+        bool inside =
+            s.module == env.module && s.nameSpan.begin >= body->span.begin && s.nameSpan.end <= body->span.end;
         if (value && !inside && seen.insert(id).second) found.push_back(const_cast<Expr*>(e));
     });
     return found;
@@ -176,4 +201,4 @@ ir::ExprId ClassLowering::yields(uint32_t table, Span span) {
     return l_.make(Op::Yields, l_.m_.types.list(element), span, {}, table);
 }
 
-} // namespace evd::lower
+}   // namespace evd::lower

@@ -7,7 +7,8 @@ namespace evd::lower {
 using ir::Op;
 using ir::TypeKind;
 
-ir::ExprId Lowering::make(Op op, ir::TypeId type, Span span, std::vector<ir::ExprId> args, uint32_t index, int64_t value) {
+ir::ExprId Lowering::make(Op op, ir::TypeId type, Span span, std::vector<ir::ExprId> args, uint32_t index,
+                          int64_t value) {
     return m_.add(ir::Expr{op, type, index, value, std::move(args), span});
 }
 
@@ -43,9 +44,20 @@ bool Lowering::knownNatural(ir::ExprId id) const {
     const ir::Expr& e = m_[id];
     switch (e.op) {
     case Op::Int: return e.value >= 0;
-    case Op::Size: case Op::Count: case Op::CheckNat: return true;
-    case Op::Local: case Op::Var: case Op::Param: case Op::SystemParam: case Op::ParamCall: case Op::Field: case Op::Payload: case Op::Call: return m_.types[e.type].kind == TypeKind::Nat;
-    case Op::Add: case Op::Mul: case Op::Min: return knownNatural(e.args[0]) && knownNatural(e.args[1]);
+    case Op::Size:
+    case Op::Count:
+    case Op::CheckNat: return true;
+    case Op::Local:
+    case Op::Var:
+    case Op::Param:
+    case Op::SystemParam:
+    case Op::ParamCall:
+    case Op::Field:
+    case Op::Payload:
+    case Op::Call: return m_.types[e.type].kind == TypeKind::Nat;
+    case Op::Add:
+    case Op::Mul:
+    case Op::Min: return knownNatural(e.args[0]) && knownNatural(e.args[1]);
     case Op::Max: return knownNatural(e.args[0]) || knownNatural(e.args[1]);
     case Op::Mod: return true;   // Euclidean
     case Op::Div: return knownNatural(e.args[0]) && knownNatural(e.args[1]);
@@ -69,10 +81,21 @@ ir::ExprId Lowering::storedPart(ir::ExprId value, sema::TypeRef declared, Span s
 bool Lowering::isRepeatable(ir::ExprId id) const {
     const ir::Expr& e = m_[id];
     switch (e.op) {
-    case Op::Local: case Op::Param: case Op::SystemParam: case Op::Field: case Op::Self: case Op::Sender: case Op::Int: case Op::Bool: case Op::Unit: case Op::Str: return true;
-    case Op::Get: case Op::Payload: return isRepeatable(e.args[0]);
+    case Op::Local:
+    case Op::Param:
+    case Op::SystemParam:
+    case Op::Field:
+    case Op::Self:
+    case Op::Sender:
+    case Op::Int:
+    case Op::Bool:
+    case Op::Unit:
+    case Op::Str: return true;
+    case Op::Get:
+    case Op::Payload: return isRepeatable(e.args[0]);
     case Op::Tuple:
-        for (ir::ExprId arg : e.args) if (!isRepeatable(arg)) return false;
+        for (ir::ExprId arg : e.args)
+            if (!isRepeatable(arg)) return false;
         return true;
     default: return false;
     }
@@ -89,8 +112,11 @@ ir::StmtId Lowering::statement(ir::StmtKind kind, Span span, const std::function
 ir::ExprId Lowering::bindRepeatable(ir::ExprId value, const std::string& name, Span span, Statements& out) {
     if (isRepeatable(value)) return value;
     ir::LocalId made = m_.addLocal(name, typeOf(value));
-    out.push_back(statement(ir::StmtKind::Let, span, [&](ir::Stmt& s) { s.local = made; s.expr = value; }));
+    out.push_back(statement(ir::StmtKind::Let, span, [&](ir::Stmt& s) {
+        s.local = made;
+        s.expr = value;
+    }));
     return local(made, span);
 }
 
-} // namespace evd::lower
+}   // namespace evd::lower

@@ -18,7 +18,8 @@ using namespace syntax;
 ir::AutomatonId ClassLowering::declared(Lowering& l, SymbolId id, Use use) {
     static constexpr const char* kSuffix[] = {"", "!mark", "!observe", "!value"};
     const sema::Symbol& s = l.symbol(id);
-    std::string name = (s.module == 0 ? s.name : l.program_.modules[s.module].name + "." + s.name) + kSuffix[static_cast<size_t>(use)];
+    std::string name =
+        (s.module == 0 ? s.name : l.program_.modules[s.module].name + "." + s.name) + kSuffix[static_cast<size_t>(use)];
     if (auto known = l.classes_.find(name); known != l.classes_.end()) return known->second;
     auto index = static_cast<ir::AutomatonId>(l.m_.automata.size());
     l.classes_[name] = index;
@@ -48,7 +49,8 @@ ir::AutomatonId ClassLowering::declared(Lowering& l, SymbolId id, Use use) {
     return index;
 }
 
-ir::AutomatonId ClassLowering::anonymous(Lowering& l, const ClassExpr* body, const Env& env, const std::string& name, Use use) {
+ir::AutomatonId ClassLowering::anonymous(Lowering& l, const ClassExpr* body, const Env& env, const std::string& name,
+                                         Use use) {
     auto index = static_cast<ir::AutomatonId>(l.m_.automata.size());
     l.m_.automata.emplace_back();
     l.m_.automata[index].name = name;
@@ -85,17 +87,25 @@ void ClassLowering::clause(const ClassExpr* body, const Env& env, std::optional<
     prepared_.clear();
     Statements out;
     prepare(body, env, true, out);
-    generate(body, env, use_ == Use::Output || use_ == Use::Mark, true, [&](const Env&, ir::ExprId value, Statements& into) {
-        if (use_ == Use::Output) return;
-        Span span = body->span;
-        ir::ExprId yielded = use_ == Use::Value ? value : l_.make(Op::Unit, l_.basic(TypeKind::Unit), span);
-        into.push_back(l_.statement(StmtKind::Yield, span, [&](ir::Stmt& s) { s.expr = yielded; }));
-    }, out);
+    generate(
+        body, env, use_ == Use::Output || use_ == Use::Mark, true,
+        [&](const Env&, ir::ExprId value, Statements& into) {
+            if (use_ == Use::Output) return;
+            Span span = body->span;
+            ir::ExprId yielded = use_ == Use::Value ? value : l_.make(Op::Unit, l_.basic(TypeKind::Unit), span);
+            into.push_back(l_.statement(StmtKind::Yield, span, [&](ir::Stmt& s) { s.expr = yielded; }));
+        },
+        out);
     // R6: what can produce nothing any more ends.
     if (auto ended = dead(body, env)) {
         Statements stop = {l_.statement(StmtKind::Stop, body->span)};
-        if (l_.m_[*ended].op == Op::Bool) { if (l_.m_[*ended].value != 0) out.push_back(stop[0]); }
-        else out.push_back(l_.statement(StmtKind::If, body->span, [&](ir::Stmt& s) { s.expr = *ended; s.body = stop; }));
+        if (l_.m_[*ended].op == Op::Bool) {
+            if (l_.m_[*ended].value != 0) out.push_back(stop[0]);
+        } else
+            out.push_back(l_.statement(StmtKind::If, body->span, [&](ir::Stmt& s) {
+                s.expr = *ended;
+                s.body = stop;
+            }));
     }
     ir::Clause made;
     made.trigger = message ? ir::Trigger::Receive : ir::Trigger::StartOther;
@@ -112,7 +122,9 @@ void ClassLowering::clause(const ClassExpr* body, const Env& env, std::optional<
             bool starts = false;
             alphabet(body, env, ignored, starts, seen);
             made.guard = l_.all(pinned, body->span);
-            if (starts || spawnsAtFirst_) made.guard = l_.logic(Op::Or, l_.make(Op::IsFirst, l_.basic(TypeKind::Bool), body->span), made.guard, body->span);
+            if (starts || spawnsAtFirst_)
+                made.guard = l_.logic(Op::Or, l_.make(Op::IsFirst, l_.basic(TypeKind::Bool), body->span), made.guard,
+                                      body->span);
         }
     }
     made.body = std::move(out);
@@ -121,7 +133,8 @@ void ClassLowering::clause(const ClassExpr* body, const Env& env, std::optional<
 
 // ---- variables -------------------------------------------------------------------------------------------
 
-uint32_t ClassLowering::variable(const std::string& key, const std::string& name, ir::TypeId type, const std::function<ir::ExprId()>& initial, Span span) {
+uint32_t ClassLowering::variable(const std::string& key, const std::string& name, ir::TypeId type,
+                                 const std::function<ir::ExprId()>& initial, Span span) {
     if (auto known = variables_.find(key); known != variables_.end()) return known->second;
     ir::ExprId value = initial();
     auto index = static_cast<uint32_t>(automaton().vars.size());
@@ -140,17 +153,30 @@ uint32_t ClassLowering::flag(const std::string& key, const char* name, Span span
     return variable(key, name, l_.basic(TypeKind::Bool), [&] { return l_.boolean(false, span); }, span);
 }
 
-ir::ExprId ClassLowering::var(uint32_t index, Span span) { return l_.make(Op::Var, automaton().vars[index].type, span, {}, index); }
-
-void ClassLowering::set(uint32_t index, ir::ExprId value, Span span, Statements& out) {
-    out.push_back(l_.statement(StmtKind::Assign, span, [&](ir::Stmt& s) { s.index = index; s.expr = value; }));
+ir::ExprId ClassLowering::var(uint32_t index, Span span) {
+    return l_.make(Op::Var, automaton().vars[index].type, span, {}, index);
 }
 
-void ClassLowering::when(ir::ExprId condition, Span span, Statements& out, const std::function<void(Statements&)>& body) {
-    if (l_.m_[condition].op == Op::Bool) { if (l_.m_[condition].value != 0) body(out); return; }
+void ClassLowering::set(uint32_t index, ir::ExprId value, Span span, Statements& out) {
+    out.push_back(l_.statement(StmtKind::Assign, span, [&](ir::Stmt& s) {
+        s.index = index;
+        s.expr = value;
+    }));
+}
+
+void ClassLowering::when(ir::ExprId condition, Span span, Statements& out,
+                         const std::function<void(Statements&)>& body) {
+    if (l_.m_[condition].op == Op::Bool) {
+        if (l_.m_[condition].value != 0) body(out);
+        return;
+    }
     Statements inside;
     body(inside);
-    if (!inside.empty()) out.push_back(l_.statement(StmtKind::If, span, [&](ir::Stmt& s) { s.expr = condition; s.body = inside; }));
+    if (!inside.empty())
+        out.push_back(l_.statement(StmtKind::If, span, [&](ir::Stmt& s) {
+            s.expr = condition;
+            s.body = inside;
+        }));
 }
 
 ClassLowering::Reference ClassLowering::reference(const ClassExpr* c, const ClassRef& ref, const Env& env) {
@@ -165,14 +191,19 @@ ClassLowering::Reference ClassLowering::reference(const ClassExpr* c, const Clas
     inner.dynamic = env.dynamic;
     for (size_t i = 0; i < s.members.size() && i < ref.args.size(); ++i) {
         auto argument = l_.known(ref.args[i], env);
-        if (!argument) { inner.dynamic = true; continue; }   // a value of the event: no history can hang on it
+        if (!argument) {
+            inner.dynamic = true;
+            continue;
+        }   // a value of the event: no history can hang on it
         ir::ExprId value = l_.stored(*argument, l_.type(l_.symbol(s.members[i]).type, inner), ref.args[i]->span);
         Op op = l_.m_[value].op;
-        bool constant = op == Op::Param || op == Op::SystemParam || op == Op::Int || op == Op::Bool || op == Op::Str || op == Op::Self || op == Op::Unit;
+        bool constant = op == Op::Param || op == Op::SystemParam || op == Op::Int || op == Op::Bool || op == Op::Str ||
+                        op == Op::Self || op == Op::Unit;
         std::function<bool(ir::ExprId)> stable = [&](ir::ExprId id2) {
             const ir::Expr& e = l_.m_[id2];
             if (e.op == Op::Local || e.op == Op::Field || e.op == Op::Var || e.op == Op::Sender) return false;
-            for (ir::ExprId arg : e.args) if (!stable(arg)) return false;
+            for (ir::ExprId arg : e.args)
+                if (!stable(arg)) return false;
             return true;
         };
         if (!constant && !stable(value)) inner.dynamic = true;
@@ -185,9 +216,10 @@ ClassLowering::Reference ClassLowering::reference(const ClassExpr* c, const Clas
 
 // ---- generation ----------------------------------------------------------------------------------------------
 
-/// Emits statements that call `next` for each value of the class at the event. `sends`: Send values are put out here. `always`:
-/// this place is reached at every event, so operators with a memory can update it where they stand.
-void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next, Statements& out) {
+/// Emits statements that call `next` for each value of the class at the event. `sends`: Send values are put out here.
+/// `always`: this place is reached at every event, so operators with a memory can update it where they stand.
+void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next,
+                             Statements& out) {
     Span span = c->span;
     ir::ExprId unit = l_.make(Op::Unit, l_.basic(TypeKind::Unit), span);
     if (isApart(c, env)) {
@@ -201,60 +233,91 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
         Env inner = env;
         std::vector<ir::ExprId> conditions, fields;
         l_.messagePattern(*node, inner, conditions);
-        for (uint32_t i = 0; i < l_.m_.messages[message].fields.size(); ++i) fields.push_back(l_.make(Op::Field, l_.m_.messages[message].fields[i].type, span, {}, i));
-        ir::ExprId value = fields.empty() ? unit : fields.size() == 1 ? fields[0] : l_.make(Op::Tuple, l_.typeOfNode(c->id, env), span, fields);
+        for (uint32_t i = 0; i < l_.m_.messages[message].fields.size(); ++i)
+            fields.push_back(l_.make(Op::Field, l_.m_.messages[message].fields[i].type, span, {}, i));
+        ir::ExprId value = fields.empty()       ? unit
+                           : fields.size() == 1 ? fields[0]
+                                                : l_.make(Op::Tuple, l_.typeOfNode(c->id, env), span, fields);
         when(l_.all(conditions, span), span, out, [&](Statements& in) { next(inner, value, in); });
     } else if (const auto* node = std::get_if<ClassRef>(&c->node)) {
         Reference target = reference(c, *node, env);
         const sema::Symbol& s = l_.symbol(target.symbol);
         if (s.kind == SymbolKind::State) {
-            if (!target.env.dynamic) next(env, var(variables_.at(target.env.key), span), out);   // otherwise reported by prepare
+            if (!target.env.dynamic)
+                next(env, var(variables_.at(target.env.key), span), out);   // otherwise reported by prepare
             return;
         }
         // names bound inside the class are not visible outside
-        generate(std::get<ClassDecl>(s.decl->node).body, target.env, sends, always, [&](const Env&, ir::ExprId value, Statements& in) { next(env, value, in); }, out);
+        generate(
+            std::get<ClassDecl>(s.decl->node).body, target.env, sends, always,
+            [&](const Env&, ir::ExprId value, Statements& in) { next(env, value, in); }, out);
     } else if (const auto* node = std::get_if<AsClass>(&c->node)) {
-        generate(node->source, env, sends, always, [&](const Env& bound, ir::ExprId value, Statements& in) {
-            Env inner = bound;
-            std::vector<ir::ExprId> conditions;
-            ir::ExprId held = l_.bindRepeatable(value, "value", span, in);
-            l_.pattern(node->pattern, held, inner, conditions);
-            when(l_.all(conditions, span), span, in, [&](Statements& deeper) { next(inner, held, deeper); });
-        }, out);
+        generate(
+            node->source, env, sends, always,
+            [&](const Env& bound, ir::ExprId value, Statements& in) {
+                Env inner = bound;
+                std::vector<ir::ExprId> conditions;
+                ir::ExprId held = l_.bindRepeatable(value, "value", span, in);
+                l_.pattern(node->pattern, held, inner, conditions);
+                when(l_.all(conditions, span), span, in, [&](Statements& deeper) { next(inner, held, deeper); });
+            },
+            out);
     } else if (const auto* node = std::get_if<PairClass>(&c->node)) {
         const bool outer = largeNext_;
         largeNext_ = true;
-        generate(node->left, env, false, always, [&](const Env& leftEnv, ir::ExprId left, Statements& in) {
-            largeNext_ = outer;
-            ir::ExprId held = l_.bindRepeatable(left, "left", span, in);
-            generate(node->right, leftEnv, false, false, [&](const Env& rightEnv, ir::ExprId right, Statements& deeper) {
-                next(rightEnv, l_.make(Op::Tuple, l_.m_.types.tuple({l_.typeOf(held), l_.typeOf(right)}), span, {held, right}), deeper);
-            }, in);
-            largeNext_ = true;
-        }, out);
+        generate(
+            node->left, env, false, always,
+            [&](const Env& leftEnv, ir::ExprId left, Statements& in) {
+                largeNext_ = outer;
+                ir::ExprId held = l_.bindRepeatable(left, "left", span, in);
+                generate(
+                    node->right, leftEnv, false, false,
+                    [&](const Env& rightEnv, ir::ExprId right, Statements& deeper) {
+                        next(rightEnv,
+                             l_.make(Op::Tuple, l_.m_.types.tuple({l_.typeOf(held), l_.typeOf(right)}), span,
+                                     {held, right}),
+                             deeper);
+                    },
+                    in);
+                largeNext_ = true;
+            },
+            out);
         largeNext_ = outer;
     } else if (const auto* node = std::get_if<RuleClass>(&c->node)) {
-        generate(node->source, env, node->value == nullptr && sends, always, [&](const Env& bound, ir::ExprId value, Statements& in) {
-            ir::ExprId condition = node->condition == nullptr ? l_.boolean(true, span) : l_.expr(node->condition, bound);
-            when(condition, span, in, [&](Statements& deeper) {
-                if (node->value == nullptr) { next(bound, value, deeper); return; }
-                sema::TypeRef made = l_.program_.modules[bound.module].typeOf(c->id);
-                if (l_.isSend(made)) {
-                    if (sends && !node->each) l_.output(node->value, bound, deeper);
-                    else if (sends) l_.outputs(node->value, bound, deeper);
-                    next(bound, unit, deeper);
-                } else if (!node->each) next(bound, l_.expr(node->value, bound), deeper);
-                else {
-                    ir::ExprId collection = l_.expr(node->value, bound);
-                    ir::LocalId element = l_.m_.addLocal("x", l_.m_.types[l_.typeOf(collection)].args[0]);
-                    Statements body;
-                    next(bound, l_.local(element, span), body);
-                    deeper.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = collection; s.local = element; s.body = body; }));
-                }
-            });
-        }, out);
+        generate(
+            node->source, env, node->value == nullptr && sends, always,
+            [&](const Env& bound, ir::ExprId value, Statements& in) {
+                ir::ExprId condition =
+                    node->condition == nullptr ? l_.boolean(true, span) : l_.expr(node->condition, bound);
+                when(condition, span, in, [&](Statements& deeper) {
+                    if (node->value == nullptr) {
+                        next(bound, value, deeper);
+                        return;
+                    }
+                    sema::TypeRef made = l_.program_.modules[bound.module].typeOf(c->id);
+                    if (l_.isSend(made)) {
+                        if (sends && !node->each) l_.output(node->value, bound, deeper);
+                        else if (sends) l_.outputs(node->value, bound, deeper);
+                        next(bound, unit, deeper);
+                    } else if (!node->each) next(bound, l_.expr(node->value, bound), deeper);
+                    else {
+                        ir::ExprId collection = l_.expr(node->value, bound);
+                        ir::LocalId element = l_.m_.addLocal("x", l_.m_.types[l_.typeOf(collection)].args[0]);
+                        Statements body;
+                        next(bound, l_.local(element, span), body);
+                        deeper.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) {
+                            s.expr = collection;
+                            s.local = element;
+                            s.body = body;
+                        }));
+                    }
+                });
+            },
+            out);
     } else if (const auto* node = std::get_if<UnionClass>(&c->node)) {
-        if (largeNext_ && !l_.isSend(l_.program_.modules[env.module].typeOf(c->id)) && joined(c, *node, env, always, next, out)) return;
+        if (largeNext_ && !l_.isSend(l_.program_.modules[env.module].typeOf(c->id)) &&
+            joined(c, *node, env, always, next, out))
+            return;
         auto outside = [&](const Env&, ir::ExprId value, Statements& in) { next(env, value, in); };
         generate(node->left, env, sends, always, outside, out);
         generate(node->right, env, sends, always, outside, out);
@@ -264,11 +327,14 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
         bool here = always || old_.count(key) == 0;
         ir::ExprId was = here ? l_.bindRepeatable(var(fired, span), "was", span, out) : old_.at(key);
         when(l_.negate(was, span), span, out, [&](Statements& in) {
-            generate(node->source, env, sends, always, [&](const Env&, ir::ExprId value, Statements& deeper) {
-                ir::ExprId held = l_.bindRepeatable(value, "value", span, deeper);
-                next(env, held, deeper);
-                if (here) set(fired, l_.boolean(true, span), span, deeper);
-            }, in);
+            generate(
+                node->source, env, sends, always,
+                [&](const Env&, ir::ExprId value, Statements& deeper) {
+                    ir::ExprId held = l_.bindRepeatable(value, "value", span, deeper);
+                    next(env, held, deeper);
+                    if (here) set(fired, l_.boolean(true, span), span, deeper);
+                },
+                in);
         });
     } else if (const auto* node = std::get_if<UntilClass>(&c->node)) {
         uint32_t ended = flag(keyOf(c, env, "until"), "ended", span);
@@ -276,8 +342,16 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
         bool here = always || old_.count(key) == 0;
         ir::ExprId was = here ? l_.bindRepeatable(var(ended, span), "was", span, out) : old_.at(key);
         when(l_.negate(was, span), span, out, [&](Statements& in) {
-            generate(node->source, env, sends, always, [&](const Env&, ir::ExprId value, Statements& deeper) { next(env, value, deeper); }, in);
-            if (here) generate(node->end, env, false, always, [&](const Env&, ir::ExprId, Statements& deeper) { set(ended, l_.boolean(true, span), span, deeper); }, in);
+            generate(
+                node->source, env, sends, always,
+                [&](const Env&, ir::ExprId value, Statements& deeper) { next(env, value, deeper); }, in);
+            if (here)
+                generate(
+                    node->end, env, false, always,
+                    [&](const Env&, ir::ExprId, Statements& deeper) {
+                        set(ended, l_.boolean(true, span), span, deeper);
+                    },
+                    in);
         });
     } else if (const auto* node = std::get_if<BeforeClass>(&c->node)) {
         const auto* ref = std::get_if<ClassRef>(&node->state->node);
@@ -286,30 +360,48 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
         if (!target.env.dynamic) next(env, old_.at(target.env.key), out);
     } else if (const auto* node = std::get_if<LatestClass>(&c->node)) {
         ir::ExprId old = old_.at(keyOf(c, env, "latest"));
-        ir::ExprId none = l_.make(Op::Eq, l_.basic(TypeKind::Bool), span, {l_.make(Op::Size, l_.basic(TypeKind::Nat), span, {old}), l_.integer(0, span)});
+        ir::ExprId none = l_.make(Op::Eq, l_.basic(TypeKind::Bool), span,
+                                  {l_.make(Op::Size, l_.basic(TypeKind::Nat), span, {old}), l_.integer(0, span)});
         ir::TypeId element = l_.m_.types[l_.typeOf(old)].args[0];
         ir::LocalId x = l_.m_.addLocal("x", element);
         Statements otherwise, each;
         next(env, l_.expr(node->otherwise, env), otherwise);
         next(env, l_.local(x, span), each);
-        Statements loop = {l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = old; s.local = x; s.body = each; })};
-        out.push_back(l_.statement(StmtKind::If, span, [&](ir::Stmt& s) { s.expr = none; s.body = otherwise; s.orElse = loop; }));
+        Statements loop = {l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) {
+            s.expr = old;
+            s.local = x;
+            s.body = each;
+        })};
+        out.push_back(l_.statement(StmtKind::If, span, [&](ir::Stmt& s) {
+            s.expr = none;
+            s.body = otherwise;
+            s.orElse = loop;
+        }));
     } else if (const auto* node = std::get_if<SpawnClass>(&c->node)) {
         std::string key = keyOf(c, env, "spawn");
-        if (always || old_.count(key) == 0) { generateSpawn(c, *node, env, sends, always, next, out); return; }
+        if (always || old_.count(key) == 0) {
+            generateSpawn(c, *node, env, sends, always, next, out);
+            return;
+        }
         ir::LocalId x = l_.m_.addLocal("yielded", l_.m_.types[l_.typeOf(old_.at(key))].args[0]);
         Statements body;
         next(env, l_.local(x, span), body);
-        out.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = old_.at(key); s.local = x; s.body = body; }));
+        out.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) {
+            s.expr = old_.at(key);
+            s.local = x;
+            s.body = body;
+        }));
     } else if (const auto* node = std::get_if<AtClass>(&c->node)) {
-        ir::ExprId here = l_.contains(l_.expr(node->locations, env), l_.make(Op::Self, l_.basic(TypeKind::Loc), span), span);
+        ir::ExprId here =
+            l_.contains(l_.expr(node->locations, env), l_.make(Op::Self, l_.basic(TypeKind::Loc), span), span);
         when(here, span, out, [&](Statements& in) { generate(node->source, env, sends, always, next, in); });
     }
 }
 
-/// A union whose values go into much text: gathered in a list first, so that the text stands once. Nothing is emitted, and the
-/// result is false, if the union has its values at one place only.
-bool ClassLowering::joined(const ClassExpr* c, const UnionClass& node, const Env& env, bool always, const Continue& next, Statements& out) {
+/// A union whose values go into much text: gathered in a list first, so that the text stands once. Nothing is emitted,
+/// and the result is false, if the union has its values at one place only.
+bool ClassLowering::joined(const ClassExpr* c, const UnionClass& node, const Env& env, bool always,
+                           const Continue& next, Statements& out) {
     Span span = c->span;
     ir::TypeId list = l_.m_.types.list(l_.typeOfNode(c->id, env));
     auto empty = [&] { return l_.make(Op::List, list, span); };
@@ -321,7 +413,9 @@ bool ClassLowering::joined(const ClassExpr* c, const UnionClass& node, const Env
     generate(node.right, env, false, always, count, probe);
     if (places > 1) {
         uint32_t gathered = variable(keyOf(c, env, "gathered"), "gathered", list, empty, span);
-        auto add = [&](const Env&, ir::ExprId value, Statements& in) { set(gathered, l_.make(Op::Append, list, span, {var(gathered, span), value}), span, in); };
+        auto add = [&](const Env&, ir::ExprId value, Statements& in) {
+            set(gathered, l_.make(Op::Append, list, span, {var(gathered, span), value}), span, in);
+        };
         generate(node.left, env, false, always, add, gather);
         generate(node.right, env, false, always, add, gather);
     }
@@ -331,16 +425,24 @@ bool ClassLowering::joined(const ClassExpr* c, const UnionClass& node, const Env
     ir::LocalId all = l_.m_.addLocal("all", list), x = l_.m_.addLocal("x", l_.m_.types[list].args[0]);
     uint32_t gathered = variables_.at(keyOf(c, env, "gathered"));
     ir::ExprId value = var(gathered, span);
-    out.push_back(l_.statement(StmtKind::Let, span, [&](ir::Stmt& s) { s.local = all; s.expr = value; }));
+    out.push_back(l_.statement(StmtKind::Let, span, [&](ir::Stmt& s) {
+        s.local = all;
+        s.expr = value;
+    }));
     set(gathered, empty(), span, out);   // nothing of it is left in the state
     Statements body;
     next(env, l_.local(x, span), body);
-    out.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = l_.local(all, span); s.local = x; s.body = body; }));
+    out.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) {
+        s.expr = l_.local(all, span);
+        s.local = x;
+        s.body = body;
+    }));
     return true;
 }
 
 /// Spawns a child for each value of the source, lets all children see the event, and passes on what they yield.
-void ClassLowering::generateSpawn(const ClassExpr* c, const SpawnClass& node, const Env& env, bool sends, bool always, const Continue& next, Statements& out) {
+void ClassLowering::generateSpawn(const ClassExpr* c, const SpawnClass& node, const Env& env, bool sends, bool always,
+                                  const Continue& next, Statements& out) {
     Span span = c->span;
     lower::Use use = useOf(c, env, sends, next);
     Child child = spawned(node.child, env, use);
@@ -350,20 +452,26 @@ void ClassLowering::generateSpawn(const ClassExpr* c, const SpawnClass& node, co
         automaton().tables.push_back({child.automaton, true, {}});
     }
     uint32_t table = tables_.at(key);
-    generate(node.source, env, false, always, [&](const Env& bound, ir::ExprId value, Statements& in) {
-        Env inner = bound;
-        std::vector<ir::ExprId> conditions, args;
-        l_.pattern(node.pattern, l_.bindRepeatable(value, "value", span, in), inner, conditions);
-        args = l_.arguments(child.args, child.places, inner);
-        when(l_.all(conditions, span), span, in, [&](Statements& deeper) {
-            deeper.push_back(l_.statement(StmtKind::Spawn, span, [&](ir::Stmt& s) { s.index = table; s.args = args; }));
-        });
-    }, out);
+    generate(
+        node.source, env, false, always,
+        [&](const Env& bound, ir::ExprId value, Statements& in) {
+            Env inner = bound;
+            std::vector<ir::ExprId> conditions, args;
+            l_.pattern(node.pattern, l_.bindRepeatable(value, "value", span, in), inner, conditions);
+            args = l_.arguments(child.args, child.places, inner);
+            when(l_.all(conditions, span), span, in, [&](Statements& deeper) {
+                deeper.push_back(l_.statement(StmtKind::Spawn, span, [&](ir::Stmt& s) {
+                    s.index = table;
+                    s.args = args;
+                }));
+            });
+        },
+        out);
     deliver(table, env, use, span, next, out);
 }
 
-/// What the parent of a child that implements `c` needs to know. Sends that nobody looks at go out of the child directly; otherwise
-/// the child tells its parent about each.
+/// What the parent of a child that implements `c` needs to know. Sends that nobody looks at go out of the child
+/// directly; otherwise the child tells its parent about each.
 Use ClassLowering::useOf(const ClassExpr* c, const Env& env, bool sends, const Continue& next) {
     if (!l_.isSend(l_.program_.modules[env.module].typeOf(c->id))) return Use::Value;
     if (!sends) return Use::Observe;
@@ -381,7 +489,12 @@ void ClassLowering::deliver(uint32_t table, const Env& env, Use use, Span span, 
     ir::LocalId x = l_.m_.addLocal("yielded", element);
     Statements body;
     next(env, l_.local(x, span), body);
-    if (!body.empty()) out.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = some; s.local = x; s.body = body; }));
+    if (!body.empty())
+        out.push_back(l_.statement(StmtKind::ForEach, span, [&](ir::Stmt& s) {
+            s.expr = some;
+            s.local = x;
+            s.body = body;
+        }));
 }
 
-} // namespace evd::lower
+}   // namespace evd::lower

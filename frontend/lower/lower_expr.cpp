@@ -15,12 +15,17 @@ using namespace syntax;
 
 ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
     Span span = e->span;
-    if (predicateMode_ && (std::holds_alternative<QuantifierExpr>(e->node) || std::holds_alternative<ValueOfExpr>(e->node))) return predicate(e, env);
+    if (predicateMode_ &&
+        (std::holds_alternative<QuantifierExpr>(e->node) || std::holds_alternative<ValueOfExpr>(e->node)))
+        return predicate(e, env);
     if (const auto* node = std::get_if<IntLiteral>(&e->node)) return integer(node->value, span);
     if (const auto* node = std::get_if<BoolLiteral>(&e->node)) return boolean(node->value, span);
-    if (const auto* node = std::get_if<TextLiteral>(&e->node)) return make(Op::Str, basic(TypeKind::Str), span, {}, m_.addText(node->value));
-    if (const auto* node = std::get_if<BytesLiteral>(&e->node)) return make(Op::Str, basic(TypeKind::Bytes), span, {}, m_.addText(node->value));
-    if (const auto* node = std::get_if<DurationLiteral>(&e->node)) return make(Op::Int, basic(TypeKind::Duration), span, {}, 0, node->nanoseconds);
+    if (const auto* node = std::get_if<TextLiteral>(&e->node))
+        return make(Op::Str, basic(TypeKind::Str), span, {}, m_.addText(node->value));
+    if (const auto* node = std::get_if<BytesLiteral>(&e->node))
+        return make(Op::Str, basic(TypeKind::Bytes), span, {}, m_.addText(node->value));
+    if (const auto* node = std::get_if<DurationLiteral>(&e->node))
+        return make(Op::Int, basic(TypeKind::Duration), span, {}, 0, node->nanoseconds);
     if (std::holds_alternative<SelfExpr>(e->node)) return make(Op::Self, basic(TypeKind::Loc), span);
     if (const auto* node = std::get_if<NameExpr>(&e->node)) return nameExpr(e, *node, env);
     if (const auto* node = std::get_if<CallExpr>(&e->node)) return call(e, *node, env);
@@ -38,14 +43,21 @@ ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
         }
         ir::ExprId object = expr(node->object, env);
         const auto& names = m_.types[typeOf(object)].fields;
-        return get(object, static_cast<uint32_t>(std::find(names.begin(), names.end(), node->field.text) - names.begin()), span);
+        return get(object,
+                   static_cast<uint32_t>(std::find(names.begin(), names.end(), node->field.text) - names.begin()),
+                   span);
     }
-    if (const auto* node = std::get_if<IndexExpr>(&e->node)) return builtin(program_.modules[env.module].operators[e->id], {node->object, node->index}, e->id, span, env);
+    if (const auto* node = std::get_if<IndexExpr>(&e->node))
+        return builtin(program_.modules[env.module].operators[e->id], {node->object, node->index}, e->id, span, env);
     if (const auto* node = std::get_if<UnaryExpr>(&e->node)) {
         if (node->op == UnaryOp::Not) return negate(expr(node->operand, env), span);
         ir::ExprId operand = expr(node->operand, env);
-        if (m_[operand].op == Op::Int && m_[operand].value >= 0) return make(Op::Int, kindOf(operand) == TypeKind::Duration ? basic(TypeKind::Duration) : basic(TypeKind::Int), span, {}, 0, -m_[operand].value);
-        return make(Op::Neg, kindOf(operand) == TypeKind::Duration ? basic(TypeKind::Duration) : basic(TypeKind::Int), span, {operand});
+        if (m_[operand].op == Op::Int && m_[operand].value >= 0)
+            return make(Op::Int,
+                        kindOf(operand) == TypeKind::Duration ? basic(TypeKind::Duration) : basic(TypeKind::Int), span,
+                        {}, 0, -m_[operand].value);
+        return make(Op::Neg, kindOf(operand) == TypeKind::Duration ? basic(TypeKind::Duration) : basic(TypeKind::Int),
+                    span, {operand});
     }
     if (const auto* node = std::get_if<BinaryExpr>(&e->node)) {
         ir::TypeId truth = basic(TypeKind::Bool);
@@ -60,12 +72,14 @@ ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
         case BinaryOp::Le: return make(Op::Le, truth, span, {expr(node->left, env), expr(node->right, env)});
         case BinaryOp::Gt: return make(Op::Gt, truth, span, {expr(node->left, env), expr(node->right, env)});
         case BinaryOp::Ge: return make(Op::Ge, truth, span, {expr(node->left, env), expr(node->right, env)});
-        case BinaryOp::In: case BinaryOp::NotIn: {
+        case BinaryOp::In:
+        case BinaryOp::NotIn: {
             ir::ExprId element = expr(node->left, env), whole = expr(node->right, env);
             ir::ExprId in = make(Op::Contains, truth, span, {whole, element});
             return node->op == BinaryOp::In ? in : negate(in, span);
         }
-        default: return builtin(program_.modules[env.module].operators[e->id], {node->left, node->right}, e->id, span, env);
+        default:
+            return builtin(program_.modules[env.module].operators[e->id], {node->left, node->right}, e->id, span, env);
         }
     }
     if (const auto* node = std::get_if<IfExpr>(&e->node)) {
@@ -78,7 +92,10 @@ ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
         if (node->type != nullptr) value = stored(value, typeOfNode(node->type->id, env), node->value->span);
         Env inner = env;
         std::vector<ir::ExprId> none;
-        if (isRepeatable(value)) { pattern(node->pattern, value, inner, none); return expr(node->body, inner); }
+        if (isRepeatable(value)) {
+            pattern(node->pattern, value, inner, none);
+            return expr(node->body, inner);
+        }
         const auto* bind = std::get_if<BindPattern>(&node->pattern->node);
         ir::LocalId made = m_.addLocal(bind != nullptr ? bind->name.text : "bound", typeOf(value));
         pattern(node->pattern, local(made, span), inner, none);
@@ -104,7 +121,10 @@ ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
     }
     if (const auto* node = std::get_if<MapExpr>(&e->node)) {
         std::vector<ir::ExprId> parts;
-        for (const MapEntry& entry : node->entries) { parts.push_back(expr(entry.key, env)); parts.push_back(expr(entry.value, env)); }
+        for (const MapEntry& entry : node->entries) {
+            parts.push_back(expr(entry.key, env));
+            parts.push_back(expr(entry.value, env));
+        }
         return make(Op::Map, typeOfNode(e->id, env), span, parts);
     }
     if (const auto* node = std::get_if<RecordExpr>(&e->node)) {
@@ -139,7 +159,8 @@ ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
             Env inner = env;
             std::vector<ir::ExprId> none;
             pattern(node->pattern, element, inner, none);
-            return make(node->all ? Op::And : Op::Or, basic(TypeKind::Bool), span, {accumulator, expr(node->body, inner)});
+            return make(node->all ? Op::And : Op::Or, basic(TypeKind::Bool), span,
+                        {accumulator, expr(node->body, inner)});
         });
     }
     EVD_CHECK(false, "every executable expression is lowered");
@@ -159,19 +180,25 @@ ir::ExprId Lowering::nameExpr(const Expr* e, const NameExpr& node, const Env& en
     if (auto known = env.names.find(id); known != env.names.end()) return known->second.value;
     const sema::Symbol& s = symbol(id);
     switch (s.kind) {
-    case sema::SymbolKind::Param: return make(Op::SystemParam, m_.params[params_.at(id)].type, e->span, {}, params_.at(id));
+    case sema::SymbolKind::Param:
+        return make(Op::SystemParam, m_.params[params_.at(id)].type, e->span, {}, params_.at(id));
     case sema::SymbolKind::Constructor: return make(Op::Construct, typeOfNode(e->id, env), e->span, {}, s.position);
-    case sema::SymbolKind::Property: case sema::SymbolKind::Assumption: {
+    case sema::SymbolKind::Property:
+    case sema::SymbolKind::Assumption: {
         const auto* property = std::get_if<PropertyDecl>(&s.decl->node);
         const auto* assume = std::get_if<AssumeDecl>(&s.decl->node);
         return expr(property != nullptr ? property->formula : assume->formula, moduleEnv(s.module));
     }
-    case sema::SymbolKind::Local: case sema::SymbolKind::Parameter: {
+    case sema::SymbolKind::Local:
+    case sema::SymbolKind::Parameter: {
         // A value of the event, below an operator of a class that looks at earlier events too.
         EVD_CHECK(inClass_, "names of values are bound where they are used");
         if (tolerant_) unknown_ = true;
         else if (unknownAt_.emplace(e->span.file, e->span.begin).second)
-            diagnostics_.report(Code::PatternNotConstant, e->span).note("`" + s.name + "` is a value of one event, and what stands here looks at earlier events; compare with `when` after it");
+            diagnostics_.report(Code::PatternNotConstant, e->span)
+                .note("`" + s.name +
+                      "` is a value of one event, and what stands here looks at earlier events; compare with `when` "
+                      "after it");
         ir::TypeId type = typeOfNode(e->id, env);
         return local(m_.addLocal(s.name, type), e->span);
     }
@@ -189,7 +216,9 @@ ir::ExprId Lowering::call(const Expr* e, const CallExpr& node, const Env& env) {
     if (node.method && !args.empty()) {   // `module.f(x)`: the receiver is a module, not an argument
         const auto* receiver = std::get_if<NameExpr>(&args[0]->node);
         const sema::Use* module = receiver == nullptr ? nullptr : use(receiver->path.back(), env);
-        if (module != nullptr && module->symbol != sema::kNoSymbol && symbol(module->symbol).kind == sema::SymbolKind::Spec) args.erase(args.begin());
+        if (module != nullptr && module->symbol != sema::kNoSymbol &&
+            symbol(module->symbol).kind == sema::SymbolKind::Spec)
+            args.erase(args.begin());
     }
     if (auto known = env.names.find(named->symbol); known != env.names.end() && known->second.lambda != nullptr) {
         std::vector<ir::ExprId> values;
@@ -197,12 +226,15 @@ ir::ExprId Lowering::call(const Expr* e, const CallExpr& node, const Env& env) {
         return applyLambda(known->second, values, e->span);
     }
     switch (s.kind) {
-    case sema::SymbolKind::Builtin: return builtin(program_.modules[env.module].operators[e->id], args, e->id, e->span, env);
+    case sema::SymbolKind::Builtin:
+        return builtin(program_.modules[env.module].operators[e->id], args, e->id, e->span, env);
     case sema::SymbolKind::Function: return apply(named->symbol, named, args, e->span, env);
     case sema::SymbolKind::Constructor: {
         ir::TypeId made = typeOfNode(e->id, env);
         std::vector<ir::ExprId> values;
-        for (size_t i = 0; i < args.size(); ++i) values.push_back(stored(expr(args[i], env), m_.types[made].constructors[s.position].types[i], args[i]->span));
+        for (size_t i = 0; i < args.size(); ++i)
+            values.push_back(
+                stored(expr(args[i], env), m_.types[made].constructors[s.position].types[i], args[i]->span));
         return make(Op::Construct, made, e->span, values, s.position);
     }
     case sema::SymbolKind::Param: {
@@ -217,21 +249,25 @@ ir::ExprId Lowering::call(const Expr* e, const CallExpr& node, const Env& env) {
 
 bool Lowering::takesFunctions(SymbolId id) const {
     sema::TypeRef type = symbol(id).type;
-    for (size_t i = 0; i + 1 < type->args.size(); ++i) if (type->args[i]->kind == sema::Kind::Function) return true;
+    for (size_t i = 0; i + 1 < type->args.size(); ++i)
+        if (type->args[i]->kind == sema::Kind::Function) return true;
     return false;
 }
 
 /// A call of a declared function: inlined if it takes functions, else a call of the instance for its type arguments.
-ir::ExprId Lowering::apply(SymbolId id, const sema::Use* named, const std::vector<const Expr*>& args, Span span, const Env& env) {
+ir::ExprId Lowering::apply(SymbolId id, const sema::Use* named, const std::vector<const Expr*>& args, Span span,
+                           const Env& env) {
     const sema::Symbol& s = symbol(id);
     std::vector<ir::TypeId> generics;
     for (sema::TypeRef arg : named->typeArgs) generics.push_back(type(arg, env, true));
-    if (generics.empty() && s.generics > 0) generics = env.generics;   // a recursive call inside its own body keeps the instance
+    if (generics.empty() && s.generics > 0)
+        generics = env.generics;   // a recursive call inside its own body keeps the instance
     const auto& decl = std::get<FunctionDecl>(s.decl->node);
     if (!takesFunctions(id)) {
         ir::FunctionId target = function(id, generics);
         std::vector<ir::ExprId> values;
-        for (size_t i = 0; i < args.size(); ++i) values.push_back(stored(expr(args[i], env), m_.locals[m_.functions[target].params[i]].type, args[i]->span));
+        for (size_t i = 0; i < args.size(); ++i)
+            values.push_back(stored(expr(args[i], env), m_.locals[m_.functions[target].params[i]].type, args[i]->span));
         return make(Op::Call, m_.functions[target].result, span, values, target);
     }
     Env inner = moduleEnv(s.module);
@@ -243,7 +279,8 @@ ir::ExprId Lowering::apply(SymbolId id, const sema::Use* named, const std::vecto
             const auto* lambda = std::get_if<LambdaExpr>(&args[i]->node);
             const auto* name = std::get_if<NameExpr>(&args[i]->node);
             if (lambda != nullptr) inner.names[param] = {{}, lambda, std::make_shared<Env>(env), env.module};
-            else if (name != nullptr && env.names.count(resolve(name->path.back(), env)) != 0) inner.names[param] = env.names.at(resolve(name->path.back(), env));
+            else if (name != nullptr && env.names.count(resolve(name->path.back(), env)) != 0)
+                inner.names[param] = env.names.at(resolve(name->path.back(), env));
             continue;
         }
         ir::ExprId value = stored(expr(args[i], env), type(symbol(param).type, inner), args[i]->span);
@@ -254,7 +291,8 @@ ir::ExprId Lowering::apply(SymbolId id, const sema::Use* named, const std::vecto
         inner.names[param] = {value};
     }
     ir::ExprId body = expr(decl.body, inner);
-    for (auto let = lets.rbegin(); let != lets.rend(); ++let) body = make(Op::Let, typeOf(body), span, {let->second, body}, let->first);
+    for (auto let = lets.rbegin(); let != lets.rend(); ++let)
+        body = make(Op::Let, typeOf(body), span, {let->second, body}, let->first);
     return body;
 }
 
@@ -306,33 +344,43 @@ ir::ExprId Lowering::applyLambda(const Meaning& meaning, const std::vector<ir::E
         pattern(meaning.lambda->params[i], value, inner, none);
     }
     ir::ExprId body = expr(meaning.lambda->body, inner);
-    for (auto let = lets.rbegin(); let != lets.rend(); ++let) body = make(Op::Let, typeOf(body), span, {let->second, body}, let->first);
+    for (auto let = lets.rbegin(); let != lets.rend(); ++let)
+        body = make(Op::Let, typeOf(body), span, {let->second, body}, let->first);
     return body;
 }
 
 /// Applies what stands as a function argument: a lambda or the name of a function parameter.
-ir::ExprId Lowering::functionArgument(const Expr* argument, const std::vector<ir::ExprId>& args, const Env& env, Span span) {
-    if (const auto* lambda = std::get_if<LambdaExpr>(&argument->node)) return applyLambda({{}, lambda, std::make_shared<Env>(env), env.module}, args, span);
+ir::ExprId Lowering::functionArgument(const Expr* argument, const std::vector<ir::ExprId>& args, const Env& env,
+                                      Span span) {
+    if (const auto* lambda = std::get_if<LambdaExpr>(&argument->node))
+        return applyLambda({{}, lambda, std::make_shared<Env>(env), env.module}, args, span);
     const auto* name = std::get_if<NameExpr>(&argument->node);
-    EVD_CHECK(name != nullptr && env.names.count(resolve(name->path.back(), env)) != 0, "a function argument is a lambda or a parameter");
+    EVD_CHECK(name != nullptr && env.names.count(resolve(name->path.back(), env)) != 0,
+              "a function argument is a lambda or a parameter");
     return applyLambda(env.names.at(resolve(name->path.back(), env)), args, span);
 }
 
-ir::ExprId Lowering::foldOver(ir::ExprId source, ir::ExprId initial, Span span, const std::function<ir::ExprId(ir::ExprId, ir::ExprId)>& body) {
+ir::ExprId Lowering::foldOver(ir::ExprId source, ir::ExprId initial, Span span,
+                              const std::function<ir::ExprId(ir::ExprId, ir::ExprId)>& body) {
     const ir::Type collection = m_.types[typeOf(source)];
     ir::LocalId first = m_.addLocal("x", collection.args[0]);
     if (collection.kind == TypeKind::Map) m_.addLocal("value", collection.args[1]);
     ir::LocalId accumulator = m_.addLocal("acc", typeOf(initial));
     ir::ExprId element = local(first, span);
-    if (collection.kind == TypeKind::Map) element = make(Op::Tuple, m_.types.tuple({collection.args[0], collection.args[1]}), span, {element, local(first + 1, span)});
+    if (collection.kind == TypeKind::Map)
+        element = make(Op::Tuple, m_.types.tuple({collection.args[0], collection.args[1]}), span,
+                       {element, local(first + 1, span)});
     ir::ExprId inner = body(element, local(accumulator, span));
     return make(Op::Fold, typeOf(initial), span, {source, initial, inner}, first);
 }
 
 ir::ExprId Lowering::comprehension(const Expr* e, const ComprehensionExpr& node, const Env& env) {
     ir::TypeId made = typeOfNode(e->id, env);
-    Op empty = node.kind == ComprehensionKind::List ? Op::List : node.kind == ComprehensionKind::Set ? Op::Set : Op::Map;
-    std::function<ir::ExprId(size_t, const Env&, ir::ExprId)> nested = [&](size_t next, const Env& outer, ir::ExprId accumulator) -> ir::ExprId {
+    Op empty = node.kind == ComprehensionKind::List  ? Op::List
+               : node.kind == ComprehensionKind::Set ? Op::Set
+                                                     : Op::Map;
+    std::function<ir::ExprId(size_t, const Env&, ir::ExprId)> nested = [&](size_t next, const Env& outer,
+                                                                           ir::ExprId accumulator) -> ir::ExprId {
         if (next < node.generators.size()) {
             ir::ExprId source = expr(node.generators[next].source, outer);
             return foldOver(source, accumulator, e->span, [&](ir::ExprId element, ir::ExprId inner) {
@@ -343,9 +391,11 @@ ir::ExprId Lowering::comprehension(const Expr* e, const ComprehensionExpr& node,
             });
         }
         ir::ExprId element = expr(node.element, outer);
-        ir::ExprId grown = node.kind == ComprehensionKind::List ? make(Op::Append, made, e->span, {accumulator, element})
-                         : node.kind == ComprehensionKind::Set ? make(Op::Insert, made, e->span, {accumulator, element})
-                         : make(Op::Put, made, e->span, {accumulator, element, expr(node.value, outer)});
+        ir::ExprId grown = node.kind == ComprehensionKind::List
+                               ? make(Op::Append, made, e->span, {accumulator, element})
+                           : node.kind == ComprehensionKind::Set
+                               ? make(Op::Insert, made, e->span, {accumulator, element})
+                               : make(Op::Put, made, e->span, {accumulator, element, expr(node.value, outer)});
         if (node.condition == nullptr) return grown;
         return make(Op::If, made, e->span, {expr(node.condition, outer), grown, accumulator});
     };
@@ -359,7 +409,9 @@ ir::ExprId Lowering::matchExpr(const Expr* e, const MatchExpr& node, const Env& 
     ir::ExprId subject = repeat ? value : local(held, node.value->span);
     ir::TypeId made = typeOfNode(e->id, env);
     // From the last arm backwards; the match is exhaustive, so the last arm needs no test.
-    struct Arm { ir::ExprId condition, value; };
+    struct Arm {
+        ir::ExprId condition, value;
+    };
     std::vector<Arm> arms;
     for (size_t i = 0; i < node.arms.size(); ++i) {
         const MatchArm& arm = node.arms[i];
@@ -370,11 +422,13 @@ ir::ExprId Lowering::matchExpr(const Expr* e, const MatchExpr& node, const Env& 
         arms.push_back({all(conditions, arm.span), expr(arm.value, inner)});
     }
     ir::ExprId result = arms.back().value;
-    for (size_t i = arms.size() - 1; i-- > 0;) result = make(Op::If, made, e->span, {arms[i].condition, arms[i].value, result});
+    for (size_t i = arms.size() - 1; i-- > 0;)
+        result = make(Op::If, made, e->span, {arms[i].condition, arms[i].value, result});
     return repeat ? result : make(Op::Let, made, e->span, {value, result}, held);
 }
 
-ir::ExprId Lowering::builtin(BuiltinId id, const std::vector<const Expr*>& args, NodeId node, Span span, const Env& env) {
+ir::ExprId Lowering::builtin(BuiltinId id, const std::vector<const Expr*>& args, NodeId node, Span span,
+                             const Env& env) {
     ir::TypeId made = typeOfNode(node, env);
     auto values = [&] {
         std::vector<ir::ExprId> out;
@@ -382,11 +436,15 @@ ir::ExprId Lowering::builtin(BuiltinId id, const std::vector<const Expr*>& args,
         return out;
     };
     auto simple = [&](Op op) { return make(op, made, span, values()); };
-    auto swapped = [&](Op op) { auto v = values(); return make(op, made, span, {v[1], v[0]}); };
+    auto swapped = [&](Op op) {
+        auto v = values();
+        return make(op, made, span, {v[1], v[0]});
+    };
     auto onlyRing = [&](Op op) {
         std::vector<ir::ExprId> all;
         for (const auto& [param, index] : params_)
-            if (m_.types[m_.params[index].type].kind == TypeKind::Ring) all.push_back(make(Op::SystemParam, m_.params[index].type, span, {}, index));
+            if (m_.types[m_.params[index].type].kind == TypeKind::Ring)
+                all.push_back(make(Op::SystemParam, m_.params[index].type, span, {}, index));
         for (ir::ExprId value : values()) all.push_back(value);
         return make(op, made, span, all);
     };
@@ -399,25 +457,59 @@ ir::ExprId Lowering::builtin(BuiltinId id, const std::vector<const Expr*>& args,
     case BuiltinId::NegNum: return simple(Op::Neg);
     case BuiltinId::Min: return simple(Op::Min);
     case BuiltinId::Max: return simple(Op::Max);
-    case BuiltinId::AddStr: case BuiltinId::AddBytes: case BuiltinId::AddSet: case BuiltinId::AddBag: case BuiltinId::AddMap: return simple(Op::Union);
+    case BuiltinId::AddStr:
+    case BuiltinId::AddBytes:
+    case BuiltinId::AddSet:
+    case BuiltinId::AddBag:
+    case BuiltinId::AddMap: return simple(Op::Union);
     case BuiltinId::AddList: {
         auto v = values();
-        if (m_[v[1]].op == Op::List && m_[v[1]].args.size() == 1) return make(Op::Append, made, span, {v[0], m_[v[1]].args[0]});
+        if (m_[v[1]].op == Op::List && m_[v[1]].args.size() == 1)
+            return make(Op::Append, made, span, {v[0], m_[v[1]].args[0]});
         return make(Op::Union, made, span, v);
     }
-    case BuiltinId::SubSet: case BuiltinId::SubBag: return simple(Op::Difference);
-    case BuiltinId::InList: case BuiltinId::InSet: case BuiltinId::InBag: case BuiltinId::InMap: case BuiltinId::InRing: return swapped(Op::Contains);
-    case BuiltinId::AtList: case BuiltinId::AtMap: return simple(Op::At);
-    case BuiltinId::SizeList: case BuiltinId::SizeSet: case BuiltinId::SizeBag: case BuiltinId::SizeMap: case BuiltinId::SizeRing: case BuiltinId::SizeStr:
+    case BuiltinId::SubSet:
+    case BuiltinId::SubBag: return simple(Op::Difference);
+    case BuiltinId::InList:
+    case BuiltinId::InSet:
+    case BuiltinId::InBag:
+    case BuiltinId::InMap:
+    case BuiltinId::InRing: return swapped(Op::Contains);
+    case BuiltinId::AtList:
+    case BuiltinId::AtMap: return simple(Op::At);
+    case BuiltinId::SizeList:
+    case BuiltinId::SizeSet:
+    case BuiltinId::SizeBag:
+    case BuiltinId::SizeMap:
+    case BuiltinId::SizeRing:
+    case BuiltinId::SizeStr:
     case BuiltinId::SizeBytes: return make(Op::Size, basic(TypeKind::Nat), span, values());
-    case BuiltinId::IsEmptyList: case BuiltinId::IsEmptySet: case BuiltinId::IsEmptyBag: case BuiltinId::IsEmptyMap:
-        return make(Op::Eq, basic(TypeKind::Bool), span, {make(Op::Size, basic(TypeKind::Nat), span, values()), integer(0, span)});
-    case BuiltinId::CountList: case BuiltinId::CountBag: { auto v = values(); return make(Op::Count, basic(TypeKind::Nat), span, {v[1], v[0]}); }
-    case BuiltinId::FirstList: case BuiltinId::FirstSet: case BuiltinId::FirstBag: return simple(Op::First);
-    case BuiltinId::LastList: case BuiltinId::LastSet: case BuiltinId::LastBag: return simple(Op::Last);
-    case BuiltinId::ListOfSet: case BuiltinId::ListOfBag: case BuiltinId::ListOfRing: case BuiltinId::ListOfMap: return simple(Op::ToList);
-    case BuiltinId::SetOfList: case BuiltinId::SetOfBag: case BuiltinId::SetOfRing: return simple(Op::ToSet);
-    case BuiltinId::BagOfList: case BuiltinId::BagOfSet: return simple(Op::ToBag);
+    case BuiltinId::IsEmptyList:
+    case BuiltinId::IsEmptySet:
+    case BuiltinId::IsEmptyBag:
+    case BuiltinId::IsEmptyMap:
+        return make(Op::Eq, basic(TypeKind::Bool), span,
+                    {make(Op::Size, basic(TypeKind::Nat), span, values()), integer(0, span)});
+    case BuiltinId::CountList:
+    case BuiltinId::CountBag: {
+        auto v = values();
+        return make(Op::Count, basic(TypeKind::Nat), span, {v[1], v[0]});
+    }
+    case BuiltinId::FirstList:
+    case BuiltinId::FirstSet:
+    case BuiltinId::FirstBag: return simple(Op::First);
+    case BuiltinId::LastList:
+    case BuiltinId::LastSet:
+    case BuiltinId::LastBag: return simple(Op::Last);
+    case BuiltinId::ListOfSet:
+    case BuiltinId::ListOfBag:
+    case BuiltinId::ListOfRing:
+    case BuiltinId::ListOfMap: return simple(Op::ToList);
+    case BuiltinId::SetOfList:
+    case BuiltinId::SetOfBag:
+    case BuiltinId::SetOfRing: return simple(Op::ToSet);
+    case BuiltinId::BagOfList:
+    case BuiltinId::BagOfSet: return simple(Op::ToBag);
     case BuiltinId::Keys: return simple(Op::Keys);
     case BuiltinId::Values: return simple(Op::Values);
     case BuiltinId::Find: return simple(Op::Find);
@@ -436,8 +528,11 @@ ir::ExprId Lowering::builtin(BuiltinId id, const std::vector<const Expr*>& args,
     case BuiltinId::SetAt: return simple(Op::SetAt);
     case BuiltinId::Slice: return simple(Op::Slice);
     case BuiltinId::Put: return simple(Op::Put);
-    case BuiltinId::RemoveMap: case BuiltinId::RemoveSet: case BuiltinId::RemoveBag: return simple(Op::Remove);
-    case BuiltinId::InsertSet: case BuiltinId::InsertBag: return simple(Op::Insert);
+    case BuiltinId::RemoveMap:
+    case BuiltinId::RemoveSet:
+    case BuiltinId::RemoveBag: return simple(Op::Remove);
+    case BuiltinId::InsertSet:
+    case BuiltinId::InsertBag: return simple(Op::Insert);
     case BuiltinId::Intersect: return simple(Op::Intersect);
     case BuiltinId::Subset: return simple(Op::Subset);
     case BuiltinId::Next: return simple(Op::RingNext);
@@ -446,9 +541,13 @@ ir::ExprId Lowering::builtin(BuiltinId id, const std::vector<const Expr*>& args,
     case BuiltinId::NextOnly: return onlyRing(Op::RingNext);
     case BuiltinId::PrevOnly: return onlyRing(Op::RingPrev);
     case BuiltinId::BetweenOnly: return onlyRing(Op::RingBetween);
-    case BuiltinId::FoldList: case BuiltinId::FoldSet: case BuiltinId::FoldBag: {
+    case BuiltinId::FoldList:
+    case BuiltinId::FoldSet:
+    case BuiltinId::FoldBag: {
         ir::ExprId source = expr(args[0], env), initial = expr(args[1], env);
-        return foldOver(source, initial, span, [&](ir::ExprId element, ir::ExprId accumulator) { return functionArgument(args[2], {accumulator, element}, env, span); });
+        return foldOver(source, initial, span, [&](ir::ExprId element, ir::ExprId accumulator) {
+            return functionArgument(args[2], {accumulator, element}, env, span);
+        });
     }
     case BuiltinId::MapList: {
         ir::ExprId source = expr(args[0], env);
@@ -456,16 +555,20 @@ ir::ExprId Lowering::builtin(BuiltinId id, const std::vector<const Expr*>& args,
             return make(Op::Append, made, span, {accumulator, functionArgument(args[1], {element}, env, span)});
         });
     }
-    case BuiltinId::FilterList: case BuiltinId::FilterSet: case BuiltinId::FilterBag: {
+    case BuiltinId::FilterList:
+    case BuiltinId::FilterSet:
+    case BuiltinId::FilterBag: {
         ir::ExprId source = expr(args[0], env);
         Op empty = id == BuiltinId::FilterList ? Op::List : id == BuiltinId::FilterSet ? Op::Set : Op::Bag;
         Op grow = id == BuiltinId::FilterList ? Op::Append : Op::Insert;
         return foldOver(source, make(empty, made, span), span, [&](ir::ExprId element, ir::ExprId accumulator) {
-            return make(Op::If, made, span, {functionArgument(args[1], {element}, env, span), make(grow, made, span, {accumulator, element}), accumulator});
+            return make(Op::If, made, span,
+                        {functionArgument(args[1], {element}, env, span),
+                         make(grow, made, span, {accumulator, element}), accumulator});
         });
     }
     default: EVD_CHECK(false, "every built-in is lowered");
     }
 }
 
-} // namespace evd::lower
+}   // namespace evd::lower

@@ -23,7 +23,9 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
         if (s.kind == SymbolKind::State) {
             if (target.env.dynamic) {
                 if (l_.unknownAt_.emplace(span.file, span.begin).second)
-                    l_.diagnostics_.report(Code::PatternNotConstant, span).note("the arguments of a state must be known before the event; spawn a class that has them as parameters");
+                    l_.diagnostics_.report(Code::PatternNotConstant, span)
+                        .note("the arguments of a state must be known before the event; spawn a class that has them as "
+                              "parameters");
                 return;
             }
             prepareState(target.symbol, target.env, out);
@@ -31,22 +33,37 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
     } else if (const auto* node = std::get_if<AsClass>(&c->node)) prepare(node->source, env, always, out);
     else if (const auto* node = std::get_if<RuleClass>(&c->node)) prepare(node->source, env, always, out);
     else if (const auto* node = std::get_if<AtClass>(&c->node)) prepare(node->source, env, always, out);
-    else if (const auto* node = std::get_if<PairClass>(&c->node)) { prepare(node->left, env, always, out); prepare(node->right, env, false, out); }
-    else if (const auto* node = std::get_if<UnionClass>(&c->node)) { prepare(node->left, env, always, out); prepare(node->right, env, always, out); }
-    else if (const auto* node = std::get_if<BeforeClass>(&c->node)) prepare(node->state, env, always, out);
+    else if (const auto* node = std::get_if<PairClass>(&c->node)) {
+        prepare(node->left, env, always, out);
+        prepare(node->right, env, false, out);
+    } else if (const auto* node = std::get_if<UnionClass>(&c->node)) {
+        prepare(node->left, env, always, out);
+        prepare(node->right, env, always, out);
+    } else if (const auto* node = std::get_if<BeforeClass>(&c->node)) prepare(node->state, env, always, out);
     else if (const auto* node = std::get_if<LatestClass>(&c->node)) {
         prepare(node->source, env, false, out);
         std::string key = keyOf(c, env, "latest");
         ir::TypeId list = l_.m_.types.list(l_.typeOfNode(c->id, env));
         auto empty = [&] { return l_.make(Op::List, list, span); };
-        uint32_t latest = variable(key, "latest", list, empty, span), fresh = variable(key + "new", "fresh", list, empty, span);
+        uint32_t latest = variable(key, "latest", list, empty, span),
+                 fresh = variable(key + "new", "fresh", list, empty, span);
         ir::LocalId held = l_.m_.addLocal("earlier", list);
         ir::ExprId value = var(latest, span);
-        out.push_back(l_.statement(StmtKind::Let, span, [&](ir::Stmt& s) { s.local = held; s.expr = value; }));
+        out.push_back(l_.statement(StmtKind::Let, span, [&](ir::Stmt& s) {
+            s.local = held;
+            s.expr = value;
+        }));
         old_[key] = l_.local(held, span);
         set(fresh, empty(), span, out);
-        generate(node->source, env, false, false, [&](const Env&, ir::ExprId one, Statements& in) { set(fresh, l_.make(Op::Append, list, span, {var(fresh, span), one}), span, in); }, out);
-        ir::ExprId some = l_.make(Op::Gt, l_.basic(TypeKind::Bool), span, {l_.make(Op::Size, l_.basic(TypeKind::Nat), span, {var(fresh, span)}), l_.integer(0, span)});
+        generate(
+            node->source, env, false, false,
+            [&](const Env&, ir::ExprId one, Statements& in) {
+                set(fresh, l_.make(Op::Append, list, span, {var(fresh, span), one}), span, in);
+            },
+            out);
+        ir::ExprId some =
+            l_.make(Op::Gt, l_.basic(TypeKind::Bool), span,
+                    {l_.make(Op::Size, l_.basic(TypeKind::Nat), span, {var(fresh, span)}), l_.integer(0, span)});
         when(some, span, out, [&](Statements& in) { set(latest, var(fresh, span), span, in); });
     } else if (const auto* node = std::get_if<OnceClass>(&c->node)) {
         prepare(node->source, env, always, out);
@@ -55,7 +72,10 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
         uint32_t fired = flag(key, "once", span);
         ir::ExprId was = l_.bindRepeatable(var(fired, span), "was", span, out);
         when(l_.negate(was, span), span, out, [&](Statements& in) {
-            generate(node->source, env, false, false, [&](const Env&, ir::ExprId, Statements& deeper) { set(fired, l_.boolean(true, span), span, deeper); }, in);
+            generate(
+                node->source, env, false, false,
+                [&](const Env&, ir::ExprId, Statements& deeper) { set(fired, l_.boolean(true, span), span, deeper); },
+                in);
         });
         old_[key] = was;
     } else if (const auto* node = std::get_if<UntilClass>(&c->node)) {
@@ -66,7 +86,10 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
         uint32_t ended = flag(key, "ended", span);
         ir::ExprId was = l_.bindRepeatable(var(ended, span), "was", span, out);
         when(l_.negate(was, span), span, out, [&](Statements& in) {
-            generate(node->end, env, false, false, [&](const Env&, ir::ExprId, Statements& deeper) { set(ended, l_.boolean(true, span), span, deeper); }, in);
+            generate(
+                node->end, env, false, false,
+                [&](const Env&, ir::ExprId, Statements& deeper) { set(ended, l_.boolean(true, span), span, deeper); },
+                in);
         });
         old_[key] = was;
     } else if (const auto* node = std::get_if<SpawnClass>(&c->node)) {
@@ -78,7 +101,8 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
     }
 }
 
-/// Brings one state up to date, once per event, before anything reads it. Clauses apply in order, each to the value so far.
+/// Brings one state up to date, once per event, before anything reads it. Clauses apply in order, each to the value so
+/// far.
 void ClassLowering::prepareState(SymbolId id, const Env& inner, Statements& out) {
     const std::string key = inner.key;
     if (!prepared_.insert(key).second) return;
@@ -86,11 +110,15 @@ void ClassLowering::prepareState(SymbolId id, const Env& inner, Statements& out)
     const auto& decl = std::get<StateDecl>(s.decl->node);
     Span span = s.nameSpan;
     ir::TypeId type = l_.type(s.type->args[0], inner);
-    uint32_t state = variable(key, s.name, type, [&] { return l_.stored(l_.expr(decl.initial, inner), type, decl.initial->span); }, span);
+    uint32_t state = variable(
+        key, s.name, type, [&] { return l_.stored(l_.expr(decl.initial, inner), type, decl.initial->span); }, span);
     for (const StateClause& clause : decl.clauses) prepare(clause.on, inner, false, out);
     ir::LocalId held = l_.m_.addLocal(s.name + "_before", type);
     ir::ExprId value = var(state, span);
-    out.push_back(l_.statement(StmtKind::Let, span, [&](ir::Stmt& made) { made.local = held; made.expr = value; }));
+    out.push_back(l_.statement(StmtKind::Let, span, [&](ir::Stmt& made) {
+        made.local = held;
+        made.expr = value;
+    }));
     old_[key] = l_.local(held, span);
     for (const StateClause& clause : decl.clauses) {
         Env scope = inner;
@@ -98,10 +126,16 @@ void ClassLowering::prepareState(SymbolId id, const Env& inner, Statements& out)
         const auto* rule = std::get_if<RuleClass>(&clause.on->node);
         bool guarded = rule != nullptr && rule->value == nullptr;
         const ClassExpr* source = guarded ? rule->source : clause.on;
-        generate(source, scope, false, false, [&](const Env& bound, ir::ExprId, Statements& in) {
-            ir::ExprId condition = guarded && rule->condition != nullptr ? l_.expr(rule->condition, bound) : l_.boolean(true, span);
-            when(condition, clause.span, in, [&](Statements& deeper) { set(state, l_.stored(l_.expr(clause.value, bound), type, clause.value->span), clause.span, deeper); });
-        }, out);
+        generate(
+            source, scope, false, false,
+            [&](const Env& bound, ir::ExprId, Statements& in) {
+                ir::ExprId condition =
+                    guarded && rule->condition != nullptr ? l_.expr(rule->condition, bound) : l_.boolean(true, span);
+                when(condition, clause.span, in, [&](Statements& deeper) {
+                    set(state, l_.stored(l_.expr(clause.value, bound), type, clause.value->span), clause.span, deeper);
+                });
+            },
+            out);
     }
 }
 
@@ -113,7 +147,8 @@ std::optional<ir::ExprId> ClassLowering::dead(const ClassExpr* c, const Env& env
         if (!b) return a;
         return l_.logic(Op::Or, *a, *b, span);
     };
-    if (isApart(c, env)) return l_.make(Op::TableEmpty, l_.basic(TypeKind::Bool), span, {}, tables_.at(keyOf(c, env, "apart")));
+    if (isApart(c, env))
+        return l_.make(Op::TableEmpty, l_.basic(TypeKind::Bool), span, {}, tables_.at(keyOf(c, env, "apart")));
     if (std::holds_alternative<StartClass>(c->node)) return l_.boolean(true, span);
     if (const auto* node = std::get_if<ClassRef>(&c->node)) {
         Reference target = reference(c, *node, env);
@@ -123,18 +158,23 @@ std::optional<ir::ExprId> ClassLowering::dead(const ClassExpr* c, const Env& env
     }
     if (const auto* node = std::get_if<AsClass>(&c->node)) return dead(node->source, env);
     if (const auto* node = std::get_if<RuleClass>(&c->node)) return dead(node->source, env);
-    if (const auto* node = std::get_if<PairClass>(&c->node)) return either(dead(node->left, env), dead(node->right, env));
+    if (const auto* node = std::get_if<PairClass>(&c->node))
+        return either(dead(node->left, env), dead(node->right, env));
     if (const auto* node = std::get_if<UnionClass>(&c->node)) {
         auto left = dead(node->left, env), right = dead(node->right, env);
         if (!left || !right) return std::nullopt;
         return l_.logic(Op::And, *left, *right, span);
     }
-    if (const auto* node = std::get_if<OnceClass>(&c->node)) return either(var(flag(keyOf(c, env, "once"), "once", span), span), dead(node->source, env));
-    if (const auto* node = std::get_if<UntilClass>(&c->node)) return either(var(flag(keyOf(c, env, "until"), "ended", span), span), dead(node->source, env));
+    if (const auto* node = std::get_if<OnceClass>(&c->node))
+        return either(var(flag(keyOf(c, env, "once"), "once", span), span), dead(node->source, env));
+    if (const auto* node = std::get_if<UntilClass>(&c->node))
+        return either(var(flag(keyOf(c, env, "until"), "ended", span), span), dead(node->source, env));
     if (const auto* node = std::get_if<SpawnClass>(&c->node)) {
         auto source = dead(node->source, env);
         if (!source) return std::nullopt;
-        return l_.logic(Op::And, *source, l_.make(Op::TableEmpty, l_.basic(TypeKind::Bool), span, {}, tables_.at(keyOf(c, env, "spawn"))), span);
+        return l_.logic(Op::And, *source,
+                        l_.make(Op::TableEmpty, l_.basic(TypeKind::Bool), span, {}, tables_.at(keyOf(c, env, "spawn"))),
+                        span);
     }
     if (const auto* node = std::get_if<AtClass>(&c->node)) {
         auto locations = l_.known(node->locations, env);
@@ -145,4 +185,4 @@ std::optional<ir::ExprId> ClassLowering::dead(const ClassExpr* c, const Env& env
     return std::nullopt;
 }
 
-} // namespace evd::lower
+}   // namespace evd::lower

@@ -18,19 +18,31 @@ void Lowering::output(const Expr* e, const Env& env, Statements& out) {
         auto args = arguments(node->args, places, env);
         ir::ExprId to = expr(node->to, env);
         ir::ExprId after = node->after == nullptr ? ir::ExprId{} : expr(node->after, env);
-        out.push_back(statement(StmtKind::Send, span, [&](ir::Stmt& s) { s.index = message; s.args = args; s.to = to; s.after = after; }));
+        out.push_back(statement(StmtKind::Send, span, [&](ir::Stmt& s) {
+            s.index = message;
+            s.args = args;
+            s.to = to;
+            s.after = after;
+        }));
     } else if (const auto* node = std::get_if<EmitExpr>(&e->node)) {
         ir::MessageId message = messages_.at(resolve(node->output.back(), env));
         std::vector<ir::TypeId> places;
         for (const auto& field : m_.messages[message].fields) places.push_back(field.type);
         auto args = arguments(node->args, places, env);
-        out.push_back(statement(StmtKind::Emit, span, [&](ir::Stmt& s) { s.index = message; s.args = args; }));
+        out.push_back(statement(StmtKind::Emit, span, [&](ir::Stmt& s) {
+            s.index = message;
+            s.args = args;
+        }));
     } else if (const auto* node = std::get_if<IfExpr>(&e->node)) {
         ir::ExprId condition = expr(node->condition, env);
         Statements yes, no;
         output(node->thenValue, env, yes);
         output(node->elseValue, env, no);
-        out.push_back(statement(StmtKind::If, span, [&](ir::Stmt& s) { s.expr = condition; s.body = yes; s.orElse = no; }));
+        out.push_back(statement(StmtKind::If, span, [&](ir::Stmt& s) {
+            s.expr = condition;
+            s.body = yes;
+            s.orElse = no;
+        }));
     } else if (const auto* node = std::get_if<LetExpr>(&e->node)) {
         Env inner = env;
         std::vector<ir::ExprId> none;
@@ -50,7 +62,11 @@ void Lowering::output(const Expr* e, const Env& env, Statements& out) {
         }
         Statements rest = arms.back().second;
         for (size_t i = arms.size() - 1; i-- > 0;)
-            rest = {statement(StmtKind::If, span, [&](ir::Stmt& s) { s.expr = arms[i].first; s.body = arms[i].second; s.orElse = rest; })};
+            rest = {statement(StmtKind::If, span, [&](ir::Stmt& s) {
+                s.expr = arms[i].first;
+                s.body = arms[i].second;
+                s.orElse = rest;
+            })};
         out.insert(out.end(), rest.begin(), rest.end());
     } else if (const auto* node = std::get_if<CallExpr>(&e->node)) {
         // a function that makes sends is written out where it is called
@@ -62,7 +78,8 @@ void Lowering::output(const Expr* e, const Env& env, Statements& out) {
         Env inner = moduleEnv(s.module);
         for (sema::TypeRef arg : named->typeArgs) inner.generics.push_back(type(arg, env, true));
         for (size_t i = 0; i < node->args.size(); ++i) {
-            ir::ExprId value = stored(expr(node->args[i], env), type(symbol(s.members[i]).type, inner), node->args[i]->span);
+            ir::ExprId value =
+                stored(expr(node->args[i], env), type(symbol(s.members[i]).type, inner), node->args[i]->span);
             inner.names[s.members[i]] = {bindRepeatable(value, symbol(s.members[i]).name, span, out)};
         }
         output(std::get<FunctionDecl>(s.decl->node).body, inner, out);
@@ -72,13 +89,20 @@ void Lowering::output(const Expr* e, const Env& env, Statements& out) {
 /// `=> each s`: all sends of a collection.
 void Lowering::outputs(const Expr* e, const Env& env, Statements& out) {
     Span span = e->span;
-    if (const auto* node = std::get_if<ListExpr>(&e->node)) { for (const Expr* item : node->items) output(item, env, out); return; }
+    if (const auto* node = std::get_if<ListExpr>(&e->node)) {
+        for (const Expr* item : node->items) output(item, env, out);
+        return;
+    }
     if (const auto* node = std::get_if<IfExpr>(&e->node)) {
         ir::ExprId condition = expr(node->condition, env);
         Statements yes, no;
         outputs(node->thenValue, env, yes);
         outputs(node->elseValue, env, no);
-        out.push_back(statement(StmtKind::If, span, [&](ir::Stmt& s) { s.expr = condition; s.body = yes; s.orElse = no; }));
+        out.push_back(statement(StmtKind::If, span, [&](ir::Stmt& s) {
+            s.expr = condition;
+            s.body = yes;
+            s.orElse = no;
+        }));
         return;
     }
     if (const auto* node = std::get_if<LetExpr>(&e->node)) {
@@ -88,15 +112,26 @@ void Lowering::outputs(const Expr* e, const Env& env, Statements& out) {
         outputs(node->body, inner, out);
         return;
     }
-    if (const auto* node = std::get_if<BinaryExpr>(&e->node); node != nullptr && node->op == BinaryOp::Add) { outputs(node->left, env, out); outputs(node->right, env, out); return; }
+    if (const auto* node = std::get_if<BinaryExpr>(&e->node); node != nullptr && node->op == BinaryOp::Add) {
+        outputs(node->left, env, out);
+        outputs(node->right, env, out);
+        return;
+    }
     if (const auto* node = std::get_if<ComprehensionExpr>(&e->node)) {
-        std::function<void(size_t, const Env&, Statements&)> nested = [&](size_t next, const Env& outer, Statements& into) {
+        std::function<void(size_t, const Env&, Statements&)> nested = [&](size_t next, const Env& outer,
+                                                                          Statements& into) {
             if (next == node->generators.size()) {
                 Statements body;
                 output(node->element, outer, body);
-                if (node->condition == nullptr) { into.insert(into.end(), body.begin(), body.end()); return; }
+                if (node->condition == nullptr) {
+                    into.insert(into.end(), body.begin(), body.end());
+                    return;
+                }
                 ir::ExprId condition = expr(node->condition, outer);
-                into.push_back(statement(StmtKind::If, span, [&](ir::Stmt& s) { s.expr = condition; s.body = body; }));
+                into.push_back(statement(StmtKind::If, span, [&](ir::Stmt& s) {
+                    s.expr = condition;
+                    s.body = body;
+                }));
                 return;
             }
             ir::ExprId source = expr(node->generators[next].source, outer);
@@ -105,25 +140,32 @@ void Lowering::outputs(const Expr* e, const Env& env, Statements& out) {
             ir::ExprId element = local(first, span);
             if (collection.kind == ir::TypeKind::Map) {
                 m_.addLocal("value", collection.args[1]);
-                element = make(ir::Op::Tuple, m_.types.tuple({collection.args[0], collection.args[1]}), span, {element, local(first + 1, span)});
+                element = make(ir::Op::Tuple, m_.types.tuple({collection.args[0], collection.args[1]}), span,
+                               {element, local(first + 1, span)});
             }
             Env inner = outer;
             std::vector<ir::ExprId> none;
             pattern(node->generators[next].pattern, element, inner, none);
             Statements body;
             nested(next + 1, inner, body);
-            into.push_back(statement(StmtKind::ForEach, span, [&](ir::Stmt& s) { s.expr = source; s.local = first; s.body = body; }));
+            into.push_back(statement(StmtKind::ForEach, span, [&](ir::Stmt& s) {
+                s.expr = source;
+                s.local = first;
+                s.body = body;
+            }));
         };
         nested(0, env, out);
         return;
     }
-    diagnostics_.report(Code::SendNotStored, span).note("after `=> each`, write the list of sends itself, a comprehension or a choice of these");
+    diagnostics_.report(Code::SendNotStored, span)
+        .note("after `=> each`, write the list of sends itself, a comprehension or a choice of these");
 }
 
-std::vector<ir::ExprId> Lowering::arguments(const std::vector<Expr*>& args, const std::vector<ir::TypeId>& places, const Env& env) {
+std::vector<ir::ExprId> Lowering::arguments(const std::vector<Expr*>& args, const std::vector<ir::TypeId>& places,
+                                            const Env& env) {
     std::vector<ir::ExprId> out;
     for (size_t i = 0; i < args.size(); ++i) out.push_back(stored(expr(args[i], env), places[i], args[i]->span));
     return out;
 }
 
-} // namespace evd::lower
+}   // namespace evd::lower

@@ -15,7 +15,8 @@ using namespace syntax;
 
 uint32_t Lowering::table(ir::AutomatonId child) {
     auto& tables = automaton().tables;
-    for (uint32_t i = 0; i < tables.size(); ++i) if (tables[i].child == child && !tables[i].explicitDelivery) return i;
+    for (uint32_t i = 0; i < tables.size(); ++i)
+        if (tables[i].child == child && !tables[i].explicitDelivery) return i;
     tables.push_back({child, false, {}});
     return static_cast<uint32_t>(tables.size() - 1);
 }
@@ -62,7 +63,10 @@ ir::AutomatonId Lowering::process(SymbolId id) {
                 clause.message = messages_.at(resolve(message->message.back(), inner));
                 clause.name = m_.messages[clause.message].name;
                 messagePattern(*message, inner, conditions);
-            } else { clause.trigger = Trigger::Start; clause.name = "start"; }
+            } else {
+                clause.trigger = Trigger::Start;
+                clause.name = "start";
+            }
             if (handler->guard != nullptr) conditions.push_back(expr(handler->guard, inner));
             body = &handler->body;
         } else if (const auto* action = std::get_if<ActionDecl>(&member)) {
@@ -74,13 +78,16 @@ ir::AutomatonId Lowering::process(SymbolId id) {
                 ir::ExprId domain = expr(param.domain, inner);
                 if (kindOf(domain) != TypeKind::List && kindOf(domain) != TypeKind::Set) {
                     bool map = kindOf(domain) == TypeKind::Map;
-                    ir::TypeId element = map ? m_.types.tuple({m_.types[typeOf(domain)].args[0], m_.types[typeOf(domain)].args[1]}) : m_.types[typeOf(domain)].args[0];
+                    ir::TypeId element =
+                        map ? m_.types.tuple({m_.types[typeOf(domain)].args[0], m_.types[typeOf(domain)].args[1]})
+                            : m_.types[typeOf(domain)].args[0];
                     domain = make(Op::ToList, m_.types.list(element), param.domain->span, {domain});
                 }
                 ir::LocalId chosen = m_.addLocal(param.name.text, m_.types[typeOf(domain)].args[0]);
                 clause.chosen.push_back(chosen);
                 clause.domains.push_back(domain);
-                if (SymbolId bound = resolve(param.name, inner); bound != sema::kNoSymbol) inner.names[bound] = {local(chosen, param.name.span)};
+                if (SymbolId bound = resolve(param.name, inner); bound != sema::kNoSymbol)
+                    inner.names[bound] = {local(chosen, param.name.span)};
             }
             if (action->guard != nullptr) conditions.push_back(expr(action->guard, inner));
             body = &action->body;
@@ -103,8 +110,10 @@ ir::AutomatonId Lowering::process(SymbolId id) {
         const auto& clauses = automaton().clauses;
         for (uint32_t i = 0; i < clauses.size(); ++i)
             for (const FrameKind& kind : frame->kinds) {
-                bool same = kind.isStart ? clauses[i].trigger == Trigger::Start
-                          : clauses[i].name == kind.name.text && (clauses[i].trigger == (kind.isMessage ? Trigger::Receive : Trigger::Action));
+                bool same = kind.isStart
+                                ? clauses[i].trigger == Trigger::Start
+                                : clauses[i].name == kind.name.text &&
+                                      (clauses[i].trigger == (kind.isMessage ? Trigger::Receive : Trigger::Action));
                 if (same) made.clauses.push_back(i);
             }
         automaton().frames.push_back(std::move(made));
@@ -124,20 +133,31 @@ void Lowering::stmt(const Stmt* s, Env& env, Statements& out) {
     if (const auto* node = std::get_if<AssignStmt>(&s->node)) {
         using B = sema::BuiltinId;
         B op = program_.modules[env.module].operators[node->target->id];
-        if (node->op == AssignOp::Set) { assign(node->target, expr(node->value, env), env, out, span); return; }
+        if (node->op == AssignOp::Set) {
+            assign(node->target, expr(node->value, env), env, out, span);
+            return;
+        }
         ir::ExprId old = targetValue(node->target, env), value = expr(node->value, env);
         sema::TypeRef whole = program_.modules[env.module].typeOf(node->target->id);
-        if (op == B::InsertSet || op == B::InsertBag || op == B::Append) value = storedPart(value, whole->args[0], node->value->span);
+        if (op == B::InsertSet || op == B::InsertBag || op == B::Append)
+            value = storedPart(value, whole->args[0], node->value->span);
         ir::TypeId kept = typeOf(old);
         auto changed = [&](Op operation) { return make(operation, kept, span, {old, value}); };
         ir::ExprId next;
         switch (op) {
         case B::AddNum: next = changed(Op::Add); break;
-        case B::SubNum: next = make(Op::Sub, m_.types[kept].kind == TypeKind::Nat ? basic(TypeKind::Int) : kept, span, {old, value}); break;
-        case B::InsertSet: case B::InsertBag: next = changed(Op::Insert); break;
-        case B::RemoveSet: case B::RemoveBag: case B::RemoveMap: next = changed(Op::Remove); break;
+        case B::SubNum:
+            next =
+                make(Op::Sub, m_.types[kept].kind == TypeKind::Nat ? basic(TypeKind::Int) : kept, span, {old, value});
+            break;
+        case B::InsertSet:
+        case B::InsertBag: next = changed(Op::Insert); break;
+        case B::RemoveSet:
+        case B::RemoveBag:
+        case B::RemoveMap: next = changed(Op::Remove); break;
         case B::Append: next = changed(Op::Append); break;
-        case B::SubSet: case B::SubBag: next = changed(Op::Difference); break;
+        case B::SubSet:
+        case B::SubBag: next = changed(Op::Difference); break;
         default: next = changed(Op::Union);
         }
         assign(node->target, next, env, out, span);
@@ -146,11 +166,16 @@ void Lowering::stmt(const Stmt* s, Env& env, Statements& out) {
         if (node->type != nullptr) value = stored(value, typeOfNode(node->type->id, env), node->value->span);
         const auto* bind = std::get_if<BindPattern>(&node->pattern->node);
         std::vector<ir::ExprId> none;
-        pattern(node->pattern, bindRepeatable(value, bind != nullptr ? bind->name.text : "bound", span, out), env, none);
+        pattern(node->pattern, bindRepeatable(value, bind != nullptr ? bind->name.text : "bound", span, out), env,
+                none);
     } else if (const auto* node = std::get_if<IfStmt>(&s->node)) {
         ir::ExprId condition = expr(node->condition, env);
         Statements yes = block(node->thenBody, env), no = block(node->elseBody, env);
-        out.push_back(statement(StmtKind::If, span, [&](ir::Stmt& made) { made.expr = condition; made.body = yes; made.orElse = no; }));
+        out.push_back(statement(StmtKind::If, span, [&](ir::Stmt& made) {
+            made.expr = condition;
+            made.body = yes;
+            made.orElse = no;
+        }));
     } else if (const auto* node = std::get_if<MatchStmt>(&s->node)) {
         ir::ExprId value = bindRepeatable(expr(node->value, env), "matched", span, out);
         std::vector<std::pair<ir::ExprId, Statements>> arms;
@@ -163,7 +188,11 @@ void Lowering::stmt(const Stmt* s, Env& env, Statements& out) {
         }
         Statements rest = arms.back().second;
         for (size_t i = arms.size() - 1; i-- > 0;)
-            rest = {statement(StmtKind::If, span, [&](ir::Stmt& made) { made.expr = arms[i].first; made.body = arms[i].second; made.orElse = rest; })};
+            rest = {statement(StmtKind::If, span, [&](ir::Stmt& made) {
+                made.expr = arms[i].first;
+                made.body = arms[i].second;
+                made.orElse = rest;
+            })};
         out.insert(out.end(), rest.begin(), rest.end());
     } else if (const auto* node = std::get_if<ForStmt>(&s->node)) {
         ir::ExprId source = expr(node->source, env);
@@ -172,13 +201,18 @@ void Lowering::stmt(const Stmt* s, Env& env, Statements& out) {
         ir::ExprId element = local(first, span);
         if (collection.kind == TypeKind::Map) {
             m_.addLocal("value", collection.args[1]);
-            element = make(Op::Tuple, m_.types.tuple({collection.args[0], collection.args[1]}), span, {element, local(first + 1, span)});
+            element = make(Op::Tuple, m_.types.tuple({collection.args[0], collection.args[1]}), span,
+                           {element, local(first + 1, span)});
         }
         Env inner = env;
         std::vector<ir::ExprId> none;
         pattern(node->pattern, element, inner, none);
         Statements body = block(node->body, inner);
-        out.push_back(statement(StmtKind::ForEach, span, [&](ir::Stmt& made) { made.expr = source; made.local = first; made.body = body; }));
+        out.push_back(statement(StmtKind::ForEach, span, [&](ir::Stmt& made) {
+            made.expr = source;
+            made.local = first;
+            made.body = body;
+        }));
     } else if (const auto* node = std::get_if<OutputStmt>(&s->node)) {
         output(node->output, env, out);
     } else if (std::holds_alternative<SpawnStmt>(s->node) || std::holds_alternative<BecomeStmt>(s->node)) {
@@ -188,10 +222,14 @@ void Lowering::stmt(const Stmt* s, Env& env, Statements& out) {
         ir::AutomatonId child = process(resolve(path.back(), env));
         std::vector<ir::TypeId> places;
         for (SymbolId member : symbol(resolve(path.back(), env)).members)
-            if (symbol(member).kind == SymbolKind::Parameter) places.push_back(type(symbol(member).type, moduleEnv(symbol(member).module)));
+            if (symbol(member).kind == SymbolKind::Parameter)
+                places.push_back(type(symbol(member).type, moduleEnv(symbol(member).module)));
         auto args = arguments(given, places, env);
         uint32_t at = table(child);
-        out.push_back(statement(spawns ? StmtKind::Spawn : StmtKind::Become, span, [&](ir::Stmt& made) { made.index = at; made.args = args; }));
+        out.push_back(statement(spawns ? StmtKind::Spawn : StmtKind::Become, span, [&](ir::Stmt& made) {
+            made.index = at;
+            made.args = args;
+        }));
     } else if (std::holds_alternative<StopStmt>(s->node)) {
         out.push_back(statement(StmtKind::Stop, span));
     }
@@ -199,7 +237,8 @@ void Lowering::stmt(const Stmt* s, Env& env, Statements& out) {
 
 /// The current value of a place that is assigned: a variable, an element, a field.
 ir::ExprId Lowering::targetValue(const Expr* target, const Env& env) {
-    if (const auto* node = std::get_if<NameExpr>(&target->node)) return env.names.at(resolve(node->path.back(), env)).value;
+    if (const auto* node = std::get_if<NameExpr>(&target->node))
+        return env.names.at(resolve(node->path.back(), env)).value;
     if (const auto* node = std::get_if<IndexExpr>(&target->node)) {
         ir::ExprId object = targetValue(node->object, env);
         const ir::Type& whole = m_.types[typeOf(object)];
@@ -209,7 +248,8 @@ ir::ExprId Lowering::targetValue(const Expr* target, const Env& env) {
     const auto& node = std::get<FieldExpr>(target->node);
     ir::ExprId object = targetValue(node.object, env);
     const auto& names = m_.types[typeOf(object)].fields;
-    return get(object, static_cast<uint32_t>(std::find(names.begin(), names.end(), node.field.text) - names.begin()), target->span);
+    return get(object, static_cast<uint32_t>(std::find(names.begin(), names.end(), node.field.text) - names.begin()),
+               target->span);
 }
 
 /// Assigns to a place by rebuilding what holds it: `m[k].f := v` is `m := put(m, k, { m[k] with f = v })`.
@@ -218,22 +258,27 @@ void Lowering::assign(const Expr* target, ir::ExprId value, const Env& env, Stat
         ir::ExprId variable = env.names.at(resolve(node->path.back(), env)).value;
         ir::ExprId checked = stored(value, typeOf(variable), span);
         uint32_t index = m_[variable].index;
-        out.push_back(statement(StmtKind::Assign, span, [&](ir::Stmt& s) { s.index = index; s.expr = checked; }));
+        out.push_back(statement(StmtKind::Assign, span, [&](ir::Stmt& s) {
+            s.index = index;
+            s.expr = checked;
+        }));
     } else if (const auto* node = std::get_if<IndexExpr>(&target->node)) {
         ir::ExprId object = targetValue(node->object, env);
         bool map = kindOf(object) == TypeKind::Map;
         value = storedPart(value, program_.modules[env.module].typeOf(target->id), span);
         ir::ExprId index = expr(node->index, env);
-        assign(node->object, make(map ? Op::Put : Op::SetAt, typeOf(object), span, {object, index, value}), env, out, span);
+        assign(node->object, make(map ? Op::Put : Op::SetAt, typeOf(object), span, {object, index, value}), env, out,
+               span);
     } else {
         const auto& field = std::get<FieldExpr>(target->node);
         ir::ExprId object = targetValue(field.object, env);
         const auto names = m_.types[typeOf(object)].fields;
         value = storedPart(value, program_.modules[env.module].typeOf(target->id), span);
         std::vector<ir::ExprId> parts;
-        for (uint32_t i = 0; i < names.size(); ++i) parts.push_back(names[i] == field.field.text ? value : get(object, i, span));
+        for (uint32_t i = 0; i < names.size(); ++i)
+            parts.push_back(names[i] == field.field.text ? value : get(object, i, span));
         assign(field.object, make(Op::Tuple, typeOf(object), span, parts), env, out, span);
     }
 }
 
-} // namespace evd::lower
+}   // namespace evd::lower

@@ -13,7 +13,8 @@ using ir::TypeKind;
 using sema::SymbolKind;
 using namespace syntax;
 
-Lowering::Lowering(const sema::Program& program, const SourceSet& sources, const LowerOptions& options, Diagnostics& diagnostics)
+Lowering::Lowering(const sema::Program& program, const SourceSet& sources, const LowerOptions& options,
+                   Diagnostics& diagnostics)
     : program_(program), sources_(sources), options_(options), diagnostics_(diagnostics) {}
 
 Env Lowering::moduleEnv(uint32_t module) const {
@@ -30,7 +31,8 @@ void Lowering::parameters() {
             sema::TypeRef declared = symbol(id).type;
             ir::SystemParam made{symbol(id).name, {}, {}, symbol(id).nameSpan};
             if (declared->kind == sema::Kind::Function) {
-                for (size_t i = 0; i + 1 < declared->args.size(); ++i) made.domain.push_back(type(declared->args[i], env, true));
+                for (size_t i = 0; i + 1 < declared->args.size(); ++i)
+                    made.domain.push_back(type(declared->args[i], env, true));
                 made.type = type(declared->args.back(), env);
             } else made.type = type(declared, env);
             params_[id] = static_cast<uint32_t>(m_.params.size());
@@ -44,8 +46,14 @@ void Lowering::messages() {
             if (symbol(id).kind != SymbolKind::Message) continue;
             Env env = moduleEnv(m);
             auto kind = std::get<MessageDecl>(symbol(id).decl->node).kind;
-            ir::Message made{symbol(id).name, kind == MessageKind::Input ? ir::MessageKind::Input : kind == MessageKind::Output ? ir::MessageKind::Output : ir::MessageKind::Internal, {}, symbol(id).nameSpan};
-            for (SymbolId field : symbol(id).members) made.fields.push_back({symbol(field).name, type(symbol(field).type, env), symbol(field).nameSpan});
+            ir::Message made{symbol(id).name,
+                             kind == MessageKind::Input    ? ir::MessageKind::Input
+                             : kind == MessageKind::Output ? ir::MessageKind::Output
+                                                           : ir::MessageKind::Internal,
+                             {},
+                             symbol(id).nameSpan};
+            for (SymbolId field : symbol(id).members)
+                made.fields.push_back({symbol(field).name, type(symbol(field).type, env), symbol(field).nameSpan});
             messages_[id] = static_cast<ir::MessageId>(m_.messages.size());
             m_.messages.push_back(std::move(made));
         }
@@ -70,12 +78,19 @@ bool Lowering::placesProcess(const ClassExpr* e, const Env& env) const {
 
 /// What a system places. `everywhere`: the locations that `(P || Q) at …` gives to each of its parts; null if none.
 void Lowering::placements(const ClassExpr* e, const Env& env, ir::System& system, const Expr* everywhere) {
-    if (const auto* node = std::get_if<UnionClass>(&e->node)) { placements(node->left, env, system, everywhere); placements(node->right, env, system, everywhere); return; }
+    if (const auto* node = std::get_if<UnionClass>(&e->node)) {
+        placements(node->left, env, system, everywhere);
+        placements(node->right, env, system, everywhere);
+        return;
+    }
     const ClassExpr* what = e;
     ir::Placement placement;
     placement.span = e->span;
     if (const auto* node = std::get_if<AtClass>(&e->node)) {
-        if (std::holds_alternative<UnionClass>(node->source->node) && placesProcess(node->source, env)) { placements(node->source, env, system, node->locations); return; }
+        if (std::holds_alternative<UnionClass>(node->source->node) && placesProcess(node->source, env)) {
+            placements(node->source, env, system, node->locations);
+            return;
+        }
         what = node->source;
         placement.where = expr(node->locations, env);
     } else if (everywhere != nullptr) placement.where = expr(everywhere, env);
@@ -93,7 +108,10 @@ void Lowering::placements(const ClassExpr* e, const Env& env, ir::System& system
         for (const auto& param : m_.automata[placement.automaton].params) places.push_back(param.type);
         placement.args = arguments(ref->args, places, env);
     } else {
-        std::string name = system.name + (system.placements.empty() ? "" : "/part" + std::to_string(system.placements.size() + 1));   // no name of the spec has a `/`
+        std::string name =
+            system.name + (system.placements.empty() ? ""
+                                                     : "/part" + std::to_string(system.placements.size() +
+                                                                                1));   // no name of the spec has a `/`
         placement.automaton = ClassLowering::anonymous(*this, what, env, name, lower::Use::Output);
     }
     system.placements.push_back(std::move(placement));
@@ -108,7 +126,8 @@ ir::ExprId Lowering::predicate(const Expr* e, const Env& env) {
         ir::AutomatonId automatonId = process(resolve(node->process.back(), env));
         SymbolId variable = resolve(node->variable, env);
         uint32_t index = symbol(variable).position;
-        return make(Op::VarOf, m_.automata[automatonId].vars[index].type, e->span, {expr(node->at, env)}, automatonId, index);
+        return make(Op::VarOf, m_.automata[automatonId].vars[index].type, e->span, {expr(node->at, env)}, automatonId,
+                    index);
     }
     return expr(e, env);
 }
@@ -126,7 +145,9 @@ ir::ExprId Lowering::everyValue(ir::TypeId finite, Span span) {
 ir::ExprId Lowering::quantifier(const QuantifierExpr& node, size_t next, const Env& env, Span span) {
     if (next == node.vars.size()) return expr(node.body, env);
     const QuantifiedVar& var = node.vars[next];
-    ir::ExprId source = var.relation == BoundRelation::In ? expr(var.bound, env) : everyValue(type(symbol(resolve(var.name, env)).type, env), span);
+    ir::ExprId source = var.relation == BoundRelation::In
+                            ? expr(var.bound, env)
+                            : everyValue(type(symbol(resolve(var.name, env)).type, env), span);
     return foldOver(source, boolean(node.forall, span), span, [&](ir::ExprId element, ir::ExprId accumulator) {
         Env inner = env;
         if (SymbolId id = resolve(var.name, env); id != sema::kNoSymbol) inner.names[id] = {element};
@@ -137,7 +158,8 @@ ir::ExprId Lowering::quantifier(const QuantifierExpr& node, size_t next, const E
             walk(node.body, [&](const Expr* part) {
                 const auto* value = std::get_if<ValueOfExpr>(&part->node);
                 const auto* name = value == nullptr ? nullptr : std::get_if<NameExpr>(&value->at->node);
-                if (name != nullptr && resolve(name->path.back(), env) == resolve(var.name, env)) looked.insert(process(resolve(value->process.back(), env)));
+                if (name != nullptr && resolve(name->path.back(), env) == resolve(var.name, env))
+                    looked.insert(process(resolve(value->process.back(), env)));
             });
             for (ir::AutomatonId id : looked) {
                 ir::ExprId runs = make(Op::RunsAt, basic(TypeKind::Bool), span, {element}, id);
@@ -153,10 +175,14 @@ void Lowering::predicates() {
     for (uint32_t m = 0; m < program_.modules.size(); ++m)
         for (SymbolId id : program_.modules[m].symbols) {
             Env env = moduleEnv(m);
-            if (const auto* assume = symbol(id).decl == nullptr ? nullptr : std::get_if<AssumeDecl>(&symbol(id).decl->node); symbol(id).kind == SymbolKind::Assumption && assume != nullptr) {
-                if (whyNotMonitored(program_, sources_, m, assume->formula).empty()) m_.assumptions.push_back({symbol(id).name, predicate(assume->formula, env), symbol(id).nameSpan});
+            if (const auto* assume =
+                    symbol(id).decl == nullptr ? nullptr : std::get_if<AssumeDecl>(&symbol(id).decl->node);
+                symbol(id).kind == SymbolKind::Assumption && assume != nullptr) {
+                if (whyNotMonitored(program_, sources_, m, assume->formula).empty())
+                    m_.assumptions.push_back({symbol(id).name, predicate(assume->formula, env), symbol(id).nameSpan});
             }
-            const auto* property = symbol(id).decl == nullptr ? nullptr : std::get_if<PropertyDecl>(&symbol(id).decl->node);
+            const auto* property =
+                symbol(id).decl == nullptr ? nullptr : std::get_if<PropertyDecl>(&symbol(id).decl->node);
             if (symbol(id).kind != SymbolKind::Property || property == nullptr) continue;
             // What an imported module demands must hold here too.
             std::string name = (m == 0 ? "" : program_.modules[m].name + ".") + symbol(id).name;
@@ -172,13 +198,15 @@ ir::Module Lowering::run() {
     for (size_t i = 0; i < sources_.size(); ++i) m_.files.push_back(sources_.file(static_cast<FileId>(i)).path());
     parameters();
     messages();
-    for (SymbolId id : program_.root().symbols) if (symbol(id).kind == SymbolKind::System) system(id);
+    for (SymbolId id : program_.root().symbols)
+        if (symbol(id).kind == SymbolKind::System) system(id);
     predicates();
     return std::move(m_);
 }
 
-ir::Module lower(const sema::Program& program, const SourceSet& sources, const LowerOptions& options, Diagnostics& diagnostics) {
+ir::Module lower(const sema::Program& program, const SourceSet& sources, const LowerOptions& options,
+                 Diagnostics& diagnostics) {
     return Lowering(program, sources, options, diagnostics).run();
 }
 
-} // namespace evd::lower
+}   // namespace evd::lower

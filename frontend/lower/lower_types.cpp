@@ -14,7 +14,9 @@ std::string Lowering::recordName(sema::TypeRef type) {
     if (recordNames_.empty()) {
         recordNames_.emplace("", "");   // so that this happens once
         for (const sema::Symbol& s : program_.symbols)
-            if (s.kind == sema::SymbolKind::TypeAlias && s.generics == 0 && s.type != nullptr && s.type->kind == Kind::Record) recordNames_.emplace(program_.text(s.type), s.name);
+            if (s.kind == sema::SymbolKind::TypeAlias && s.generics == 0 && s.type != nullptr &&
+                s.type->kind == Kind::Record)
+                recordNames_.emplace(program_.text(s.type), s.name);
     }
     auto found = recordNames_.find(program_.text(type));
     return found == recordNames_.end() ? "" : found->second;
@@ -24,11 +26,14 @@ std::string Lowering::recordName(sema::TypeRef type) {
 ir::TypeId Lowering::type(TypeRef type, const Env& env, bool inside) {
     EVD_CHECK(type != nullptr, "every node of a checked program has a type");
     std::vector<ir::TypeId> args;
-    auto all = [&] { for (TypeRef arg : type->args) args.push_back(this->type(arg, env, true)); };
+    auto all = [&] {
+        for (TypeRef arg : type->args) args.push_back(this->type(arg, env, true));
+    };
     switch (type->kind) {
     case Kind::Int: return basic(ir::TypeKind::Int);
     case Kind::Nat: return basic(inside ? ir::TypeKind::Int : ir::TypeKind::Nat);
-    case Kind::Bool: case Kind::Formula: return basic(ir::TypeKind::Bool);
+    case Kind::Bool:
+    case Kind::Formula: return basic(ir::TypeKind::Bool);
     case Kind::Unit: return basic(ir::TypeKind::Unit);
     case Kind::Str: return basic(ir::TypeKind::Str);
     case Kind::Bytes: return basic(ir::TypeKind::Bytes);
@@ -48,19 +53,24 @@ ir::TypeId Lowering::type(TypeRef type, const Env& env, bool inside) {
     case Kind::Ring: all(); return m_.types.ring(args[0]);
     case Kind::Enum: all(); return enumType(type->symbol, args);
     case Kind::Param: {
-        static const std::map<std::string, ir::TypeKind> kNames = {{"Int", ir::TypeKind::Int}, {"Nat", ir::TypeKind::Int}, {"Bool", ir::TypeKind::Bool},
+        static const std::map<std::string, ir::TypeKind> kNames = {
+            {"Int", ir::TypeKind::Int}, {"Nat", ir::TypeKind::Int},     {"Bool", ir::TypeKind::Bool},
             {"Str", ir::TypeKind::Str}, {"Bytes", ir::TypeKind::Bytes}, {"Loc", ir::TypeKind::Loc}};
         auto given = options_.typeArgs.find(symbol(type->symbol).name);
         if (given == options_.typeArgs.end()) return basic(ir::TypeKind::Str);
         auto known = kNames.find(given->second);
         if (known != kNames.end()) return basic(known->second);
         for (SymbolId id : program_.root().symbols)   // an enum of the spec
-            if (symbol(id).kind == sema::SymbolKind::Enum && symbol(id).name == given->second && symbol(id).generics == 0) return enumType(id, {});
+            if (symbol(id).kind == sema::SymbolKind::Enum && symbol(id).name == given->second &&
+                symbol(id).generics == 0)
+                return enumType(id, {});
         diagnostics_.report(Code::UnknownType, symbol(type->symbol).nameSpan, given->second)
-            .note("--type or [types] names it: Int, Nat, Bool, Str, Bytes, Loc and enums of the spec without parameters can stand here");
+            .note("--type or [types] names it: Int, Nat, Bool, Str, Bytes, Loc and enums of the spec without "
+                  "parameters can stand here");
         return basic(ir::TypeKind::Str);
     }
-    case Kind::Generic: return type->number < env.generics.size() ? env.generics[type->number] : basic(ir::TypeKind::Unit);
+    case Kind::Generic:
+        return type->number < env.generics.size() ? env.generics[type->number] : basic(ir::TypeKind::Unit);
     case Kind::Variable: return basic(ir::TypeKind::Unit);   // an element type nothing constrains: the empty collection
     case Kind::Send: return basic(ir::TypeKind::Unit);       // a send that was made leaves a mark
     default: EVD_CHECK(false, "only data is lowered to data");
@@ -94,4 +104,4 @@ ir::TypeId Lowering::enumType(SymbolId id, const std::vector<ir::TypeId>& args) 
     return made;
 }
 
-} // namespace evd::lower
+}   // namespace evd::lower

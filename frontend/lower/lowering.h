@@ -25,15 +25,16 @@ struct Env {
     uint32_t module = 0;
     std::map<SymbolId, Meaning> names;
     std::vector<ir::TypeId> generics;
-    std::string key;          ///< identifies this instance of a class body within its automaton
-    bool dynamic = false;     ///< class arguments here depend on the event, so no history can hang on them
+    std::string key;        ///< identifies this instance of a class body within its automaton
+    bool dynamic = false;   ///< class arguments here depend on the event, so no history can hang on them
 };
 
 class ClassLowering;
 
 class Lowering {
 public:
-    Lowering(const sema::Program& program, const SourceSet& sources, const LowerOptions& options, Diagnostics& diagnostics);
+    Lowering(const sema::Program& program, const SourceSet& sources, const LowerOptions& options,
+             Diagnostics& diagnostics);
     ir::Module run();
 
 private:
@@ -43,7 +44,9 @@ private:
     // lower_types.cpp
     ir::TypeId type(sema::TypeRef type, const Env& env, bool inside = false);
     std::string recordName(sema::TypeRef type);
-    ir::TypeId typeOfNode(syntax::NodeId node, const Env& env) { return type(program_.modules[env.module].typeOf(node), env); }
+    ir::TypeId typeOfNode(syntax::NodeId node, const Env& env) {
+        return type(program_.modules[env.module].typeOf(node), env);
+    }
     ir::TypeId enumType(SymbolId symbol, const std::vector<ir::TypeId>& args);
     ir::TypeId basic(ir::TypeKind kind) const { return m_.types.basic(kind); }
     // lower_expr.cpp
@@ -52,33 +55,45 @@ private:
     std::optional<ir::ExprId> known(const syntax::Expr* expr, const Env& env);
     ir::ExprId nameExpr(const syntax::Expr* expr, const syntax::NameExpr& node, const Env& env);
     ir::ExprId call(const syntax::Expr* expr, const syntax::CallExpr& node, const Env& env);
-    ir::ExprId apply(SymbolId function, const sema::Use* use, const std::vector<const syntax::Expr*>& args, Span span, const Env& env);
-    ir::ExprId builtin(sema::BuiltinId id, const std::vector<const syntax::Expr*>& args, syntax::NodeId node, Span span, const Env& env);
+    ir::ExprId apply(SymbolId function, const sema::Use* use, const std::vector<const syntax::Expr*>& args, Span span,
+                     const Env& env);
+    ir::ExprId builtin(sema::BuiltinId id, const std::vector<const syntax::Expr*>& args, syntax::NodeId node, Span span,
+                       const Env& env);
     ir::ExprId applyLambda(const Meaning& lambda, const std::vector<ir::ExprId>& args, Span span);
-    ir::ExprId functionArgument(const syntax::Expr* argument, const std::vector<ir::ExprId>& args, const Env& env, Span span);
+    ir::ExprId functionArgument(const syntax::Expr* argument, const std::vector<ir::ExprId>& args, const Env& env,
+                                Span span);
     ir::ExprId matchExpr(const syntax::Expr* expr, const syntax::MatchExpr& node, const Env& env);
     ir::ExprId comprehension(const syntax::Expr* expr, const syntax::ComprehensionExpr& node, const Env& env);
-    ir::ExprId foldOver(ir::ExprId source, ir::ExprId initial, Span span, const std::function<ir::ExprId(ir::ExprId element, ir::ExprId accumulator)>& body);
+    ir::ExprId foldOver(ir::ExprId source, ir::ExprId initial, Span span,
+                        const std::function<ir::ExprId(ir::ExprId element, ir::ExprId accumulator)>& body);
     ir::FunctionId function(SymbolId symbol, const std::vector<ir::TypeId>& generics);
     bool takesFunctions(SymbolId symbol) const;
     bool isSend(sema::TypeRef type) const { return type != nullptr && type->kind == sema::Kind::Send; }
     // lower_pattern.cpp
-    /// Conditions under which the pattern matches `value`, and its bindings in `env`. `value` must be usable repeatedly.
+    /// Conditions under which the pattern matches `value`, and its bindings in `env`. `value` must be usable
+    /// repeatedly.
     void pattern(const syntax::Pattern* pattern, ir::ExprId value, Env& env, std::vector<ir::ExprId>& conditions);
     ir::ExprId all(const std::vector<ir::ExprId>& conditions, Span span);
     bool isRepeatable(ir::ExprId id) const;
     // lower_build.cpp
-    ir::ExprId make(ir::Op op, ir::TypeId type, Span span, std::vector<ir::ExprId> args = {}, uint32_t index = 0, int64_t value = 0);
-    ir::ExprId boolean(bool value, Span span) { return make(ir::Op::Bool, basic(ir::TypeKind::Bool), span, {}, 0, value ? 1 : 0); }
-    ir::ExprId integer(int64_t value, Span span) { return make(ir::Op::Int, basic(value < 0 ? ir::TypeKind::Int : ir::TypeKind::Nat), span, {}, 0, value); }
+    ir::ExprId make(ir::Op op, ir::TypeId type, Span span, std::vector<ir::ExprId> args = {}, uint32_t index = 0,
+                    int64_t value = 0);
+    ir::ExprId boolean(bool value, Span span) {
+        return make(ir::Op::Bool, basic(ir::TypeKind::Bool), span, {}, 0, value ? 1 : 0);
+    }
+    ir::ExprId integer(int64_t value, Span span) {
+        return make(ir::Op::Int, basic(value < 0 ? ir::TypeKind::Int : ir::TypeKind::Nat), span, {}, 0, value);
+    }
     ir::ExprId logic(ir::Op op, ir::ExprId a, ir::ExprId b, Span span);
     ir::ExprId negate(ir::ExprId a, Span span);
     ir::ExprId local(ir::LocalId id, Span span) { return make(ir::Op::Local, m_.locals[id].type, span, {}, id); }
     ir::ExprId get(ir::ExprId product, uint32_t position, Span span);
-    ir::ExprId contains(ir::ExprId where, ir::ExprId location, Span span);   ///< location equals, or is in the collection
+    ir::ExprId contains(ir::ExprId where, ir::ExprId location,
+                        Span span);   ///< location equals, or is in the collection
     /// `value` fit for a place of the declared type: checked if the place is a Nat and the value might be negative.
     ir::ExprId stored(ir::ExprId value, ir::TypeId place, Span span);
-    /// The same for a part of a variable. Within data a Nat is an Int here: what was declared only the type in the spec says.
+    /// The same for a part of a variable. Within data a Nat is an Int here: what was declared only the type in the spec
+    /// says.
     ir::ExprId storedPart(ir::ExprId value, sema::TypeRef declared, Span span);
     bool knownNatural(ir::ExprId id) const;
     ir::TypeId typeOf(ir::ExprId id) const { return m_[id].type; }
@@ -97,13 +112,15 @@ private:
     uint32_t table(ir::AutomatonId child);
     /// Pattern tests of a received message; binds its fields.
     void messagePattern(const syntax::MessageClass& node, Env& env, std::vector<ir::ExprId>& conditions);
-    std::vector<ir::ExprId> arguments(const std::vector<syntax::Expr*>& args, const std::vector<ir::TypeId>& places, const Env& env);
+    std::vector<ir::ExprId> arguments(const std::vector<syntax::Expr*>& args, const std::vector<ir::TypeId>& places,
+                                      const Env& env);
     // lower_class.cpp (ClassLowering): event classes
     // lower_program.cpp
     void parameters();
     void messages();
     void system(SymbolId symbol);
-    void placements(const syntax::ClassExpr* expr, const Env& env, ir::System& system, const syntax::Expr* everywhere = nullptr);
+    void placements(const syntax::ClassExpr* expr, const Env& env, ir::System& system,
+                    const syntax::Expr* everywhere = nullptr);
     bool placesProcess(const syntax::ClassExpr* e, const Env& env) const;
     void predicates();
     ir::ExprId predicate(const syntax::Expr* expr, const Env& env);
@@ -112,9 +129,15 @@ private:
     Env moduleEnv(uint32_t module) const;
 
     const sema::Symbol& symbol(SymbolId id) const { return program_[id]; }
-    SymbolId resolve(const syntax::Name& name, const Env& env) const { return program_.modules[env.module].resolve(name); }
-    const sema::Use* use(const syntax::Name& name, const Env& env) const { return program_.modules[env.module].use(name); }
-    void witness(Span source, const char* rule, std::string part) { m_.witnesses.push_back({source, rule, std::move(part)}); }
+    SymbolId resolve(const syntax::Name& name, const Env& env) const {
+        return program_.modules[env.module].resolve(name);
+    }
+    const sema::Use* use(const syntax::Name& name, const Env& env) const {
+        return program_.modules[env.module].use(name);
+    }
+    void witness(Span source, const char* rule, std::string part) {
+        m_.witnesses.push_back({source, rule, std::move(part)});
+    }
     ir::Automaton& automaton() { return m_.automata[current_]; }
 
     const sema::Program& program_;
@@ -122,7 +145,7 @@ private:
     const LowerOptions& options_;
     Diagnostics& diagnostics_;
     ir::Module m_;
-    std::map<SymbolId, uint32_t> params_;               ///< system parameters
+    std::map<SymbolId, uint32_t> params_;   ///< system parameters
     std::map<SymbolId, ir::MessageId> messages_;
     std::map<SymbolId, ir::AutomatonId> processes_;
     std::map<std::string, ir::AutomatonId> classes_;    ///< by class and mode
@@ -130,11 +153,12 @@ private:
     std::map<std::string, std::string> recordNames_;    ///< by the text of the record type: the name of its declaration
     std::map<std::string, ir::TypeId> enums_;
     ir::AutomatonId current_ = 0;
-    bool inClass_ = false;      ///< a class is lowered; names of the event may be out of reach
-    bool tolerant_ = false;     ///< such names are no mistake here …
-    bool unknown_ = false;      ///< … but noted
-    std::set<std::pair<uint32_t, uint32_t>> unknownAt_;   ///< where they were reported: a class is lowered once per message
+    bool inClass_ = false;    ///< a class is lowered; names of the event may be out of reach
+    bool tolerant_ = false;   ///< such names are no mistake here …
+    bool unknown_ = false;    ///< … but noted
+    std::set<std::pair<uint32_t, uint32_t>>
+        unknownAt_;   ///< where they were reported: a class is lowered once per message
     bool predicateMode_ = false;
 };
 
-} // namespace evd::lower
+}   // namespace evd::lower

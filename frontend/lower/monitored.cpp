@@ -17,7 +17,8 @@ namespace {
 /// Looks through one formula for the first thing that is not about the present.
 class Finder {
 public:
-    Finder(const sema::Program& program, const SourceSet& sources, uint32_t module) : program_(program), sources_(sources), module_(module) {}
+    Finder(const sema::Program& program, const SourceSet& sources, uint32_t module)
+        : program_(program), sources_(sources), module_(module) {}
 
     std::string find(const Expr* formula) {
         walk(formula, [&](const Expr* e) {
@@ -37,7 +38,8 @@ private:
     }
 
     std::string of(const BinaryExpr& node, const Expr* e, const Expr*) const {
-        return node.op == BinaryOp::LeadsTo || node.op == BinaryOp::Before ? quoted(e) + " speaks of other moments" : "";
+        return node.op == BinaryOp::LeadsTo || node.op == BinaryOp::Before ? quoted(e) + " speaks of other moments"
+                                                                           : "";
     }
 
     std::string of(const NameExpr& node, const Expr* e, const Expr*) const {
@@ -45,7 +47,8 @@ private:
         if (id == sema::kNoSymbol) return "";
         const sema::Symbol& symbol = program_[id];
         if (symbol.kind == SymbolKind::State) return quoted(e) + " is no variable of a process";
-        const auto* other = symbol.kind == SymbolKind::Property ? std::get_if<PropertyDecl>(&symbol.decl->node) : nullptr;
+        const auto* other =
+            symbol.kind == SymbolKind::Property ? std::get_if<PropertyDecl>(&symbol.decl->node) : nullptr;
         return other == nullptr ? "" : whyNotMonitored(program_, sources_, symbol.module, other->formula);
     }
 
@@ -55,7 +58,9 @@ private:
             SymbolId id = resolve(var.name);
             sema::TypeRef type = id == sema::kNoSymbol ? nullptr : program_[id].type;
             if (type == nullptr || type->kind == Kind::Event) return "`" + var.name.text + "` ranges over events";
-            if (!isFinite(program_, type)) return "`" + var.name.text + "` ranges over every " + program_.text(type) + "; give it a collection: `" + var.name.text + " in …`";
+            if (!isFinite(program_, type))
+                return "`" + var.name.text + "` ranges over every " + program_.text(type) +
+                       "; give it a collection: `" + var.name.text + " in …`";
         }
         return "";
     }
@@ -76,17 +81,20 @@ private:
     std::string reason_;
 };
 
-} // namespace
+}   // namespace
 
 bool isFinite(const sema::Program& program, sema::TypeRef type) {
     if (type->kind == Kind::Loc || type->kind == Kind::Bool) return true;
     if (type->kind != Kind::Enum) return false;
-    const auto* declared = program[type->symbol].decl == nullptr ? nullptr : std::get_if<EnumDecl>(&program[type->symbol].decl->node);
-    return declared != nullptr && std::all_of(declared->constructors.begin(), declared->constructors.end(), [](const Constructor& one) { return one.fields.empty(); });
+    const auto* declared =
+        program[type->symbol].decl == nullptr ? nullptr : std::get_if<EnumDecl>(&program[type->symbol].decl->node);
+    return declared != nullptr && std::all_of(declared->constructors.begin(), declared->constructors.end(),
+                                              [](const Constructor& one) { return one.fields.empty(); });
 }
 
-std::string whyNotMonitored(const sema::Program& program, const SourceSet& sources, uint32_t module, const Expr* formula) {
+std::string whyNotMonitored(const sema::Program& program, const SourceSet& sources, uint32_t module,
+                            const Expr* formula) {
     return Finder(program, sources, module).find(formula);
 }
 
-} // namespace evd::lower
+}   // namespace evd::lower

@@ -6,10 +6,12 @@
 
 namespace evd::repair {
 
-std::vector<Fix> repairs(const sema::Program& program, const SourceSet& sources, const Diagnostic& diagnostic, const Exports& exports) {
+std::vector<Fix> repairs(const sema::Program& program, const SourceSet& sources, const Diagnostic& diagnostic,
+                         const Exports& exports) {
     std::vector<Fix> out;
     auto add = [&](const Fix& fix) {
-        if (std::none_of(out.begin(), out.end(), [&](const Fix& other) { return other.title == fix.title; })) out.push_back(fix);
+        if (std::none_of(out.begin(), out.end(), [&](const Fix& other) { return other.title == fix.title; }))
+            out.push_back(fix);
     };
     for (const sema::Module& module : program.modules) {
         if (!module.tree || module.tree->file != diagnostic.span.file || module.tree->tokens.empty()) continue;
@@ -20,8 +22,10 @@ std::vector<Fix> repairs(const sema::Program& program, const SourceSet& sources,
         break;
     }
     for (const Fix& fix : diagnostic.fixes) add(fix);
-    for (Fix& fix : out) std::stable_sort(fix.edits.begin(), fix.edits.end(), [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
+    for (Fix& fix : out)
+        std::stable_sort(fix.edits.begin(), fix.edits.end(),
+                         [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
     return out;
 }
 
-} // namespace evd::repair
+}   // namespace evd::repair

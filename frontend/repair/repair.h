@@ -14,12 +14,13 @@ namespace evd::repair {
 /// Names that modules declare, with the text that imports them: `plurality` -> `std.quorum`.
 using Exports = std::map<std::string, std::string>;
 
-/// The repairs of one diagnostic of a checked program: those it carries, and those found by looking at the program. The likeliest
-/// comes first. Edits lie in the files of `sources`.
-std::vector<Fix> repairs(const sema::Program& program, const SourceSet& sources, const Diagnostic& diagnostic, const Exports& exports = {});
+/// The repairs of one diagnostic of a checked program: those it carries, and those found by looking at the program. The
+/// likeliest comes first. Edits lie in the files of `sources`.
+std::vector<Fix> repairs(const sema::Program& program, const SourceSet& sources, const Diagnostic& diagnostic,
+                         const Exports& exports = {});
 
-/// Rewrites that are possible at a place and keep the text sound: wrap a class in `once`, write the frame of a variable, write an
-/// inferred type, receive a message in a process.
+/// Rewrites that are possible at a place and keep the text sound: wrap a class in `once`, write the frame of a
+/// variable, write an inferred type, receive a message in a process.
 std::vector<Fix> rewrites(const sema::Program& program, const SourceSet& sources, Span at);
 
-} // namespace evd::repair
+}   // namespace evd::repair

@@ -8,7 +8,8 @@ namespace evd::repair {
 
 namespace {
 
-/// The comparisons of a chain, from the left: where each operator begins, and the chain as a whole with its parentheses.
+/// The comparisons of a chain, from the left: where each operator begins, and the chain as a whole with its
+/// parentheses.
 struct Chain {
     std::vector<size_t> operators;   ///< as tokens
     Span whole;
@@ -44,7 +45,9 @@ Chain chainAt(const Site& site, size_t comparison) {
         const auto* first = std::get_if<syntax::BinaryExpr>(&left->node);
         if (chain.operators.empty() || first == nullptr) return;
         chain.operators.insert(chain.operators.begin(), site.token(first->opSpan.begin));
-        if (std::find(chain.operators.begin(), chain.operators.end(), comparison) != chain.operators.end() && chain.operators.size() > best.operators.size()) best = chain;
+        if (std::find(chain.operators.begin(), chain.operators.end(), comparison) != chain.operators.end() &&
+            chain.operators.size() > best.operators.size())
+            best = chain;
     });
     return best;
 }
@@ -56,12 +59,16 @@ std::vector<Fix> unchain(const Site& site, const Diagnostic& diagnostic) {
     auto begins = [&](size_t i) { return site.tokenSpan(chain.operators[i]).begin; };
     if (chain.operators.size() == 2 && std::holds_alternative<syntax::BoolLiteral>(chain.last->node)) {
         uint32_t end = site.tokenSpan(chain.operators[1] - 1).end;
-        return {{"put the first comparison in parentheses", {site.insert(chain.whole.begin, "("), site.insert(end, ")")}}};
+        return {
+            {"put the first comparison in parentheses", {site.insert(chain.whole.begin, "("), site.insert(end, ")")}}};
     }
     Fix fix{"join with `and`", {}};
     for (size_t i = 1; i < chain.operators.size(); ++i) {
         size_t from = chain.operators[i - 1] + (site.word(chain.operators[i - 1]) == "not" ? 2 : 1);
-        fix.edits.push_back(site.insert(begins(i), "and " + site.text(site.span(site.tokenSpan(from).begin, site.tokenSpan(chain.operators[i] - 1).end)) + " "));
+        fix.edits.push_back(site.insert(
+            begins(i),
+            "and " + site.text(site.span(site.tokenSpan(from).begin, site.tokenSpan(chain.operators[i] - 1).end)) +
+                " "));
     }
     size_t first = site.token(chain.whole.begin);
     if (first > 0 && site.word(first - 1) == "not") {
@@ -79,7 +86,10 @@ std::vector<Fix> closeBracket(const Site& site, const Diagnostic& diagnostic) {
         // before the next declaration, or at the end
         uint32_t at = static_cast<uint32_t>(whole.size());
         for (const syntax::Decl* decl : site.tree().decls)
-            if (decl->span.begin > diagnostic.span.begin) { at = decl->span.begin; break; }
+            if (decl->span.begin > diagnostic.span.begin) {
+                at = decl->span.begin;
+                break;
+            }
         while (at > 0 && (whole[at - 1] == ' ' || whole[at - 1] == '\n' || whole[at - 1] == '\r')) --at;
         return {{"close with `}`", {site.insert(at, "\n}")}}};
     }
@@ -91,7 +101,7 @@ std::vector<Fix> closeBracket(const Site& site, const Diagnostic& diagnostic) {
     return {{"close with `" + closer + "`", {site.insert(static_cast<uint32_t>(end), closer)}}};
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Fix> repairsOfForm(const Site& site, const Diagnostic& diagnostic) {
     switch (diagnostic.code) {
@@ -101,7 +111,10 @@ std::vector<Fix> repairsOfForm(const Site& site, const Diagnostic& diagnostic) {
         // Brackets at the end of the line were hardly meant as part of the text.
         std::string text = site.text(diagnostic.span);
         size_t end = text.find_last_not_of(")]}, \t");
-        return {{"close the text", {site.insert(diagnostic.span.begin + static_cast<uint32_t>(end == std::string::npos ? text.size() : end + 1), "\"")}}};
+        return {{"close the text",
+                 {site.insert(diagnostic.span.begin +
+                                  static_cast<uint32_t>(end == std::string::npos ? text.size() : end + 1),
+                              "\"")}}};
     }
     case Code::BadEscape: return {{"write a backslash", {site.insert(diagnostic.span.begin, "\\")}}};
     case Code::ReservedWord: return {avoidReserved(site, diagnostic)};
@@ -110,4 +123,4 @@ std::vector<Fix> repairsOfForm(const Site& site, const Diagnostic& diagnostic) {
     }
 }
 
-} // namespace evd::repair
+}   // namespace evd::repair

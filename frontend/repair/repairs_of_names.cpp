@@ -29,11 +29,13 @@ std::vector<Fix> misspelt(const Site& site, const Diagnostic& diagnostic) {
         bool fits = false;
         switch (symbol.kind) {
         case sema::SymbolKind::Function: fits = called; break;
-        case sema::SymbolKind::Constructor: fits = called == (symbol.type != nullptr && symbol.type->kind == sema::Kind::Function); break;
-        case sema::SymbolKind::Param: fits = !called; break;
-        case sema::SymbolKind::Variable: case sema::SymbolKind::Local: case sema::SymbolKind::Parameter:
-            fits = !called && here != nullptr && symbol.decl == here;
+        case sema::SymbolKind::Constructor:
+            fits = called == (symbol.type != nullptr && symbol.type->kind == sema::Kind::Function);
             break;
+        case sema::SymbolKind::Param: fits = !called; break;
+        case sema::SymbolKind::Variable:
+        case sema::SymbolKind::Local:
+        case sema::SymbolKind::Parameter: fits = !called && here != nullptr && symbol.decl == here; break;
         default: break;
         }
         if (fits && !symbol.name.empty()) candidates.push_back(symbol.name);
@@ -55,7 +57,8 @@ public:
             const auto* named = std::get_if<NameExpr>(&args[i]->node);
             bool local = named != nullptr && named->path.size() == 1;
             sema::TypeRef type = site_.module.typeOf(args[i]->id);
-            add(fields_[i].given, fields_[i], local ? named->path[0].text : "", type, local && isDestination(named->path[0].text, args[i]->span));
+            add(fields_[i].given, fields_[i], local ? named->path[0].text : "", type,
+                local && isDestination(named->path[0].text, args[i]->span));
         }
     }
     void patterns(const std::vector<Pattern*>& args) {
@@ -63,16 +66,22 @@ public:
         for (size_t i = 0; i < args.size(); ++i) {
             const auto* bound = std::get_if<BindPattern>(&args[i]->node);
             std::string name = bound != nullptr ? bound->name.text : "";
-            add(fields_[i].bound, fields_[i], name, site_.module.typeOf(args[i]->id), !name.empty() && isDestination(name, args[i]->span));
+            add(fields_[i].bound, fields_[i], name, site_.module.typeOf(args[i]->id),
+                !name.empty() && isDestination(name, args[i]->span));
         }
     }
     std::string text() const {
         std::set<std::string> used;
         std::string out;
         for (const Field& field : fields_) {
-            std::string name = !field.bound.empty() ? field.bound : !field.given.empty() ? field.given : std::string(1, static_cast<char>('a' + used.size() % 26));
+            std::string name = !field.bound.empty()   ? field.bound
+                               : !field.given.empty() ? field.given
+                                                      : std::string(1, static_cast<char>('a' + used.size() % 26));
             while (!used.insert(name).second) name += "_";
-            out += (out.empty() ? "" : ", ") + name + ": " + (field.type != nullptr ? site_.typeText(field.type) : field.destination ? "Loc" : "Int");
+            out += (out.empty() ? "" : ", ") + name + ": " +
+                   (field.type != nullptr ? site_.typeText(field.type)
+                    : field.destination   ? "Loc"
+                                          : "Int");
         }
         return out;
     }
@@ -86,7 +95,8 @@ private:
 
     void add(std::string& name, Field& field, const std::string& found, sema::TypeRef type, bool destination) {
         if (name.empty() && !found.empty() && std::islower(static_cast<unsigned char>(found[0])) != 0) name = found;
-        bool known = type != nullptr && type->kind != sema::Kind::Error && type->kind != sema::Kind::Variable && type->kind != sema::Kind::Generic;
+        bool known = type != nullptr && type->kind != sema::Kind::Error && type->kind != sema::Kind::Variable &&
+                     type->kind != sema::Kind::Generic;
         if (field.type == nullptr && known) field.type = type;
         field.destination |= destination;
     }
@@ -97,7 +107,8 @@ private:
         site_.eachExpr([&](const Expr* expr) {
             const auto* send = std::get_if<SendExpr>(&expr->node);
             const auto* to = send == nullptr || send->to == nullptr ? nullptr : std::get_if<NameExpr>(&send->to->node);
-            found |= to != nullptr && around.begin <= expr->span.begin && expr->span.end <= around.end && to->path.size() == 1 && to->path[0].text == name;
+            found |= to != nullptr && around.begin <= expr->span.begin && expr->span.end <= around.end &&
+                     to->path.size() == 1 && to->path[0].text == name;
         });
         return found;
     }
@@ -106,7 +117,9 @@ private:
         if (decl == nullptr) return at;
         if (const auto* process = std::get_if<ProcessDecl>(&decl->node))
             for (const ProcessMember& member : process->members)
-                if (const auto* handler = std::get_if<HandlerDecl>(&member); handler != nullptr && handler->span.begin <= at.begin && at.end <= handler->span.end) return handler->span;
+                if (const auto* handler = std::get_if<HandlerDecl>(&member);
+                    handler != nullptr && handler->span.begin <= at.begin && at.end <= handler->span.end)
+                    return handler->span;
         return decl->span;
     }
 
@@ -131,17 +144,24 @@ std::vector<Fix> declareMessage(const Site& site, const Diagnostic& diagnostic) 
         if (path.size() == 1 && path[0].text == name) all.push_back(one);
     };
     site.eachExpr([&](const Expr* expr) {
-        if (const auto* send = std::get_if<SendExpr>(&expr->node); send != nullptr && !send->message.empty()) add({"message", &send->message.back(), &send->args, nullptr}, send->message);
-        if (const auto* emit = std::get_if<EmitExpr>(&expr->node); emit != nullptr && !emit->output.empty()) add({"output", &emit->output.back(), &emit->args, nullptr}, emit->output);
+        if (const auto* send = std::get_if<SendExpr>(&expr->node); send != nullptr && !send->message.empty())
+            add({"message", &send->message.back(), &send->args, nullptr}, send->message);
+        if (const auto* emit = std::get_if<EmitExpr>(&expr->node); emit != nullptr && !emit->output.empty())
+            add({"output", &emit->output.back(), &emit->args, nullptr}, emit->output);
     });
     site.eachClass([&](const ClassExpr* expr) {
-        if (const auto* message = std::get_if<MessageClass>(&expr->node); message != nullptr && !message->message.empty()) add({"input", &message->message.back(), nullptr, &message->args}, message->message);
+        if (const auto* message = std::get_if<MessageClass>(&expr->node);
+            message != nullptr && !message->message.empty())
+            add({"input", &message->message.back(), nullptr, &message->args}, message->message);
     });
-    auto here = std::find_if(all.begin(), all.end(), [&](const Occurrence& one) { return one.name->span == diagnostic.span; });
+    auto here =
+        std::find_if(all.begin(), all.end(), [&](const Occurrence& one) { return one.name->span == diagnostic.span; });
     if (here == all.end()) return {};
-    bool sent = std::any_of(all.begin(), all.end(), [](const Occurrence& one) { return one.word == std::string_view("message"); });
+    bool sent = std::any_of(all.begin(), all.end(),
+                            [](const Occurrence& one) { return one.word == std::string_view("message"); });
     Fields fields(site, here->count());
-    for (const Occurrence& one : all) one.values != nullptr ? fields.values(*one.values) : fields.patterns(*one.patterns);
+    for (const Occurrence& one : all)
+        one.values != nullptr ? fields.values(*one.values) : fields.patterns(*one.patterns);
     std::string text = std::string(sent ? "message" : here->word) + " " + name + "(" + fields.text() + ")";
     return {{"declare " + quoted(text), {site.declare({"input", "output", "message"}, text)}}};
 }
@@ -154,13 +174,18 @@ std::vector<Fix> declareVariable(const Site& site, const Diagnostic& diagnostic)
     bool assigned = false;
     site.eachStatement([&](const Stmt* stmt) {
         const auto* assign = std::get_if<AssignStmt>(&stmt->node);
-        if (assign == nullptr || assign->target == nullptr || assign->target->span != diagnostic.span || assign->op != AssignOp::Set) return;
+        if (assign == nullptr || assign->target == nullptr || assign->target->span != diagnostic.span ||
+            assign->op != AssignOp::Set)
+            return;
         assigned = true;
         type = site.module.typeOf(assign->value->id);
     });
     if (!assigned) return {};
     std::string value = site.placeholder(type), written = site.typeText(type);
-    if (value.empty()) { value = "0"; written = "Int"; }
+    if (value.empty()) {
+        value = "0";
+        written = "Int";
+    }
     std::string text = "var " + site.text(diagnostic.span) + " : " + written + " = " + value;
     size_t brace = site.token(process->bodySpan.begin);
     while (brace < site.tokenCount() && site.word(brace) != "{") ++brace;
@@ -194,8 +219,9 @@ std::vector<Fix> unused(const Site& site, const Diagnostic& diagnostic) {
 std::vector<Fix> declareType(const Site& site, const Diagnostic& diagnostic) {
     std::string name = site.text(diagnostic.span);
     if (name.empty() || name.find('.') != std::string::npos) return {};
-    return {{"declare " + quoted("param type " + name), {site.declare({"param"}, "param type " + name)}},
-            {"declare " + quoted("enum " + name), {site.declare({"enum", "type"}, "enum " + name + " { First, Second }")}}};
+    return {
+        {"declare " + quoted("param type " + name), {site.declare({"param"}, "param type " + name)}},
+        {"declare " + quoted("enum " + name), {site.declare({"enum", "type"}, "enum " + name + " { First, Second }")}}};
 }
 
 std::vector<Fix> declareConstructor(const Site& site, const Diagnostic& diagnostic) {
@@ -210,10 +236,11 @@ std::vector<Fix> declareConstructor(const Site& site, const Diagnostic& diagnost
     const auto& constructors = std::get<EnumDecl>(only->node).constructors;
     if (constructors.empty()) return {};
     std::string name = site.text(diagnostic.span);
-    return {{"add " + quoted(name) + " to " + quoted(only->name.text), {site.insert(constructors.back().span.end, ", " + name)}}};
+    return {{"add " + quoted(name) + " to " + quoted(only->name.text),
+             {site.insert(constructors.back().span.end, ", " + name)}}};
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Fix> repairsOfNames(const Site& site, const Diagnostic& diagnostic) {
     switch (diagnostic.code) {
@@ -245,4 +272,4 @@ std::vector<Fix> repairsOfNames(const Site& site, const Diagnostic& diagnostic) 
     }
 }
 
-} // namespace evd::repair
+}   // namespace evd::repair

@@ -22,7 +22,8 @@ std::vector<Fix> receive(const Site& site, const sema::Symbol& message) {
     for (const Decl* decl : site.tree().decls) {
         const auto* process = std::get_if<ProcessDecl>(&decl->node);
         if (process == nullptr || decl->name.missing() || process->bodySpan.empty()) continue;
-        out.push_back({"receive `" + message.name + "` in `" + decl->name.text + "`", {site.addMember(*decl, "on " + message.name + "(" + fieldNames(site, message) + ") {}")}});
+        out.push_back({"receive `" + message.name + "` in `" + decl->name.text + "`",
+                       {site.addMember(*decl, "on " + message.name + "(" + fieldNames(site, message) + ") {}")}});
         if (out.size() == 4) break;
     }
     return out;
@@ -30,10 +31,12 @@ std::vector<Fix> receive(const Site& site, const sema::Symbol& message) {
 
 const sema::Symbol* declaredAt(const Site& site, Span name) {
     auto use = site.module.uses.find(name.begin);
-    return use == site.module.uses.end() || use->second.symbol == sema::kNoSymbol ? nullptr : &site.program[use->second.symbol];
+    return use == site.module.uses.end() || use->second.symbol == sema::kNoSymbol ? nullptr
+                                                                                  : &site.program[use->second.symbol];
 }
 
-std::vector<Fix> changeKind(const Site& site, const Diagnostic& diagnostic, const std::string& from, const std::string& to) {
+std::vector<Fix> changeKind(const Site& site, const Diagnostic& diagnostic, const std::string& from,
+                            const std::string& to) {
     size_t name = site.token(diagnostic.span.begin);
     if (name == 0 || site.word(name - 1) != from) return {};
     return {{"declare it as `" + to + "`", {{site.tokenSpan(name - 1), to}}}};
@@ -62,10 +65,12 @@ std::string writers(const ProcessDecl& process, const std::string& variable) {
     };
     for (const ProcessMember& member : process.members) {
         if (const auto* handler = std::get_if<HandlerDecl>(&member); handler != nullptr && writes(handler->body)) {
-            const auto* message = handler->event == nullptr ? nullptr : std::get_if<MessageClass>(&handler->event->node);
+            const auto* message =
+                handler->event == nullptr ? nullptr : std::get_if<MessageClass>(&handler->event->node);
             add(message != nullptr && !message->message.empty() ? "on " + message->message.back().text : "on start");
         }
-        if (const auto* action = std::get_if<ActionDecl>(&member); action != nullptr && writes(action->body)) add(action->name.text);
+        if (const auto* action = std::get_if<ActionDecl>(&member); action != nullptr && writes(action->body))
+            add(action->name.text);
     }
     return out;
 }
@@ -85,7 +90,8 @@ std::vector<Fix> widenFrame(const Site& site, const Diagnostic& diagnostic) {
     if (kind.rfind("action ", 0) == 0) kind = kind.substr(7);
     Span frame = diagnostic.labels.front().span;
     for (size_t i = site.token(frame.begin); i < site.tokenCount() && site.tokenSpan(i).begin < frame.end; ++i)
-        if (site.word(i) == "affects" || site.word(i) == "sends") return {{"add `" + kind + "` to the frame", {site.insert(site.tokenSpan(i - 1).end, ", " + kind)}}};
+        if (site.word(i) == "affects" || site.word(i) == "sends")
+            return {{"add `" + kind + "` to the frame", {site.insert(site.tokenSpan(i - 1).end, ", " + kind)}}};
     return {};
 }
 
@@ -106,7 +112,10 @@ std::vector<Fix> removeAfterEnd(const Site& site, const Diagnostic& diagnostic) 
                 if (const auto* action = std::get_if<ActionDecl>(&member)) body(action->body);
             }
     site.eachStatement([&](const Stmt* stmt) {
-        if (const auto* node = std::get_if<IfStmt>(&stmt->node)) { body(node->thenBody); body(node->elseBody); }
+        if (const auto* node = std::get_if<IfStmt>(&stmt->node)) {
+            body(node->thenBody);
+            body(node->elseBody);
+        }
         if (const auto* node = std::get_if<ForStmt>(&stmt->node)) body(node->body);
         if (const auto* node = std::get_if<MatchStmt>(&stmt->node))
             for (const StmtArm& arm : node->arms) body(arm.body);
@@ -114,7 +123,7 @@ std::vector<Fix> removeAfterEnd(const Site& site, const Diagnostic& diagnostic) 
     return {{"remove what never happens", {site.remove(site.span(diagnostic.span.begin, end))}}};
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Fix> repairsOfRules(const Site& site, const Diagnostic& diagnostic) {
     switch (diagnostic.code) {
@@ -135,7 +144,9 @@ std::vector<Fix> repairsOfRules(const Site& site, const Diagnostic& diagnostic) 
         const Decl* decl = site.declaration(diagnostic.span.begin);
         if (decl == nullptr) return out;
         size_t open = site.token(decl->span.begin);
-        if (site.word(open) == "open") out.push_back({"close the process", {{site.span(site.tokenSpan(open).begin, site.tokenSpan(open + 1).begin), ""}}});
+        if (site.word(open) == "open")
+            out.push_back(
+                {"close the process", {{site.span(site.tokenSpan(open).begin, site.tokenSpan(open + 1).begin), ""}}});
         return out;
     }
     default: return {};
@@ -151,23 +162,27 @@ std::vector<Fix> rewrites(const sema::Program& program, const SourceSet& sources
         const Decl* decl = site.declaration(at.begin);
         if (decl == nullptr) return out;
         if (const auto* node = std::get_if<ClassDecl>(&decl->node);
-            node != nullptr && node->body != nullptr && !std::holds_alternative<ErrorClass>(node->body->node) && !std::holds_alternative<OnceClass>(node->body->node) &&
-            !node->body->span.empty())
-            out.push_back({"wrap in `once`", {site.insert(node->body->span.begin, "once ("), site.insert(node->body->span.end, ")")}});
+            node != nullptr && node->body != nullptr && !std::holds_alternative<ErrorClass>(node->body->node) &&
+            !std::holds_alternative<OnceClass>(node->body->node) && !node->body->span.empty())
+            out.push_back({"wrap in `once`",
+                           {site.insert(node->body->span.begin, "once ("), site.insert(node->body->span.end, ")")}});
         if (const auto* node = std::get_if<ProcessDecl>(&decl->node))
             for (const ProcessMember& member : node->members) {
                 const auto* var = std::get_if<VarDecl>(&member);
                 if (var == nullptr || at.begin < var->span.begin || at.begin > var->span.end) continue;
                 bool framed = false;
                 for (const ProcessMember& other : node->members)
-                    if (const auto* frame = std::get_if<FrameDecl>(&other)) framed |= !frame->sends && frame->subject.text == var->name.text;
+                    if (const auto* frame = std::get_if<FrameDecl>(&other))
+                        framed |= !frame->sends && frame->subject.text == var->name.text;
                 if (!framed)
                     for (Fix& fix : addFrame(site, var->name.text, var->span.begin)) out.push_back(std::move(fix));
                 sema::SymbolId symbol = module.resolve(var->name);
                 if (var->type == nullptr && symbol != sema::kNoSymbol && program[symbol].type != nullptr)
-                    out.push_back({"write the type `" + program.text(program[symbol].type) + "`", {site.insert(var->name.span.end, " : " + program.text(program[symbol].type))}});
+                    out.push_back({"write the type `" + program.text(program[symbol].type) + "`",
+                                   {site.insert(var->name.span.end, " : " + program.text(program[symbol].type))}});
             }
-        if (std::holds_alternative<MessageDecl>(decl->node) && std::get<MessageDecl>(decl->node).kind != MessageKind::Output) {
+        if (std::holds_alternative<MessageDecl>(decl->node) &&
+            std::get<MessageDecl>(decl->node).kind != MessageKind::Output) {
             const sema::Symbol* message = declaredAt(site, decl->name.span);
             if (message != nullptr)
                 for (Fix& fix : receive(site, *message)) out.push_back(std::move(fix));
@@ -176,4 +191,4 @@ std::vector<Fix> rewrites(const sema::Program& program, const SourceSet& sources
     return out;
 }
 
-} // namespace evd::repair
+}   // namespace evd::repair

@@ -16,13 +16,15 @@ std::string withoutQuotes(std::string text) {
 }
 
 /// The cases of a match that are missing: the constructors nobody mentions, or else the example of the diagnostic.
-std::vector<std::string> missingCases(const Site& site, const Expr* value, const std::vector<const Pattern*>& arms, const Diagnostic& diagnostic) {
+std::vector<std::string> missingCases(const Site& site, const Expr* value, const std::vector<const Pattern*>& arms,
+                                      const Diagnostic& diagnostic) {
     std::vector<std::string> out;
     sema::TypeRef type = site.module.typeOf(value->id);
     if (type != nullptr && type->kind == sema::Kind::Enum) {
         std::set<std::string> covered;
         for (const Pattern* arm : arms)
-            if (const auto* constructor = std::get_if<ConstructorPattern>(&arm->node)) covered.insert(constructor->path.back().text);
+            if (const auto* constructor = std::get_if<ConstructorPattern>(&arm->node))
+                covered.insert(constructor->path.back().text);
         for (sema::SymbolId member : site.program[type->symbol].members) {
             const sema::Symbol& constructor = site.program[member];
             if (constructor.kind != sema::SymbolKind::Constructor || covered.count(constructor.name) != 0) continue;
@@ -31,7 +33,8 @@ std::vector<std::string> missingCases(const Site& site, const Expr* value, const
             out.push_back(constructor.name + (args.empty() ? "" : "(" + args + ")"));
         }
     }
-    bool example = !diagnostic.args.empty() && diagnostic.args[0].rfind("`", 0) == 0;   // else it says that every value is missing
+    bool example =
+        !diagnostic.args.empty() && diagnostic.args[0].rfind("`", 0) == 0;   // else it says that every value is missing
     if (out.empty() && example) out.push_back(withoutQuotes(diagnostic.args[0]));
     return out;
 }
@@ -59,7 +62,10 @@ std::vector<Fix> addCases(const Site& site, const Diagnostic& diagnostic) {
         value = match->value;
         statement = true;
         body = "{}";
-        for (const StmtArm& arm : match->arms) { patterns.push_back(arm.pattern); lastArm = arm.span; }
+        for (const StmtArm& arm : match->arms) {
+            patterns.push_back(arm.pattern);
+            lastArm = arm.span;
+        }
     });
     if (value == nullptr || patterns.empty() || body.empty()) return {};
     // New arms stand as the last one does: on lines of their own, or on its line.
@@ -109,8 +115,10 @@ std::vector<Fix> removeCase(const Site& site, const Diagnostic& diagnostic) {
             bool commaBefore = before > 0 && site.word(before - 1) == ",", commaAfter = site.word(after) == ",";
             Edit own = site.remove(site.span(arm.span.begin, commaAfter ? site.tokenSpan(after).end : arm.span.end));
             bool ownLine = own.span.begin == 0 || site.text(site.span(own.span.begin - 1, own.span.begin)) == "\n";
-            // On a line of its own it goes with its comma, or, as the last one, with the comma before it; else with the one before it if there is one.
-            if (commaBefore && !ownLine) out.push_back({"remove this case", {{site.span(site.tokenSpan(before - 1).begin, arm.span.end), ""}}});
+            // On a line of its own it goes with its comma, or, as the last one, with the comma before it; else with the
+            // one before it if there is one.
+            if (commaBefore && !ownLine)
+                out.push_back({"remove this case", {{site.span(site.tokenSpan(before - 1).begin, arm.span.end), ""}}});
             else if (commaAfter) out.push_back({"remove this case", {own}});
             else if (commaBefore) out.push_back({"remove this case", {{site.tokenSpan(before - 1), ""}, own}});
         }
@@ -122,7 +130,8 @@ std::vector<Fix> addFields(const Site& site, const Diagnostic& diagnostic) {
     size_t open = site.token(diagnostic.span.begin), close = site.closing(open);
     if (diagnostic.args.empty() || site.word(open) != "{" || close == site.tokenCount() || close == 0) return {};
     const std::string& field = diagnostic.args[0];
-    // The type of the field is that of the same name wherever the value goes; the program knows it by the record's expected type.
+    // The type of the field is that of the same name wherever the value goes; the program knows it by the record's
+    // expected type.
     std::string value;
     for (const auto& type : site.program.typePool) {
         if (type->kind != sema::Kind::Record) continue;
@@ -131,7 +140,8 @@ std::vector<Fix> addFields(const Site& site, const Diagnostic& diagnostic) {
     }
     if (value.empty()) return {};
     std::string lead = site.word(close - 1) == "," ? " " : ", ";
-    return {{"add `" + field + " = " + value + "`", {site.insert(site.tokenSpan(close - 1).end, lead + field + " = " + value)}}};
+    return {{"add `" + field + " = " + value + "`",
+             {site.insert(site.tokenSpan(close - 1).end, lead + field + " = " + value)}}};
 }
 
 /// Whether what is written with arguments at `name` takes apart a value, instead of making one.
@@ -146,7 +156,8 @@ bool isPattern(const Site& site, Span name, const sema::Symbol& callee) {
         made |= one != nullptr && !one->path.empty() && one->path.back().span == name;
     });
     const Decl* decl = site.declaration(name.begin);
-    return received || (callee.kind == sema::SymbolKind::Constructor && !made && decl != nullptr && !std::holds_alternative<CheckDecl>(decl->node));
+    return received || (callee.kind == sema::SymbolKind::Constructor && !made && decl != nullptr &&
+                        !std::holds_alternative<CheckDecl>(decl->node));
 }
 
 /// Arguments or patterns that are missing at the end.
@@ -154,13 +165,19 @@ std::vector<Fix> addArguments(const Site& site, const Diagnostic& diagnostic) {
     // The message names what is called; the count is that of its parameters.
     if (diagnostic.args.size() < 3) return {};
     size_t wanted = 0, given = 0;
-    try { wanted = std::stoul(diagnostic.args[1]); given = std::stoul(diagnostic.args[2]); } catch (const std::exception&) { return {}; }
+    try {
+        wanted = std::stoul(diagnostic.args[1]);
+        given = std::stoul(diagnostic.args[2]);
+    } catch (const std::exception&) { return {}; }
     if (given >= wanted || wanted - given > 20) return {};
     const sema::Symbol* callee = nullptr;
     size_t name = site.token(diagnostic.span.begin);
-    while (name < site.tokenCount() && site.word(name) != diagnostic.args[0] && site.tokenSpan(name).begin < diagnostic.span.end) ++name;
+    while (name < site.tokenCount() && site.word(name) != diagnostic.args[0] &&
+           site.tokenSpan(name).begin < diagnostic.span.end)
+        ++name;
     if (name == site.tokenCount()) return {};
-    if (auto use = site.module.uses.find(site.tokenSpan(name).begin); use != site.module.uses.end() && use->second.symbol != sema::kNoSymbol)
+    if (auto use = site.module.uses.find(site.tokenSpan(name).begin);
+        use != site.module.uses.end() && use->second.symbol != sema::kNoSymbol)
         callee = &site.program[use->second.symbol];
     if (callee == nullptr || callee->members.size() < wanted) return {};
     bool pattern = isPattern(site, site.tokenSpan(name), *callee);
@@ -170,12 +187,16 @@ std::vector<Fix> addArguments(const Site& site, const Diagnostic& diagnostic) {
         if (value.empty()) return {};
         text += (text.empty() ? "" : ", ") + value;
     }
-    if (site.word(name + 1) != "(") return given == 0 ? std::vector<Fix>{{"add the arguments", {site.insert(site.tokenSpan(name).end, "(" + text + ")")}}} : std::vector<Fix>{};
+    if (site.word(name + 1) != "(")
+        return given == 0
+                   ? std::vector<Fix>{{"add the arguments", {site.insert(site.tokenSpan(name).end, "(" + text + ")")}}}
+                   : std::vector<Fix>{};
     size_t close = site.closing(name + 1);
     if (close == site.tokenCount()) return {};
     std::string_view last = site.word(close - 1);
     text = (last == "(" ? "" : last == "," ? " " : ", ") + text;
-    return {{pattern ? "add `_` for the missing fields" : "add the missing arguments", {site.insert(site.tokenSpan(close - 1).end, text)}}};
+    return {{pattern ? "add `_` for the missing fields" : "add the missing arguments",
+             {site.insert(site.tokenSpan(close - 1).end, text)}}};
 }
 
 Span callOf(const Site& site, Span name) {
@@ -202,7 +223,8 @@ bool isReceived(const Site& site, Span name) {
     bool found = false;
     site.eachClass([&](const ClassExpr* expr) {
         const auto* message = std::get_if<MessageClass>(&expr->node);
-        found |= message != nullptr && use != site.module.uses.end() && !message->message.empty() && site.module.resolve(message->message.back()) == use->second.symbol;
+        found |= message != nullptr && use != site.module.uses.end() && !message->message.empty() &&
+                 site.module.resolve(message->message.back()) == use->second.symbol;
     });
     return found;
 }
@@ -210,9 +232,12 @@ bool isReceived(const Site& site, Span name) {
 std::vector<Fix> writeType(const Site& site, const Diagnostic& diagnostic) {
     size_t name = site.token(diagnostic.span.begin);
     const Decl* decl = site.declaration(diagnostic.span.begin);
-    bool result = decl != nullptr && decl->name.span == diagnostic.span && std::holds_alternative<FunctionDecl>(decl->node);
+    bool result =
+        decl != nullptr && decl->name.span == diagnostic.span && std::holds_alternative<FunctionDecl>(decl->node);
     sema::TypeRef type = nullptr;
-    if (auto use = site.module.uses.find(diagnostic.span.begin); use != site.module.uses.end() && use->second.symbol != sema::kNoSymbol) type = site.program[use->second.symbol].type;
+    if (auto use = site.module.uses.find(diagnostic.span.begin);
+        use != site.module.uses.end() && use->second.symbol != sema::kNoSymbol)
+        type = site.program[use->second.symbol].type;
     if (result && type != nullptr && type->kind == sema::Kind::Function) type = type->args.back();
     std::string text = site.typeText(type);
     if (!result) return {{"write `: " + text + "`", {site.insert(diagnostic.span.end, ": " + text)}}};
@@ -221,7 +246,7 @@ std::vector<Fix> writeType(const Site& site, const Diagnostic& diagnostic) {
     return {{"write `: " + text + "`", {site.insert(site.tokenSpan(close).end, " : " + text)}}};
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Fix> repairsOfTypes(const Site& site, const Diagnostic& diagnostic) {
     switch (diagnostic.code) {
@@ -230,14 +255,17 @@ std::vector<Fix> repairsOfTypes(const Site& site, const Diagnostic& diagnostic) 
     case Code::MissingField: return addFields(site, diagnostic);
     case Code::WrongArgumentCount: return addArguments(site, diagnostic);
     case Code::SignatureNeeded: return writeType(site, diagnostic);
-    case Code::SendNeedsDestination: return {{"send to `self`", {site.insert(callOf(site, diagnostic.span).end, " to self")}}};
+    case Code::SendNeedsDestination:
+        return {{"send to `self`", {site.insert(callOf(site, diagnostic.span).end, " to self")}}};
     case Code::CannotSend: return redeclare(site, diagnostic, "message");
     case Code::CannotReceive: return redeclare(site, diagnostic, "message");
     case Code::EmitNeedsOutput: {
         std::vector<Fix> out;
         size_t name = site.token(diagnostic.span.begin);
         if (name > 0 && site.word(name - 1) == "emit" && diagnostic.message.find("an input") == std::string::npos)
-            out.push_back({"send it to `self`", {{site.tokenSpan(name - 1), "send"}, site.insert(callOf(site, diagnostic.span).end, " to self")}});
+            out.push_back(
+                {"send it to `self`",
+                 {{site.tokenSpan(name - 1), "send"}, site.insert(callOf(site, diagnostic.span).end, " to self")}});
         if (!isReceived(site, diagnostic.span))
             for (Fix& fix : redeclare(site, diagnostic, "output")) out.push_back(std::move(fix));
         return out;
@@ -246,4 +274,4 @@ std::vector<Fix> repairsOfTypes(const Site& site, const Diagnostic& diagnostic) 
     }
 }
 
-} // namespace evd::repair
+}   // namespace evd::repair

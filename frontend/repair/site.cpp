@@ -11,18 +11,21 @@ using namespace syntax;
 
 size_t Site::token(uint32_t offset) const {
     const auto& tokens = tree().tokens;
-    auto at = std::partition_point(tokens.begin(), tokens.end(), [&](const Token& token) { return token.span.end <= offset; });
+    auto at = std::partition_point(tokens.begin(), tokens.end(),
+                                   [&](const Token& token) { return token.span.end <= offset; });
     return static_cast<size_t>(at - tokens.begin());
 }
 
-std::string_view Site::word(size_t token) const { return token < tokenCount() ? sources.text(tokenSpan(token)) : std::string_view(); }
+std::string_view Site::word(size_t token) const {
+    return token < tokenCount() ? sources.text(tokenSpan(token)) : std::string_view();
+}
 
 namespace {
 
 bool opens(std::string_view word) { return word == "(" || word == "[" || word == "{"; }
 bool closes(std::string_view word) { return word == ")" || word == "]" || word == "}"; }
 
-} // namespace
+}   // namespace
 
 size_t Site::closing(size_t token) const {
     int depth = 0;
@@ -74,20 +77,33 @@ void Site::eachStatement(const std::function<void(const Stmt*)>& visit) const {
 
 void Site::eachExpr(const std::function<void(const Expr*)>& visit) const {
     for (const Decl* decl : tree().decls) {
-        if (const auto* node = std::get_if<FunctionDecl>(&decl->node)) { walk(node->body, visit); walk(node->decreases, visit); }
+        if (const auto* node = std::get_if<FunctionDecl>(&decl->node)) {
+            walk(node->body, visit);
+            walk(node->decreases, visit);
+        }
         if (const auto* node = std::get_if<AssumeDecl>(&decl->node)) walk(node->formula, visit);
         if (const auto* node = std::get_if<PropertyDecl>(&decl->node)) walk(node->formula, visit);
         if (const auto* node = std::get_if<ClassDecl>(&decl->node)) walk(node->body, visit);
         if (const auto* node = std::get_if<SystemDecl>(&decl->node)) walk(node->body, visit);
         if (const auto* node = std::get_if<StateDecl>(&decl->node)) {
             walk(node->initial, visit);
-            for (const StateClause& clause : node->clauses) { walk(clause.on, visit); walk(clause.value, visit); }
+            for (const StateClause& clause : node->clauses) {
+                walk(clause.on, visit);
+                walk(clause.value, visit);
+            }
         }
         if (const auto* node = std::get_if<ProcessDecl>(&decl->node))
             for (const ProcessMember& member : node->members) {
                 if (const auto* var = std::get_if<VarDecl>(&member)) walk(var->initial, visit);
-                if (const auto* handler = std::get_if<HandlerDecl>(&member)) { walk(handler->event, visit); walk(handler->guard, visit); walk(handler->body, visit); }
-                if (const auto* action = std::get_if<ActionDecl>(&member)) { walk(action->guard, visit); walk(action->body, visit); }
+                if (const auto* handler = std::get_if<HandlerDecl>(&member)) {
+                    walk(handler->event, visit);
+                    walk(handler->guard, visit);
+                    walk(handler->body, visit);
+                }
+                if (const auto* action = std::get_if<ActionDecl>(&member)) {
+                    walk(action->guard, visit);
+                    walk(action->body, visit);
+                }
             }
     }
 }
@@ -95,7 +111,8 @@ void Site::eachExpr(const std::function<void(const Expr*)>& visit) const {
 std::string Site::placeholder(sema::TypeRef type) const {
     if (type == nullptr) return "";
     switch (type->kind) {
-    case sema::Kind::Int: case sema::Kind::Nat: return "0";
+    case sema::Kind::Int:
+    case sema::Kind::Nat: return "0";
     case sema::Kind::Bool: return "false";
     case sema::Kind::Unit: return "()";
     case sema::Kind::Str: return "\"\"";
@@ -103,9 +120,11 @@ std::string Site::placeholder(sema::TypeRef type) const {
     case sema::Kind::Loc: return "self";
     case sema::Kind::Duration: return "0ms";
     case sema::Kind::List: return "[]";
-    case sema::Kind::Set: case sema::Kind::Map: return "{}";
+    case sema::Kind::Set:
+    case sema::Kind::Map: return "{}";
     case sema::Kind::Bag: return "bag([])";
-    case sema::Kind::Tuple: case sema::Kind::Record: {
+    case sema::Kind::Tuple:
+    case sema::Kind::Record: {
         bool record = type->kind == sema::Kind::Record;
         std::string out;
         for (size_t i = 0; i < type->args.size(); ++i) {
@@ -131,7 +150,9 @@ std::string Site::placeholder(sema::TypeRef type) const {
 std::string Site::typeText(sema::TypeRef type) const {
     if (type == nullptr) return "Int";
     std::string text = program.text(type), out;
-    auto inName = [&](size_t i) { return i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) != 0 || text[i] == '_'); };
+    auto inName = [&](size_t i) {
+        return i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) != 0 || text[i] == '_');
+    };
     for (size_t i = 0; i < text.size(); ++i) {
         bool unknown = text[i] == '?' || (text[i] == '_' && !inName(i + 1) && (i == 0 || !inName(i - 1)));
         out += unknown ? "Int" : std::string(1, text[i]);
@@ -162,7 +183,8 @@ Edit Site::addMember(const Decl& process, const std::string& text) const {
     uint32_t at = tokenSpan(close).begin;
     std::string_view whole = sources.file(tree().file).text();
     size_t line = whole.find_last_of('\n', at == 0 ? 0 : at - 1);
-    bool alone = line != std::string_view::npos && line < at && whole.substr(line + 1, at - line - 1).find_first_not_of(" \t") == std::string_view::npos;
+    bool alone = line != std::string_view::npos && line < at &&
+                 whole.substr(line + 1, at - line - 1).find_first_not_of(" \t") == std::string_view::npos;
     if (alone) return insert(static_cast<uint32_t>(line + 1), "  " + text + "\n");
     return insert(at, (at > 0 && whole[at - 1] == ' ' ? " " : "  ") + text + " ");
 }
@@ -192,7 +214,9 @@ Edit Site::remove(Span what) const {
     for (auto comment = tree().comments.rbegin(); comment != tree().comments.rend(); ++comment) {
         if (comment->span.begin >= begin) continue;
         std::string_view between = whole.substr(comment->span.end, begin - comment->span.end);
-        if (!comment->doc || between.find_first_not_of("\r\n") != std::string_view::npos || std::count(between.begin(), between.end(), '\n') != 1) break;
+        if (!comment->doc || between.find_first_not_of("\r\n") != std::string_view::npos ||
+            std::count(between.begin(), between.end(), '\n') != 1)
+            break;
         size_t above = begin;
         begin = comment->span.begin;
         if (startOfLine()) continue;
@@ -204,4 +228,4 @@ Edit Site::remove(Span what) const {
     return {span(static_cast<uint32_t>(begin), static_cast<uint32_t>(after)), ""};
 }
 
-} // namespace evd::repair
+}   // namespace evd::repair

@@ -28,8 +28,8 @@ struct Site {
     Span tokenSpan(size_t token) const { return tree().tokens[token].span; }
     /// The closing bracket of the opening one at a token, or the number of tokens.
     size_t closing(size_t token) const;
-    /// The first token `what` from `token` on that is not inside further brackets; the number of tokens if there is none before
-    /// the brackets around it close.
+    /// The first token `what` from `token` on that is not inside further brackets; the number of tokens if there is
+    /// none before the brackets around it close.
     size_t find(size_t token, std::string_view what) const;
     size_t tokenCount() const { return tree().tokens.size(); }
 
@@ -44,12 +44,13 @@ struct Site {
     std::string placeholder(sema::TypeRef type) const;
     /// A type as text, with `Int` for what is not known.
     std::string typeText(sema::TypeRef type) const;
-    /// Where a new top-level declaration goes that others rely on, with the line breaks it needs: after the last one of the same
-    /// leading words, else after the header and the imports.
+    /// Where a new top-level declaration goes that others rely on, with the line breaks it needs: after the last one of
+    /// the same leading words, else after the header and the imports.
     Edit declare(const std::vector<std::string_view>& words, const std::string& text) const;
     /// A new member at the end of a process.
     Edit addMember(const syntax::Decl& process, const std::string& text) const;
-    /// Removes a piece of text; with the line it fills, the comment at the end of that line, and the doc comments above it.
+    /// Removes a piece of text; with the line it fills, the comment at the end of that line, and the doc comments above
+    /// it.
     Edit remove(Span what) const;
     /// The end of the comment that follows an offset on its line, or the offset.
     uint32_t behindComment(uint32_t at) const;
@@ -66,4 +67,4 @@ std::vector<Fix> repairsOfNames(const Site& site, const Diagnostic& diagnostic);
 std::vector<Fix> repairsOfTypes(const Site& site, const Diagnostic& diagnostic);
 std::vector<Fix> repairsOfRules(const Site& site, const Diagnostic& diagnostic);
 
-} // namespace evd::repair
+}   // namespace evd::repair

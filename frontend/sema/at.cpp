@@ -19,7 +19,7 @@ struct Innermost {
     }
 };
 
-} // namespace
+}   // namespace
 
 std::optional<AtPosition> at(const Program& program, uint32_t moduleIndex, uint32_t offset) {
     if (moduleIndex >= program.modules.size()) return std::nullopt;
@@ -38,4 +38,4 @@ std::optional<AtPosition> at(const Program& program, uint32_t moduleIndex, uint3
     return AtPosition{found.best, kNoSymbol, type, program.text(type), ""};
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

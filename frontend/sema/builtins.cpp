@@ -12,8 +12,8 @@ constexpr BuiltinInfo kTable[] = {
 #undef EVD_BUILTIN
 };
 
-} // namespace
+}   // namespace
 
 const BuiltinInfo& info(BuiltinId id) { return kTable[static_cast<size_t>(id) - 1]; }
 
-} // namespace evd::sema
+}   // namespace evd::sema

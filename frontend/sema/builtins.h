@@ -15,11 +15,12 @@ enum class BuiltinId : uint16_t {
 struct BuiltinInfo {
     BuiltinId id;
     const char* name;     ///< as written; operators as `+`, `in`, `[]`
-    const char* scheme;   ///< `(List<T>, T) -> List<T>`; several rows of one name are overloads, told apart by their arguments' types
+    const char* scheme;   ///< `(List<T>, T) -> List<T>`; several rows of one name are overloads, told apart by their
+                          ///< arguments' types
     const char* doc;      ///< one sentence for hover
 };
 
 /// The row of a built-in; `id` is not None.
 const BuiltinInfo& info(BuiltinId id);
 
-} // namespace evd::sema
+}   // namespace evd::sema

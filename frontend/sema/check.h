@@ -11,9 +11,9 @@ struct Before {
     const SourceSet* sources = nullptr;
 };
 
-/// Checks the spec at `path` (its text comes from `reader`, like that of its imports). Never fails: what is wrong goes to
-/// `diagnostics`, and the program is filled as far as possible. `import std.x` reads `stdlibPath/x.evd`.
-/// `sources` receives every file that was read.
+/// Checks the spec at `path` (its text comes from `reader`, like that of its imports). Never fails: what is wrong goes
+/// to `diagnostics`, and the program is filled as far as possible. `import std.x` reads `stdlibPath/x.evd`. `sources`
+/// receives every file that was read.
 std::shared_ptr<const Program> check(const std::string& path, SourceReader& reader, const std::string& stdlibPath,
                                      SourceSet& sources, Diagnostics& diagnostics, const Before& before = {});
 
@@ -30,4 +30,4 @@ struct AtPosition {
 };
 std::optional<AtPosition> at(const Program& program, uint32_t module, uint32_t offset);
 
-} // namespace evd::sema
+}   // namespace evd::sema

@@ -12,11 +12,11 @@ namespace evd::sema {
 
 /// What may stand in an expression: where it occurs.
 struct Context {
-    bool logic = false;            ///< quantifiers, events and temporal operators are allowed
-    bool sends = false;            ///< a Send may be the value
-    bool symbolic = false;         ///< unknown names are constants of a `check` (no report)
-    SymbolId process = kNoSymbol;  ///< variables of this process are in scope
-    SymbolId state = kNoSymbol;    ///< inside a clause of this state: its name is the old value
+    bool logic = false;             ///< quantifiers, events and temporal operators are allowed
+    bool sends = false;             ///< a Send may be the value
+    bool symbolic = false;          ///< unknown names are constants of a `check` (no report)
+    SymbolId process = kNoSymbol;   ///< variables of this process are in scope
+    SymbolId state = kNoSymbol;     ///< inside a clause of this state: its name is the old value
 };
 
 /// One row of builtins.def, parsed.
@@ -28,9 +28,11 @@ struct BuiltinScheme {
 
 class Checker {
 public:
-    Checker(Program& program, SourceSet& sources, Diagnostics& diagnostics) : program_(program), sources_(sources), diagnostics_(diagnostics), types_(program) {}
+    Checker(Program& program, SourceSet& sources, Diagnostics& diagnostics)
+        : program_(program), sources_(sources), diagnostics_(diagnostics), types_(program) {}
 
-    void load(const std::string& path, SourceReader& reader, const std::string& stdlibPath, const Before& before);   // load_modules.cpp
+    void load(const std::string& path, SourceReader& reader, const std::string& stdlibPath,
+              const Before& before);   // load_modules.cpp
     void run();
 
 private:
@@ -39,7 +41,8 @@ private:
     // load_modules.cpp
     syntax::Earlier earlier(const std::string& path) const;
     void reportCycle(size_t first, Span importedAt, const std::string& shown);
-    uint32_t loadFile(const std::string& path, SourceReader& reader, const std::string& stdlibPath, Span importedAt, const std::string& shown);
+    uint32_t loadFile(const std::string& path, SourceReader& reader, const std::string& stdlibPath, Span importedAt,
+                      const std::string& shown);
     // declare.cpp
     void declareBuiltins();
     void declareModule();
@@ -47,10 +50,12 @@ private:
     void declareMembers(SymbolId id);
     SymbolId declare(SymbolKind kind, const syntax::Name& name, const syntax::Decl* decl, SymbolId parent = kNoSymbol);
     SymbolId addSymbol(Symbol symbol);
-    std::vector<SymbolId> declareParams(const std::vector<syntax::Param>& params, SymbolId owner, SymbolKind kind, const char* needsType);
+    std::vector<SymbolId> declareParams(const std::vector<syntax::Param>& params, SymbolId owner, SymbolKind kind,
+                                        const char* needsType);
     // names.cpp
     SymbolId lookup(const syntax::Name& name) const;
-    SymbolId lookupPath(const std::vector<syntax::Name>& path, Code unknown, const std::function<bool(const Symbol&)>& fits);
+    SymbolId lookupPath(const std::vector<syntax::Name>& path, Code unknown,
+                        const std::function<bool(const Symbol&)>& fits);
     std::vector<std::string> namesInScope(const std::function<bool(const Symbol&)>& fits) const;
     Use& use(const syntax::Name& name, SymbolId symbol, bool isDeclaration = false, bool isWrite = false);
     void ambiguous(const syntax::Name& name);
@@ -84,8 +89,8 @@ private:
     void destinations(const syntax::Expr* expr, const Context& context);
     TypeRef elementOf(const syntax::Expr* source, const Context& context);
     void expect(const syntax::Expr* expr, TypeRef expected, const Context& context);
-    void checkArgs(const std::string& what, const syntax::Name& name, const std::vector<TypeRef>& expected, const std::vector<const syntax::Expr*>& args,
-                   const Context& context, SymbolId declared);
+    void checkArgs(const std::string& what, const syntax::Name& name, const std::vector<TypeRef>& expected,
+                   const std::vector<const syntax::Expr*>& args, const Context& context, SymbolId declared);
     Diagnostic& mismatch(Span span, TypeRef found, TypeRef expected);
     Diagnostic* blame(const syntax::Expr* expr, TypeRef found, TypeRef expected);
     bool negativeNat(const syntax::Expr* expr, TypeRef expected);
@@ -112,10 +117,19 @@ private:
     // patterns.cpp
     void bindPattern(const syntax::Pattern* pattern, TypeRef type, const Context& context);
     void checkIrrefutable(const syntax::Pattern* pattern);
-    void checkArms(const std::vector<std::pair<const syntax::Pattern*, bool>>& arms, TypeRef type, Span span, Span value);
+    void checkArms(const std::vector<std::pair<const syntax::Pattern*, bool>>& arms, TypeRef type, Span span,
+                   Span value);
     // overloads.cpp
-    struct Pending { std::string name; std::vector<TypeRef> args; TypeRef result; Span span; syntax::NodeId node; std::vector<Span> argSpans; };
-    TypeRef operatorCall(const std::string& name, const std::vector<TypeRef>& args, const std::vector<Span>& spans, Span span, syntax::NodeId node);
+    struct Pending {
+        std::string name;
+        std::vector<TypeRef> args;
+        TypeRef result;
+        Span span;
+        syntax::NodeId node;
+        std::vector<Span> argSpans;
+    };
+    TypeRef operatorCall(const std::string& name, const std::vector<TypeRef>& args, const std::vector<Span>& spans,
+                         Span span, syntax::NodeId node);
     std::optional<bool> scaleDuration(const Pending& pending, bool last);
     bool tryResolve(const Pending& pending, bool last);
     void solvePending(bool final = false);
@@ -156,31 +170,51 @@ private:
     Before before_;
     Diagnostics& diagnostics_;
     TypeStore types_;
-    uint32_t current_ = 0;                         ///< module being checked
-    std::map<std::string, uint32_t> loaded_;       ///< path -> module
-    struct Loading { std::string path; Span importedAt; std::string shown; };
-    std::vector<Loading> loading_;                 ///< files on the way, for cycles
-    std::vector<Scope> top_;                       ///< by module: its own top-level names
-    std::vector<Scope> imported_;                  ///< by module: names of its imports (kNoSymbol if ambiguous)
+    uint32_t current_ = 0;                     ///< module being checked
+    std::map<std::string, uint32_t> loaded_;   ///< path -> module
+    struct Loading {
+        std::string path;
+        Span importedAt;
+        std::string shown;
+    };
+    std::vector<Loading> loading_;   ///< files on the way, for cycles
+    std::vector<Scope> top_;         ///< by module: its own top-level names
+    std::vector<Scope> imported_;    ///< by module: names of its imports (kNoSymbol if ambiguous)
     std::vector<std::map<std::string, uint32_t>> aliases_;   ///< by module: alias or module name -> module
-    std::vector<Scope> scopes_;                    ///< local scopes, innermost last
+    std::vector<Scope> scopes_;                              ///< local scopes, innermost last
     std::map<std::string, std::vector<BuiltinId>> overloads_;
     std::map<BuiltinId, BuiltinScheme> schemes_;
     std::map<std::string, SymbolId> builtinSymbols_;
     std::set<SymbolId> done_, active_;
     std::vector<Pending> pending_;
-    struct FieldWait { TypeRef object; std::string field; TypeRef result; Span span; };
+    struct FieldWait {
+        TypeRef object;
+        std::string field;
+        TypeRef result;
+        Span span;
+    };
     std::vector<FieldWait> fieldWaits_;
-    struct EmptyBraces { TypeRef type; Span span; };
+    struct EmptyBraces {
+        TypeRef type;
+        Span span;
+    };
     std::vector<EmptyBraces> emptyBraces_;
-    struct DataUse { uint32_t module; TypeRef type; Span span; };
-    std::vector<DataUse> dataUses_;                ///< types that must be data (stored, compared, sent)
-    struct ToInfer { TypeRef type; Span span; std::string name; };
+    struct DataUse {
+        uint32_t module;
+        TypeRef type;
+        Span span;
+    };
+    std::vector<DataUse> dataUses_;   ///< types that must be data (stored, compared, sent)
+    struct ToInfer {
+        TypeRef type;
+        Span span;
+        std::string name;
+    };
     std::vector<ToInfer> toInfer_;
     std::set<SymbolId> used_, sent_, received_, spawned_, reported_;
     std::vector<std::pair<SymbolId, SymbolId>> recursiveCalls_;
     SymbolId optionSymbol_ = kNoSymbol, noneSymbol_ = kNoSymbol, someSymbol_ = kNoSymbol;
-    SymbolId currentOwner_ = kNoSymbol;            ///< function, class, … whose body is being checked
+    SymbolId currentOwner_ = kNoSymbol;   ///< function, class, … whose body is being checked
 };
 
-} // namespace evd::sema
+}   // namespace evd::sema

@@ -24,14 +24,19 @@ void Checker::declareBuiltins() {
     TypeRef whole = option(element);
     mutableSymbol(optionSymbol_).type = whole;
     Symbol none{SymbolKind::Constructor, "None", {}, "No value."};
-    none.parent = optionSymbol_; none.type = whole; none.generics = 1;
+    none.parent = optionSymbol_;
+    none.type = whole;
+    none.generics = 1;
     noneSymbol_ = addSymbol(none);
     Symbol some{SymbolKind::Constructor, "Some", {}, "A value."};
-    some.parent = optionSymbol_; some.generics = 1; some.position = 1;
+    some.parent = optionSymbol_;
+    some.generics = 1;
+    some.position = 1;
     some.type = types_.make(Kind::Function, {element, whole});
     someSymbol_ = addSymbol(some);
     Symbol value{SymbolKind::Field, "value", {}, ""};
-    value.parent = someSymbol_; value.type = element;
+    value.parent = someSymbol_;
+    value.type = element;
     SymbolId valueId = addSymbol(value);
     mutableSymbol(someSymbol_).members = {valueId};
     mutableSymbol(optionSymbol_).members = {noneSymbol_, someSymbol_};
@@ -68,14 +73,16 @@ void Checker::declareModule() {
         SymbolId id = declare(kind, decl->name, decl);
         auto [at, isNew] = top.try_emplace(decl->name.text, id);
         if (!isNew) {
-            diagnostics_.report(Code::DuplicateName, decl->name.span, decl->name.text).label(symbol(at->second).nameSpan, "first declared here");
+            diagnostics_.report(Code::DuplicateName, decl->name.span, decl->name.text)
+                .label(symbol(at->second).nameSpan, "first declared here");
             reported_.insert(id);
         }
         module().symbols.push_back(id);
         return id;
     };
     for (const Decl* decl : tree.decls) {
-        if (const auto* param = std::get_if<ParamDecl>(&decl->node)) add(param->isType ? SymbolKind::TypeParam : SymbolKind::Param, decl);
+        if (const auto* param = std::get_if<ParamDecl>(&decl->node))
+            add(param->isType ? SymbolKind::TypeParam : SymbolKind::Param, decl);
         else if (std::holds_alternative<AssumeDecl>(decl->node)) add(SymbolKind::Assumption, decl);
         else if (std::holds_alternative<TypeDecl>(decl->node)) add(SymbolKind::TypeAlias, decl);
         else if (const auto* enumDecl = std::get_if<EnumDecl>(&decl->node)) {
@@ -90,7 +97,9 @@ void Checker::declareModule() {
                 mutableSymbol(made).doc.clear();
                 mutableSymbol(id).members.push_back(made);
                 auto [at, isNew] = top.try_emplace(constructor.name.text, made);
-                if (!isNew) diagnostics_.report(Code::DuplicateName, constructor.name.span, constructor.name.text).label(symbol(at->second).nameSpan, "first declared here");
+                if (!isNew)
+                    diagnostics_.report(Code::DuplicateName, constructor.name.span, constructor.name.text)
+                        .label(symbol(at->second).nameSpan, "first declared here");
             }
         } else if (std::holds_alternative<FunctionDecl>(decl->node)) add(SymbolKind::Function, decl);
         else if (std::holds_alternative<MessageDecl>(decl->node)) add(SymbolKind::Message, decl);
@@ -109,7 +118,8 @@ void Checker::declareModule() {
         }
 }
 
-std::vector<SymbolId> Checker::declareParams(const std::vector<Param>& params, SymbolId owner, SymbolKind kind, const char* needsType) {
+std::vector<SymbolId> Checker::declareParams(const std::vector<Param>& params, SymbolId owner, SymbolKind kind,
+                                             const char* needsType) {
     std::vector<SymbolId> out;
     std::set<std::string> seen;
     for (const Param& param : params) {
@@ -117,10 +127,15 @@ std::vector<SymbolId> Checker::declareParams(const std::vector<Param>& params, S
         Symbol& made = mutableSymbol(id);
         made.doc.clear();
         made.position = static_cast<uint32_t>(out.size());
-        if (param.type == nullptr && needsType != nullptr) diagnostics_.report(Code::SignatureNeeded, param.name.span, fmt::format("{} `{}`", needsType, param.name.text));
-        TypeRef type = param.type != nullptr ? typeOf(param.type) : needsType != nullptr ? types_.error() : types_.fresh();
+        if (param.type == nullptr && needsType != nullptr)
+            diagnostics_.report(Code::SignatureNeeded, param.name.span,
+                                fmt::format("{} `{}`", needsType, param.name.text));
+        TypeRef type = param.type != nullptr  ? typeOf(param.type)
+                       : needsType != nullptr ? types_.error()
+                                              : types_.fresh();
         mutableSymbol(id).type = type;
-        if (!param.name.missing() && !seen.insert(param.name.text).second) diagnostics_.report(Code::DuplicateParameter, param.name.span, param.name.text);
+        if (!param.name.missing() && !seen.insert(param.name.text).second)
+            diagnostics_.report(Code::DuplicateParameter, param.name.span, param.name.text);
         out.push_back(id);
     }
     return out;
@@ -152,7 +167,8 @@ void Checker::declareMembers(SymbolId id) {
         for (size_t i = 0; i < names.size(); ++i) {
             SymbolId generic = declare(SymbolKind::GenericType, names[i], decl, id);
             mutableSymbol(generic).type = types_.generic(static_cast<uint32_t>(i));
-            if (!seen.insert(names[i].text).second) diagnostics_.report(Code::DuplicateParameter, names[i].span, names[i].text);
+            if (!seen.insert(names[i].text).second)
+                diagnostics_.report(Code::DuplicateParameter, names[i].span, names[i].text);
             scopes_.back()[names[i].text] = generic;
         }
         mutableSymbol(id).generics = static_cast<uint32_t>(names.size());
@@ -176,7 +192,8 @@ void Checker::declareMembers(SymbolId id) {
             std::vector<TypeRef> types;
             for (SymbolId field : fields) {
                 if (types_.isUnknown(symbol(field).type)) {
-                    diagnostics_.report(Code::SignatureNeeded, symbol(field).nameSpan, fmt::format("the field `{}`", symbol(field).name));
+                    diagnostics_.report(Code::SignatureNeeded, symbol(field).nameSpan,
+                                        fmt::format("the field `{}`", symbol(field).name));
                     mutableSymbol(field).type = types_.error();
                 }
                 types.push_back(symbol(field).type);
@@ -194,11 +211,13 @@ void Checker::declareMembers(SymbolId id) {
         mutableSymbol(id).type = type;
         TypeRef shape = types_.resolved(type);
         if (shape->kind != Kind::Function) dataUses_.push_back({current_, type, symbol(id).nameSpan});
-        else for (TypeRef part : shape->args) dataUses_.push_back({current_, part, symbol(id).nameSpan});
+        else
+            for (TypeRef part : shape->args) dataUses_.push_back({current_, part, symbol(id).nameSpan});
         return;
     }
     case SymbolKind::Message: {
-        auto fields = declareParams(std::get<MessageDecl>(decl->node).fields, id, SymbolKind::MessageField, "the field");
+        auto fields =
+            declareParams(std::get<MessageDecl>(decl->node).fields, id, SymbolKind::MessageField, "the field");
         for (SymbolId field : fields) dataUses_.push_back({current_, symbol(field).type, symbol(field).nameSpan});
         mutableSymbol(id).members = fields;
         return;
@@ -209,7 +228,9 @@ void Checker::declareMembers(SymbolId id) {
         auto params = declareParams(node.params, id, SymbolKind::Parameter, node.isExtern ? "the parameter" : nullptr);
         std::vector<TypeRef> types;
         for (SymbolId param : params) types.push_back(symbol(param).type);
-        if (node.isExtern && node.result == nullptr) diagnostics_.report(Code::SignatureNeeded, decl->name.span, fmt::format("the result of `{}`", decl->name.text));
+        if (node.isExtern && node.result == nullptr)
+            diagnostics_.report(Code::SignatureNeeded, decl->name.span,
+                                fmt::format("the result of `{}`", decl->name.text));
         types.push_back(node.result != nullptr ? typeOf(node.result) : node.isExtern ? types_.error() : types_.fresh());
         mutableSymbol(id).members = params;
         mutableSymbol(id).type = types_.make(Kind::Function, types);
@@ -244,12 +265,17 @@ void Checker::declareMembers(SymbolId id) {
                 made = declare(SymbolKind::Variable, var->name, decl, id);
                 TypeRef type = var->type != nullptr ? typeOf(var->type) : types_.fresh();
                 Symbol& variable = mutableSymbol(made);
-                variable.type = type; variable.variable = var; variable.doc = var->doc; variable.position = variables++;
+                variable.type = type;
+                variable.variable = var;
+                variable.doc = var->doc;
+                variable.position = variables++;
             } else if (const auto* action = std::get_if<ActionDecl>(&member)) {
                 name = &action->name;
                 made = declare(SymbolKind::Action, action->name, decl, id);
                 Symbol& actionSymbol = mutableSymbol(made);
-                actionSymbol.action = action; actionSymbol.doc = action->doc; actionSymbol.position = actions++;
+                actionSymbol.action = action;
+                actionSymbol.doc = action->doc;
+                actionSymbol.position = actions++;
             }
             if (name == nullptr || name->missing()) continue;
             if (!seen.insert(name->text).second) diagnostics_.report(Code::DuplicateName, name->span, name->text);
@@ -263,4 +289,4 @@ void Checker::declareMembers(SymbolId id) {
     }
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

@@ -51,20 +51,25 @@ std::string typeText(const Program& program, TypeRef type, const Names& generics
     case Kind::Tuple: return "(" + list(0, type->args.size()) + ")";
     case Kind::Record: {
         std::string out = "{ ";
-        for (size_t i = 0; i < type->args.size(); ++i) out += (i == 0 ? "" : ", ") + type->fields[i] + ": " + text(type->args[i]);
+        for (size_t i = 0; i < type->args.size(); ++i)
+            out += (i == 0 ? "" : ", ") + type->fields[i] + ": " + text(type->args[i]);
         return out + " }";
     }
-    case Kind::Enum: case Kind::Param: {
+    case Kind::Enum:
+    case Kind::Param: {
         std::string out = program[type->symbol].name;
         return type->args.empty() ? out : out + "<" + list(0, type->args.size()) + ">";
     }
     case Kind::Function: {
         size_t last = type->args.size() - 1;
-        std::string from = last == 1 && type->args[0]->kind != Kind::Tuple && type->args[0]->kind != Kind::Function ? list(0, 1) : "(" + list(0, last) + ")";
+        std::string from = last == 1 && type->args[0]->kind != Kind::Tuple && type->args[0]->kind != Kind::Function
+                               ? list(0, 1)
+                               : "(" + list(0, last) + ")";
         return from + " -> " + text(type->args[last]);
     }
     case Kind::Generic: return genericName(type->number, generics);
-    case Kind::Variable: case Kind::Error: return "_";
+    case Kind::Variable:
+    case Kind::Error: return "_";
     default: {
         std::string out = basicName(type->kind);
         return type->args.empty() ? out : out + "<" + list(0, type->args.size()) + ">";
@@ -82,7 +87,7 @@ const Names& typeParameters(const Symbol& symbol) {
     return kNone;
 }
 
-} // namespace
+}   // namespace
 
 std::string Program::text(TypeRef type) const { return typeText(*this, type, {}); }
 
@@ -99,16 +104,24 @@ std::string Program::signature(SymbolId id) const {
         std::string out;
         for (SymbolId member : members) {
             const Symbol& param = symbols[member];
-            if (param.kind != SymbolKind::Parameter && param.kind != SymbolKind::MessageField && param.kind != SymbolKind::Field) continue;
+            if (param.kind != SymbolKind::Parameter && param.kind != SymbolKind::MessageField &&
+                param.kind != SymbolKind::Field)
+                continue;
             out += (out.empty() ? "" : ", ") + (param.name.empty() ? "" : param.name + ": ") + text(param.type);
         }
         return out;
     };
     auto params = [&] { return paramsOf(symbol.members); };
-    auto list = [&] { std::string inside = params(); return inside.empty() ? "" : "(" + inside + ")"; };
-    auto valueOf = [&](TypeRef type) { return type != nullptr && type->kind == Kind::Class ? text(type->args[0]) : text(type); };
+    auto list = [&] {
+        std::string inside = params();
+        return inside.empty() ? "" : "(" + inside + ")";
+    };
+    auto valueOf = [&](TypeRef type) {
+        return type != nullptr && type->kind == Kind::Class ? text(type->args[0]) : text(type);
+    };
     switch (symbol.kind) {
-    case SymbolKind::Spec: case SymbolKind::Module: return "spec " + symbol.name;
+    case SymbolKind::Spec:
+    case SymbolKind::Module: return "spec " + symbol.name;
     case SymbolKind::Param: return "param " + symbol.name + ": " + text(symbol.type);
     case SymbolKind::TypeParam: return "param type " + symbol.name;
     case SymbolKind::TypeAlias: return "type " + named() + " = " + text(symbol.type);
@@ -116,25 +129,33 @@ std::string Program::signature(SymbolId id) const {
         std::string out = "enum " + named();
         for (SymbolId member : symbol.members) {
             std::string fields = paramsOf(symbols[member].members);
-            out += (member == symbol.members.front() ? " { " : ", ") + symbols[member].name + (fields.empty() ? "" : "(" + fields + ")");
+            out += (member == symbol.members.front() ? " { " : ", ") + symbols[member].name +
+                   (fields.empty() ? "" : "(" + fields + ")");
         }
         return symbol.members.empty() ? out : out + " }";
     }
-    case SymbolKind::Constructor: return symbol.name + list() + ": " + (generics.empty() ? symbols[symbol.parent].name : text(symbols[symbol.parent].type));
-    case SymbolKind::Field: case SymbolKind::MessageField: return symbol.name + ": " + text(symbol.type);
+    case SymbolKind::Constructor:
+        return symbol.name + list() + ": " +
+               (generics.empty() ? symbols[symbol.parent].name : text(symbols[symbol.parent].type));
+    case SymbolKind::Field:
+    case SymbolKind::MessageField: return symbol.name + ": " + text(symbol.type);
     case SymbolKind::Function: {
         TypeRef result = symbol.type == nullptr || symbol.type->args.empty() ? symbol.type : symbol.type->args.back();
         return "fn " + named() + "(" + params() + "): " + text(result);
     }
     case SymbolKind::Message: {
         const auto* decl = symbol.decl == nullptr ? nullptr : std::get_if<syntax::MessageDecl>(&symbol.decl->node);
-        const char* word = decl == nullptr || decl->kind == syntax::MessageKind::Internal ? "message " : decl->kind == syntax::MessageKind::Input ? "input " : "output ";
+        const char* word = decl == nullptr || decl->kind == syntax::MessageKind::Internal ? "message "
+                           : decl->kind == syntax::MessageKind::Input                     ? "input "
+                                                                                          : "output ";
         return word + symbol.name + "(" + params() + ")";
     }
     case SymbolKind::Class: return "class " + symbol.name + list() + ": " + valueOf(symbol.type);
     case SymbolKind::State: return "state " + symbol.name + list() + ": " + valueOf(symbol.type);
     case SymbolKind::Process: return "process " + symbol.name + list();
-    case SymbolKind::Variable: return (symbol.variable != nullptr && symbol.variable->durable ? "durable var " : "var ") + symbol.name + ": " + text(symbol.type);
+    case SymbolKind::Variable:
+        return (symbol.variable != nullptr && symbol.variable->durable ? "durable var " : "var ") + symbol.name + ": " +
+               text(symbol.type);
     case SymbolKind::Action: return "action " + symbol.name;
     case SymbolKind::System: return "system " + symbol.name;
     case SymbolKind::Property: return "property " + symbol.name;
@@ -149,4 +170,4 @@ std::string Program::signature(SymbolId id) const {
     return symbol.name;
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

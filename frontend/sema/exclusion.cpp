@@ -33,9 +33,13 @@ std::string normalised(const SourceSet& sources, const Expr* expr, const Message
     if (message == nullptr) return out;
     auto nameOf = [&](const std::string& name) -> std::string {
         for (size_t i = 0; i < message->args.size(); ++i)
-            if (const auto* bind = std::get_if<BindPattern>(&message->args[i]->node); bind != nullptr && bind->name.text == name) return field(i);
+            if (const auto* bind = std::get_if<BindPattern>(&message->args[i]->node);
+                bind != nullptr && bind->name.text == name)
+                return field(i);
         if (message->from != nullptr)
-            if (const auto* bind = std::get_if<BindPattern>(&message->from->node); bind != nullptr && bind->name.text == name) return kSender;
+            if (const auto* bind = std::get_if<BindPattern>(&message->from->node);
+                bind != nullptr && bind->name.text == name)
+                return kSender;
         return "";
     };
     std::vector<std::pair<Span, std::string>> edits;
@@ -62,10 +66,13 @@ BinaryOp mirrored(BinaryOp op) {
 bool contradict(BinaryOp a, BinaryOp b) {
     using B = BinaryOp;
     auto either = [&](B x, B y) { return (a == x && b == y) || (a == y && b == x); };
-    return either(B::Eq, B::Ne) || either(B::Eq, B::Lt) || either(B::Eq, B::Gt) || either(B::Lt, B::Gt) || either(B::Lt, B::Ge) || either(B::Le, B::Gt) || either(B::In, B::NotIn);
+    return either(B::Eq, B::Ne) || either(B::Eq, B::Lt) || either(B::Eq, B::Gt) || either(B::Lt, B::Gt) ||
+           either(B::Lt, B::Ge) || either(B::Le, B::Gt) || either(B::In, B::NotIn);
 }
 
-bool deny(const std::string& a, const std::string& b) { return !a.empty() && !b.empty() && (a == "not " + b || a == "not (" + b + ")"); }
+bool deny(const std::string& a, const std::string& b) {
+    return !a.empty() && !b.empty() && (a == "not " + b || a == "not (" + b + ")");
+}
 
 /// The value of a literal number such as `-3` or `1_000`.
 std::optional<int64_t> numberIn(std::string text) {
@@ -77,7 +84,9 @@ std::optional<int64_t> numberIn(std::string text) {
 }
 
 /// Literals that are equal only if they are written alike; numbers have bounds instead.
-bool isWrittenOneWay(const std::string& text) { return text == "true" || text == "false" || (!text.empty() && text[0] == '"'); }
+bool isWrittenOneWay(const std::string& text) {
+    return text == "true" || text == "false" || (!text.empty() && text[0] == '"');
+}
 
 /// The numbers that a term may still be.
 struct Bounds {
@@ -88,11 +97,20 @@ struct Bounds {
     void demand(BinaryOp op, int64_t value) {
         constexpr auto kLeast = std::numeric_limits<int64_t>::min(), kMost = std::numeric_limits<int64_t>::max();
         switch (op) {
-        case BinaryOp::Eq: least = std::max(least, value); most = std::min(most, value); break;
+        case BinaryOp::Eq:
+            least = std::max(least, value);
+            most = std::min(most, value);
+            break;
         case BinaryOp::Ne: without.insert(value); break;
-        case BinaryOp::Lt: none |= value == kLeast; most = std::min(most, value == kLeast ? value : value - 1); break;
+        case BinaryOp::Lt:
+            none |= value == kLeast;
+            most = std::min(most, value == kLeast ? value : value - 1);
+            break;
         case BinaryOp::Le: most = std::min(most, value); break;
-        case BinaryOp::Gt: none |= value == kMost; least = std::max(least, value == kMost ? value : value + 1); break;
+        case BinaryOp::Gt:
+            none |= value == kMost;
+            least = std::max(least, value == kMost ? value : value + 1);
+            break;
         case BinaryOp::Ge: least = std::max(least, value); break;
         default: break;
         }
@@ -111,15 +129,17 @@ bool outOfBounds(const std::vector<Demand>& a, const std::vector<Demand>& b) {
     return std::any_of(terms.begin(), terms.end(), [](const auto& term) { return term.second.empty(); });
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Demand> demandsOf(const SourceSet& sources, const ClassExpr* event, const Expr* guard) {
     std::vector<Demand> out;
     const auto* message = event == nullptr ? nullptr : std::get_if<MessageClass>(&event->node);
     auto pattern = [&](const Pattern* part, const std::string& name) {
         if (part == nullptr) return;
-        if (const auto* literal = std::get_if<LiteralPattern>(&part->node)) out.push_back({"", name, std::string(sources.text(literal->literal->span)), BinaryOp::Eq});
-        if (const auto* pin = std::get_if<PinPattern>(&part->node)) out.push_back({"", name, std::string(sources.text(pin->value->span)), BinaryOp::Eq});
+        if (const auto* literal = std::get_if<LiteralPattern>(&part->node))
+            out.push_back({"", name, std::string(sources.text(literal->literal->span)), BinaryOp::Eq});
+        if (const auto* pin = std::get_if<PinPattern>(&part->node))
+            out.push_back({"", name, std::string(sources.text(pin->value->span)), BinaryOp::Eq});
     };
     if (message != nullptr) {
         for (size_t i = 0; i < message->args.size(); ++i) pattern(message->args[i], field(i));
@@ -147,9 +167,11 @@ bool excludeEachOther(const std::vector<Demand>& a, const std::vector<Demand>& b
             if (x.left.empty() || y.left.empty()) continue;
             if (x.left == y.left && x.right == y.right && contradict(x.op, y.op)) return true;
             if (x.left == y.right && x.right == y.left && contradict(x.op, mirrored(y.op))) return true;
-            if (x.op == BinaryOp::Eq && y.op == BinaryOp::Eq && x.left == y.left && x.right != y.right && isWrittenOneWay(x.right) && isWrittenOneWay(y.right)) return true;
+            if (x.op == BinaryOp::Eq && y.op == BinaryOp::Eq && x.left == y.left && x.right != y.right &&
+                isWrittenOneWay(x.right) && isWrittenOneWay(y.right))
+                return true;
         }
     return outOfBounds(a, b);
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

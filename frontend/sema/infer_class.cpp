@@ -37,37 +37,70 @@ TypeRef Checker::inferClassExpr(const ClassExpr* expr, const Context& context) {
         if (!node->each) return set(made);
         solvePending();
         TypeRef shape = types_.resolved(made);
-        if (shape->kind == Kind::List || shape->kind == Kind::Set || shape->kind == Kind::Bag || shape->kind == Kind::Ring) return set(shape->args[0]);
-        if (shape->kind == Kind::Variable) { TypeRef element = types_.fresh(); types_.unify(made, types_.make(Kind::List, {element})); return set(element); }
-        if (shape->kind != Kind::Error) diagnostics_.report(Code::TypeMismatch, node->value->span, text(made), "a collection, for `each`");
+        if (shape->kind == Kind::List || shape->kind == Kind::Set || shape->kind == Kind::Bag ||
+            shape->kind == Kind::Ring)
+            return set(shape->args[0]);
+        if (shape->kind == Kind::Variable) {
+            TypeRef element = types_.fresh();
+            types_.unify(made, types_.make(Kind::List, {element}));
+            return set(element);
+        }
+        if (shape->kind != Kind::Error)
+            diagnostics_.report(Code::TypeMismatch, node->value->span, text(made), "a collection, for `each`");
         return set(types_.error());
     }
     if (const auto* node = std::get_if<UnionClass>(&expr->node)) {
         TypeRef left, right;
-        { Nested scope(*this); left = inferClassExpr(node->left, context); }
-        { Nested scope(*this); right = inferClassExpr(node->right, context); }
-        if (!types_.unify(left, right)) { solvePending(); mismatch(node->right->span, right, left); }
+        {
+            Nested scope(*this);
+            left = inferClassExpr(node->left, context);
+        }
+        {
+            Nested scope(*this);
+            right = inferClassExpr(node->right, context);
+        }
+        if (!types_.unify(left, right)) {
+            solvePending();
+            mismatch(node->right->span, right, left);
+        }
         return set(left);
     }
-    if (const auto* node = std::get_if<OnceClass>(&expr->node)) { Nested scope(*this); return set(inferClassExpr(node->source, context)); }
+    if (const auto* node = std::get_if<OnceClass>(&expr->node)) {
+        Nested scope(*this);
+        return set(inferClassExpr(node->source, context));
+    }
     if (const auto* node = std::get_if<UntilClass>(&expr->node)) {
         TypeRef value;
-        { Nested scope(*this); value = inferClassExpr(node->source, context); }
-        { Nested scope(*this); inferClassExpr(node->end, context); }
+        {
+            Nested scope(*this);
+            value = inferClassExpr(node->source, context);
+        }
+        {
+            Nested scope(*this);
+            inferClassExpr(node->end, context);
+        }
         return set(value);
     }
     if (const auto* node = std::get_if<BeforeClass>(&expr->node)) {
         const auto* ref = std::get_if<ClassRef>(&node->state->node);
         SymbolId id = ref == nullptr ? kNoSymbol : lookup(ref->path.back());
         TypeRef value = inferClassExpr(node->state, context);
-        if ((ref == nullptr || (id != kNoSymbol && symbol(id).kind != SymbolKind::State)) && types_.resolved(value)->kind != Kind::Error)
-            diagnostics_.report(Code::NotAClass, node->state->span, "what stands after `before` is not a state; it").note("only a `state` has a value before an event; for other classes use `latest C else v`");
+        if ((ref == nullptr || (id != kNoSymbol && symbol(id).kind != SymbolKind::State)) &&
+            types_.resolved(value)->kind != Kind::Error)
+            diagnostics_.report(Code::NotAClass, node->state->span, "what stands after `before` is not a state; it")
+                .note("only a `state` has a value before an event; for other classes use `latest C else v`");
         return set(value);
     }
     if (const auto* node = std::get_if<LatestClass>(&expr->node)) {
         TypeRef value;
-        { Nested scope(*this); value = inferClassExpr(node->source, context); }
-        if (types_.resolved(value)->kind == Kind::Send) { diagnostics_.report(Code::SendNotStored, node->source->span); value = types_.error(); }
+        {
+            Nested scope(*this);
+            value = inferClassExpr(node->source, context);
+        }
+        if (types_.resolved(value)->kind == Kind::Send) {
+            diagnostics_.report(Code::SendNotStored, node->source->span);
+            value = types_.error();
+        }
         expect(node->otherwise, value, context);
         dataUses_.push_back({current_, value, node->source->span});
         return set(value);
@@ -92,7 +125,8 @@ TypeRef Checker::inferClassExpr(const ClassExpr* expr, const Context& context) {
 }
 
 TypeRef Checker::inferMessageClass(const MessageClass& node, const Context& context) {
-    SymbolId id = lookupPath(node.message, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+    SymbolId id =
+        lookupPath(node.message, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
     if (id == kNoSymbol) {
         for (const Pattern* arg : node.args) bindPattern(arg, types_.error(), context);
         if (node.from != nullptr) bindPattern(node.from, types_.basic(Kind::Loc), context);
@@ -105,10 +139,13 @@ TypeRef Checker::inferMessageClass(const MessageClass& node, const Context& cont
     std::vector<TypeRef> fields;
     for (SymbolId field : symbol(id).members) fields.push_back(symbol(field).type);
     if (node.hasArgs && node.args.size() != fields.size()) {
-        diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, fmt::format("{} field{}", fields.size(), fields.size() == 1 ? "" : "s"), node.args.size())
+        diagnostics_
+            .report(Code::WrongArgumentCount, name.span, name.text,
+                    fmt::format("{} field{}", fields.size(), fields.size() == 1 ? "" : "s"), node.args.size())
             .label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
     }
-    for (size_t i = 0; i < node.args.size(); ++i) bindPattern(node.args[i], i < fields.size() ? fields[i] : types_.error(), context);
+    for (size_t i = 0; i < node.args.size(); ++i)
+        bindPattern(node.args[i], i < fields.size() ? fields[i] : types_.error(), context);
     if (node.from != nullptr) bindPattern(node.from, types_.basic(Kind::Loc), context);
     return types_.tuple(fields);
 }
@@ -124,13 +161,18 @@ TypeRef Checker::inferClassRef(const ClassRef& node, const Context& context) {
         return types_.error();
     }
     id = lookupPath(node.path, Code::UnknownClass, isClass);
-    if (id == kNoSymbol) { for (const Expr* arg : args) infer(arg, context); return types_.error(); }
+    if (id == kNoSymbol) {
+        for (const Expr* arg : args) infer(arg, context);
+        return types_.error();
+    }
     inferSymbol(id);
     std::vector<TypeRef> expected;
     for (SymbolId param : symbol(id).members) expected.push_back(symbol(param).type);
     const Name& name = node.path.back();
     if (args.size() != expected.size())
-        diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"), args.size())
+        diagnostics_
+            .report(Code::WrongArgumentCount, name.span, name.text,
+                    fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"), args.size())
             .label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
     checkArgs(name.text, name, expected, args, context, id);
     return symbol(id).type == nullptr ? types_.error() : symbol(id).type->args[0];
@@ -138,10 +180,17 @@ TypeRef Checker::inferClassRef(const ClassRef& node, const Context& context) {
 
 /// What a system consists of. `placed`: a union around it has said where, as in `(P || Q) at nodes`.
 void Checker::inferSystem(const ClassExpr* expr, bool placed) {
-    if (const auto* node = std::get_if<UnionClass>(&expr->node)) { inferSystem(node->left, placed); inferSystem(node->right, placed); return; }
+    if (const auto* node = std::get_if<UnionClass>(&expr->node)) {
+        inferSystem(node->left, placed);
+        inferSystem(node->right, placed);
+        return;
+    }
     const ClassExpr* what = expr;
     const Expr* locations = nullptr;
-    if (const auto* node = std::get_if<AtClass>(&expr->node)) { what = node->source; locations = node->locations; }
+    if (const auto* node = std::get_if<AtClass>(&expr->node)) {
+        what = node->source;
+        locations = node->locations;
+    }
     if (std::holds_alternative<UnionClass>(what->node) && !placed) {
         bool processes = false;
         walkClasses(what, [&](const ClassExpr* part) {
@@ -149,20 +198,29 @@ void Checker::inferSystem(const ClassExpr* expr, bool placed) {
             SymbolId id = ref == nullptr || ref->path.size() != 1 ? kNoSymbol : lookup(ref->path[0]);
             processes |= id != kNoSymbol && symbol(id).kind == SymbolKind::Process;
         });
-        if (processes) { inferSystem(what, true); destinations(locations, {}); return; }
+        if (processes) {
+            inferSystem(what, true);
+            destinations(locations, {});
+            return;
+        }
     }
     const auto* ref = std::get_if<ClassRef>(&what->node);
     SymbolId process = ref == nullptr ? kNoSymbol : ref->path.size() == 1 ? lookup(ref->path[0]) : kNoSymbol;
     if (ref != nullptr && ref->path.size() == 2)
         if (auto alias = aliases_[current_].find(ref->path[0].text); alias != aliases_[current_].end())
-            if (auto found = top_[alias->second].find(ref->path[1].text); found != top_[alias->second].end()) process = found->second;
+            if (auto found = top_[alias->second].find(ref->path[1].text); found != top_[alias->second].end())
+                process = found->second;
     if (process == kNoSymbol || symbol(process).kind != SymbolKind::Process) {
         Nested scope(*this);
         auto isPlaceable = [](const Symbol& s) { return s.kind == SymbolKind::Process || s.kind == SymbolKind::Class; };
-        if (ref != nullptr && process == kNoSymbol && ref->path.size() == 1 && !ref->path[0].missing()) { unknown(Code::UnknownProcess, ref->path[0], isPlaceable); return; }
+        if (ref != nullptr && process == kNoSymbol && ref->path.size() == 1 && !ref->path[0].missing()) {
+            unknown(Code::UnknownProcess, ref->path[0], isPlaceable);
+            return;
+        }
         TypeRef value = inferClassExpr(expr, {});
         solvePending();
-        if (!types_.unify(value, types_.basic(Kind::Send))) diagnostics_.report(Code::SystemOutput, expr->span, text(value));
+        if (!types_.unify(value, types_.basic(Kind::Send)))
+            diagnostics_.report(Code::SystemOutput, expr->span, text(value));
         return;
     }
     setType(what->id, types_.basic(Kind::Process));
@@ -170,17 +228,21 @@ void Checker::inferSystem(const ClassExpr* expr, bool placed) {
     use(ref->path.back(), process);
     inferSymbol(process);
     std::vector<TypeRef> expected;
-    for (SymbolId member : symbol(process).members) if (symbol(member).kind == SymbolKind::Parameter) expected.push_back(symbol(member).type);
+    for (SymbolId member : symbol(process).members)
+        if (symbol(member).kind == SymbolKind::Parameter) expected.push_back(symbol(member).type);
     std::vector<const Expr*> args(ref->args.begin(), ref->args.end());
     if (args.size() != expected.size())
-        diagnostics_.report(Code::WrongArgumentCount, ref->path.back().span, ref->path.back().text, fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"), args.size());
+        diagnostics_.report(Code::WrongArgumentCount, ref->path.back().span, ref->path.back().text,
+                            fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"),
+                            args.size());
     checkArgs(ref->path.back().text, ref->path.back(), expected, args, {}, process);
     if (placed && locations == nullptr) return;
     if (locations == nullptr) {
-        diagnostics_.report(Code::UnexpectedToken, expr->span, "`" + ref->path.back().text + "` alone", "where it runs: `" + ref->path.back().text + " at …`");
+        diagnostics_.report(Code::UnexpectedToken, expr->span, "`" + ref->path.back().text + "` alone",
+                            "where it runs: `" + ref->path.back().text + " at …`");
         return;
     }
     destinations(locations, {});
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

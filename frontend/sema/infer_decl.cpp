@@ -15,7 +15,10 @@ void Checker::inferSymbol(SymbolId id) {
     auto pending = std::move(pending_);
     auto waits = std::move(fieldWaits_);
     auto braces = std::move(emptyBraces_);
-    scopes_.clear(); pending_.clear(); fieldWaits_.clear(); emptyBraces_.clear();
+    scopes_.clear();
+    pending_.clear();
+    fieldWaits_.clear();
+    emptyBraces_.clear();
     uint32_t module = current_;
     SymbolId owner = currentOwner_;
     current_ = symbol(id).module;
@@ -50,7 +53,9 @@ void Checker::inferFunction(SymbolId id) {
     context.sends = types_.resolved(type->args.back())->kind == Kind::Send || types_.isUnknown(type->args.back());
     if (decl.decreases != nullptr) expect(decl.decreases, types_.basic(Kind::Int), Context{});
     if (decl.body != nullptr) expect(decl.body, type->args.back(), context);
-    else if (!decl.isExtern) diagnostics_.report(Code::UnexpectedToken, symbol(id).nameSpan, "a function without a body", "`= …`; only an `extern fn` may have none");
+    else if (!decl.isExtern)
+        diagnostics_.report(Code::UnexpectedToken, symbol(id).nameSpan, "a function without a body",
+                            "`= …`; only an `extern fn` may have none");
     solvePending(true);
     std::vector<TypeRef> variables;
     for (uint32_t i = 0; i < generics; ++i) variables.push_back(nullptr);
@@ -58,11 +63,14 @@ void Checker::inferFunction(SymbolId id) {
     variables.erase(std::remove(variables.begin() + generics, variables.end(), nullptr), variables.end());
     if (variables.size() > generics) {
         // Name the inferred parameters after the written ones; types inside the body refer to them the same way.
-        for (size_t i = generics; i < variables.size(); ++i) types_.unify(variables[i], types_.generic(static_cast<uint32_t>(i)));
+        for (size_t i = generics; i < variables.size(); ++i)
+            types_.unify(variables[i], types_.generic(static_cast<uint32_t>(i)));
     }
     mutableSymbol(id).generics = static_cast<uint32_t>(variables.size());
     mutableSymbol(id).type = types_.zonk(type);   // callers cannot change it any more
-    for (TypeRef part : type->args) if (types_.resolved(part)->kind == Kind::Class) diagnostics_.report(Code::HigherOrderNotYet, symbol(id).nameSpan, "a class is not a value");
+    for (TypeRef part : type->args)
+        if (types_.resolved(part)->kind == Kind::Class)
+            diagnostics_.report(Code::HigherOrderNotYet, symbol(id).nameSpan, "a class is not a value");
 }
 
 void Checker::inferClass(SymbolId id) {
@@ -111,15 +119,20 @@ void Checker::checkRest(SymbolId id) {
     const Decl* decl = symbol(id).decl;
     Context logic;
     logic.logic = true;
-    if (const auto* node = std::get_if<AssumeDecl>(&decl->node)) { expect(node->formula, types_.basic(Kind::Bool), logic); mutableSymbol(id).type = types_.basic(Kind::Bool); }
-    else if (const auto* node = std::get_if<PropertyDecl>(&decl->node)) { expect(node->formula, types_.basic(Kind::Bool), logic); mutableSymbol(id).type = types_.basic(Kind::Bool); }
-    else if (const auto* node = std::get_if<SystemDecl>(&decl->node)) inferSystem(node->body);
+    if (const auto* node = std::get_if<AssumeDecl>(&decl->node)) {
+        expect(node->formula, types_.basic(Kind::Bool), logic);
+        mutableSymbol(id).type = types_.basic(Kind::Bool);
+    } else if (const auto* node = std::get_if<PropertyDecl>(&decl->node)) {
+        expect(node->formula, types_.basic(Kind::Bool), logic);
+        mutableSymbol(id).type = types_.basic(Kind::Bool);
+    } else if (const auto* node = std::get_if<SystemDecl>(&decl->node)) inferSystem(node->body);
 }
 
 /// The value a `check` gives to a parameter: literals must have its type. Names in it are made up for the instance.
 void Checker::checkBinding(const Expr* value, TypeRef type) {
     TypeRef wanted = types_.resolved(type);
-    bool collection = wanted->kind == Kind::List || wanted->kind == Kind::Set || wanted->kind == Kind::Bag || wanted->kind == Kind::Ring;
+    bool collection = wanted->kind == Kind::List || wanted->kind == Kind::Set || wanted->kind == Kind::Bag ||
+                      wanted->kind == Kind::Ring;
     const auto* list = std::get_if<ListExpr>(&value->node);
     const auto* set = std::get_if<SetExpr>(&value->node);
     if (collection && (list != nullptr || set != nullptr)) {   // a deployment writes all of them as lists
@@ -128,28 +141,41 @@ void Checker::checkBinding(const Expr* value, TypeRef type) {
     }
     const auto* unary = std::get_if<UnaryExpr>(&value->node);
     bool number = std::holds_alternative<IntLiteral>(value->node) || (unary != nullptr && unary->op == UnaryOp::Negate);
-    Kind found = number ? Kind::Int : std::holds_alternative<BoolLiteral>(value->node) ? Kind::Bool : std::holds_alternative<TextLiteral>(value->node) ? Kind::Str
-               : std::holds_alternative<DurationLiteral>(value->node) ? Kind::Duration : Kind::Error;
+    Kind found = number                                                 ? Kind::Int
+                 : std::holds_alternative<BoolLiteral>(value->node)     ? Kind::Bool
+                 : std::holds_alternative<TextLiteral>(value->node)     ? Kind::Str
+                 : std::holds_alternative<DurationLiteral>(value->node) ? Kind::Duration
+                                                                        : Kind::Error;
     if (found == Kind::Error || negativeNat(value, wanted)) return;
-    bool plain = wanted->kind == Kind::Int || wanted->kind == Kind::Nat || wanted->kind == Kind::Bool || wanted->kind == Kind::Str || wanted->kind == Kind::Duration;
+    bool plain = wanted->kind == Kind::Int || wanted->kind == Kind::Nat || wanted->kind == Kind::Bool ||
+                 wanted->kind == Kind::Str || wanted->kind == Kind::Duration;
     bool textual = found == Kind::Str && !plain;   // names of locations and values of opaque types may be texts
-    if (wanted->kind != Kind::Param && !textual && !types_.unify(types_.basic(found), wanted)) mismatch(value->span, types_.basic(found), wanted);
+    if (wanted->kind != Kind::Param && !textual && !types_.unify(types_.basic(found), wanted))
+        mismatch(value->span, types_.basic(found), wanted);
 }
 
 void Checker::checkCheck(const CheckDecl& check) {
     auto isProperty = [](const Symbol& s) { return s.kind == SymbolKind::Property; };
     for (const Name& name : check.properties) lookupPath({name}, Code::UnknownProperty, isProperty);
     for (const CheckBinding& binding : check.with) {
-        SymbolId id = lookupPath({binding.name}, Code::UnknownName, [](const Symbol& s) { return s.kind == SymbolKind::Param || s.kind == SymbolKind::TypeParam; });
-        if (id != kNoSymbol && symbol(id).kind == SymbolKind::Param && binding.value != nullptr) checkBinding(binding.value, symbol(id).type);
+        SymbolId id = lookupPath({binding.name}, Code::UnknownName, [](const Symbol& s) {
+            return s.kind == SymbolKind::Param || s.kind == SymbolKind::TypeParam;
+        });
+        if (id != kNoSymbol && symbol(id).kind == SymbolKind::Param && binding.value != nullptr)
+            checkBinding(binding.value, symbol(id).type);
     }
     for (const CheckInput& input : check.given)
         if (const auto* call = std::get_if<CallExpr>(&input.message->node))
-            if (const auto* name = std::get_if<NameExpr>(&call->callee->node)) lookupPath(name->path, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
-    static const std::vector<std::string> kFaults = {"crash", "drop", "duplicate", "reorder", "partition", "restart", "delay"};
+            if (const auto* name = std::get_if<NameExpr>(&call->callee->node))
+                lookupPath(name->path, Code::UnknownMessage,
+                           [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+    static const std::vector<std::string> kFaults = {"crash",     "drop",    "duplicate", "reorder",
+                                                     "partition", "restart", "delay"};
     for (const CheckFault& fault : check.faults) {
-        if (fault.name.missing() || std::find(kFaults.begin(), kFaults.end(), fault.name.text) != kFaults.end()) continue;
-        auto& diagnostic = diagnostics_.report(Code::UnknownName, fault.name.span, fault.name.text).note("faults are crash, restart, drop, duplicate, reorder, delay and partition");
+        if (fault.name.missing() || std::find(kFaults.begin(), kFaults.end(), fault.name.text) != kFaults.end())
+            continue;
+        auto& diagnostic = diagnostics_.report(Code::UnknownName, fault.name.span, fault.name.text)
+                               .note("faults are crash, restart, drop, duplicate, reorder, delay and partition");
         std::string near = nearest(fault.name.text, kFaults);
         if (!near.empty()) diagnostic.replace("replace by `" + near + "`", fault.name.span, near);
     }
@@ -161,8 +187,8 @@ void Checker::run() {
     imported_.resize(program_.modules.size());
     aliases_.resize(program_.modules.size());
     declareBuiltins();
-    // Imports first: a module's names must exist before the modules that import it are declared. Module numbers grow with depth,
-    // but a module may be imported by several, so order by completion of a depth-first walk.
+    // Imports first: a module's names must exist before the modules that import it are declared. Module numbers grow
+    // with depth, but a module may be imported by several, so order by completion of a depth-first walk.
     std::vector<uint32_t> order;
     std::set<uint32_t> seen;
     std::function<void(uint32_t)> visit = [&](uint32_t m) {
@@ -171,14 +197,22 @@ void Checker::run() {
         order.push_back(m);
     };
     visit(0);
-    for (uint32_t m : order) { current_ = m; declareModule(); scopes_.emplace_back(); declareTypes(); scopes_.clear(); }
+    for (uint32_t m : order) {
+        current_ = m;
+        declareModule();
+        scopes_.emplace_back();
+        declareTypes();
+        scopes_.clear();
+    }
     for (uint32_t m : order) {
         current_ = m;
         for (SymbolId id : std::vector<SymbolId>(module().symbols)) inferSymbol(id);
         for (const Decl* decl : module().tree->decls) {
             if (const auto* check = std::get_if<CheckDecl>(&decl->node)) checkCheck(*check);
             if (const auto* prove = std::get_if<ProveDecl>(&decl->node)) {
-                auto isProperty = [](const Symbol& s) { return s.kind == SymbolKind::Property || s.kind == SymbolKind::Assumption; };
+                auto isProperty = [](const Symbol& s) {
+                    return s.kind == SymbolKind::Property || s.kind == SymbolKind::Assumption;
+                };
                 for (const Name& name : prove->goals) lookupPath({name}, Code::UnknownProperty, isProperty);
                 for (const Name& name : prove->by) lookupPath({name}, Code::UnknownProperty, isProperty);
             }
@@ -212,23 +246,31 @@ void Checker::finish() {
 
 namespace {
 
-/// Leaves out what probably follows from another mistake: whatever sema says inside a declaration that could not be parsed, and,
-/// while there are errors, warnings that something is not used.
+/// Leaves out what probably follows from another mistake: whatever sema says inside a declaration that could not be
+/// parsed, and, while there are errors, warnings that something is not used.
 void addWithoutFollowUps(const Program& program, const Diagnostics& found, Diagnostics& diagnostics) {
     std::vector<Span> broken;
     for (const Diagnostic& diagnostic : found.all()) {
-        if (diagnostic.code != Code::UnexpectedToken && diagnostic.code != Code::UnclosedBracket && diagnostic.code != Code::UnterminatedText) continue;
+        if (diagnostic.code != Code::UnexpectedToken && diagnostic.code != Code::UnclosedBracket &&
+            diagnostic.code != Code::UnterminatedText)
+            continue;
         for (const Module& m : program.modules)
             if (m.tree != nullptr && m.tree->file == diagnostic.span.file)
                 for (const Decl* decl : m.tree->decls)
-                    if (decl->span.begin <= diagnostic.span.begin && diagnostic.span.begin <= decl->span.end) broken.push_back(decl->span);
+                    if (decl->span.begin <= diagnostic.span.begin && diagnostic.span.begin <= decl->span.end)
+                        broken.push_back(decl->span);
     }
     auto followsUp = [&](const Diagnostic& diagnostic) {
         if (static_cast<int>(diagnostic.code) < 1000) return false;
         for (Span span : broken)
-            if (span.file == diagnostic.span.file && span.begin <= diagnostic.span.begin && diagnostic.span.begin < span.end) return true;
+            if (span.file == diagnostic.span.file && span.begin <= diagnostic.span.begin &&
+                diagnostic.span.begin < span.end)
+                return true;
         switch (diagnostic.code) {
-        case Code::UnusedName: case Code::UnreachableCase: case Code::NeverHandled: case Code::NeverSent: return found.hasErrors();
+        case Code::UnusedName:
+        case Code::UnreachableCase:
+        case Code::NeverHandled:
+        case Code::NeverSent: return found.hasErrors();
         default: return false;
         }
     };
@@ -236,9 +278,10 @@ void addWithoutFollowUps(const Program& program, const Diagnostics& found, Diagn
         if (!followsUp(diagnostic)) diagnostics.add(diagnostic.code, diagnostic.span, diagnostic.args) = diagnostic;
 }
 
-} // namespace
+}   // namespace
 
-std::shared_ptr<const Program> check(const std::string& path, SourceReader& reader, const std::string& stdlibPath, SourceSet& sources, Diagnostics& diagnostics, const Before& before) {
+std::shared_ptr<const Program> check(const std::string& path, SourceReader& reader, const std::string& stdlibPath,
+                                     SourceSet& sources, Diagnostics& diagnostics, const Before& before) {
     auto program = std::make_shared<Program>();
     Diagnostics found;
     Checker checker(*program, sources, found);
@@ -249,4 +292,4 @@ std::shared_ptr<const Program> check(const std::string& path, SourceReader& read
     return program;
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

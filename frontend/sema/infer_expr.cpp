@@ -12,33 +12,56 @@ std::string counted(size_t count) { return fmt::format("{} argument{}", count, c
 
 const char* operatorName(BinaryOp op) {
     switch (op) {
-    case BinaryOp::Add: return "+"; case BinaryOp::Sub: return "-"; case BinaryOp::Mul: return "*"; case BinaryOp::Div: return "/";
-    case BinaryOp::Mod: return "mod"; case BinaryOp::Eq: return "=="; case BinaryOp::Ne: return "!="; case BinaryOp::Lt: return "<";
-    case BinaryOp::Le: return "<="; case BinaryOp::Gt: return ">"; case BinaryOp::Ge: return ">="; case BinaryOp::And: return "and";
-    case BinaryOp::Or: return "or"; case BinaryOp::Implies: return "implies"; case BinaryOp::Iff: return "iff"; default: return "in";
+    case BinaryOp::Add: return "+";
+    case BinaryOp::Sub: return "-";
+    case BinaryOp::Mul: return "*";
+    case BinaryOp::Div: return "/";
+    case BinaryOp::Mod: return "mod";
+    case BinaryOp::Eq: return "==";
+    case BinaryOp::Ne: return "!=";
+    case BinaryOp::Lt: return "<";
+    case BinaryOp::Le: return "<=";
+    case BinaryOp::Gt: return ">";
+    case BinaryOp::Ge: return ">=";
+    case BinaryOp::And: return "and";
+    case BinaryOp::Or: return "or";
+    case BinaryOp::Implies: return "implies";
+    case BinaryOp::Iff: return "iff";
+    default: return "in";
     }
 }
 
 bool isValue(const Symbol& s) {
     switch (s.kind) {
-    case SymbolKind::Param: case SymbolKind::Constructor: case SymbolKind::Function: case SymbolKind::Variable: case SymbolKind::Local:
-    case SymbolKind::Parameter: case SymbolKind::Builtin: return true;
+    case SymbolKind::Param:
+    case SymbolKind::Constructor:
+    case SymbolKind::Function:
+    case SymbolKind::Variable:
+    case SymbolKind::Local:
+    case SymbolKind::Parameter:
+    case SymbolKind::Builtin: return true;
     default: return false;
     }
 }
 
-} // namespace
+}   // namespace
 
 Diagnostic& Checker::mismatch(Span span, TypeRef found, TypeRef expected) {
-    if (types_.failedOccurs()) return diagnostics_.report(Code::InfiniteType, span).note(fmt::format("found {}, expected {}", text(found), text(expected)));
+    if (types_.failedOccurs())
+        return diagnostics_.report(Code::InfiniteType, span)
+            .note(fmt::format("found {}, expected {}", text(found), text(expected)));
     TypeRef f = types_.resolved(found), e = types_.resolved(expected);
     if (f->kind == Kind::Send && e->kind != Kind::Send) return diagnostics_.report(Code::SendNotStored, span);
     auto& diagnostic = diagnostics_.report(Code::TypeMismatch, span, text(found), text(expected));
-    if (e->kind == Kind::Bool && (f->kind == Kind::Int || f->kind == Kind::Nat)) diagnostic.note("a number is not a truth value; compare it");
+    if (e->kind == Kind::Bool && (f->kind == Kind::Int || f->kind == Kind::Nat))
+        diagnostic.note("a number is not a truth value; compare it");
     if (e->kind == Kind::Set && f->kind == Kind::List) diagnostic.note("`set(…)` makes a set of a list");
-    if (e->kind == Kind::Bag && (f->kind == Kind::List || f->kind == Kind::Set)) diagnostic.note("`bag(…)` makes a bag of it");
-    if (e->kind == Kind::List && (f->kind == Kind::Set || f->kind == Kind::Bag)) diagnostic.note("`list(…)` makes a list of it, in order");
-    if (f->kind == Kind::Enum && f->symbol == optionSymbol_ && e->kind != Kind::Enum) diagnostic.note("the value may be absent: `match` on `None` and `Some(x)`");
+    if (e->kind == Kind::Bag && (f->kind == Kind::List || f->kind == Kind::Set))
+        diagnostic.note("`bag(…)` makes a bag of it");
+    if (e->kind == Kind::List && (f->kind == Kind::Set || f->kind == Kind::Bag))
+        diagnostic.note("`list(…)` makes a list of it, in order");
+    if (f->kind == Kind::Enum && f->symbol == optionSymbol_ && e->kind != Kind::Enum)
+        diagnostic.note("the value may be absent: `match` on `None` and `Some(x)`");
     return diagnostic;
 }
 
@@ -56,19 +79,27 @@ Diagnostic* Checker::blame(const Expr* expr, TypeRef found, TypeRef expected) {
         part(node->thenValue, expected);
         if (last == nullptr) part(node->elseValue, expected);
     } else if (const auto* node = std::get_if<LetExpr>(&expr->node)) part(node->body, expected);
-    else if (const auto* node = std::get_if<TupleExpr>(&expr->node); node != nullptr && wanted->kind == Kind::Tuple && wanted->args.size() == node->items.size()) {
+    else if (const auto* node = std::get_if<TupleExpr>(&expr->node);
+             node != nullptr && wanted->kind == Kind::Tuple && wanted->args.size() == node->items.size()) {
         for (size_t i = 0; i < node->items.size(); ++i) part(node->items[i], wanted->args[i]);
-    } else if (const auto* node = std::get_if<ListExpr>(&expr->node); node != nullptr && wanted->kind == Kind::List && !node->items.empty()) {
+    } else if (const auto* node = std::get_if<ListExpr>(&expr->node);
+               node != nullptr && wanted->kind == Kind::List && !node->items.empty()) {
         part(node->items.front(), wanted->args[0]);
-    } else if (const auto* node = std::get_if<RecordExpr>(&expr->node); node != nullptr && wanted->kind == Kind::Record) {
+    } else if (const auto* node = std::get_if<RecordExpr>(&expr->node);
+               node != nullptr && wanted->kind == Kind::Record) {
         std::set<std::string> given;
         for (const FieldInit& field : node->fields) {
             given.insert(field.name.text);
             auto at = std::find(wanted->fields.begin(), wanted->fields.end(), field.name.text);
-            if (at != wanted->fields.end()) { part(field.value, wanted->args[static_cast<size_t>(at - wanted->fields.begin())]); continue; }
+            if (at != wanted->fields.end()) {
+                part(field.value, wanted->args[static_cast<size_t>(at - wanted->fields.begin())]);
+                continue;
+            }
             auto& diagnostic = diagnostics_.report(Code::UnknownField, field.name.span, text(wanted), field.name.text);
             std::string near = nearest(field.name.text, wanted->fields);
-            if (!near.empty()) diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", field.name.span, near);
+            if (!near.empty())
+                diagnostic.note("did you mean `" + near + "`?")
+                    .replace("replace by `" + near + "`", field.name.span, near);
             last = &diagnostic;
         }
         if (last == nullptr)
@@ -78,10 +109,12 @@ Diagnostic* Checker::blame(const Expr* expr, TypeRef found, TypeRef expected) {
     return last != nullptr ? last : &mismatch(expr->span, found, expected);
 }
 
-/// A number below 0 written where a Nat is needed is reported here and now; other values are checked when they are stored.
+/// A number below 0 written where a Nat is needed is reported here and now; other values are checked when they are
+/// stored.
 bool Checker::negativeNat(const Expr* expr, TypeRef expected) {
     const auto* unary = std::get_if<UnaryExpr>(&expr->node);
-    const auto* number = unary != nullptr && unary->op == UnaryOp::Negate ? std::get_if<IntLiteral>(&unary->operand->node) : nullptr;
+    const auto* number =
+        unary != nullptr && unary->op == UnaryOp::Negate ? std::get_if<IntLiteral>(&unary->operand->node) : nullptr;
     const auto* direct = std::get_if<IntLiteral>(&expr->node);
     bool negative = (number != nullptr && number->value > 0) || (direct != nullptr && direct->value < 0);
     if (!negative || types_.resolved(expected)->kind != Kind::Nat) return false;
@@ -143,7 +176,10 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
         expect(node->elseValue, type, outer);
         // two naturals join to a natural, any other numbers to an Int
         bool number = types_.resolved(type)->kind == Kind::Nat;
-        return number && node->elseValue != nullptr && types_.resolved(module().types[node->elseValue->id])->kind != Kind::Nat ? basic(Kind::Int) : type;
+        return number && node->elseValue != nullptr &&
+                       types_.resolved(module().types[node->elseValue->id])->kind != Kind::Nat
+                   ? basic(Kind::Int)
+                   : type;
     }
     if (const auto* node = std::get_if<MatchExpr>(&expr->node)) return inferMatch(*node, outer);
     if (const auto* node = std::get_if<LetExpr>(&expr->node)) {
@@ -193,7 +229,10 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
     }
     if (const auto* node = std::get_if<MapExpr>(&expr->node)) {
         TypeRef key = types_.fresh(), value = types_.fresh();
-        for (const MapEntry& entry : node->entries) { expect(entry.key, key, context); expect(entry.value, value, context); }
+        for (const MapEntry& entry : node->entries) {
+            expect(entry.key, key, context);
+            expect(entry.value, value, context);
+        }
         dataUses_.push_back({current_, key, expr->span});
         return types_.make(Kind::Map, {key, value});
     }
@@ -202,7 +241,8 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
         std::set<std::string> seen;
         for (const FieldInit& field : node->fields) {
             TypeRef type = infer(field.value, context);
-            if (!seen.insert(field.name.text).second) diagnostics_.report(Code::DuplicateParameter, field.name.span, field.name.text);
+            if (!seen.insert(field.name.text).second)
+                diagnostics_.report(Code::DuplicateParameter, field.name.span, field.name.text);
             else fields.emplace_back(field.name.text, type);
         }
         return types_.record(fields);
@@ -228,9 +268,12 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
     }
     if (const auto* node = std::get_if<SendExpr>(&expr->node)) return inferSend(*node, context);
     if (const auto* node = std::get_if<EmitExpr>(&expr->node)) return inferEmit(*node, context);
-    if (const auto* node = std::get_if<QuantifierExpr>(&expr->node)) return logicOnly(node->forall ? "`forall`" : "`exists`") ? inferQuantifier(*node, context) : types_.error();
-    if (const auto* node = std::get_if<OccurrenceExpr>(&expr->node)) return logicOnly("a statement about events") ? inferOccurrence(expr, *node, context) : types_.error();
-    if (const auto* node = std::get_if<ValueOfExpr>(&expr->node)) return logicOnly("the variable of another process") ? inferValueOf(*node, context) : types_.error();
+    if (const auto* node = std::get_if<QuantifierExpr>(&expr->node))
+        return logicOnly(node->forall ? "`forall`" : "`exists`") ? inferQuantifier(*node, context) : types_.error();
+    if (const auto* node = std::get_if<OccurrenceExpr>(&expr->node))
+        return logicOnly("a statement about events") ? inferOccurrence(expr, *node, context) : types_.error();
+    if (const auto* node = std::get_if<ValueOfExpr>(&expr->node))
+        return logicOnly("the variable of another process") ? inferValueOf(*node, context) : types_.error();
     if (const auto* node = std::get_if<AtEventExpr>(&expr->node)) {
         if (!logicOnly(node->before ? "`before` an event" : "`after` an event")) return types_.error();
         expect(node->event, basic(Kind::Event), context);
@@ -271,7 +314,8 @@ bool Checker::isVariableElsewhere(const Name& name, const Context& context) {
             auto& diagnostic = diagnostics_.report(Code::NotLocal, name.span, "`" + name.text + "`");
             diagnostic.label(symbol(member).nameSpan, "a variable of `" + symbol(id).name + "`");
             bool inside = currentOwner_ == id && context.process == kNoSymbol;
-            diagnostic.note(inside ? "initial values see the parameters of the process, not its variables" : "let `" + symbol(id).name + "` send what others need to know");
+            diagnostic.note(inside ? "initial values see the parameters of the process, not its variables"
+                                   : "let `" + symbol(id).name + "` send what others need to know");
             return true;
         }
     }
@@ -293,20 +337,29 @@ TypeRef Checker::inferName(const Expr* expr, const NameExpr& node, const Context
         if (id == kNoSymbol && context.symbolic) return types_.fresh();
         if (id != kNoSymbol && !isValue(symbol(id))) {
             use(name, id);
-            if (context.logic && (symbol(id).kind == SymbolKind::Property || symbol(id).kind == SymbolKind::Assumption)) return types_.basic(Kind::Bool);
+            if (context.logic && (symbol(id).kind == SymbolKind::Property || symbol(id).kind == SymbolKind::Assumption))
+                return types_.basic(Kind::Bool);
             if (context.symbolic) return types_.fresh();
             diagnostics_.report(Code::TypeMismatch, name.span, fmt::format("`{}`", program_.signature(id)), "a value");
             return types_.error();
         }
     }
-    if (node.path.size() == 1 && !context.logic && lookup(name) == kNoSymbol && isVariableElsewhere(name, context)) return types_.error();
+    if (node.path.size() == 1 && !context.logic && lookup(name) == kNoSymbol && isVariableElsewhere(name, context))
+        return types_.error();
     // A function fits only if it is named itself: it cannot be meant where a value stands.
-    auto fits = [&](const Symbol& s) { return isValue(s) && ((s.kind != SymbolKind::Builtin && s.kind != SymbolKind::Function) || s.name == name.text); };
-    SymbolId id = lookupPath(node.path, !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z' ? Code::UnknownConstructor : Code::UnknownName, fits);
+    auto fits = [&](const Symbol& s) {
+        return isValue(s) && ((s.kind != SymbolKind::Builtin && s.kind != SymbolKind::Function) || s.name == name.text);
+    };
+    SymbolId id =
+        lookupPath(node.path,
+                   !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z' ? Code::UnknownConstructor
+                                                                                              : Code::UnknownName,
+                   fits);
     if (id == kNoSymbol) return types_.error();
     if (symbol(id).kind == SymbolKind::Function) inferSymbol(id);
     if (symbol(id).kind == SymbolKind::Builtin || symbol(id).kind == SymbolKind::Function) {
-        diagnostics_.report(Code::HigherOrderNotYet, expr->span, "`" + name.text + "` is not called").note("pass it on as `x => " + name.text + "(x)`, or call it");
+        diagnostics_.report(Code::HigherOrderNotYet, expr->span, "`" + name.text + "` is not called")
+            .note("pass it on as `x => " + name.text + "(x)`, or call it");
         return types_.error();
     }
     TypeRef type = applyScheme(id, name);
@@ -321,13 +374,15 @@ TypeRef Checker::inferName(const Expr* expr, const NameExpr& node, const Context
     return type;
 }
 
-void Checker::checkArgs(const std::string& what, const Name&, const std::vector<TypeRef>& expected, const std::vector<const Expr*>& args, const Context& context, SymbolId declared) {
+void Checker::checkArgs(const std::string& what, const Name&, const std::vector<TypeRef>& expected,
+                        const std::vector<const Expr*>& args, const Context& context, SymbolId declared) {
     std::vector<TypeRef> found;
     Context inner = context;
     inner.sends = false;
     for (size_t i = 0; i < args.size(); ++i) {
         found.push_back(infer(args[i], inner));
-        if (std::holds_alternative<LambdaExpr>(args[i]->node) && i < expected.size()) types_.unify(found.back(), expected[i]);   // lets the body's overloads settle
+        if (std::holds_alternative<LambdaExpr>(args[i]->node) && i < expected.size())
+            types_.unify(found.back(), expected[i]);   // lets the body's overloads settle
     }
     if (args.size() != expected.size()) return;   // reported by the caller
     std::vector<size_t> wrong;
@@ -339,9 +394,12 @@ void Checker::checkArgs(const std::string& what, const Name&, const std::vector<
         TypeRef a = types_.resolved(found[wrong[0]]), b = types_.resolved(found[wrong[1]]);
         if (types_.unify(a, expected[wrong[1]]) && types_.unify(b, expected[wrong[0]])) {
             std::string first(sources_.text(args[wrong[0]]->span)), second(sources_.text(args[wrong[1]]->span));
-            auto& diagnostic = diagnostics_.report(Code::WrongArgumentOrder, cover(args[wrong[0]]->span, args[wrong[1]]->span), what);
-            if (declared != kNoSymbol && !symbol(declared).nameSpan.empty()) diagnostic.label(symbol(declared).nameSpan, "declared here: " + program_.signature(declared));
-            diagnostic.fixes.push_back({"exchange the arguments", {{args[wrong[0]]->span, second}, {args[wrong[1]]->span, first}}});
+            auto& diagnostic =
+                diagnostics_.report(Code::WrongArgumentOrder, cover(args[wrong[0]]->span, args[wrong[1]]->span), what);
+            if (declared != kNoSymbol && !symbol(declared).nameSpan.empty())
+                diagnostic.label(symbol(declared).nameSpan, "declared here: " + program_.signature(declared));
+            diagnostic.fixes.push_back(
+                {"exchange the arguments", {{args[wrong[0]]->span, second}, {args[wrong[1]]->span, first}}});
             return;
         }
     }
@@ -359,9 +417,13 @@ bool Checker::hasOneRing(const Name& name, size_t args) {
     size_t rings = 0;
     for (const Module& m : program_.modules)
         for (SymbolId id : m.symbols)
-            rings += symbol(id).kind == SymbolKind::Param && symbol(id).type != nullptr && types_.resolved(symbol(id).type)->kind == Kind::Ring ? 1 : 0;
+            rings += symbol(id).kind == SymbolKind::Param && symbol(id).type != nullptr &&
+                             types_.resolved(symbol(id).type)->kind == Kind::Ring
+                         ? 1
+                         : 0;
     if (rings == 1) return true;
-    diagnostics_.report(Code::NoSingleRing, name.span, name.text, rings == 0 ? std::string("none") : std::to_string(rings) + " rings");
+    diagnostics_.report(Code::NoSingleRing, name.span, name.text,
+                        rings == 0 ? std::string("none") : std::to_string(rings) + " rings");
     return false;
 }
 
@@ -382,7 +444,8 @@ TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context
         inner.sends = false;
         TypeRef type = infer(call.callee, inner);
         for (const Expr* arg : call.args) infer(arg, inner);
-        if (types_.resolved(type)->kind != Kind::Error) diagnostics_.report(Code::NotAFunction, call.callee->span, text(type));
+        if (types_.resolved(type)->kind != Kind::Error)
+            diagnostics_.report(Code::NotAFunction, call.callee->span, text(type));
         return types_.error();
     }
     const Name& name = callee->path.back();
@@ -391,22 +454,35 @@ TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context
     if (call.method) {
         FieldExpr asField{call.args[0], name};
         id = qualified(asField);   // `module.f(x)`
-        if (id != kNoSymbol) { args.erase(args.begin()); use(name, id); }
+        if (id != kNoSymbol) {
+            args.erase(args.begin());
+            use(name, id);
+        }
     }
     if (id == kNoSymbol) {
         if (callee->path.size() == 1) id = lookup(name);
-        if (id == kNoSymbol && context.symbolic) { for (const Expr* arg : args) infer(arg, context); return types_.fresh(); }
+        if (id == kNoSymbol && context.symbolic) {
+            for (const Expr* arg : args) infer(arg, context);
+            return types_.fresh();
+        }
         bool fits = id != kNoSymbol && isValue(symbol(id));
         if (fits) use(name, id);
-        else if (id != kNoSymbol && (symbol(id).kind == SymbolKind::Message || symbol(id).kind == SymbolKind::Class || symbol(id).kind == SymbolKind::State || symbol(id).kind == SymbolKind::Process)) {
+        else if (id != kNoSymbol && (symbol(id).kind == SymbolKind::Message || symbol(id).kind == SymbolKind::Class ||
+                                     symbol(id).kind == SymbolKind::State || symbol(id).kind == SymbolKind::Process)) {
             use(name, id);
             for (const Expr* arg : args) infer(arg, context);
             if (context.symbolic && symbol(id).kind == SymbolKind::Message) return types_.fresh();
-            auto& diagnostic = diagnostics_.report(Code::NotAFunction, name.span, fmt::format("`{}`", program_.signature(id)));
-            if (symbol(id).kind == SymbolKind::Message) diagnostic.note("to send it, write `send " + name.text + "(…) to …`");
+            auto& diagnostic =
+                diagnostics_.report(Code::NotAFunction, name.span, fmt::format("`{}`", program_.signature(id)));
+            if (symbol(id).kind == SymbolKind::Message)
+                diagnostic.note("to send it, write `send " + name.text + "(…) to …`");
             return types_.error();
-        } else id = lookupPath(callee->path, !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z' ? Code::UnknownConstructor : Code::UnknownName,
-                               [](const Symbol& s) { return isValue(s); });
+        } else
+            id = lookupPath(callee->path,
+                            !name.text.empty() && name.text.front() >= 'A' && name.text.front() <= 'Z'
+                                ? Code::UnknownConstructor
+                                : Code::UnknownName,
+                            [](const Symbol& s) { return isValue(s); });
     }
     Context inner = context;
     inner.sends = false;
@@ -449,8 +525,10 @@ TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context
     }
     std::vector<TypeRef> expected(type->args.begin(), type->args.end() - 1);
     if (args.size() != expected.size()) {
-        auto& diagnostic = diagnostics_.report(Code::WrongArgumentCount, expr->span, name.text, counted(expected.size()), args.size());
-        if (!symbol(id).nameSpan.empty()) diagnostic.label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
+        auto& diagnostic =
+            diagnostics_.report(Code::WrongArgumentCount, expr->span, name.text, counted(expected.size()), args.size());
+        if (!symbol(id).nameSpan.empty())
+            diagnostic.label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
     }
     checkArgs(name.text, name, expected, args, inner, id);
     return type->args.back();
@@ -460,14 +538,18 @@ TypeRef Checker::inferField(const Expr* expr, const FieldExpr& field, const Cont
     SymbolId id = qualified(field);
     if (id != kNoSymbol) {
         use(field.field, id);
-        if (symbol(id).kind == SymbolKind::Function) { diagnostics_.report(Code::HigherOrderNotYet, expr->span, "`" + field.field.text + "` is not called"); return types_.error(); }
+        if (symbol(id).kind == SymbolKind::Function) {
+            diagnostics_.report(Code::HigherOrderNotYet, expr->span, "`" + field.field.text + "` is not called");
+            return types_.error();
+        }
         return applyScheme(id, field.field);
     }
     TypeRef object = infer(field.object, context);
     if (field.field.missing()) return types_.error();
     solvePending();
     TypeRef shape = types_.resolved(object);
-    bool isField = shape->kind == Kind::Record && std::find(shape->fields.begin(), shape->fields.end(), field.field.text) != shape->fields.end();
+    bool isField = shape->kind == Kind::Record &&
+                   std::find(shape->fields.begin(), shape->fields.end(), field.field.text) != shape->fields.end();
     if (!isField && shape->kind != Kind::Variable) {
         SymbolId function = lookup(field.field);
         if (function != kNoSymbol && symbol(function).kind == SymbolKind::Builtin) {
@@ -480,7 +562,11 @@ TypeRef Checker::inferField(const Expr* expr, const FieldExpr& field, const Cont
             inferSymbol(function);
             TypeRef type = applyScheme(function, field.field);
             if (type->kind != Kind::Function) return types_.error();
-            if (type->args.size() != 2) { diagnostics_.report(Code::WrongArgumentCount, expr->span, field.field.text, counted(type->args.size() - 1), 1); return type->args.back(); }
+            if (type->args.size() != 2) {
+                diagnostics_.report(Code::WrongArgumentCount, expr->span, field.field.text,
+                                    counted(type->args.size() - 1), 1);
+                return type->args.back();
+            }
             if (!types_.unify(object, type->args[0])) mismatch(field.object->span, object, type->args[0]);
             return type->args.back();
         }
@@ -504,7 +590,8 @@ TypeRef Checker::inferMatch(const MatchExpr& match, const Context& context) {
         expect(arm.value, result, context);
         arms.emplace_back(arm.pattern, arm.guard != nullptr);
     }
-    if (!arms.empty() || types_.resolved(value)->kind != Kind::Error) checkArms(arms, value, match.value->span, match.value->span);
+    if (!arms.empty() || types_.resolved(value)->kind != Kind::Error)
+        checkArms(arms, value, match.value->span, match.value->span);
     return result;
 }
 
@@ -514,7 +601,10 @@ TypeRef Checker::elementOf(const Expr* source, const Context& context) {
     solvePending();
     TypeRef shape = types_.resolved(type);
     switch (shape->kind) {
-    case Kind::List: case Kind::Set: case Kind::Bag: case Kind::Ring: return shape->args[0];
+    case Kind::List:
+    case Kind::Set:
+    case Kind::Bag:
+    case Kind::Ring: return shape->args[0];
     case Kind::Map: return types_.tuple({shape->args[0], shape->args[1]});
     case Kind::Error: return shape;
     case Kind::Variable: {
@@ -541,19 +631,28 @@ TypeRef Checker::inferComprehension(const ComprehensionExpr& node, const Context
     TypeRef value = node.value == nullptr ? nullptr : infer(node.value, inner);
     for (size_t i = 0; i < node.generators.size(); ++i) scopes_.pop_back();
     if (node.kind != ComprehensionKind::List) dataUses_.push_back({current_, element, node.element->span});
-    if (node.kind == ComprehensionKind::Map) return types_.make(Kind::Map, {element, value == nullptr ? types_.error() : value});
+    if (node.kind == ComprehensionKind::Map)
+        return types_.make(Kind::Map, {element, value == nullptr ? types_.error() : value});
     return types_.make(node.kind == ComprehensionKind::Set ? Kind::Set : Kind::List, {element});
 }
 
 TypeRef Checker::inferBinary(const Expr* expr, const BinaryExpr& node, const Context& context) {
     TypeRef truth = types_.basic(Kind::Bool);
     switch (node.op) {
-    case BinaryOp::And: case BinaryOp::Or: case BinaryOp::Implies: case BinaryOp::Iff: case BinaryOp::LeadsTo:
-        if (node.op == BinaryOp::LeadsTo && !context.logic) diagnostics_.report(Code::LogicOnly, node.opSpan, "`leads_to`");
+    case BinaryOp::And:
+    case BinaryOp::Or:
+    case BinaryOp::Implies:
+    case BinaryOp::Iff:
+    case BinaryOp::LeadsTo:
+        if (node.op == BinaryOp::LeadsTo && !context.logic)
+            diagnostics_.report(Code::LogicOnly, node.opSpan, "`leads_to`");
         expect(node.left, truth, context);
         expect(node.right, truth, context);
-        module().operators[expr->id] = node.op == BinaryOp::And ? BuiltinId::And : node.op == BinaryOp::Or ? BuiltinId::Or
-                                     : node.op == BinaryOp::Implies ? BuiltinId::Implies : node.op == BinaryOp::Iff ? BuiltinId::Iff : BuiltinId::None;
+        module().operators[expr->id] = node.op == BinaryOp::And       ? BuiltinId::And
+                                       : node.op == BinaryOp::Or      ? BuiltinId::Or
+                                       : node.op == BinaryOp::Implies ? BuiltinId::Implies
+                                       : node.op == BinaryOp::Iff     ? BuiltinId::Iff
+                                                                      : BuiltinId::None;
         return truth;
     case BinaryOp::Before: {
         if (!context.logic) diagnostics_.report(Code::LogicOnly, node.opSpan, "`<@`");
@@ -561,7 +660,12 @@ TypeRef Checker::inferBinary(const Expr* expr, const BinaryExpr& node, const Con
         expect(node.right, types_.basic(Kind::Event), context);
         return truth;
     }
-    case BinaryOp::Eq: case BinaryOp::Ne: case BinaryOp::Lt: case BinaryOp::Le: case BinaryOp::Gt: case BinaryOp::Ge: {
+    case BinaryOp::Eq:
+    case BinaryOp::Ne:
+    case BinaryOp::Lt:
+    case BinaryOp::Le:
+    case BinaryOp::Gt:
+    case BinaryOp::Ge: {
         TypeRef left = infer(node.left, context);
         TypeRef right = infer(node.right, context);
         if (!types_.accepts(left, right)) {
@@ -569,19 +673,23 @@ TypeRef Checker::inferBinary(const Expr* expr, const BinaryExpr& node, const Con
             auto& diagnostic = diagnostics_.report(Code::TypeMismatch, node.right->span, text(right), text(left));
             diagnostic.label(node.left->span, "compared with this " + text(left));
         } else if (!context.logic) dataUses_.push_back({current_, left, expr->span});
-        static const std::map<BinaryOp, BuiltinId> kIds = {{BinaryOp::Eq, BuiltinId::Eq}, {BinaryOp::Ne, BuiltinId::Ne}, {BinaryOp::Lt, BuiltinId::Lt},
+        static const std::map<BinaryOp, BuiltinId> kIds = {
+            {BinaryOp::Eq, BuiltinId::Eq}, {BinaryOp::Ne, BuiltinId::Ne}, {BinaryOp::Lt, BuiltinId::Lt},
             {BinaryOp::Le, BuiltinId::Le}, {BinaryOp::Gt, BuiltinId::Gt}, {BinaryOp::Ge, BuiltinId::Ge}};
         module().operators[expr->id] = kIds.at(node.op);
         return truth;
     }
-    case BinaryOp::Div: case BinaryOp::Mod:
-        if (const auto* zero = std::get_if<IntLiteral>(&node.right->node); zero != nullptr && zero->value == 0) diagnostics_.report(Code::ConstantFault, expr->span, "division by zero");
+    case BinaryOp::Div:
+    case BinaryOp::Mod:
+        if (const auto* zero = std::get_if<IntLiteral>(&node.right->node); zero != nullptr && zero->value == 0)
+            diagnostics_.report(Code::ConstantFault, expr->span, "division by zero");
         break;
     default: break;
     }
     TypeRef left = infer(node.left, context);
     TypeRef right = infer(node.right, context);
-    return operatorCall(operatorName(node.op), {left, right}, {node.left->span, node.right->span}, expr->span, expr->id);
+    return operatorCall(operatorName(node.op), {left, right}, {node.left->span, node.right->span}, expr->span,
+                        expr->id);
 }
 
 /// Where messages go or classes run: a location or a collection of them.
@@ -590,29 +698,36 @@ void Checker::destinations(const Expr* expr, const Context& context) {
     solvePending();
     if (isEmptyBraces(where)) types_.unify(where, types_.make(Kind::Set, {types_.basic(Kind::Loc)}));
     TypeRef shape = types_.resolved(where);
-    bool collection = shape->kind == Kind::List || shape->kind == Kind::Set || shape->kind == Kind::Bag || shape->kind == Kind::Ring;
-    if (!types_.unify(collection ? shape->args[0] : where, types_.basic(Kind::Loc))) diagnostics_.report(Code::DestinationType, expr->span, text(where));
+    bool collection =
+        shape->kind == Kind::List || shape->kind == Kind::Set || shape->kind == Kind::Bag || shape->kind == Kind::Ring;
+    if (!types_.unify(collection ? shape->args[0] : where, types_.basic(Kind::Loc)))
+        diagnostics_.report(Code::DestinationType, expr->span, text(where));
 }
 
 TypeRef Checker::inferSend(const SendExpr& send, const Context& context) {
     auto isMessage = [](const Symbol& s) { return s.kind == SymbolKind::Message; };
     SymbolId id = lookupPath(send.message, Code::UnknownMessage, isMessage);
     std::vector<const Expr*> args(send.args.begin(), send.args.end());
-    if (id == kNoSymbol) for (const Expr* arg : args) infer(arg, context);
+    if (id == kNoSymbol)
+        for (const Expr* arg : args) infer(arg, context);
     else {
         sent_.insert(id);
         const auto& decl = std::get<MessageDecl>(symbol(id).decl->node);
-        if (decl.kind == syntax::MessageKind::Input) diagnostics_.report(Code::CannotSend, send.message.back().span).label(symbol(id).nameSpan, "declared as an input");
+        if (decl.kind == syntax::MessageKind::Input)
+            diagnostics_.report(Code::CannotSend, send.message.back().span)
+                .label(symbol(id).nameSpan, "declared as an input");
         std::vector<TypeRef> expected;
         for (SymbolId field : symbol(id).members) expected.push_back(symbol(field).type);
         const Name& name = send.message.back();
         if (args.size() != expected.size())
-            diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, counted(expected.size()), args.size()).label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
+            diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, counted(expected.size()), args.size())
+                .label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
         checkArgs(name.text, name, expected, args, context, id);
     }
     if (send.after != nullptr) expect(send.after, types_.basic(Kind::Duration), context);
     if (send.to == nullptr) {
-        if (!send.message.back().missing()) diagnostics_.report(Code::SendNeedsDestination, send.message.back().span, send.message.back().text);
+        if (!send.message.back().missing())
+            diagnostics_.report(Code::SendNeedsDestination, send.message.back().span, send.message.back().text);
         return types_.basic(Kind::Send);
     }
     destinations(send.to, context);
@@ -620,20 +735,28 @@ TypeRef Checker::inferSend(const SendExpr& send, const Context& context) {
 }
 
 TypeRef Checker::inferEmit(const EmitExpr& emit, const Context& context) {
-    SymbolId id = lookupPath(emit.output, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+    SymbolId id =
+        lookupPath(emit.output, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
     std::vector<const Expr*> args(emit.args.begin(), emit.args.end());
-    if (id == kNoSymbol) { for (const Expr* arg : args) infer(arg, context); return types_.basic(Kind::Send); }
+    if (id == kNoSymbol) {
+        for (const Expr* arg : args) infer(arg, context);
+        return types_.basic(Kind::Send);
+    }
     sent_.insert(id);
     const auto& decl = std::get<MessageDecl>(symbol(id).decl->node);
     const Name& name = emit.output.back();
     if (decl.kind != syntax::MessageKind::Output)
-        diagnostics_.report(Code::EmitNeedsOutput, name.span, name.text, decl.kind == syntax::MessageKind::Input ? "an input" : "a message between processes").label(symbol(id).nameSpan, "declared here");
+        diagnostics_
+            .report(Code::EmitNeedsOutput, name.span, name.text,
+                    decl.kind == syntax::MessageKind::Input ? "an input" : "a message between processes")
+            .label(symbol(id).nameSpan, "declared here");
     std::vector<TypeRef> expected;
     for (SymbolId field : symbol(id).members) expected.push_back(symbol(field).type);
     if (args.size() != expected.size())
-        diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, counted(expected.size()), args.size()).label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
+        diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, counted(expected.size()), args.size())
+            .label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
     checkArgs(name.text, name, expected, args, context, id);
     return types_.basic(Kind::Send);
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

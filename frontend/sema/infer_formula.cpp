@@ -15,7 +15,9 @@ TypeRef Checker::inferQuantifier(const QuantifierExpr& node, const Context& cont
             TypeRef known = module().types[var.bound->id];
             TypeRef collection = known != nullptr ? types_.resolved(known) : nullptr;
             if (collection == nullptr) type = elementOf(var.bound, context);
-            else if (!collection->args.empty()) type = collection->kind == Kind::Map ? types_.tuple({collection->args[0], collection->args[1]}) : collection->args[0];
+            else if (!collection->args.empty())
+                type = collection->kind == Kind::Map ? types_.tuple({collection->args[0], collection->args[1]})
+                                                     : collection->args[0];
             else type = types_.error();
         } else if (var.relation != BoundRelation::None) {
             type = types_.basic(Kind::Event);
@@ -38,18 +40,26 @@ TypeRef Checker::inferOccurrence(const Expr*, const OccurrenceExpr& node, const 
     std::vector<TypeRef> expected;
     SymbolId id = kNoSymbol;
     if (node.kind == OccurrenceExpr::Kind::ClassValue) {
-        id = lookupPath(node.name, Code::UnknownClass, [](const Symbol& s) { return s.kind == SymbolKind::Class || s.kind == SymbolKind::State; });
-        if (id != kNoSymbol) { inferSymbol(id); expected.push_back(symbol(id).type->args[0]); }
+        id = lookupPath(node.name, Code::UnknownClass,
+                        [](const Symbol& s) { return s.kind == SymbolKind::Class || s.kind == SymbolKind::State; });
+        if (id != kNoSymbol) {
+            inferSymbol(id);
+            expected.push_back(symbol(id).type->args[0]);
+        }
     } else {
         id = lookupPath(node.name, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
-        if (id != kNoSymbol) for (SymbolId field : symbol(id).members) expected.push_back(symbol(field).type);
+        if (id != kNoSymbol)
+            for (SymbolId field : symbol(id).members) expected.push_back(symbol(field).type);
     }
     std::vector<const Expr*> args(node.args.begin(), node.args.end());
-    if (id == kNoSymbol) for (const Expr* arg : args) infer(arg, context);
+    if (id == kNoSymbol)
+        for (const Expr* arg : args) infer(arg, context);
     else {
         const Name& name = node.name.back();
         if (args.size() != expected.size())
-            diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"), args.size());
+            diagnostics_.report(Code::WrongArgumentCount, name.span, name.text,
+                                fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"),
+                                args.size());
         checkArgs(name.text, name, expected, args, context, id);
     }
     if (node.at != nullptr) expect(node.at, event, context);
@@ -58,7 +68,8 @@ TypeRef Checker::inferOccurrence(const Expr*, const OccurrenceExpr& node, const 
 }
 
 TypeRef Checker::inferValueOf(const ValueOfExpr& node, const Context& context) {
-    SymbolId process = lookupPath(node.process, Code::UnknownProcess, [](const Symbol& s) { return s.kind == SymbolKind::Process; });
+    SymbolId process =
+        lookupPath(node.process, Code::UnknownProcess, [](const Symbol& s) { return s.kind == SymbolKind::Process; });
     expect(node.at, types_.basic(Kind::Loc), context);
     if (process == kNoSymbol) return types_.error();
     std::vector<std::string> names;
@@ -73,9 +84,12 @@ TypeRef Checker::inferValueOf(const ValueOfExpr& node, const Context& context) {
     }
     auto& diagnostic = diagnostics_.report(Code::UnknownName, node.variable.span, node.variable.text);
     std::string near = nearest(node.variable.text, names);
-    if (!near.empty()) diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", node.variable.span, near);
-    else diagnostic.note(fmt::format("`{}` has {}", symbol(process).name, names.empty() ? "no variables" : fmt::format("`{}`", fmt::join(names, "`, `"))));
+    if (!near.empty())
+        diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", node.variable.span, near);
+    else
+        diagnostic.note(fmt::format("`{}` has {}", symbol(process).name,
+                                    names.empty() ? "no variables" : fmt::format("`{}`", fmt::join(names, "`, `"))));
     return types_.error();
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

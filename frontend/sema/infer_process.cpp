@@ -47,31 +47,46 @@ void Checker::inferProcess(SymbolId id) {
         } else if (const auto* frame = std::get_if<FrameDecl>(&member)) {
             for (const FrameKind& kind : frame->kinds) {
                 if (kind.isStart || kind.name.missing()) continue;
-                if (kind.isMessage) { lookupPath({kind.name}, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; }); continue; }
+                if (kind.isMessage) {
+                    lookupPath({kind.name}, Code::UnknownMessage,
+                               [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+                    continue;
+                }
                 std::vector<std::string> names;
                 bool found = false;
                 for (SymbolId candidate : symbol(id).members) {
                     if (symbol(candidate).kind != SymbolKind::Action) continue;
                     names.push_back(symbol(candidate).name);
-                    if (symbol(candidate).name == kind.name.text) { use(kind.name, candidate); found = true; }
+                    if (symbol(candidate).name == kind.name.text) {
+                        use(kind.name, candidate);
+                        found = true;
+                    }
                 }
                 if (found) continue;
                 auto& diagnostic = diagnostics_.report(Code::UnknownAction, kind.name.span, kind.name.text);
                 std::string near = nearest(kind.name.text, names);
-                if (!near.empty()) diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", kind.name.span, near);
+                if (!near.empty())
+                    diagnostic.note("did you mean `" + near + "`?")
+                        .replace("replace by `" + near + "`", kind.name.span, near);
             }
-            if (frame->sends) lookupPath({frame->subject}, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+            if (frame->sends)
+                lookupPath({frame->subject}, Code::UnknownMessage,
+                           [](const Symbol& s) { return s.kind == SymbolKind::Message; });
             else {
                 SymbolId variable = lookup(frame->subject);
-                if (variable != kNoSymbol && symbol(variable).kind == SymbolKind::Variable) use(frame->subject, variable);
-                else unknown(Code::UnknownVariable, frame->subject, [](const Symbol& s) { return s.kind == SymbolKind::Variable; });
+                if (variable != kNoSymbol && symbol(variable).kind == SymbolKind::Variable)
+                    use(frame->subject, variable);
+                else
+                    unknown(Code::UnknownVariable, frame->subject,
+                            [](const Symbol& s) { return s.kind == SymbolKind::Variable; });
             }
         }
         solvePending();
     }
     scopes_.pop_back();
     for (SymbolId member : symbol(id).members)
-        if (symbol(member).variable != nullptr) toInfer_.push_back({symbol(member).type, symbol(member).nameSpan, symbol(member).name});
+        if (symbol(member).variable != nullptr)
+            toInfer_.push_back({symbol(member).type, symbol(member).nameSpan, symbol(member).name});
 }
 
 void Checker::block(const std::vector<Stmt*>& body, Context context) {
@@ -79,10 +94,19 @@ void Checker::block(const std::vector<Stmt*>& body, Context context) {
     bool ended = false, warned = false;
     std::string ender;
     for (const Stmt* stmt : body) {
-        if (ended && !warned) { diagnostics_.report(Code::StatementAfterStop, stmt->span, ender); warned = true; }
+        if (ended && !warned) {
+            diagnostics_.report(Code::StatementAfterStop, stmt->span, ender);
+            warned = true;
+        }
         statement(stmt, context);
-        if (std::holds_alternative<StopStmt>(stmt->node)) { ended = true; ender = "stop"; }
-        if (std::holds_alternative<BecomeStmt>(stmt->node)) { ended = true; ender = "become"; }
+        if (std::holds_alternative<StopStmt>(stmt->node)) {
+            ended = true;
+            ender = "stop";
+        }
+        if (std::holds_alternative<BecomeStmt>(stmt->node)) {
+            ended = true;
+            ender = "become";
+        }
     }
     solvePending();
 }
@@ -98,9 +122,13 @@ void Checker::statement(const Stmt* stmt, Context& context) {
             value = written;
         }
         solvePending();
-        // A later `let` of the same name hides the earlier one: a scope of its own would end too soon, so names are replaced.
+        // A later `let` of the same name hides the earlier one: a scope of its own would end too soon, so names are
+        // replaced.
         std::vector<std::pair<std::string, SymbolId>> earlier;
-        for (auto at = scopes_.back().begin(); at != scopes_.back().end();) { earlier.push_back(*at); at = scopes_.back().erase(at); }
+        for (auto at = scopes_.back().begin(); at != scopes_.back().end();) {
+            earlier.push_back(*at);
+            at = scopes_.back().erase(at);
+        }
         bindPattern(node->pattern, value, context);
         for (auto& one : earlier) scopes_.back().insert(one);
         checkIrrefutable(node->pattern);
@@ -137,13 +165,19 @@ void Checker::statement(const Stmt* stmt, Context& context) {
 void Checker::spawn(const std::vector<Name>& path, const std::vector<Expr*>& given, const Context& context) {
     std::vector<const Expr*> args(given.begin(), given.end());
     SymbolId id = lookupPath(path, Code::UnknownProcess, [](const Symbol& s) { return s.kind == SymbolKind::Process; });
-    if (id == kNoSymbol) { for (const Expr* arg : args) infer(arg, context); return; }
+    if (id == kNoSymbol) {
+        for (const Expr* arg : args) infer(arg, context);
+        return;
+    }
     spawned_.insert(id);
     std::vector<TypeRef> expected;
-    for (SymbolId member : symbol(id).members) if (symbol(member).kind == SymbolKind::Parameter) expected.push_back(symbol(member).type);
+    for (SymbolId member : symbol(id).members)
+        if (symbol(member).kind == SymbolKind::Parameter) expected.push_back(symbol(member).type);
     const Name& name = path.back();
     if (args.size() != expected.size())
-        diagnostics_.report(Code::WrongArgumentCount, name.span, name.text, fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"), args.size())
+        diagnostics_
+            .report(Code::WrongArgumentCount, name.span, name.text,
+                    fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"), args.size())
             .label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
     checkArgs(name.text, name, expected, args, context, id);
 }
@@ -161,7 +195,9 @@ TypeRef Checker::assignTarget(const Expr* target, const Context& context, bool o
         if (id != kNoSymbol && symbol(id).kind != SymbolKind::Builtin) {
             use(name, id);
             auto& diagnostic = diagnostics_.report(Code::UnknownVariable, name.span, name.text);
-            if (!symbol(id).nameSpan.empty()) diagnostic.label(symbol(id).nameSpan, "this is not a variable").note("only `var`s of the process can be assigned");
+            if (!symbol(id).nameSpan.empty())
+                diagnostic.label(symbol(id).nameSpan, "this is not a variable")
+                    .note("only `var`s of the process can be assigned");
         } else unknown(Code::UnknownVariable, name, [](const Symbol& s) { return s.kind == SymbolKind::Variable; });
         return setType(target->id, types_.error());
     }
@@ -170,7 +206,8 @@ TypeRef Checker::assignTarget(const Expr* target, const Context& context, bool o
         TypeRef index = infer(node->index, context);
         solvePending();
         if (types_.isUnknown(object)) types_.unify(object, types_.make(Kind::Map, {index, types_.fresh()}));
-        return setType(target->id, operatorCall("[]", {object, index}, {node->object->span, node->index->span}, target->span, target->id));
+        return setType(target->id, operatorCall("[]", {object, index}, {node->object->span, node->index->span},
+                                                target->span, target->id));
     }
     if (const auto* node = std::get_if<FieldExpr>(&target->node)) {
         TypeRef object = assignTarget(node->object, context, outermost);
@@ -194,10 +231,15 @@ bool Checker::isElement(TypeRef value, TypeRef collection) const {
 void Checker::assign(const AssignStmt& node, const Context& context) {
     TypeRef target = assignTarget(node.target, context, true);
     solvePending();
-    if (node.op == AssignOp::Set) { expect(node.value, target, context); return; }
+    if (node.op == AssignOp::Set) {
+        expect(node.value, target, context);
+        return;
+    }
     TypeRef value = infer(node.value, context);
     solvePending();
-    if (isEmptyBraces(target)) types_.unify(target, types_.resolved(value)->kind == Kind::Map ? value : types_.make(Kind::Set, {types_.fresh()}));
+    if (isEmptyBraces(target))
+        types_.unify(target,
+                     types_.resolved(value)->kind == Kind::Map ? value : types_.make(Kind::Set, {types_.fresh()}));
     TypeRef t = types_.resolved(target), v = types_.resolved(value);
     bool add = node.op == AssignOp::Add;
     BuiltinId chosen = BuiltinId::None;
@@ -205,18 +247,30 @@ void Checker::assign(const AssignStmt& node, const Context& context) {
     bool element = (t->kind == Kind::Set || t->kind == Kind::Bag || t->kind == Kind::List) && isElement(v, t);
     if (element) wanted = t->args[0];
     switch (t->kind) {
-    case Kind::Set: chosen = element ? (add ? BuiltinId::InsertSet : BuiltinId::RemoveSet) : (add ? BuiltinId::AddSet : BuiltinId::SubSet); break;
-    case Kind::Bag: chosen = element ? (add ? BuiltinId::InsertBag : BuiltinId::RemoveBag) : (add ? BuiltinId::AddBag : BuiltinId::SubBag); break;
+    case Kind::Set:
+        chosen = element ? (add ? BuiltinId::InsertSet : BuiltinId::RemoveSet)
+                         : (add ? BuiltinId::AddSet : BuiltinId::SubSet);
+        break;
+    case Kind::Bag:
+        chosen = element ? (add ? BuiltinId::InsertBag : BuiltinId::RemoveBag)
+                         : (add ? BuiltinId::AddBag : BuiltinId::SubBag);
+        break;
     case Kind::List: chosen = !add ? BuiltinId::None : element ? BuiltinId::Append : BuiltinId::AddList; break;
-    case Kind::Map: chosen = add ? BuiltinId::AddMap : BuiltinId::RemoveMap; if (!add) wanted = t->args[0]; break;
+    case Kind::Map:
+        chosen = add ? BuiltinId::AddMap : BuiltinId::RemoveMap;
+        if (!add) wanted = t->args[0];
+        break;
     case Kind::Str: chosen = add ? BuiltinId::AddStr : BuiltinId::None; break;
     case Kind::Bytes: chosen = add ? BuiltinId::AddBytes : BuiltinId::None; break;
-    case Kind::Int: case Kind::Nat: case Kind::Duration: chosen = add ? BuiltinId::AddNum : BuiltinId::SubNum; break;
+    case Kind::Int:
+    case Kind::Nat:
+    case Kind::Duration: chosen = add ? BuiltinId::AddNum : BuiltinId::SubNum; break;
     case Kind::Error: return;
     default: break;
     }
     if (chosen == BuiltinId::None) {
-        diagnostics_.report(Code::TypeMismatch, node.target->span, text(target), add ? "something `+=` is defined for" : "something `-=` is defined for");
+        diagnostics_.report(Code::TypeMismatch, node.target->span, text(target),
+                            add ? "something `+=` is defined for" : "something `-=` is defined for");
         return;
     }
     module().operators[node.target->id] = chosen;
@@ -224,4 +278,4 @@ void Checker::assign(const AssignStmt& node, const Context& context) {
     if (!types_.accepts(value, wanted)) blame(node.value, value, wanted);
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

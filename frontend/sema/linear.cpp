@@ -32,15 +32,19 @@ std::vector<AtLeastZero> bounds(const LinearForm& form, const Fact& fact) {
     case BinaryOp::Le: return {holds ? bound(left, right, false) : bound(right, left, true)};
     case BinaryOp::Gt: return {holds ? bound(right, left, true) : bound(left, right, false)};
     case BinaryOp::Ge: return {holds ? bound(right, left, false) : bound(left, right, true)};
-    case BinaryOp::Eq: return holds ? std::vector{bound(left, right, false), bound(right, left, false)} : std::vector<AtLeastZero>{};
-    case BinaryOp::Ne: return holds ? std::vector<AtLeastZero>{} : std::vector{bound(left, right, false), bound(right, left, false)};
+    case BinaryOp::Eq:
+        return holds ? std::vector{bound(left, right, false), bound(right, left, false)} : std::vector<AtLeastZero>{};
+    case BinaryOp::Ne:
+        return holds ? std::vector<AtLeastZero>{} : std::vector{bound(left, right, false), bound(right, left, false)};
     default: return {};
     }
 }
 
-bool impossible(const Linear& sum, bool strict) { return sum.isConstant() && (sum.constant < 0 || (strict && sum.constant == 0)); }
+bool impossible(const Linear& sum, bool strict) {
+    return sum.isConstant() && (sum.constant < 0 || (strict && sum.constant == 0));
+}
 
-} // namespace
+}   // namespace
 
 void Linear::add(const Linear& other, int64_t factor) {
     constant += factor * other.constant;
@@ -53,16 +57,20 @@ bool Linear::isConstant() const {
 
 Linear LinearForm::of(const Expr* expr) const {
     Linear out;
-    if (const auto* number = std::get_if<IntLiteral>(&expr->node); number != nullptr && isSmall(number->value)) out.constant = number->value;
-    else if (const auto* unary = std::get_if<UnaryExpr>(&expr->node); unary != nullptr && unary->op == UnaryOp::Negate) out.add(of(unary->operand), -1);
-    else if (const auto* binary = std::get_if<BinaryExpr>(&expr->node); binary != nullptr && (binary->op == BinaryOp::Add || binary->op == BinaryOp::Sub)) {
+    if (const auto* number = std::get_if<IntLiteral>(&expr->node); number != nullptr && isSmall(number->value))
+        out.constant = number->value;
+    else if (const auto* unary = std::get_if<UnaryExpr>(&expr->node); unary != nullptr && unary->op == UnaryOp::Negate)
+        out.add(of(unary->operand), -1);
+    else if (const auto* binary = std::get_if<BinaryExpr>(&expr->node);
+             binary != nullptr && (binary->op == BinaryOp::Add || binary->op == BinaryOp::Sub)) {
         out = of(binary->left);
         out.add(of(binary->right), binary->op == BinaryOp::Add ? 1 : -1);
         if (!isSmall(out.constant)) out = Linear{0, {{std::string(sources_.text(expr->span)), 1}}};
     } else {
         static const std::map<std::string, const Expr*> kNothing;
         if (const auto* name = std::get_if<NameExpr>(&expr->node); name != nullptr && name->path.size() == 1)
-            if (auto found = replaced_.find(name->path[0].text); found != replaced_.end()) return LinearForm(sources_, kNothing).of(found->second);
+            if (auto found = replaced_.find(name->path[0].text); found != replaced_.end())
+                return LinearForm(sources_, kNothing).of(found->second);
         out.terms[std::string(sources_.text(expr->span))] = 1;
     }
     return out;
@@ -99,4 +107,4 @@ bool contradict(const SourceSet& sources, const std::vector<Fact>& all) {
     return false;
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

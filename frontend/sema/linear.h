@@ -1,5 +1,6 @@
 #pragma once
-// Sums and comparisons of numbers as far as their form shows them: for measures that fall and guards that are never true.
+// Sums and comparisons of numbers as far as their form shows them: for measures that fall and guards that are never
+// true.
 
 #include "base/source.h"
 #include "frontend/syntax/tree.h"
@@ -25,7 +26,8 @@ struct Linear {
 class LinearForm {
 public:
     /// Names in `replaced` stand for those expressions (the arguments of a call).
-    LinearForm(const SourceSet& sources, const std::map<std::string, const syntax::Expr*>& replaced) : sources_(sources), replaced_(replaced) {}
+    LinearForm(const SourceSet& sources, const std::map<std::string, const syntax::Expr*>& replaced)
+        : sources_(sources), replaced_(replaced) {}
     Linear of(const syntax::Expr* expr) const;
 
 private:
@@ -39,7 +41,8 @@ using Fact = std::pair<const syntax::BinaryExpr*, bool>;
 /// Adds the comparisons that hold where control has passed a condition (or, if `holds` is false, its negation).
 void facts(const syntax::Expr* condition, bool holds, std::vector<Fact>& out);
 
-/// Whether two of the facts cannot hold together, or one cannot hold at all. Reads numbers only; false if it does not know.
+/// Whether two of the facts cannot hold together, or one cannot hold at all. Reads numbers only; false if it does not
+/// know.
 bool contradict(const SourceSet& sources, const std::vector<Fact>& all);
 
-} // namespace evd::sema
+}   // namespace evd::sema

@@ -32,7 +32,7 @@ std::string normal(const std::string& path) {
     return out;
 }
 
-} // namespace
+}   // namespace
 
 std::vector<std::string> standardModules(const std::string& stdlibPath) {
     std::vector<std::string> out;
@@ -51,7 +51,8 @@ void Checker::load(const std::string& path, SourceReader& reader, const std::str
 syntax::Earlier Checker::earlier(const std::string& path) const {
     if (before_.program == nullptr) return {};
     for (const Module& module : before_.program->modules)
-        if (module.path == path && module.tree) return {module.tree.get(), before_.sources->file(module.tree->file).text()};
+        if (module.path == path && module.tree)
+            return {module.tree.get(), before_.sources->file(module.tree->file).text()};
     return {};
 }
 
@@ -63,10 +64,12 @@ void Checker::reportCycle(size_t first, Span importedAt, const std::string& show
     if (!direct) diagnostic.label(importedAt, "this leads back");
 }
 
-uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const std::string& stdlibPath, Span importedAt, const std::string& shown) {
+uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const std::string& stdlibPath,
+                           Span importedAt, const std::string& shown) {
     std::string key = normal(path);
     if (auto found = loaded_.find(key); found != loaded_.end()) {
-        auto first = std::find_if(loading_.begin(), loading_.end(), [&](const Loading& one) { return one.path == key; });
+        auto first =
+            std::find_if(loading_.begin(), loading_.end(), [&](const Loading& one) { return one.path == key; });
         if (first == loading_.end()) return found->second;
         reportCycle(static_cast<size_t>(first - loading_.begin()), importedAt, shown);
         return UINT32_MAX;
@@ -75,7 +78,8 @@ uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const 
     if (!content && !program_.modules.empty()) {
         auto& diagnostic = diagnostics_.report(Code::UnknownModule, importedAt, shown);
         std::string near = shown.rfind("std.", 0) == 0 ? nearest(shown, standardModules(stdlibPath)) : "";
-        if (!near.empty()) diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", importedAt, near);
+        if (!near.empty())
+            diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", importedAt, near);
         return UINT32_MAX;
     }
     FileId file = sources_.add(path, content.value_or(""));
@@ -86,7 +90,8 @@ uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const 
     program_.modules.emplace_back();
     Module made;
     made.path = path;
-    made.tree = content ? syntax::parse(file, sources_.file(file).text(), diagnostics_, earlier(path)) : std::make_shared<syntax::Tree>();
+    made.tree = content ? syntax::parse(file, sources_.file(file).text(), diagnostics_, earlier(path))
+                        : std::make_shared<syntax::Tree>();
     made.name = made.tree->specName.text;
     made.types.resize(made.tree->nodeCount, nullptr);
     made.operators.resize(made.tree->nodeCount, BuiltinId::None);
@@ -103,7 +108,8 @@ uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const 
         } else {
             if (import->path.empty() || import->path.back().missing()) continue;
             bool standard = import->path.size() > 1 && import->path.front().text == "std";
-            for (size_t i = standard ? 1 : 0; i < import->path.size(); ++i) target += (target.empty() ? "" : "/") + import->path[i].text;
+            for (size_t i = standard ? 1 : 0; i < import->path.size(); ++i)
+                target += (target.empty() ? "" : "/") + import->path[i].text;
             target = (standard ? stdlibPath + "/" : folderOf(path)) + target + ".evd";
             for (size_t i = 0; i < import->path.size(); ++i) name += (i == 0 ? "" : ".") + import->path[i].text;
             at = cover(import->path.front().span, import->path.back().span);
@@ -111,7 +117,9 @@ uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const 
         uint32_t imported = loadFile(target, reader, stdlibPath, at, name);
         if (imported == UINT32_MAX) continue;
         made.imports.push_back(imported);
-        std::string alias = !import->alias.missing() ? import->alias.text : import->file ? program_.modules[imported].name : import->path.back().text;
+        std::string alias = !import->alias.missing() ? import->alias.text
+                            : import->file           ? program_.modules[imported].name
+                                                     : import->path.back().text;
         aliases[alias] = imported;
     }
     program_.modules[index] = std::move(made);
@@ -121,4 +129,4 @@ uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const 
     return index;
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

@@ -13,12 +13,14 @@ namespace {
 /// Names of other languages -> what is meant here.
 const std::map<std::string_view, std::string>& foreignNames() {
     static const std::map<std::string_view, std::string> kTable = {
-        {"string", "Str"}, {"String", "Str"}, {"str", "Str"}, {"integer", "Int"}, {"Integer", "Int"}, {"long", "Int"}, {"Number", "Int"},
-        {"number", "Int"}, {"uint", "Nat"}, {"unsigned", "Nat"}, {"boolean", "Bool"}, {"Boolean", "Bool"}, {"array", "List"}, {"Array", "List"},
-        {"vector", "List"}, {"Vec", "List"}, {"Seq", "List"}, {"dict", "Map"}, {"Dict", "Map"}, {"HashMap", "Map"}, {"multiset", "Bag"},
-        {"Multiset", "Bag"}, {"Maybe", "Option"}, {"Optional", "Option"}, {"void", "Unit"}, {"Void", "Unit"}, {"Address", "Loc"},
-        {"len", "size"}, {"length", "size"}, {"null", "None"}, {"nil", "None"}, {"undefined", "None"}, {"none", "None"}, {"Null", "None"},
-        {"Nothing", "None"}, {"Just", "Some"}, {"this", "self"}, {"True", "true"}, {"False", "false"},
+        {"string", "Str"},   {"String", "Str"},     {"str", "Str"},      {"integer", "Int"},     {"Integer", "Int"},
+        {"long", "Int"},     {"Number", "Int"},     {"number", "Int"},   {"uint", "Nat"},        {"unsigned", "Nat"},
+        {"boolean", "Bool"}, {"Boolean", "Bool"},   {"array", "List"},   {"Array", "List"},      {"vector", "List"},
+        {"Vec", "List"},     {"Seq", "List"},       {"dict", "Map"},     {"Dict", "Map"},        {"HashMap", "Map"},
+        {"multiset", "Bag"}, {"Multiset", "Bag"},   {"Maybe", "Option"}, {"Optional", "Option"}, {"void", "Unit"},
+        {"Void", "Unit"},    {"Address", "Loc"},    {"len", "size"},     {"length", "size"},     {"null", "None"},
+        {"nil", "None"},     {"undefined", "None"}, {"none", "None"},    {"Null", "None"},       {"Nothing", "None"},
+        {"Just", "Some"},    {"this", "self"},      {"True", "true"},    {"False", "false"},
     };
     return kTable;
 }
@@ -31,13 +33,15 @@ bool isOperator(std::string_view name) {
 
 bool isValueWord(const std::string& name) { return name == "self" || name == "true" || name == "false"; }
 
-} // namespace
+}   // namespace
 
 std::string Checker::meant(const std::string& name, const std::vector<std::string>& candidates) {
     auto foreign = foreignNames().find(name);
     if (foreign == foreignNames().end()) return nearest(name, candidates);
     const std::string& here = foreign->second;
-    return isValueWord(here) || std::find(candidates.begin(), candidates.end(), here) != candidates.end() ? here : nearest(name, candidates);
+    return isValueWord(here) || std::find(candidates.begin(), candidates.end(), here) != candidates.end()
+               ? here
+               : nearest(name, candidates);
 }
 
 Use& Checker::use(const Name& name, SymbolId id, bool isDeclaration, bool isWrite) {
@@ -94,11 +98,13 @@ void Checker::ambiguous(const Name& name) {
     modules.resize(std::max<size_t>(modules.size(), 2), "another module");
     auto& diagnostic = diagnostics_.report(Code::AmbiguousName, name.span, name.text, modules[0], modules[1]);
     for (const auto& [alias, imported] : aliases_[current_])
-        if (top_[imported].count(name.text) != 0) diagnostic.replace("write `" + alias + "." + name.text + "`", name.span, alias + "." + name.text);
+        if (top_[imported].count(name.text) != 0)
+            diagnostic.replace("write `" + alias + "." + name.text + "`", name.span, alias + "." + name.text);
 }
 
 /// Resolves `a` or `module.a`; reports `unknown` and returns kNoSymbol if there is nothing that fits.
-SymbolId Checker::lookupPath(const std::vector<Name>& path, Code unknownCode, const std::function<bool(const Symbol&)>& fits) {
+SymbolId Checker::lookupPath(const std::vector<Name>& path, Code unknownCode,
+                             const std::function<bool(const Symbol&)>& fits) {
     const Name& last = path.back();
     if (last.missing()) return kNoSymbol;
     SymbolId found = kNoSymbol;
@@ -135,4 +141,4 @@ SymbolId Checker::bindLocal(const Name& name, TypeRef type, SymbolKind kind) {
     return id;
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

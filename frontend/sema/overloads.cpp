@@ -11,7 +11,8 @@ namespace {
 /// Parses the scheme notation: names, `<…>`, `(…) -> …`.
 class SchemeReader {
 public:
-    SchemeReader(TypeStore& types, SymbolId option, std::string_view text) : types_(types), option_(option), text_(text) {}
+    SchemeReader(TypeStore& types, SymbolId option, std::string_view text)
+        : types_(types), option_(option), text_(text) {}
 
     BuiltinScheme read() {
         BuiltinScheme scheme;
@@ -22,7 +23,9 @@ public:
     }
 
 private:
-    void space() { while (at_ < text_.size() && text_[at_] == ' ') ++at_; }
+    void space() {
+        while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+    }
     bool take(std::string_view token) {
         space();
         if (text_.substr(at_, token.size()) != token) return false;
@@ -31,13 +34,19 @@ private:
     }
     std::vector<TypeRef> list(std::string_view close) {
         std::vector<TypeRef> out;
-        while (!take(close)) { out.push_back(type()); take(","); }
+        while (!take(close)) {
+            out.push_back(type());
+            take(",");
+        }
         return out;
     }
     TypeRef type() {
         if (take("(")) {
             auto items = list(")");
-            if (take("->")) { items.push_back(type()); return types_.make(Kind::Function, items); }
+            if (take("->")) {
+                items.push_back(type());
+                return types_.make(Kind::Function, items);
+            }
             return types_.tuple(items);
         }
         space();
@@ -46,10 +55,12 @@ private:
         std::string name(text_.substr(begin, at_ - begin));
         std::vector<TypeRef> args;
         if (take("<")) args = list(">");
-        static const std::map<std::string, Kind> kKinds = {{"Int", Kind::Int}, {"Nat", Kind::Nat}, {"Bool", Kind::Bool}, {"Str", Kind::Str}, {"Bytes", Kind::Bytes},
-            {"List", Kind::List}, {"Set", Kind::Set}, {"Bag", Kind::Bag}, {"Map", Kind::Map}, {"Ring", Kind::Ring}};
+        static const std::map<std::string, Kind> kKinds = {
+            {"Int", Kind::Int},   {"Nat", Kind::Nat}, {"Bool", Kind::Bool}, {"Str", Kind::Str}, {"Bytes", Kind::Bytes},
+            {"List", Kind::List}, {"Set", Kind::Set}, {"Bag", Kind::Bag},   {"Map", Kind::Map}, {"Ring", Kind::Ring}};
         if (name == "Option") return types_.named(Kind::Enum, option_, args);
-        if (auto kind = kKinds.find(name); kind != kKinds.end()) return args.empty() ? types_.basic(kind->second) : types_.make(kind->second, args);
+        if (auto kind = kKinds.find(name); kind != kKinds.end())
+            return args.empty() ? types_.basic(kind->second) : types_.make(kind->second, args);
         size_t number = static_cast<size_t>(std::find(names_.begin(), names_.end(), name) - names_.begin());
         if (number == names_.size()) names_.push_back(name);
         return types_.generic(static_cast<uint32_t>(number));
@@ -74,9 +85,10 @@ bool compatible(const TypeStore& types, const BuiltinScheme& scheme, TypeRef par
     return parameter->kind == arg->kind;
 }
 
-} // namespace
+}   // namespace
 
-TypeRef Checker::operatorCall(const std::string& name, const std::vector<TypeRef>& args, const std::vector<Span>& spans, Span span, syntax::NodeId node) {
+TypeRef Checker::operatorCall(const std::string& name, const std::vector<TypeRef>& args, const std::vector<Span>& spans,
+                              Span span, syntax::NodeId node) {
     Pending pending{name, args, types_.fresh(), span, node, spans};
     if (!tryResolve(pending, false)) pending_.push_back(pending);
     return pending.result;
@@ -99,16 +111,19 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
         for (size_t i = 0; i < pending.args.size() && fits; ++i) {
             TypeRef parameter = scheme.function->args[i];
             fits = compatible(types_, scheme, parameter, pending.args[i]) &&
-                   (parameter->kind == Kind::Generic || parameter->kind == Kind::Set || parameter->kind == Kind::Map || !isEmptyBraces(pending.args[i]));
+                   (parameter->kind == Kind::Generic || parameter->kind == Kind::Set || parameter->kind == Kind::Map ||
+                    !isEmptyBraces(pending.args[i]));
         }
         if (fits && compatible(types_, scheme, scheme.function->args.back(), pending.result)) fitting.push_back(id);
     }
     if (fitting.empty()) {
         types_.unify(pending.result, types_.error());
-        for (TypeRef arg : pending.args) if (types_.resolved(arg)->kind == Kind::Error) return true;
+        for (TypeRef arg : pending.args)
+            if (types_.resolved(arg)->kind == Kind::Error) return true;
         if (!arityFits) {
             size_t takes = schemeOf(overloads_.at(pending.name).front()).function->args.size() - 1;
-            diagnostics_.report(Code::WrongArgumentCount, pending.span, pending.name, fmt::format("{} argument{}", takes, takes == 1 ? "" : "s"), pending.args.size());
+            diagnostics_.report(Code::WrongArgumentCount, pending.span, pending.name,
+                                fmt::format("{} argument{}", takes, takes == 1 ? "" : "s"), pending.args.size());
             return true;
         }
         // Blame the argument that no overload accepts, or else the last one.
@@ -125,7 +140,8 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
                 if (scheme.function->args.size() != pending.args.size() + 1) continue;
                 bool otherFit = true;
                 for (size_t j = 0; j < pending.args.size(); ++j)
-                    if (j != i && !compatible(types_, scheme, scheme.function->args[j], pending.args[j])) otherFit = false;
+                    if (j != i && !compatible(types_, scheme, scheme.function->args[j], pending.args[j]))
+                        otherFit = false;
                 if (!otherFit) continue;
                 others = true;
                 TypeRef parameter = scheme.function->args[i];
@@ -140,7 +156,8 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
             if (expected.empty()) expected = fmt::format("something `{}` is defined for", pending.name);
             if (accepted.size() > 3) expected = fmt::format("something `{}` is defined for", pending.name);
         }
-        diagnostics_.report(Code::TypeMismatch, blame, found, expected).note(fmt::format("an argument of `{}`", pending.name));
+        diagnostics_.report(Code::TypeMismatch, blame, found, expected)
+            .note(fmt::format("an argument of `{}`", pending.name));
         return true;
     }
     bool known = false;
@@ -148,7 +165,9 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
     bool settled = fitting.size() == 1;
     if (!settled && !last) return false;
     // A later statement may tell whether `{}` is a set or a map.
-    if (!settled && std::any_of(pending.args.begin(), pending.args.end(), [&](TypeRef arg) { return isEmptyBraces(arg); })) return false;
+    if (!settled &&
+        std::any_of(pending.args.begin(), pending.args.end(), [&](TypeRef arg) { return isEmptyBraces(arg); }))
+        return false;
     if (!settled && !known && types_.isUnknown(pending.result) && info(fitting.front()).scheme[1] != 'N') return false;
     const BuiltinScheme& scheme = schemeOf(fitting.front());
     std::vector<TypeRef> fresh;
@@ -165,7 +184,10 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
         // Sums of Nat are Nat; a difference is an Int. A number nothing else is known about is an Int.
         auto kindOf = [&](TypeRef type) { return types_.resolved(type)->kind; };
         bool duration = kindOf(pending.result) == Kind::Duration, allNat = pending.name != "-";
-        for (TypeRef arg : pending.args) { duration |= kindOf(arg) == Kind::Duration; allNat &= kindOf(arg) == Kind::Nat; }
+        for (TypeRef arg : pending.args) {
+            duration |= kindOf(arg) == Kind::Duration;
+            allNat &= kindOf(arg) == Kind::Nat;
+        }
         if (std::optional<bool> scaled = scaleDuration(pending, last)) return *scaled;
         TypeRef number = types_.basic(duration ? Kind::Duration : Kind::Int);
         for (size_t i = 0; i < pending.args.size(); ++i) {
@@ -185,12 +207,13 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
         types_.unify(pending.result, types_.error());
         return true;
     }
-    if (!types_.unify(pending.result, function->args.back())) mismatch(pending.span, function->args.back(), pending.result);
+    if (!types_.unify(pending.result, function->args.back()))
+        mismatch(pending.span, function->args.back(), pending.result);
     return true;
 }
 
-/// Products and quotients of durations: `d * n`, `n * d` and `d / n` are durations, `d / d` is a number. Nothing if the operation is
-/// none of these; else whether it is settled (or reported).
+/// Products and quotients of durations: `d * n`, `n * d` and `d / n` are durations, `d / d` is a number. Nothing if the
+/// operation is none of these; else whether it is settled (or reported).
 std::optional<bool> Checker::scaleDuration(const Pending& pending, bool last) {
     bool product = pending.name == "*", quotient = pending.name == "/";
     if ((!product && !quotient) || pending.args.size() != 2) return std::nullopt;
@@ -215,10 +238,12 @@ std::optional<bool> Checker::scaleDuration(const Pending& pending, bool last) {
 bool Checker::isEmptyBraces(TypeRef type) const {
     type = types_.resolved(type);
     if (type->kind != Kind::Variable) return false;
-    return std::any_of(emptyBraces_.begin(), emptyBraces_.end(), [&](const EmptyBraces& braces) { return types_.resolved(braces.type) == type; });
+    return std::any_of(emptyBraces_.begin(), emptyBraces_.end(),
+                       [&](const EmptyBraces& braces) { return types_.resolved(braces.type) == type; });
 }
 
-/// Settles what can be settled. `final`: the declaration ends here, nothing more will be known; `{}` is a set if nothing made it a map.
+/// Settles what can be settled. `final`: the declaration ends here, nothing more will be known; `{}` is a set if
+/// nothing made it a map.
 void Checker::solvePending(bool final) {
     for (int round = 0; round < 2; ++round) {
         bool last = round == 1;
@@ -234,7 +259,10 @@ void Checker::solvePending(bool final) {
             fieldWaits_.clear();
             for (const FieldWait& wait : fields) {
                 TypeRef object = types_.resolved(wait.object);
-                if (object->kind == Kind::Variable && !last) { fieldWaits_.push_back(wait); continue; }
+                if (object->kind == Kind::Variable && !last) {
+                    fieldWaits_.push_back(wait);
+                    continue;
+                }
                 progress = true;
                 auto at = std::find(object->fields.begin(), object->fields.end(), wait.field);
                 if (object->kind == Kind::Record && at != object->fields.end()) {
@@ -243,9 +271,13 @@ void Checker::solvePending(bool final) {
                 } else {
                     types_.unify(wait.result, types_.error());
                     if (object->kind == Kind::Error) continue;
-                    auto& diagnostic = diagnostics_.report(Code::UnknownField, wait.span, object->kind == Kind::Variable ? "this value" : text(object), wait.field);
+                    auto& diagnostic =
+                        diagnostics_.report(Code::UnknownField, wait.span,
+                                            object->kind == Kind::Variable ? "this value" : text(object), wait.field);
                     std::string near = nearest(wait.field, object->fields);
-                    if (!near.empty()) diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", wait.span, near);
+                    if (!near.empty())
+                        diagnostic.note("did you mean `" + near + "`?")
+                            .replace("replace by `" + near + "`", wait.span, near);
                 }
             }
         }
@@ -254,7 +286,8 @@ void Checker::solvePending(bool final) {
     for (const EmptyBraces& braces : emptyBraces_) {
         Kind kind = types_.resolved(braces.type)->kind;
         if (kind == Kind::Variable) open.push_back(braces);
-        else if (kind != Kind::Set && kind != Kind::Map && kind != Kind::Error) diagnostics_.report(Code::TypeMismatch, braces.span, "an empty set or map", text(braces.type));
+        else if (kind != Kind::Set && kind != Kind::Map && kind != Kind::Error)
+            diagnostics_.report(Code::TypeMismatch, braces.span, "an empty set or map", text(braces.type));
     }
     emptyBraces_ = std::move(open);
     if (!emptyBraces_.empty()) {
@@ -271,4 +304,4 @@ void Checker::solvePending(bool final) {
     pending_.clear();
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

@@ -9,25 +9,32 @@ using namespace syntax;
 void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& context) {
     setType(pattern->id, type);
     auto wrong = [&](const std::string& kind) {
-        if (types_.resolved(type)->kind != Kind::Error) diagnostics_.report(Code::PatternType, pattern->span, kind, text(type));
+        if (types_.resolved(type)->kind != Kind::Error)
+            diagnostics_.report(Code::PatternType, pattern->span, kind, text(type));
     };
     if (const auto* bind = std::get_if<BindPattern>(&pattern->node)) {
-        if (scopes_.back().count(bind->name.text) != 0 && symbol(scopes_.back()[bind->name.text]).nameSpan.file == bind->name.span.file &&
+        if (scopes_.back().count(bind->name.text) != 0 &&
+            symbol(scopes_.back()[bind->name.text]).nameSpan.file == bind->name.span.file &&
             symbol(scopes_.back()[bind->name.text]).kind == SymbolKind::Local)
             diagnostics_.report(Code::DuplicateParameter, bind->name.span, bind->name.text)
                 .label(symbol(scopes_.back()[bind->name.text]).nameSpan, "already bound here");
         if (context.process != kNoSymbol)
             for (SymbolId member : symbol(context.process).members)
-                if ((symbol(member).kind == SymbolKind::Variable || symbol(member).kind == SymbolKind::Parameter) && symbol(member).name == bind->name.text)
+                if ((symbol(member).kind == SymbolKind::Variable || symbol(member).kind == SymbolKind::Parameter) &&
+                    symbol(member).name == bind->name.text)
                     diagnostics_.report(Code::ShadowedName, bind->name.span, bind->name.text)
-                        .label(symbol(member).nameSpan, symbol(member).kind == SymbolKind::Variable ? "the variable" : "the parameter").note("to match its current value, write `^" + bind->name.text + "`");
+                        .label(symbol(member).nameSpan,
+                               symbol(member).kind == SymbolKind::Variable ? "the variable" : "the parameter")
+                        .note("to match its current value, write `^" + bind->name.text + "`");
         bindLocal(bind->name, type);
     } else if (const auto* pin = std::get_if<PinPattern>(&pattern->node)) {
         // `^x` means the x outside the pattern, never one that the same pattern binds
         if (const auto* name = std::get_if<NameExpr>(&pin->value->node); name != nullptr && name->path.size() == 1) {
             SymbolId found = lookup(name->path.front());
-            if (found != kNoSymbol && symbol(found).kind == SymbolKind::Local && scopes_.back().count(name->path.front().text) != 0) {
-                diagnostics_.report(Code::PatternNotConstant, pin->value->span).label(symbol(found).nameSpan, "bound by the same pattern");
+            if (found != kNoSymbol && symbol(found).kind == SymbolKind::Local &&
+                scopes_.back().count(name->path.front().text) != 0) {
+                diagnostics_.report(Code::PatternNotConstant, pin->value->span)
+                    .label(symbol(found).nameSpan, "bound by the same pattern");
             }
         }
         expect(pin->value, type, context);
@@ -50,26 +57,35 @@ void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& c
         }
         for (size_t i = 0; i < items.size(); ++i) bindPattern(tuple->items[i], items[i], context);
     } else if (const auto* constructor = std::get_if<ConstructorPattern>(&pattern->node)) {
-        SymbolId id = lookupPath(constructor->path, Code::UnknownConstructor, [](const Symbol& s) { return s.kind == SymbolKind::Constructor; });
+        SymbolId id = lookupPath(constructor->path, Code::UnknownConstructor,
+                                 [](const Symbol& s) { return s.kind == SymbolKind::Constructor; });
         std::vector<TypeRef> fields;
         if (id != kNoSymbol) {
             TypeRef scheme = applyScheme(id, constructor->path.back());
             bool hasFields = scheme->kind == Kind::Function && !symbol(id).members.empty();
             TypeRef result = hasFields ? scheme->args.back() : scheme;
-            if (!types_.unify(result, type)) { wrong(text(result)); id = kNoSymbol; }
+            if (!types_.unify(result, type)) {
+                wrong(text(result));
+                id = kNoSymbol;
+            }
             if (hasFields) fields.assign(scheme->args.begin(), scheme->args.end() - 1);
         }
         if (id != kNoSymbol && fields.size() != constructor->args.size())
-            diagnostics_.report(Code::WrongArgumentCount, pattern->span, symbol(id).name, fmt::format("{} argument{}", fields.size(), fields.size() == 1 ? "" : "s"), constructor->args.size());
-        for (size_t i = 0; i < constructor->args.size(); ++i) bindPattern(constructor->args[i], i < fields.size() ? fields[i] : types_.error(), context);
+            diagnostics_.report(Code::WrongArgumentCount, pattern->span, symbol(id).name,
+                                fmt::format("{} argument{}", fields.size(), fields.size() == 1 ? "" : "s"),
+                                constructor->args.size());
+        for (size_t i = 0; i < constructor->args.size(); ++i)
+            bindPattern(constructor->args[i], i < fields.size() ? fields[i] : types_.error(), context);
     } else if (const auto* record = std::get_if<RecordPattern>(&pattern->node)) {
         TypeRef shape = types_.resolved(type);
         if (shape->kind != Kind::Record) wrong("a record");
         for (const FieldPattern& field : record->fields) {
             auto at = std::find(shape->fields.begin(), shape->fields.end(), field.name.text);
             TypeRef fieldType = types_.error();
-            if (shape->kind == Kind::Record && at == shape->fields.end()) diagnostics_.report(Code::UnknownField, field.name.span, text(shape), field.name.text);
-            else if (shape->kind == Kind::Record) fieldType = shape->args[static_cast<size_t>(at - shape->fields.begin())];
+            if (shape->kind == Kind::Record && at == shape->fields.end())
+                diagnostics_.report(Code::UnknownField, field.name.span, text(shape), field.name.text);
+            else if (shape->kind == Kind::Record)
+                fieldType = shape->args[static_cast<size_t>(at - shape->fields.begin())];
             if (field.pattern != nullptr) bindPattern(field.pattern, fieldType, context);
             else bindLocal(field.name, fieldType);
         }
@@ -82,13 +98,15 @@ namespace {
 struct Shape {
     enum Kind { Any, Constructor, Opaque /* literal or pin: never the whole type */ } kind = Any;
     size_t constructor = 0;
-    std::string text;             ///< Opaque: for telling equal literals
+    std::string text;   ///< Opaque: for telling equal literals
     std::vector<Shape> parts;
 };
 using Row = std::vector<Shape>;
 
 /// The constructors of a type as (name, part types); empty for types without a finite list.
-struct Signature { std::vector<std::pair<std::string, std::vector<TypeRef>>> constructors; };
+struct Signature {
+    std::vector<std::pair<std::string, std::vector<TypeRef>>> constructors;
+};
 
 class Coverage {
 public:
@@ -100,11 +118,13 @@ public:
         switch (type->kind) {
         case Kind::Bool: out.constructors = {{"false", {}}, {"true", {}}}; break;
         case Kind::Unit: out.constructors = {{"()", {}}}; break;
-        case Kind::Tuple: case Kind::Record: out.constructors = {{"", type->args}}; break;
+        case Kind::Tuple:
+        case Kind::Record: out.constructors = {{"", type->args}}; break;
         case Kind::Enum:
             for (SymbolId id : program_[type->symbol].members) {
                 std::vector<TypeRef> parts;
-                for (SymbolId field : program_[id].members) parts.push_back(types_.instantiate(program_[field].type, type->args));
+                for (SymbolId field : program_[id].members)
+                    parts.push_back(types_.instantiate(program_[field].type, type->args));
                 out.constructors.emplace_back(program_[id].name, parts);
             }
             break;
@@ -116,25 +136,32 @@ public:
     Shape shape(const Pattern* pattern, TypeRef type) {
         type = types_.resolved(type);
         if (const auto* literal = std::get_if<LiteralPattern>(&pattern->node)) {
-            if (const auto* truth = std::get_if<BoolLiteral>(&literal->literal->node)) return {Shape::Constructor, truth->value ? 1u : 0u, "", {}};
-            if (const auto* number = std::get_if<IntLiteral>(&literal->literal->node)) return {Shape::Opaque, 0, std::to_string(number->value), {}};
-            if (const auto* word = std::get_if<TextLiteral>(&literal->literal->node)) return {Shape::Opaque, 0, "\"" + word->value, {}};
+            if (const auto* truth = std::get_if<BoolLiteral>(&literal->literal->node))
+                return {Shape::Constructor, truth->value ? 1u : 0u, "", {}};
+            if (const auto* number = std::get_if<IntLiteral>(&literal->literal->node))
+                return {Shape::Opaque, 0, std::to_string(number->value), {}};
+            if (const auto* word = std::get_if<TextLiteral>(&literal->literal->node))
+                return {Shape::Opaque, 0, "\"" + word->value, {}};
             return {Shape::Opaque, 0, "?", {}};
         }
-        if (std::holds_alternative<PinPattern>(pattern->node)) return {Shape::Opaque, 0, fmt::format("^{}", pattern->id), {}};
+        if (std::holds_alternative<PinPattern>(pattern->node))
+            return {Shape::Opaque, 0, fmt::format("^{}", pattern->id), {}};
         Signature known = signature(type);
         if (const auto* tuple = std::get_if<TuplePattern>(&pattern->node)) {
             Shape out{Shape::Constructor, 0, "", {}};
             if (known.constructors.empty() || known.constructors[0].second.size() != tuple->items.size()) return {};
-            for (size_t i = 0; i < tuple->items.size(); ++i) out.parts.push_back(shape(tuple->items[i], known.constructors[0].second[i]));
+            for (size_t i = 0; i < tuple->items.size(); ++i)
+                out.parts.push_back(shape(tuple->items[i], known.constructors[0].second[i]));
             return out;
         }
         if (const auto* record = std::get_if<RecordPattern>(&pattern->node)) {
             if (type->kind != Kind::Record) return {};
             Shape out{Shape::Constructor, 0, "", std::vector<Shape>(type->args.size())};
             for (const FieldPattern& field : record->fields) {
-                auto at = static_cast<size_t>(std::find(type->fields.begin(), type->fields.end(), field.name.text) - type->fields.begin());
-                if (at < type->args.size() && field.pattern != nullptr) out.parts[at] = shape(field.pattern, type->args[at]);
+                auto at = static_cast<size_t>(std::find(type->fields.begin(), type->fields.end(), field.name.text) -
+                                              type->fields.begin());
+                if (at < type->args.size() && field.pattern != nullptr)
+                    out.parts[at] = shape(field.pattern, type->args[at]);
             }
             return out;
         }
@@ -142,16 +169,20 @@ public:
             for (size_t i = 0; i < known.constructors.size(); ++i) {
                 if (known.constructors[i].first != constructor->path.back().text) continue;
                 Shape out{Shape::Constructor, i, "", std::vector<Shape>(known.constructors[i].second.size())};
-                for (size_t j = 0; j < out.parts.size() && j < constructor->args.size(); ++j) out.parts[j] = shape(constructor->args[j], known.constructors[i].second[j]);
+                for (size_t j = 0; j < out.parts.size() && j < constructor->args.size(); ++j)
+                    out.parts[j] = shape(constructor->args[j], known.constructors[i].second[j]);
                 return out;
             }
         }
         return {};
     }
 
-    /// A value vector that `row`'s shape admits and no row of the matrix matches, as text per column; nothing if there is none (Maranget).
-    std::optional<std::vector<std::string>> useful(const std::vector<Row>& matrix, const Row& row, const std::vector<TypeRef>& columns) {
-        if (row.empty()) return matrix.empty() ? std::optional<std::vector<std::string>>(std::vector<std::string>{}) : std::nullopt;
+    /// A value vector that `row`'s shape admits and no row of the matrix matches, as text per column; nothing if there
+    /// is none (Maranget).
+    std::optional<std::vector<std::string>> useful(const std::vector<Row>& matrix, const Row& row,
+                                                   const std::vector<TypeRef>& columns) {
+        if (row.empty())
+            return matrix.empty() ? std::optional<std::vector<std::string>>(std::vector<std::string>{}) : std::nullopt;
         if (++steps_ > 20000) return std::nullopt;   // give up silently on absurd matches rather than hang
         Signature known = signature(columns[0]);
         const Shape& head = row[0];
@@ -159,44 +190,57 @@ public:
         if (head.kind == Shape::Opaque) {
             std::vector<Row> rest;
             for (const Row& other : matrix)
-                if (other[0].kind == Shape::Any || (other[0].kind == Shape::Opaque && other[0].text == head.text)) rest.emplace_back(other.begin() + 1, other.end());
+                if (other[0].kind == Shape::Any || (other[0].kind == Shape::Opaque && other[0].text == head.text))
+                    rest.emplace_back(other.begin() + 1, other.end());
             auto found = useful(rest, Row(row.begin() + 1, row.end()), {columns.begin() + 1, columns.end()});
             if (found) found->insert(found->begin(), head.text);
             return found;
         }
         std::set<size_t> seen;
-        for (const Row& other : matrix) if (other[0].kind == Shape::Constructor) seen.insert(other[0].constructor);
+        for (const Row& other : matrix)
+            if (other[0].kind == Shape::Constructor) seen.insert(other[0].constructor);
         if (!known.constructors.empty() && seen.size() == known.constructors.size()) {
             for (size_t i = 0; i < known.constructors.size(); ++i)
                 if (auto found = usefulIn(matrix, row, columns, i, known)) return found;
             return std::nullopt;
         }
         std::vector<Row> rest;
-        for (const Row& other : matrix) if (other[0].kind == Shape::Any) rest.emplace_back(other.begin() + 1, other.end());
+        for (const Row& other : matrix)
+            if (other[0].kind == Shape::Any) rest.emplace_back(other.begin() + 1, other.end());
         auto found = useful(rest, Row(row.begin() + 1, row.end()), {columns.begin() + 1, columns.end()});
         if (!found) return found;
         std::string example = "_";
         for (size_t i = 0; i < known.constructors.size(); ++i)
-            if (seen.count(i) == 0 && !seen.empty()) { example = render(known.constructors[i], std::vector<std::string>(known.constructors[i].second.size(), "_"), columns[0]); break; }
+            if (seen.count(i) == 0 && !seen.empty()) {
+                example = render(known.constructors[i],
+                                 std::vector<std::string>(known.constructors[i].second.size(), "_"), columns[0]);
+                break;
+            }
         found->insert(found->begin(), example);
         return found;
     }
 
 private:
-    std::string render(const std::pair<std::string, std::vector<TypeRef>>& constructor, const std::vector<std::string>& parts, TypeRef type) {
+    std::string render(const std::pair<std::string, std::vector<TypeRef>>& constructor,
+                       const std::vector<std::string>& parts, TypeRef type) {
         type = types_.resolved(type);
         std::string inside;
-        for (size_t i = 0; i < parts.size(); ++i) inside += (i == 0 ? "" : ", ") + (type->kind == Kind::Record ? type->fields[i] + " = " : std::string()) + parts[i];
+        for (size_t i = 0; i < parts.size(); ++i)
+            inside += (i == 0 ? "" : ", ") + (type->kind == Kind::Record ? type->fields[i] + " = " : std::string()) +
+                      parts[i];
         if (type->kind == Kind::Record) return "{ " + inside + " }";
         return parts.empty() ? constructor.first : constructor.first + "(" + inside + ")";
     }
 
-    std::optional<std::vector<std::string>> usefulIn(const std::vector<Row>& matrix, const Row& row, const std::vector<TypeRef>& columns, size_t constructor, const Signature& known) {
+    std::optional<std::vector<std::string>> usefulIn(const std::vector<Row>& matrix, const Row& row,
+                                                     const std::vector<TypeRef>& columns, size_t constructor,
+                                                     const Signature& known) {
         if (constructor >= known.constructors.size()) return std::nullopt;
         const auto& parts = known.constructors[constructor].second;
         auto specialise = [&](const Row& from, bool& keep) {
             Row out;
-            keep = from[0].kind == Shape::Any || (from[0].kind == Shape::Constructor && from[0].constructor == constructor);
+            keep = from[0].kind == Shape::Any ||
+                   (from[0].kind == Shape::Constructor && from[0].constructor == constructor);
             if (!keep) return out;
             if (from[0].kind == Shape::Constructor) out = from[0].parts;
             out.resize(parts.size());
@@ -225,7 +269,7 @@ private:
     size_t steps_ = 0;
 };
 
-} // namespace
+}   // namespace
 
 /// Cases of a match: each pattern with whether it has a guard (then it covers nothing).
 void Checker::checkArms(const std::vector<std::pair<const Pattern*, bool>>& arms, TypeRef type, Span span, Span) {
@@ -252,4 +296,4 @@ void Checker::checkIrrefutable(const Pattern* pattern) {
         diagnostics_.report(Code::RefutablePattern, pattern->span).note("it does not match " + missing->front());
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

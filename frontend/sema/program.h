@@ -16,25 +16,47 @@
 namespace evd::sema {
 
 enum class SymbolKind : uint8_t {
-    Spec, Param, TypeParam /* `param type T` */, TypeAlias, Enum, Constructor, Field, Function, Message, MessageField,
-    Class, State, Process, Variable, Action, System, Property, Assumption, Check, Scenario,
-    Local /* let, pattern, lambda, quantifier */, Parameter /* of function, class, state, process */, GenericType,
-    Builtin, Module,
+    Spec,
+    Param,
+    TypeParam /* `param type T` */,
+    TypeAlias,
+    Enum,
+    Constructor,
+    Field,
+    Function,
+    Message,
+    MessageField,
+    Class,
+    State,
+    Process,
+    Variable,
+    Action,
+    System,
+    Property,
+    Assumption,
+    Check,
+    Scenario,
+    Local /* let, pattern, lambda, quantifier */,
+    Parameter /* of function, class, state, process */,
+    GenericType,
+    Builtin,
+    Module,
 };
 
 /// One declared thing. Symbols of all modules of the program share one table.
 struct Symbol {
     SymbolKind kind;
     std::string name;
-    Span nameSpan;                  ///< where it is declared; empty for built-ins
+    Span nameSpan;   ///< where it is declared; empty for built-ins
     std::string doc;
-    uint32_t module = 0;            ///< index into Program::modules
-    SymbolId parent = kNoSymbol;    ///< process of a variable, enum of a constructor, message of a field, …
-    TypeRef type = nullptr;         ///< of values and functions; Class<T> of classes and states; payload record of messages is in `members`
-    uint32_t generics = 0;          ///< number of Generic types in `type`
-    std::vector<SymbolId> members;  ///< fields, constructors, parameters, variables in order
-    uint32_t position = 0;          ///< index among the parent's members of its kind
-    const syntax::Decl* decl = nullptr;                 ///< the top-level declaration it belongs to
+    uint32_t module = 0;           ///< index into Program::modules
+    SymbolId parent = kNoSymbol;   ///< process of a variable, enum of a constructor, message of a field, …
+    TypeRef type = nullptr;   ///< of values and functions; Class<T> of classes and states; payload record of messages
+                              ///< is in `members`
+    uint32_t generics = 0;                ///< number of Generic types in `type`
+    std::vector<SymbolId> members;        ///< fields, constructors, parameters, variables in order
+    uint32_t position = 0;                ///< index among the parent's members of its kind
+    const syntax::Decl* decl = nullptr;   ///< the top-level declaration it belongs to
     const syntax::Constructor* constructor = nullptr;
     const syntax::VarDecl* variable = nullptr;
     const syntax::ActionDecl* action = nullptr;
@@ -45,7 +67,7 @@ struct Symbol {
 struct Use {
     Span span;
     SymbolId symbol = kNoSymbol;
-    std::vector<TypeRef> typeArgs;  ///< instance of the symbol's Generic types here, if it has any
+    std::vector<TypeRef> typeArgs;   ///< instance of the symbol's Generic types here, if it has any
     bool isDeclaration = false;
     bool isWrite = false;
 };
@@ -56,11 +78,14 @@ struct Module {
     std::string name;
     std::shared_ptr<const syntax::Tree> tree;
     SymbolId symbol = kNoSymbol;
-    std::vector<uint32_t> imports;                     ///< modules it imports directly
-    std::vector<SymbolId> symbols;                     ///< top-level symbols in declaration order
-    std::vector<TypeRef> types;                        ///< by NodeId: type of the expression or pattern; value type T of the class expression; type denoted by the type expression; null if none
-    std::unordered_map<uint32_t, Use> uses;            ///< by byte offset of the name's first character (the last part of a path)
-    std::vector<BuiltinId> operators;                  ///< by NodeId of a BinaryExpr/UnaryExpr/IndexExpr: which built-in it means (BuiltinId::None elsewhere)
+    std::vector<uint32_t> imports;   ///< modules it imports directly
+    std::vector<SymbolId> symbols;   ///< top-level symbols in declaration order
+    std::vector<TypeRef> types;      ///< by NodeId: type of the expression or pattern; value type T of the class
+                                  ///< expression; type denoted by the type expression; null if none
+    std::unordered_map<uint32_t, Use>
+        uses;                           ///< by byte offset of the name's first character (the last part of a path)
+    std::vector<BuiltinId> operators;   ///< by NodeId of a BinaryExpr/UnaryExpr/IndexExpr: which built-in it means
+                                        ///< (BuiltinId::None elsewhere)
 
     TypeRef typeOf(syntax::NodeId id) const { return id < types.size() ? types[id] : nullptr; }
     /// The symbol a name refers to, or kNoSymbol.
@@ -88,4 +113,4 @@ struct Program {
     std::string signature(SymbolId id) const;
 };
 
-} // namespace evd::sema
+}   // namespace evd::sema

@@ -1,5 +1,5 @@
-// What a spec says in vain: guards that are never true, systems of nothing, state clauses that always meet, children that
-// never end, properties whose premise cannot occur, constants that overflow, declarations nobody uses.
+// What a spec says in vain: guards that are never true, systems of nothing, state clauses that always meet, children
+// that never end, properties whose premise cannot occur, constants that overflow, declarations nobody uses.
 
 #include "frontend/sema/checker.h"
 #include "frontend/sema/linear.h"
@@ -20,7 +20,8 @@ bool neverTrue(const SourceSet& sources, const Expr* condition) {
 
 /// Whether a pattern matches whatever comes.
 bool matchesAll(const Pattern* pattern) {
-    return pattern == nullptr || std::holds_alternative<BindPattern>(pattern->node) || std::holds_alternative<WildcardPattern>(pattern->node);
+    return pattern == nullptr || std::holds_alternative<BindPattern>(pattern->node) ||
+           std::holds_alternative<WildcardPattern>(pattern->node);
 }
 
 /// The message every occurrence of which the class expression takes; null if it is not of this plain form.
@@ -86,7 +87,8 @@ public:
             for (const Clause& clause : clauses_) {
                 bool fires = clause.always;
                 for (SymbolId trigger : clause.triggers) fires |= sent_.count(trigger) != 0;
-                if (fires) for (SymbolId message : clause.sends) progress |= sent_.insert(message).second;
+                if (fires)
+                    for (SymbolId message : clause.sends) progress |= sent_.insert(message).second;
             }
         }
     }
@@ -94,20 +96,26 @@ public:
     bool canBeSent(SymbolId message) const { return sent_.count(message) != 0; }
 
 private:
-    struct Clause { bool always = false; std::set<SymbolId> triggers, sends; };
+    struct Clause {
+        bool always = false;
+        std::set<SymbolId> triggers, sends;
+    };
 
     ExprVisitor sendsOf(uint32_t module, std::set<SymbolId>& out) {
         return [this, module, &out](const Expr* expr) {
-            if (const auto* send = std::get_if<SendExpr>(&expr->node)) out.insert(program_.modules[module].resolve(send->message.back()));
-            if (const auto* emit = std::get_if<EmitExpr>(&expr->node)) out.insert(program_.modules[module].resolve(emit->output.back()));
+            if (const auto* send = std::get_if<SendExpr>(&expr->node))
+                out.insert(program_.modules[module].resolve(send->message.back()));
+            if (const auto* emit = std::get_if<EmitExpr>(&expr->node))
+                out.insert(program_.modules[module].resolve(emit->output.back()));
         };
     }
 
     void collect(uint32_t module, SymbolId id) {
         const Symbol& symbol = program_[id];
         if (symbol.decl == nullptr) return;
-        if (const auto* message = std::get_if<MessageDecl>(&symbol.decl->node)) { if (message->kind == syntax::MessageKind::Input) sent_.insert(id); }
-        else if (const auto* function = std::get_if<FunctionDecl>(&symbol.decl->node)) {
+        if (const auto* message = std::get_if<MessageDecl>(&symbol.decl->node)) {
+            if (message->kind == syntax::MessageKind::Input) sent_.insert(id);
+        } else if (const auto* function = std::get_if<FunctionDecl>(&symbol.decl->node)) {
             Clause clause;
             clause.always = true;
             walk(function->body, sendsOf(module, clause.sends));
@@ -136,12 +144,15 @@ private:
     void triggersOf(uint32_t module, const ClassExpr* body, Clause& clause, std::set<SymbolId>& seen) {
         walkClasses(body, [&](const ClassExpr* part) {
             if (std::holds_alternative<StartClass>(part->node)) clause.always = true;
-            if (const auto* message = std::get_if<MessageClass>(&part->node)) clause.triggers.insert(program_.modules[module].resolve(message->message.back()));
+            if (const auto* message = std::get_if<MessageClass>(&part->node))
+                clause.triggers.insert(program_.modules[module].resolve(message->message.back()));
             const auto* ref = std::get_if<ClassRef>(&part->node);
             SymbolId target = ref == nullptr ? kNoSymbol : program_.modules[module].resolve(ref->path.back());
             if (target == kNoSymbol || program_[target].decl == nullptr || !seen.insert(target).second) return;
             const Symbol& symbol = program_[target];
-            if (const auto* node = std::get_if<ClassDecl>(&symbol.decl->node); node != nullptr && symbol.kind == SymbolKind::Class) triggersOf(symbol.module, node->body, clause, seen);
+            if (const auto* node = std::get_if<ClassDecl>(&symbol.decl->node);
+                node != nullptr && symbol.kind == SymbolKind::Class)
+                triggersOf(symbol.module, node->body, clause, seen);
             else if (symbol.kind == SymbolKind::Parameter) clause.always = true;   // a class given as an argument
         });
     }
@@ -160,41 +171,56 @@ void premiseMessages(const Module& module, const Expr* formula, bool inPremise, 
         if (!inPremise && temporal->op == TemporalOp::Always) premiseMessages(module, temporal->body, false, out);
     } else if (const auto* binary = std::get_if<BinaryExpr>(&formula->node)) {
         if (!inPremise && binary->op == BinaryOp::Implies) premiseMessages(module, binary->left, true, out);
-        else if (inPremise && binary->op == BinaryOp::And) { premiseMessages(module, binary->left, true, out); premiseMessages(module, binary->right, true, out); }
-    } else if (const auto* occurrence = std::get_if<OccurrenceExpr>(&formula->node); occurrence != nullptr && inPremise && !occurrence->name.empty())
+        else if (inPremise && binary->op == BinaryOp::And) {
+            premiseMessages(module, binary->left, true, out);
+            premiseMessages(module, binary->right, true, out);
+        }
+    } else if (const auto* occurrence = std::get_if<OccurrenceExpr>(&formula->node);
+               occurrence != nullptr && inPremise && !occurrence->name.empty())
         out.push_back(module.resolve(occurrence->name.back()));
 }
 
-} // namespace
+}   // namespace
 
 void Checker::checkHints() {
     const Module& root = program_.modules[0];
     Constants constants;
     auto overflow = [&](const Expr* expr) {
         const auto* binary = std::get_if<BinaryExpr>(&expr->node);
-        if (binary == nullptr || (binary->op != BinaryOp::Add && binary->op != BinaryOp::Sub && binary->op != BinaryOp::Mul)) return;
-        if (constants.of(binary->left) && constants.of(binary->right) && !constants.of(expr)) diagnostics_.report(Code::ConstantFault, expr->span, "the result does not fit in 64 bits");
+        if (binary == nullptr ||
+            (binary->op != BinaryOp::Add && binary->op != BinaryOp::Sub && binary->op != BinaryOp::Mul))
+            return;
+        if (constants.of(binary->left) && constants.of(binary->right) && !constants.of(expr))
+            diagnostics_.report(Code::ConstantFault, expr->span, "the result does not fit in 64 bits");
     };
     auto guard = [&](const Expr* condition) {
-        if (condition != nullptr && neverTrue(sources_, condition)) diagnostics_.report(Code::GuardAlwaysFalse, condition->span);
+        if (condition != nullptr && neverTrue(sources_, condition))
+            diagnostics_.report(Code::GuardAlwaysFalse, condition->span);
     };
     auto rules = [&](const ClassExpr* body) {
         walk(body, overflow);
-        walkClasses(body, [&](const ClassExpr* part) { if (const auto* rule = std::get_if<RuleClass>(&part->node)) guard(rule->condition); });
+        walkClasses(body, [&](const ClassExpr* part) {
+            if (const auto* rule = std::get_if<RuleClass>(&part->node)) guard(rule->condition);
+        });
     };
     bool hasSystem = false;
     for (const Decl* decl : root.tree->decls) {
         if (const auto* node = std::get_if<FunctionDecl>(&decl->node)) walk(node->body, overflow);
         else if (const auto* node = std::get_if<ClassDecl>(&decl->node)) rules(node->body);
         else if (const auto* node = std::get_if<StateDecl>(&decl->node)) {
-            for (const StateClause& clause : node->clauses) { rules(clause.on); walk(clause.value, overflow); }
+            for (const StateClause& clause : node->clauses) {
+                rules(clause.on);
+                walk(clause.value, overflow);
+            }
             checkStateClauses(*node, decl->name);
         } else if (const auto* node = std::get_if<ProcessDecl>(&decl->node)) {
             for (const ProcessMember& member : node->members) {
                 guard(guardOf(member));
                 if (guardOf(member) != nullptr) walk(guardOf(member), overflow);
                 if (bodyOf(member) != nullptr) walk(*bodyOf(member), overflow);
-                if (const auto* variable = std::get_if<VarDecl>(&member); variable != nullptr && variable->initial != nullptr) walk(variable->initial, overflow);
+                if (const auto* variable = std::get_if<VarDecl>(&member);
+                    variable != nullptr && variable->initial != nullptr)
+                    walk(variable->initial, overflow);
             }
         } else if (const auto* node = std::get_if<SystemDecl>(&decl->node)) {
             hasSystem = true;
@@ -204,7 +230,8 @@ void Checker::checkHints() {
                 const auto* set = at == nullptr ? nullptr : std::get_if<SetExpr>(&at->locations->node);
                 const auto* list = at == nullptr ? nullptr : std::get_if<ListExpr>(&at->locations->node);
                 const auto* map = at == nullptr ? nullptr : std::get_if<MapExpr>(&at->locations->node);
-                bool none = (set != nullptr && set->items.empty()) || (list != nullptr && list->items.empty()) || (map != nullptr && map->entries.empty());
+                bool none = (set != nullptr && set->items.empty()) || (list != nullptr && list->items.empty()) ||
+                            (map != nullptr && map->entries.empty());
                 placesSomewhere |= at != nullptr && !none;
                 placesSomewhere |= std::holds_alternative<ErrorClass>(part->node);
             });
@@ -221,8 +248,10 @@ void Checker::checkHints() {
         std::vector<SymbolId> needed;
         premiseMessages(root, property->formula, false, needed);
         for (SymbolId message : needed) {
-            if (message == kNoSymbol || symbol(message).kind != SymbolKind::Message || senders.canBeSent(message)) continue;
-            diagnostics_.report(Code::VacuousProperty, decl->name.span, decl->name.text).label(symbol(message).nameSpan, "nothing can send this");
+            if (message == kNoSymbol || symbol(message).kind != SymbolKind::Message || senders.canBeSent(message))
+                continue;
+            diagnostics_.report(Code::VacuousProperty, decl->name.span, decl->name.text)
+                .label(symbol(message).nameSpan, "nothing can send this");
             break;
         }
     }
@@ -238,12 +267,14 @@ void Checker::checkStateClauses(const StateDecl& state, const Name& name) {
         if (id == kNoSymbol) continue;
         auto [earlier, isNew] = taken.try_emplace(id, clause.span);
         if (isNew) continue;
-        diagnostics_.report(Code::StateClauseConflict, clause.span, name.text).label(earlier->second, "this clause takes every `" + symbol(id).name + "` too")
+        diagnostics_.report(Code::StateClauseConflict, clause.span, name.text)
+            .label(earlier->second, "this clause takes every `" + symbol(id).name + "` too")
             .note("give both a `when`, or write one clause that says what both do");
     }
 }
 
-/// R6: memory is bounded by the children that live. A child spawned for a message or by an action, which nothing ends, stays.
+/// R6: memory is bounded by the children that live. A child spawned for a message or by an action, which nothing ends,
+/// stays.
 void Checker::checkSpawnedForEver() {
     const Module& root = program_.modules[0];
     std::map<SymbolId, Span> spawnedAgain;
@@ -256,34 +287,42 @@ void Checker::checkSpawnedForEver() {
             bool once = handler != nullptr && std::holds_alternative<StartClass>(handler->event->node);
             bool endsItself = false;
             walkStatements(*bodyOf(member), [&](const Stmt* stmt) {
-                endsItself |= std::holds_alternative<StopStmt>(stmt->node) || std::holds_alternative<BecomeStmt>(stmt->node);
+                endsItself |=
+                    std::holds_alternative<StopStmt>(stmt->node) || std::holds_alternative<BecomeStmt>(stmt->node);
             });
             if (endsItself) ends.insert(id);
             walkStatements(*bodyOf(member), [&](const Stmt* stmt) {
                 const auto* spawn = std::get_if<SpawnStmt>(&stmt->node);
-                if (spawn != nullptr && !once && !endsItself) spawnedAgain.try_emplace(root.resolve(spawn->process.back()), stmt->span);
+                if (spawn != nullptr && !once && !endsItself)
+                    spawnedAgain.try_emplace(root.resolve(spawn->process.back()), stmt->span);
             });
         }
     }
     for (const auto& [child, where] : spawnedAgain)
         if (child != kNoSymbol && symbol(child).module == 0 && ends.count(child) == 0)
-            diagnostics_.report(Code::UnboundedSpawn, symbol(child).nameSpan, symbol(child).name).label(where, "spawned here, each time")
+            diagnostics_.report(Code::UnboundedSpawn, symbol(child).nameSpan, symbol(child).name)
+                .label(where, "spawned here, each time")
                 .note("let it `stop` when its work is done");
 }
 
-/// R4: a spawned class that keeps a state of messages none of whose fields is pinned: what came before the spawning event is lost.
+/// R4: a spawned class that keeps a state of messages none of whose fields is pinned: what came before the spawning
+/// event is lost.
 void Checker::checkSpawnedStates() {
     const Module& root = program_.modules[0];
-    std::function<void(const ClassExpr*, std::set<SymbolId>&)> statesIn = [&](const ClassExpr* body, std::set<SymbolId>& seen) {
+    std::function<void(const ClassExpr*, std::set<SymbolId>&)> statesIn = [&](const ClassExpr* body,
+                                                                              std::set<SymbolId>& seen) {
         walkClasses(body, [&](const ClassExpr* part) {
             const auto* ref = std::get_if<ClassRef>(&part->node);
             SymbolId id = ref == nullptr ? kNoSymbol : root.resolve(ref->path.back());
-            if (id == kNoSymbol || symbol(id).module != 0 || symbol(id).decl == nullptr || !seen.insert(id).second) return;
+            if (id == kNoSymbol || symbol(id).module != 0 || symbol(id).decl == nullptr || !seen.insert(id).second)
+                return;
             if (symbol(id).kind == SymbolKind::Class) statesIn(std::get<ClassDecl>(symbol(id).decl->node).body, seen);
         });
     };
     auto pinned = [](const MessageClass& message) {
-        return std::any_of(message.args.begin(), message.args.end(), [](const Pattern* arg) { return !matchesAll(arg); }) || !matchesAll(message.from);
+        return std::any_of(message.args.begin(), message.args.end(),
+                           [](const Pattern* arg) { return !matchesAll(arg); }) ||
+               !matchesAll(message.from);
     };
     for (SymbolId id : root.symbols) {
         if (symbol(id).kind != SymbolKind::Class || symbol(id).decl == nullptr) continue;
@@ -295,10 +334,12 @@ void Checker::checkSpawnedStates() {
             for (SymbolId state : seen) {
                 if (symbol(state).kind != SymbolKind::State) continue;
                 for (const StateClause& clause : std::get<StateDecl>(symbol(state).decl->node).clauses) {
-                    const auto* message = std::get_if<MessageClass>(&clause.on->node);   // a `when` may say which ones are meant
+                    const auto* message =
+                        std::get_if<MessageClass>(&clause.on->node);   // a `when` may say which ones are meant
                     if (message == nullptr || pinned(*message) || message->message.back().missing()) continue;
                     diagnostics_.report(Code::SpawnCountsEarlier, message->message.back().span, symbol(state).name)
-                        .label(part->span, "spawned here: it sees this event and later ones").note("pin a field to a parameter of the state (`^x`), or let the parent keep the state");
+                        .label(part->span, "spawned here: it sees this event and later ones")
+                        .note("pin a field to a parameter of the state (`^x`), or let the parent keep the state");
                     break;
                 }
             }
@@ -311,16 +352,20 @@ void Checker::checkUnusedDeclarations() {
     if (diagnostics_.hasErrors()) return;   // an error may hide the use
     std::set<SymbolId> mentioned;
     for (const Module& module : program_.modules)
-        for (const auto& [offset, use] : module.uses) if (!use.isDeclaration) mentioned.insert(use.symbol);
+        for (const auto& [offset, use] : module.uses)
+            if (!use.isDeclaration) mentioned.insert(use.symbol);
     auto report = [&](SymbolId id) {
         const Symbol& s = symbol(id);
-        if (mentioned.count(id) == 0 && !s.nameSpan.empty() && s.name.front() != '_') diagnostics_.report(Code::UnusedName, s.nameSpan, s.name);
+        if (mentioned.count(id) == 0 && !s.nameSpan.empty() && s.name.front() != '_')
+            diagnostics_.report(Code::UnusedName, s.nameSpan, s.name);
     };
     for (SymbolId id : program_.modules[0].symbols) {
         SymbolKind kind = symbol(id).kind;
         if (kind == SymbolKind::Function || kind == SymbolKind::Class || kind == SymbolKind::State) report(id);
-        if (kind == SymbolKind::Process) for (SymbolId member : symbol(id).members) if (symbol(member).kind == SymbolKind::Variable) report(member);
+        if (kind == SymbolKind::Process)
+            for (SymbolId member : symbol(id).members)
+                if (symbol(member).kind == SymbolKind::Variable) report(member);
     }
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

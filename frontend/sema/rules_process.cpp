@@ -13,16 +13,16 @@ namespace {
 /// A clause of a process as the rules see it.
 struct ClauseView {
     Span head;
-    std::string kind;              ///< `on m`, `start`, `action a`
+    std::string kind;   ///< `on m`, `start`, `action a`
     const ClassExpr* event = nullptr;
     const Expr* guard = nullptr;
     const std::vector<Stmt*>* body = nullptr;
     const ActionDecl* action = nullptr;
-    Name name;                     ///< message or action
+    Name name;   ///< message or action
     bool isStart = false;
 };
 
-} // namespace
+}   // namespace
 
 void Checker::checkProcessRules(SymbolId id) {
     uint32_t saved = current_;
@@ -31,12 +31,21 @@ void Checker::checkProcessRules(SymbolId id) {
     std::vector<ClauseView> clauses;
     for (const auto& member : decl.members) {
         if (const auto* handler = std::get_if<HandlerDecl>(&member)) {
-            ClauseView view{handler->event->span, "", handler->event, handler->guard, &handler->body, nullptr, {}, std::holds_alternative<StartClass>(handler->event->node)};
-            if (const auto* message = std::get_if<MessageClass>(&handler->event->node)) view.name = message->message.back();
+            ClauseView view{handler->event->span,
+                            "",
+                            handler->event,
+                            handler->guard,
+                            &handler->body,
+                            nullptr,
+                            {},
+                            std::holds_alternative<StartClass>(handler->event->node)};
+            if (const auto* message = std::get_if<MessageClass>(&handler->event->node))
+                view.name = message->message.back();
             view.kind = view.isStart ? "start" : "on " + view.name.text;
             clauses.push_back(std::move(view));
         } else if (const auto* action = std::get_if<ActionDecl>(&member))
-            clauses.push_back({action->name.span, "action " + action->name.text, nullptr, action->guard, &action->body, action, action->name, false});
+            clauses.push_back({action->name.span, "action " + action->name.text, nullptr, action->guard, &action->body,
+                               action, action->name, false});
     }
     auto writes = [&](const ClauseView& clause) {
         std::map<SymbolId, Span> out;
@@ -51,7 +60,8 @@ void Checker::checkProcessRules(SymbolId id) {
             }
             if (const auto* name = std::get_if<NameExpr>(&target->node)) {
                 SymbolId variable = module().resolve(name->path.back());
-                if (variable != kNoSymbol && symbol(variable).kind == SymbolKind::Variable) out.try_emplace(variable, target->span);
+                if (variable != kNoSymbol && symbol(variable).kind == SymbolKind::Variable)
+                    out.try_emplace(variable, target->span);
             }
         });
         return out;
@@ -61,13 +71,17 @@ void Checker::checkProcessRules(SymbolId id) {
         const auto* message = clause.event == nullptr ? nullptr : std::get_if<MessageClass>(&clause.event->node);
         if (message == nullptr) return true;
         for (const Pattern* arg : message->args)
-            if (!std::holds_alternative<BindPattern>(arg->node) && !std::holds_alternative<WildcardPattern>(arg->node)) return false;
-        return message->from == nullptr || std::holds_alternative<BindPattern>(message->from->node) || std::holds_alternative<WildcardPattern>(message->from->node);
+            if (!std::holds_alternative<BindPattern>(arg->node) && !std::holds_alternative<WildcardPattern>(arg->node))
+                return false;
+        return message->from == nullptr || std::holds_alternative<BindPattern>(message->from->node) ||
+               std::holds_alternative<WildcardPattern>(message->from->node);
     };
     auto surelyWrites = [&](const ClauseView& clause, SymbolId variable) {   // at the top level of its body
         for (const Stmt* stmt : *clause.body)
             if (const auto* assign = std::get_if<AssignStmt>(&stmt->node))
-                if (const auto* name = std::get_if<NameExpr>(&assign->target->node); name != nullptr && module().resolve(name->path.back()) == variable) return true;
+                if (const auto* name = std::get_if<NameExpr>(&assign->target->node);
+                    name != nullptr && module().resolve(name->path.back()) == variable)
+                    return true;
         return false;
     };
     auto constructorsDiffer = [&](const ClauseView& a, const ClauseView& b) {
@@ -84,18 +98,23 @@ void Checker::checkProcessRules(SymbolId id) {
     for (size_t i = 0; i < clauses.size(); ++i)
         for (size_t j = i + 1; j < clauses.size(); ++j) {
             const ClauseView &a = clauses[i], &b = clauses[j];
-            bool together = a.kind == b.kind || ((a.isStart || b.isStart) && a.action == nullptr && b.action == nullptr);
+            bool together =
+                a.kind == b.kind || ((a.isStart || b.isStart) && a.action == nullptr && b.action == nullptr);
             if (!together || (a.action != nullptr && a.kind == b.kind) || constructorsDiffer(a, b)) continue;
             // A start clause and a receipt meet only at a spawning event; top-level processes never see both.
             if (a.isStart != b.isStart && spawned_.count(id) == 0) continue;
             auto left = writes(a), right = writes(b);
             for (const auto& [variable, where] : right) {
                 if (left.count(variable) == 0) continue;
-                if (excludeEachOther(demandsOf(sources_, a.event, a.guard), demandsOf(sources_, b.event, b.guard))) continue;
-                bool sure = a.isStart == b.isStart && surelyHappens(a) && surelyHappens(b) && surelyWrites(a, variable) && surelyWrites(b, variable);
-                diagnostics_.report(sure ? Code::ConflictingWrites : Code::PossibleConflict, where, symbol(variable).name)
+                if (excludeEachOther(demandsOf(sources_, a.event, a.guard), demandsOf(sources_, b.event, b.guard)))
+                    continue;
+                bool sure = a.isStart == b.isStart && surelyHappens(a) && surelyHappens(b) &&
+                            surelyWrites(a, variable) && surelyWrites(b, variable);
+                diagnostics_
+                    .report(sure ? Code::ConflictingWrites : Code::PossibleConflict, where, symbol(variable).name)
                     .label(left.at(variable), "also written here, by `" + a.kind + "`")
-                    .note("handlers of one event happen at once on the state before it; make their guards exclude each other");
+                    .note("handlers of one event happen at once on the state before it; make their guards exclude each "
+                          "other");
             }
         }
 
@@ -108,19 +127,27 @@ void Checker::checkProcessRules(SymbolId id) {
         for (const ClauseView& clause : clauses) {
             bool listed = false;
             for (const FrameKind& kind : frame->kinds)
-                listed |= kind.isStart ? clause.isStart : kind.isMessage ? clause.action == nullptr && !clause.isStart && kind.name.text == clause.name.text : clause.action != nullptr && kind.name.text == clause.name.text;
+                listed |= kind.isStart ? clause.isStart
+                          : kind.isMessage
+                              ? clause.action == nullptr && !clause.isStart && kind.name.text == clause.name.text
+                              : clause.action != nullptr && kind.name.text == clause.name.text;
             if (listed) continue;
             if (!frame->sends) {
                 auto written = writes(clause);
                 if (auto at = written.find(subject); at != written.end())
-                    diagnostics_.report(Code::FrameViolation, at->second, clause.kind, "write `" + frame->subject.text + "`").label(frame->span, "this frame says who may");
+                    diagnostics_
+                        .report(Code::FrameViolation, at->second, clause.kind, "write `" + frame->subject.text + "`")
+                        .label(frame->span, "this frame says who may");
                 continue;
             }
             walkStatements(*clause.body, [&](const Stmt* stmt) {
                 const auto* output = std::get_if<OutputStmt>(&stmt->node);
                 const auto* send = output == nullptr ? nullptr : std::get_if<SendExpr>(&output->output->node);
                 if (send != nullptr && module().resolve(send->message.back()) == subject)
-                    diagnostics_.report(Code::FrameViolation, send->message.back().span, clause.kind, "send `" + frame->subject.text + "`").label(frame->span, "this frame says who may");
+                    diagnostics_
+                        .report(Code::FrameViolation, send->message.back().span, clause.kind,
+                                "send `" + frame->subject.text + "`")
+                        .label(frame->span, "this frame says who may");
             });
         }
     }
@@ -130,11 +157,15 @@ void Checker::checkProcessRules(SymbolId id) {
             if (symbol(member).kind != SymbolKind::Variable) continue;
             bool framed = false;
             for (const auto& other : decl.members)
-                if (const auto* frame = std::get_if<FrameDecl>(&other)) framed |= !frame->sends && frame->subject.text == symbol(member).name;
-            if (!framed) diagnostics_.report(Code::OpenProcessHavoc, symbol(member).nameSpan, symbol(member).name).note("add `only … affects " + symbol(member).name + "`, or close the process");
+                if (const auto* frame = std::get_if<FrameDecl>(&other))
+                    framed |= !frame->sends && frame->subject.text == symbol(member).name;
+            if (!framed)
+                diagnostics_.report(Code::OpenProcessHavoc, symbol(member).nameSpan, symbol(member).name)
+                    .note("add `only … affects " + symbol(member).name + "`, or close the process");
         }
     for (const ClauseView& clause : clauses) {
-        if (clause.action != nullptr && clause.action->fair && clause.body->empty()) diagnostics_.report(Code::FairWithoutEffect, clause.action->name.span, clause.action->name.text);
+        if (clause.action != nullptr && clause.action->fair && clause.body->empty())
+            diagnostics_.report(Code::FairWithoutEffect, clause.action->name.span, clause.action->name.text);
     }
     // R4: a spawned process that counts or collects a message no field of which is pinned to its parameters
     if (spawned_.count(id) != 0)
@@ -142,15 +173,19 @@ void Checker::checkProcessRules(SymbolId id) {
             const auto* message = clause.event == nullptr ? nullptr : std::get_if<MessageClass>(&clause.event->node);
             if (message == nullptr) continue;
             bool pinned = false;
-            for (const Pattern* arg : message->args) pinned |= !std::holds_alternative<BindPattern>(arg->node) && !std::holds_alternative<WildcardPattern>(arg->node);
+            for (const Pattern* arg : message->args)
+                pinned |= !std::holds_alternative<BindPattern>(arg->node) &&
+                          !std::holds_alternative<WildcardPattern>(arg->node);
             if (message->from != nullptr) pinned |= std::holds_alternative<PinPattern>(message->from->node);
             if (pinned || clause.guard != nullptr) continue;
             for (const auto& [variable, where] : writes(clause)) {
                 TypeRef type = types_.resolved(symbol(variable).type);
-                bool accumulates = type->kind == Kind::Int || type->kind == Kind::Nat || type->kind == Kind::Map || type->kind == Kind::Set || type->kind == Kind::Bag || type->kind == Kind::List;
+                bool accumulates = type->kind == Kind::Int || type->kind == Kind::Nat || type->kind == Kind::Map ||
+                                   type->kind == Kind::Set || type->kind == Kind::Bag || type->kind == Kind::List;
                 if (accumulates) {
                     diagnostics_.report(Code::SpawnCountsEarlier, message->message.back().span, symbol(id).name)
-                        .label(where, "`" + symbol(variable).name + "` sees only what comes after the spawning event").note("pin a field to a parameter of the process (`^x`), or let the parent count");
+                        .label(where, "`" + symbol(variable).name + "` sees only what comes after the spawning event")
+                        .note("pin a field to a parameter of the process (`^x`), or let the parent count");
                     break;
                 }
             }
@@ -158,4 +193,4 @@ void Checker::checkProcessRules(SymbolId id) {
     current_ = saved;
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

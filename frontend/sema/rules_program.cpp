@@ -9,7 +9,10 @@ using namespace syntax;
 
 /// A class may refer to itself only through `each … spawn`.
 void Checker::checkClassRecursion() {
-    struct Reference { SymbolId target; Span span; };
+    struct Reference {
+        SymbolId target;
+        Span span;
+    };
     std::map<SymbolId, std::vector<Reference>> references;
     for (SymbolId id = 0; id < program_.symbols.size(); ++id) {
         const Symbol& s = symbol(id);
@@ -17,7 +20,8 @@ void Checker::checkClassRecursion() {
         auto collect = [&](const ClassExpr* body) {
             std::set<const ClassExpr*> spawned;
             walkClasses(body, [&](const ClassExpr* part) {
-                if (const auto* spawn = std::get_if<SpawnClass>(&part->node)) walkClasses(spawn->child, [&](const ClassExpr* inner) { spawned.insert(inner); });
+                if (const auto* spawn = std::get_if<SpawnClass>(&part->node))
+                    walkClasses(spawn->child, [&](const ClassExpr* inner) { spawned.insert(inner); });
                 const auto* ref = std::get_if<ClassRef>(&part->node);
                 if (ref == nullptr || spawned.count(part) != 0) return;
                 SymbolId target = program_.modules[s.module].resolve(ref->path.back());
@@ -25,33 +29,40 @@ void Checker::checkClassRecursion() {
             });
         };
         if (const auto* node = std::get_if<ClassDecl>(&s.decl->node)) collect(node->body);
-        if (const auto* node = std::get_if<StateDecl>(&s.decl->node)) for (const StateClause& clause : node->clauses) collect(clause.on);
+        if (const auto* node = std::get_if<StateDecl>(&s.decl->node))
+            for (const StateClause& clause : node->clauses) collect(clause.on);
     }
     std::map<SymbolId, int> mark;
     std::function<void(SymbolId)> visit = [&](SymbolId id) {
         mark[id] = 1;
         for (const Reference& reference : references[id]) {
-            if (mark[reference.target] == 1) diagnostics_.report(Code::ClassRecursion, reference.span, symbol(reference.target).name);
+            if (mark[reference.target] == 1)
+                diagnostics_.report(Code::ClassRecursion, reference.span, symbol(reference.target).name);
             else if (mark[reference.target] == 0) visit(reference.target);
         }
         mark[id] = 2;
     };
     std::vector<SymbolId> roots;
     for (const auto& [id, list] : references) roots.push_back(id);
-    for (SymbolId id : roots) if (mark[id] == 0) visit(id);
+    for (SymbolId id : roots)
+        if (mark[id] == 0) visit(id);
 }
 
 void Checker::checkMessageUse() {
     bool hasBehaviour = false;
-    for (SymbolId id : program_.modules[0].symbols) hasBehaviour |= symbol(id).kind == SymbolKind::Process || symbol(id).kind == SymbolKind::Class;
+    for (SymbolId id : program_.modules[0].symbols)
+        hasBehaviour |= symbol(id).kind == SymbolKind::Process || symbol(id).kind == SymbolKind::Class;
     if (!hasBehaviour) return;   // a library of messages
     for (SymbolId id : program_.modules[0].symbols) {
         if (symbol(id).kind != SymbolKind::Message || reported_.count(id) != 0) continue;
         auto kind = std::get<MessageDecl>(symbol(id).decl->node).kind;
-        if (kind != syntax::MessageKind::Output && received_.count(id) == 0) diagnostics_.report(Code::NeverHandled, symbol(id).nameSpan, symbol(id).name);
-        else if (kind != syntax::MessageKind::Input && sent_.count(id) == 0) diagnostics_.report(Code::NeverSent, symbol(id).nameSpan, symbol(id).name);
+        if (kind != syntax::MessageKind::Output && received_.count(id) == 0)
+            diagnostics_.report(Code::NeverHandled, symbol(id).nameSpan, symbol(id).name);
+        else if (kind != syntax::MessageKind::Input && sent_.count(id) == 0)
+            diagnostics_.report(Code::NeverSent, symbol(id).nameSpan, symbol(id).name);
     }
-    // One-shot sends under loss (theory account, trap 18): `check … faults drop` with a message that only `on start` or an input sends.
+    // One-shot sends under loss (theory account, trap 18): `check … faults drop` with a message that only `on start` or
+    // an input sends.
     for (const Decl* decl : program_.modules[0].tree->decls) {
         const auto* check = std::get_if<CheckDecl>(&decl->node);
         if (check == nullptr) continue;
@@ -63,7 +74,9 @@ void Checker::checkMessageUse() {
                 for (const auto& member : std::get<ProcessDecl>(symbol(id).decl->node).members) {
                     const auto* handler = std::get_if<HandlerDecl>(&member);
                     const auto* action = std::get_if<ActionDecl>(&member);
-                    const auto* body = handler != nullptr ? &handler->body : action != nullptr ? &action->body : nullptr;
+                    const auto* body = handler != nullptr  ? &handler->body
+                                       : action != nullptr ? &action->body
+                                                           : nullptr;
                     if (body == nullptr) continue;
                     walkStatements(*body, [&](const Stmt* stmt) {
                         const auto* output = std::get_if<OutputStmt>(&stmt->node);
@@ -76,7 +89,10 @@ void Checker::checkMessageUse() {
             }
             for (const auto& [message, again] : repeated)
                 if (!again && !check->properties.empty() && symbol(message).module == 0)
-                    diagnostics_.report(Code::OneShotSend, fault.name.span, symbol(message).name, check->properties.front().text).label(symbol(message).nameSpan, "no fair action repeats it");
+                    diagnostics_
+                        .report(Code::OneShotSend, fault.name.span, symbol(message).name,
+                                check->properties.front().text)
+                        .label(symbol(message).nameSpan, "no fair action repeats it");
         }
     }
 }
@@ -86,12 +102,15 @@ void Checker::checkUnused() {
     auto report = [&](const Module& m, const Pattern* pattern) {
         if (const auto* bind = std::get_if<BindPattern>(&pattern->node)) {
             SymbolId id = m.resolve(bind->name);
-            if (id != kNoSymbol && used_.count(id) == 0 && bind->name.text.front() != '_') diagnostics_.report(Code::UnusedName, bind->name.span, bind->name.text);
+            if (id != kNoSymbol && used_.count(id) == 0 && bind->name.text.front() != '_')
+                diagnostics_.report(Code::UnusedName, bind->name.span, bind->name.text);
         }
     };
     if (diagnostics_.hasErrors()) return;   // an error may hide the use
     const Module& m = program_.modules[0];
-    auto expressions = [&](const Expr* expr) { if (const auto* let = std::get_if<LetExpr>(&expr->node)) report(m, let->pattern); };
+    auto expressions = [&](const Expr* expr) {
+        if (const auto* let = std::get_if<LetExpr>(&expr->node)) report(m, let->pattern);
+    };
     for (const Decl* decl : m.tree->decls) {
         if (const auto* node = std::get_if<FunctionDecl>(&decl->node)) walk(node->body, expressions);
         else if (const auto* node = std::get_if<ClassDecl>(&decl->node)) walk(node->body, expressions);
@@ -102,10 +121,12 @@ void Checker::checkUnused() {
                 const auto* body = handler != nullptr ? &handler->body : action != nullptr ? &action->body : nullptr;
                 if (body == nullptr) continue;
                 walk(*body, expressions);
-                walkStatements(*body, [&](const Stmt* stmt) { if (const auto* let = std::get_if<LetStmt>(&stmt->node)) report(m, let->pattern); });
+                walkStatements(*body, [&](const Stmt* stmt) {
+                    if (const auto* let = std::get_if<LetStmt>(&stmt->node)) report(m, let->pattern);
+                });
             }
         }
     }
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

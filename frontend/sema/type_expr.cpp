@@ -8,20 +8,29 @@ using namespace syntax;
 
 namespace {
 
-struct Builtin { Kind kind; size_t args; };
+struct Builtin {
+    Kind kind;
+    size_t args;
+};
 
 const std::map<std::string, Builtin>& builtinTypes() {
     static const std::map<std::string, Builtin> kTable = {
-        {"Int", {Kind::Int, 0}}, {"Nat", {Kind::Nat, 0}}, {"Bool", {Kind::Bool, 0}}, {"Unit", {Kind::Unit, 0}}, {"Str", {Kind::Str, 0}},
-        {"Bytes", {Kind::Bytes, 0}}, {"Loc", {Kind::Loc, 0}}, {"Duration", {Kind::Duration, 0}}, {"Send", {Kind::Send, 0}},
-        {"List", {Kind::List, 1}}, {"Set", {Kind::Set, 1}}, {"Bag", {Kind::Bag, 1}}, {"Map", {Kind::Map, 2}}, {"Ring", {Kind::Ring, 1}}, {"Class", {Kind::Class, 1}},
+        {"Int", {Kind::Int, 0}},   {"Nat", {Kind::Nat, 0}},           {"Bool", {Kind::Bool, 0}},
+        {"Unit", {Kind::Unit, 0}}, {"Str", {Kind::Str, 0}},           {"Bytes", {Kind::Bytes, 0}},
+        {"Loc", {Kind::Loc, 0}},   {"Duration", {Kind::Duration, 0}}, {"Send", {Kind::Send, 0}},
+        {"List", {Kind::List, 1}}, {"Set", {Kind::Set, 1}},           {"Bag", {Kind::Bag, 1}},
+        {"Map", {Kind::Map, 2}},   {"Ring", {Kind::Ring, 1}},         {"Class", {Kind::Class, 1}},
     };
     return kTable;
 }
 
-std::string countText(size_t count, const char* what) { return count == 0 ? fmt::format("no {}s", what) : count == 1 ? fmt::format("1 {}", what) : fmt::format("{} {}s", count, what); }
+std::string countText(size_t count, const char* what) {
+    return count == 0   ? fmt::format("no {}s", what)
+           : count == 1 ? fmt::format("1 {}", what)
+                        : fmt::format("{} {}s", count, what);
+}
 
-} // namespace
+}   // namespace
 
 TypeRef Checker::setType(NodeId node, TypeRef type) { return module().types[node] = type; }
 
@@ -36,7 +45,8 @@ TypeRef Checker::typeOf(const TypeExpr* type) {
         std::vector<std::pair<std::string, TypeRef>> fields;
         std::set<std::string> seen;
         for (const FieldType& field : record->fields) {
-            if (!seen.insert(field.name.text).second) diagnostics_.report(Code::DuplicateParameter, field.name.span, field.name.text);
+            if (!seen.insert(field.name.text).second)
+                diagnostics_.report(Code::DuplicateParameter, field.name.span, field.name.text);
             else fields.emplace_back(field.name.text, typeOf(field.type));
         }
         return setType(type->id, types_.record(fields));
@@ -58,10 +68,14 @@ TypeRef Checker::typeOfNamed(const TypeExpr* type, const NamedType& named) {
         diagnostics_.report(Code::WrongTypeArguments, type->span, name, countText(takes, "type argument"), args.size());
         return false;
     };
-    auto isType = [](const Symbol& s) { return s.kind == SymbolKind::TypeAlias || s.kind == SymbolKind::Enum || s.kind == SymbolKind::TypeParam || s.kind == SymbolKind::GenericType; };
+    auto isType = [](const Symbol& s) {
+        return s.kind == SymbolKind::TypeAlias || s.kind == SymbolKind::Enum || s.kind == SymbolKind::TypeParam ||
+               s.kind == SymbolKind::GenericType;
+    };
     const Name& last = named.path.back();
     auto local = lookup(last);
-    if (named.path.size() == 1 && (local == kNoSymbol || !isType(symbol(local)))) {   // a constructor `Int` hides no type
+    if (named.path.size() == 1 &&
+        (local == kNoSymbol || !isType(symbol(local)))) {   // a constructor `Int` hides no type
         auto builtin = builtinTypes().find(last.text);
         if (builtin != builtinTypes().end()) {
             if (!fitting(last.text, builtin->second.args)) return types_.error();
@@ -74,7 +88,8 @@ TypeRef Checker::typeOfNamed(const TypeExpr* type, const NamedType& named) {
         if (last.missing()) return types_.error();
         auto& diagnostic = diagnostics_.report(Code::UnknownType, last.span, last.text);
         std::string near = meant(last.text, candidates);
-        if (!near.empty()) diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", last.span, near);
+        if (!near.empty())
+            diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", last.span, near);
         return types_.error();
     }
     SymbolId id = lookupPath(named.path, Code::UnknownType, isType);
@@ -94,10 +109,11 @@ TypeRef Checker::typeOfNamed(const TypeExpr* type, const NamedType& named) {
     }
     size_t takes = symbol(id).kind == SymbolKind::GenericType ? 0 : symbol(id).generics;
     if (symbol(id).kind == SymbolKind::TypeAlias) takes = std::get<TypeDecl>(symbol(id).decl->node).typeParams.size();
-    else if (symbol(id).kind == SymbolKind::Enum && symbol(id).decl != nullptr) takes = std::get<EnumDecl>(symbol(id).decl->node).typeParams.size();
+    else if (symbol(id).kind == SymbolKind::Enum && symbol(id).decl != nullptr)
+        takes = std::get<EnumDecl>(symbol(id).decl->node).typeParams.size();
     if (!fitting(last.text, takes)) return types_.error();
     use(last, id).typeArgs = args;
     return args.empty() ? symbol(id).type : types_.instantiate(symbol(id).type, args);
 }
 
-} // namespace evd::sema
+}   // namespace evd::sema

@@ -6,8 +6,8 @@
 namespace evd::sema {
 
 TypeStore::TypeStore(Program& program) : program_(program) {
-    for (Kind kind : {Kind::Int, Kind::Nat, Kind::Bool, Kind::Unit, Kind::Str, Kind::Bytes, Kind::Loc, Kind::Duration, Kind::Send,
-                      Kind::Process, Kind::Event, Kind::Formula, Kind::Error})
+    for (Kind kind : {Kind::Int, Kind::Nat, Kind::Bool, Kind::Unit, Kind::Str, Kind::Bytes, Kind::Loc, Kind::Duration,
+                      Kind::Send, Kind::Process, Kind::Event, Kind::Formula, Kind::Error})
         basics_[kind] = add({kind, {}, {}, kNoSymbol, 0});
 }
 
@@ -25,7 +25,10 @@ TypeRef TypeStore::tuple(std::vector<TypeRef> items) {
 TypeRef TypeStore::record(std::vector<std::pair<std::string, TypeRef>> fields) {
     std::stable_sort(fields.begin(), fields.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     Type type{Kind::Record, {}, {}, kNoSymbol, 0};
-    for (auto& [name, field] : fields) { type.fields.push_back(name); type.args.push_back(field); }
+    for (auto& [name, field] : fields) {
+        type.fields.push_back(name);
+        type.args.push_back(field);
+    }
     return add(std::move(type));
 }
 
@@ -54,13 +57,18 @@ bool TypeStore::unify(TypeRef a, TypeRef b) {
         if (x == y || x->kind == Kind::Error || y->kind == Kind::Error) return true;
         if (x->kind == Kind::Variable || y->kind == Kind::Variable) {
             if (x->kind != Kind::Variable) std::swap(x, y);
-            if (occurs(x, y)) { failedOccurs_ = true; return false; }
+            if (occurs(x, y)) {
+                failedOccurs_ = true;
+                return false;
+            }
             bound_[x] = y;
             return true;
         }
         auto number = [](TypeRef t) { return t->kind == Kind::Int || t->kind == Kind::Nat; };
         if (number(x) && number(y)) return true;
-        if (x->kind != y->kind || x->symbol != y->symbol || x->number != y->number || x->fields != y->fields || x->args.size() != y->args.size()) return false;
+        if (x->kind != y->kind || x->symbol != y->symbol || x->number != y->number || x->fields != y->fields ||
+            x->args.size() != y->args.size())
+            return false;
         for (size_t i = 0; i < x->args.size(); ++i)
             if (!go(x->args[i], y->args[i])) return false;
         return true;
@@ -112,4 +120,4 @@ TypeRef TypeStore::zonk(TypeRef type) {
 
 std::string TypeStore::text(TypeRef type) { return program_.text(zonk(type)); }
 
-} // namespace evd::sema
+}   // namespace evd::sema

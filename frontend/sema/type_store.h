@@ -17,9 +17,11 @@ public:
     TypeRef basic(Kind kind) const { return basics_.at(kind); }
     TypeRef error() const { return basic(Kind::Error); }
     TypeRef make(Kind kind, std::vector<TypeRef> args) { return add({kind, std::move(args), {}, kNoSymbol, 0}); }
-    TypeRef tuple(std::vector<TypeRef> items);                      ///< zero: Unit; one: itself
+    TypeRef tuple(std::vector<TypeRef> items);   ///< zero: Unit; one: itself
     TypeRef record(std::vector<std::pair<std::string, TypeRef>> fields);
-    TypeRef named(Kind kind, SymbolId symbol, std::vector<TypeRef> args = {}) { return add({kind, std::move(args), {}, symbol, 0}); }
+    TypeRef named(Kind kind, SymbolId symbol, std::vector<TypeRef> args = {}) {
+        return add({kind, std::move(args), {}, symbol, 0});
+    }
     TypeRef generic(uint32_t number) { return add({Kind::Generic, {}, {}, kNoSymbol, number}); }
     TypeRef fresh();
 
@@ -29,8 +31,8 @@ public:
 
     /// Makes two types equal; false if they cannot be (bindings made so far stay). Int and Nat are one type here.
     bool unify(TypeRef a, TypeRef b);
-    /// Whether a value of type `found` may stand where `expected` is wanted; like `unify`, but a number that meets an unknown type
-    /// makes it an Int: only a written type is a Nat, so that nobody's difference faults below zero.
+    /// Whether a value of type `found` may stand where `expected` is wanted; like `unify`, but a number that meets an
+    /// unknown type makes it an Int: only a written type is a Nat, so that nobody's difference faults below zero.
     bool accepts(TypeRef found, TypeRef expected);
     /// Whether the last failure was a type that would contain itself.
     bool failedOccurs() const { return failedOccurs_; }
@@ -53,4 +55,4 @@ private:
     bool failedOccurs_ = false;
 };
 
-} // namespace evd::sema
+}   // namespace evd::sema

@@ -12,8 +12,21 @@ using SymbolId = uint32_t;
 inline constexpr SymbolId kNoSymbol = UINT32_MAX;
 
 enum class Kind : uint8_t {
-    Int, Nat, Bool, Unit, Str, Bytes, Loc, Duration,
-    Tuple, Record, List, Set, Bag, Map, Ring,
+    Int,
+    Nat,
+    Bool,
+    Unit,
+    Str,
+    Bytes,
+    Loc,
+    Duration,
+    Tuple,
+    Record,
+    List,
+    Set,
+    Bag,
+    Map,
+    Ring,
     Enum,       ///< `symbol` is the enum, `args` its type arguments; Option is a built-in enum symbol
     Param,      ///< `param type T`: opaque data; `symbol` is the parameter
     Generic,    ///< a type parameter or generalised variable: `number` is its position in the declaration's scheme
@@ -39,4 +52,4 @@ struct Type {
     uint32_t number = 0;
 };
 
-} // namespace evd::sema
+}   // namespace evd::sema

@@ -1,5 +1,6 @@
 #pragma once
-// From the generated parser's contexts to our tree. Every function accepts null and damaged contexts and then makes error nodes.
+// From the generated parser's contexts to our tree. Every function accepts null and damaged contexts and then makes
+// error nodes.
 
 #include "base/diagnostics.h"
 #include "frontend/syntax/tokens.h"
@@ -19,7 +20,7 @@ struct FlatItem {
     size_t op = 0;             ///< token type of a prefix or infix operator (NOT IN is IN with `negated`)
     bool prefix = false;
     bool negated = false;
-    Span span;                 ///< with the parentheses round an operand, which its node does not cover
+    Span span;   ///< with the parentheses round an operand, which its node does not cover
 };
 
 /// Collects the parts of one node: while it lives, missing parts are placed inside `whole`.
@@ -27,7 +28,8 @@ class Within;
 
 class Builder {
 public:
-    Builder(Tree& tree, std::string_view text, Diagnostics& diagnostics) : tree_(tree), text_(text), diagnostics_(diagnostics) {}
+    Builder(Tree& tree, std::string_view text, Diagnostics& diagnostics)
+        : tree_(tree), text_(text), diagnostics_(diagnostics) {}
 
     /// The declaration of one chunk; an ErrorDecl if nothing could be understood.
     Decl* declaration(EvidentParser::ChunkContext* chunk, const std::string& doc, Span whole);
@@ -59,11 +61,13 @@ private:
     Expr* postfix(EvidentParser::PostfixContext* context);
     Expr* primary(EvidentParser::PrimaryContext* context);
     Expr* braces(EvidentParser::BracesContext* context, Span span);
-    Expr* comprehension(EvidentParser::ComprehensionContext* context, ComprehensionKind kind, Expr* element, Expr* value, Span span);
+    Expr* comprehension(EvidentParser::ComprehensionContext* context, ComprehensionKind kind, Expr* element,
+                        Expr* value, Span span);
     Expr* literal(EvidentParser::LiteralContext* context, bool negative, Span span);
     std::vector<Expr*> args(EvidentParser::CallArgsContext* context);
     Expr* arg(EvidentParser::ArgContext* context);
-    Expr* emit(EvidentParser::PathContext* output, EvidentParser::CallArgsContext* given, antlr4::tree::TerminalNode* to, Span whole);
+    Expr* emit(EvidentParser::PathContext* output, EvidentParser::CallArgsContext* given,
+               antlr4::tree::TerminalNode* to, Span whole);
     Expr* send(Span span, std::vector<Name> message, std::vector<Expr*> args, Expr* to, Expr* after);
     Pattern* pattern(EvidentParser::PatternContext* context);
     TypeExpr* type(EvidentParser::TypeContext* context);
@@ -72,20 +76,30 @@ private:
     // precedence.cpp
     Expr* resolve(const std::vector<FlatItem>& items);
 
-    Name name(antlr4::tree::ParseTree* node);             ///< of any rule or terminal that is one token
+    Name name(antlr4::tree::ParseTree* node);                     ///< of any rule or terminal that is one token
     std::vector<Name> path(antlr4::ParserRuleContext* context);   ///< of all name-like tokens below
     /// What a context or token covers; a point inside the enclosing node where it is missing.
     Span span(antlr4::ParserRuleContext* context) const;
     Span span(antlr4::Token* token) const;
-    Span point(uint32_t at) const { return {tree_.file, std::clamp(at, within_.begin, within_.end), std::clamp(at, within_.begin, within_.end)}; }
+    Span point(uint32_t at) const {
+        return {tree_.file, std::clamp(at, within_.begin, within_.end), std::clamp(at, within_.begin, within_.end)};
+    }
     std::string_view textAt(Span span) const { return text_.substr(span.begin, span.end - span.begin); }
 
     Expr* withLets(const std::vector<EvidentParser::LetHeadContext*>& heads, Expr* inner, Span innerExtent);
 
-    template <class N> Expr* make(Span span, N node) { return tree_.make<Expr>(span, tree_.nodeCount++, std::move(node)); }
-    template <class N> Pattern* makePattern(Span span, N node) { return tree_.make<Pattern>(span, tree_.nodeCount++, std::move(node)); }
-    template <class N> TypeExpr* makeType(Span span, N node) { return tree_.make<TypeExpr>(span, tree_.nodeCount++, std::move(node)); }
-    template <class N> ClassExpr* makeClass(Span span, N node) { return tree_.make<ClassExpr>(span, tree_.nodeCount++, std::move(node)); }
+    template <class N> Expr* make(Span span, N node) {
+        return tree_.make<Expr>(span, tree_.nodeCount++, std::move(node));
+    }
+    template <class N> Pattern* makePattern(Span span, N node) {
+        return tree_.make<Pattern>(span, tree_.nodeCount++, std::move(node));
+    }
+    template <class N> TypeExpr* makeType(Span span, N node) {
+        return tree_.make<TypeExpr>(span, tree_.nodeCount++, std::move(node));
+    }
+    template <class N> ClassExpr* makeClass(Span span, N node) {
+        return tree_.make<ClassExpr>(span, tree_.nodeCount++, std::move(node));
+    }
     template <class N> Stmt* makeStmt(Span span, N node) { return tree_.make<Stmt>(span, std::move(node)); }
 
     Tree& tree_;
@@ -108,4 +122,4 @@ private:
     Span outer_;
 };
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

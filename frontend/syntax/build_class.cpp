@@ -47,7 +47,8 @@ ClassExpr* Builder::classPost(P::ClassPostContext* context) {
         Span whole = cover(first, span(suffix));
         Within inside(*this, whole);
         if (suffix->AS() != nullptr) source = makeClass(whole, AsClass{source, pattern(suffix->pattern())});
-        else if (suffix->UNTIL() != nullptr) source = makeClass(whole, UntilClass{source, classPrefix(suffix->classPrefix())});
+        else if (suffix->UNTIL() != nullptr)
+            source = makeClass(whole, UntilClass{source, classPrefix(suffix->classPrefix())});
         else if (suffix->AT() != nullptr) source = makeClass(whole, AtClass{source, postfix(suffix->postfix())});
     }
     return source;
@@ -56,8 +57,10 @@ ClassExpr* Builder::classPost(P::ClassPostContext* context) {
 ClassExpr* Builder::classPrefix(P::ClassPrefixContext* context) {
     Span whole = span(context);
     Within inside(*this, whole);
-    if (auto* node = dynamic_cast<P::OnceClassContext*>(context)) return makeClass(whole, OnceClass{classPrefix(node->classPrefix())});
-    if (auto* node = dynamic_cast<P::BeforeClassContext*>(context)) return makeClass(whole, BeforeClass{classPrefix(node->classPrefix())});
+    if (auto* node = dynamic_cast<P::OnceClassContext*>(context))
+        return makeClass(whole, OnceClass{classPrefix(node->classPrefix())});
+    if (auto* node = dynamic_cast<P::BeforeClassContext*>(context))
+        return makeClass(whole, BeforeClass{classPrefix(node->classPrefix())});
     if (auto* node = dynamic_cast<P::LatestClassContext*>(context)) {
         ClassExpr* source = classPrefix(node->classPrefix());
         return makeClass(whole, LatestClass{source, expr(node->expr())});
@@ -92,8 +95,11 @@ ClassExpr* Builder::messageClass(P::MessageClassContext* context) {
     size_t argCount = context->pattern().size() - (context->FROM() != nullptr && !context->pattern().empty() ? 1 : 0);
     std::vector<Pattern*> given;
     for (size_t i = 0; i < argCount; ++i) given.push_back(pattern(context->pattern(i)));
-    Pattern* from = context->FROM() != nullptr && argCount < context->pattern().size() ? pattern(context->pattern(argCount)) : nullptr;
-    return makeClass(span(context), MessageClass{std::move(message), std::move(given), context->LPAREN() != nullptr, from});
+    Pattern* from = context->FROM() != nullptr && argCount < context->pattern().size()
+                        ? pattern(context->pattern(argCount))
+                        : nullptr;
+    return makeClass(span(context),
+                     MessageClass{std::move(message), std::move(given), context->LPAREN() != nullptr, from});
 }
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

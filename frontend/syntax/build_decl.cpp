@@ -51,7 +51,9 @@ Stmt* Builder::statement(P::StmtContext* context) {
     here_ = whole;
     if (auto* node = dynamic_cast<P::AssignStmtContext*>(context)) {
         Expr* target = assignTarget(postfix(node->postfix()));
-        AssignOp op = node->PLUS_ASSIGN() != nullptr ? AssignOp::Add : node->MINUS_ASSIGN() != nullptr ? AssignOp::Remove : AssignOp::Set;
+        AssignOp op = node->PLUS_ASSIGN() != nullptr    ? AssignOp::Add
+                      : node->MINUS_ASSIGN() != nullptr ? AssignOp::Remove
+                                                        : AssignOp::Set;
         if (node->EQ() != nullptr) {
             Span at = span(node->EQ()->getSymbol());
             diagnostics_.report(Code::EqualsInAssignment, at).replace("write `:=`", at, ":=");
@@ -78,7 +80,9 @@ Stmt* Builder::statement(P::StmtContext* context) {
         bool hasElse = bodies.size() > conditions.size();
         std::vector<Stmt*> otherwise = hasElse ? bodies.back() : std::vector<Stmt*>{};
         for (size_t i = conditions.size(); i-- > 0;) {
-            Span from = i == 0 || i >= node->IF().size() ? whole : Span{tree_.file, span(node->IF(i)->getSymbol()).begin, whole.end};
+            Span from = i == 0 || i >= node->IF().size()
+                            ? whole
+                            : Span{tree_.file, span(node->IF(i)->getSymbol()).begin, whole.end};
             Stmt* made = makeStmt(from, IfStmt{conditions[i], bodies[i], otherwise, hasElse});
             otherwise = {made};
             hasElse = true;
@@ -102,7 +106,8 @@ Stmt* Builder::statement(P::StmtContext* context) {
         return makeStmt(whole, ForStmt{bound, source, block(node->stmtBlock())});
     }
     if (auto* node = dynamic_cast<P::OutputStmtContext*>(context)) {
-        if (node->EMIT() != nullptr) return makeStmt(whole, OutputStmt{emit(node->path(), node->callArgs(), node->TO(), whole)});
+        if (node->EMIT() != nullptr)
+            return makeStmt(whole, OutputStmt{emit(node->path(), node->callArgs(), node->TO(), whole)});
         auto named = path(node->path());
         Expr* after = node->AFTER() == nullptr ? nullptr : postfix(node->postfix());
         auto given = args(node->callArgs());
@@ -128,9 +133,11 @@ void Builder::member(P::MemberContext* context, std::vector<ProcessMember>& memb
     if (auto* node = dynamic_cast<P::VarMemberContext*>(context)) {
         Name named = name(node->name());
         TypeExpr* written = node->type() == nullptr ? nullptr : type(node->type());
-        members.push_back(VarDecl{std::move(named), written, expr(node->expr()), node->DURABLE() != nullptr, whole, std::move(doc)});
+        members.push_back(
+            VarDecl{std::move(named), written, expr(node->expr()), node->DURABLE() != nullptr, whole, std::move(doc)});
     } else if (auto* node = dynamic_cast<P::HandlerMemberContext*>(context)) {
-        ClassExpr* event = node->START() != nullptr ? makeClass(span(node->START()->getSymbol()), StartClass{}) : messageClass(node->messageClass());
+        ClassExpr* event = node->START() != nullptr ? makeClass(span(node->START()->getSymbol()), StartClass{})
+                                                    : messageClass(node->messageClass());
         Expr* guard = node->WHEN() == nullptr ? nullptr : expr(node->expr());
         members.push_back(HandlerDecl{event, guard, block(node->stmtBlock()), whole, std::move(doc)});
     } else if (auto* node = dynamic_cast<P::ActionMemberContext*>(context)) {
@@ -141,7 +148,8 @@ void Builder::member(P::MemberContext* context, std::vector<ProcessMember>& memb
             chosen.push_back({std::move(parameter), expr(param->expr())});
         }
         Expr* guard = node->WHEN() == nullptr ? nullptr : expr(node->expr());
-        members.push_back(ActionDecl{std::move(named), node->FAIR() != nullptr, std::move(chosen), guard, block(node->stmtBlock()), whole, std::move(doc)});
+        members.push_back(ActionDecl{std::move(named), node->FAIR() != nullptr, std::move(chosen), guard,
+                                     block(node->stmtBlock()), whole, std::move(doc)});
     } else if (auto* node = dynamic_cast<P::FrameMemberContext*>(context)) {
         std::vector<FrameKind> kinds;
         for (auto* kind : node->frameKind()) {
@@ -161,7 +169,8 @@ void Builder::check(P::CheckDeclContext* node, Decl& decl) {
     for (auto* binding : node->binding()) {
         Name named = name(binding->anyName());
         Expr* value = binding->expr() == nullptr ? nullptr : expr(binding->expr());
-        check.with.push_back({std::move(named), value, binding->ANY() != nullptr, binding->name() == nullptr ? Name{} : name(binding->name())});
+        check.with.push_back({std::move(named), value, binding->ANY() != nullptr,
+                              binding->name() == nullptr ? Name{} : name(binding->name())});
     }
     for (auto* given : node->given()) {
         Expr* message = expr(given->expr(0));
@@ -221,13 +230,20 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
         decl->node = std::move(made);
     } else if (auto* node = dynamic_cast<P::FnDeclContext*>(context)) {
         decl->name = name(node->name());
-        FunctionDecl fn{typeParams(node->typeParams()), params(node->params()), node->type() == nullptr ? nullptr : type(node->type()), nullptr, nullptr, node->EXTERN() != nullptr};
+        FunctionDecl fn{typeParams(node->typeParams()),
+                        params(node->params()),
+                        node->type() == nullptr ? nullptr : type(node->type()),
+                        nullptr,
+                        nullptr,
+                        node->EXTERN() != nullptr};
         if (node->measure() != nullptr) fn.decreases = measure(node->measure());
         if (node->EQ() != nullptr) fn.body = expr(node->expr());
         decl->node = std::move(fn);
     } else if (auto* node = dynamic_cast<P::MessageDeclContext*>(context)) {
         decl->name = name(node->name());
-        MessageKind kind = node->INPUT() != nullptr ? MessageKind::Input : node->OUTPUT() != nullptr ? MessageKind::Output : MessageKind::Internal;
+        MessageKind kind = node->INPUT() != nullptr    ? MessageKind::Input
+                           : node->OUTPUT() != nullptr ? MessageKind::Output
+                                                       : MessageKind::Internal;
         decl->node = MessageDecl{kind, params(node->params())};
     } else if (auto* node = dynamic_cast<P::ClassDeclContext*>(context)) {
         decl->name = name(node->upper());
@@ -236,7 +252,8 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
         decl->node = std::move(made);
     } else if (auto* node = dynamic_cast<P::StateDeclContext*>(context)) {
         decl->name = name(node->upper());
-        StateDecl made{params(node->params()), node->type() == nullptr ? nullptr : type(node->type()), expr(node->expr()), {}};
+        StateDecl made{
+            params(node->params()), node->type() == nullptr ? nullptr : type(node->type()), expr(node->expr()), {}};
         for (auto* clause : node->stateClause()) {
             Within clauseSpan(*this, span(clause));
             ClassExpr* on = classExpr(clause->classExpr());
@@ -249,18 +266,21 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
         made.open = node->OPEN() != nullptr;
         made.params = params(node->params());
         for (auto* part : node->member()) member(part, made.members);
-        made.bodySpan = node->LBRACE() == nullptr ? whole : Span{whole.file, span(node->LBRACE()->getSymbol()).begin, whole.end};
+        made.bodySpan =
+            node->LBRACE() == nullptr ? whole : Span{whole.file, span(node->LBRACE()->getSymbol()).begin, whole.end};
         decl->node = std::move(made);
     } else if (auto* node = dynamic_cast<P::SystemDeclContext*>(context)) {
         decl->name = name(node->upper());
         decl->node = SystemDecl{classExpr(node->classExpr())};
     } else if (auto* node = dynamic_cast<P::PropertyDeclContext*>(context)) {
         decl->name = name(node->name());
-        decl->node = PropertyDecl{node->INVARIANT() != nullptr ? PropertyKind::Invariant : PropertyKind::Property, expr(node->expr())};
+        decl->node = PropertyDecl{node->INVARIANT() != nullptr ? PropertyKind::Invariant : PropertyKind::Property,
+                                  expr(node->expr())};
     } else if (auto* node = dynamic_cast<P::ProveDeclContext*>(context)) {
         ProveDecl made;
         size_t by = node->BY() == nullptr ? INVALID_INDEX : node->BY()->getSymbol()->getTokenIndex();
-        for (auto* goal : node->name()) (goal->getStart()->getTokenIndex() > by ? made.by : made.goals).push_back(name(goal));
+        for (auto* goal : node->name())
+            (goal->getStart()->getTokenIndex() > by ? made.by : made.goals).push_back(name(goal));
         decl->node = std::move(made);
     } else if (auto* node = dynamic_cast<P::CheckDeclContext*>(context)) {
         check(node, *decl);
@@ -274,4 +294,4 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
     return decl;
 }
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

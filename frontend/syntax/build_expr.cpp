@@ -17,7 +17,8 @@ Span Builder::span(antlr4::ParserRuleContext* context) const {
     if (context == nullptr || context->getStart() == nullptr) return point(here_.end);
     Span first = span(context->getStart());
     Span last = context->getStop() == nullptr ? first : span(context->getStop());
-    return last.end < first.begin || first.empty() ? point(last.end) : cover(first, last);   // an empty context ends before it begins
+    return last.end < first.begin || first.empty() ? point(last.end)
+                                                   : cover(first, last);   // an empty context ends before it begins
 }
 
 Name Builder::name(antlr4::tree::ParseTree* node) {
@@ -36,8 +37,12 @@ std::vector<Name> Builder::path(antlr4::ParserRuleContext* context) {
     if (context != nullptr)
         for (auto* child : context->children) {
             auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(child);
-            if (terminal != nullptr && terminal->getSymbol()->getType() != P::LOWER && terminal->getSymbol()->getType() != P::UPPER) continue;
-            if (terminal == nullptr && dynamic_cast<P::AnyNameContext*>(child) == nullptr && dynamic_cast<P::SoftNameContext*>(child) == nullptr) continue;
+            if (terminal != nullptr && terminal->getSymbol()->getType() != P::LOWER &&
+                terminal->getSymbol()->getType() != P::UPPER)
+                continue;
+            if (terminal == nullptr && dynamic_cast<P::AnyNameContext*>(child) == nullptr &&
+                dynamic_cast<P::SoftNameContext*>(child) == nullptr)
+                continue;
             parts.push_back(name(child));
         }
     if (parts.empty()) parts.push_back({"", span(context)});
@@ -73,7 +78,8 @@ void Builder::addPrefixed(P::PrefixedContext* context, std::vector<FlatItem>& it
         return;
     }
     Expr* operand = postfix(context->postfix());
-    items.push_back({operand, 0, false, false, context->postfix() == nullptr ? operand->span : span(context->postfix())});
+    items.push_back(
+        {operand, 0, false, false, context->postfix() == nullptr ? operand->span : span(context->postfix())});
 }
 
 /// `-9223372036854775808` with its sign, as there is no such number without it; null for anything else.
@@ -82,7 +88,9 @@ Expr* Builder::leastNumber(P::PrefixedContext* context) {
     if (postfix == nullptr || !postfix->suffix().empty() || context->children.size() < 2) return nullptr;
     auto* primary = dynamic_cast<P::LiteralPrimaryContext*>(postfix->primary());
     auto* sign = dynamic_cast<antlr4::tree::TerminalNode*>(context->children[context->children.size() - 2]);
-    if (primary == nullptr || primary->literal() == nullptr || sign == nullptr || sign->getSymbol()->getType() != P::MINUS) return nullptr;
+    if (primary == nullptr || primary->literal() == nullptr || sign == nullptr ||
+        sign->getSymbol()->getType() != P::MINUS)
+        return nullptr;
     auto* number = primary->literal();
     if (number->INT() == nullptr && number->DURATION() == nullptr) return nullptr;
     if (!fitsOnlyNegative(textAt(span(number)), number->DURATION() != nullptr)) return nullptr;
@@ -93,20 +101,24 @@ Expr* Builder::measure(P::MeasureContext* context) {
     std::vector<FlatItem> items;
     for (auto* child : context->children) {
         if (auto* prefixed = dynamic_cast<P::PrefixedContext*>(child)) addPrefixed(prefixed, items);
-        else if (auto* op = dynamic_cast<antlr4::tree::TerminalNode*>(child)) items.push_back({nullptr, op->getSymbol()->getType(), false, false, span(op->getSymbol())});
+        else if (auto* op = dynamic_cast<antlr4::tree::TerminalNode*>(child))
+            items.push_back({nullptr, op->getSymbol()->getType(), false, false, span(op->getSymbol())});
     }
     return resolve(items);
 }
 
 Expr* Builder::body(P::BodyContext* context) {
     if (context == nullptr) return make(span(context), ErrorExpr{});
-    if (context->prefixed().empty()) return context->block() == nullptr ? make(span(context), ErrorExpr{}) : blockExpr(context->block());
+    if (context->prefixed().empty())
+        return context->block() == nullptr ? make(span(context), ErrorExpr{}) : blockExpr(context->block());
     std::vector<FlatItem> items;
     for (auto* child : context->children) {
         auto* rule = dynamic_cast<antlr4::ParserRuleContext*>(child);
         if (auto* prefixed = dynamic_cast<P::PrefixedContext*>(child)) addPrefixed(prefixed, items);
         else if (auto* op = dynamic_cast<P::BinopContext*>(child)) {
-            size_t type = op->getStart() == nullptr ? 0 : op->NOT() != nullptr ? static_cast<size_t>(P::IN) : op->getStart()->getType();
+            size_t type = op->getStart() == nullptr ? 0
+                          : op->NOT() != nullptr    ? static_cast<size_t>(P::IN)
+                                                    : op->getStart()->getType();
             items.push_back({nullptr, type, false, op->NOT() != nullptr, span(op)});
         } else if (auto* last = dynamic_cast<P::BlockContext*>(child)) {
             Expr* operand = blockExpr(last);
@@ -132,7 +144,9 @@ Expr* Builder::blockExpr(P::BlockContext* context) {
         while (parts.size() < 3) parts.push_back(make({tree_.file, whole.end, whole.end}, ErrorExpr{}));
         Expr* chain = parts.back();
         for (size_t i = (parts.size() - 1) / 2; i-- > 0;) {
-            Span from = i == 0 || i >= node->IF().size() ? whole : Span{tree_.file, span(node->IF(i)->getSymbol()).begin, whole.end};
+            Span from = i == 0 || i >= node->IF().size()
+                            ? whole
+                            : Span{tree_.file, span(node->IF(i)->getSymbol()).begin, whole.end};
             chain = make(from, IfExpr{parts[2 * i], parts[2 * i + 1], chain});
         }
         return chain;
@@ -150,13 +164,19 @@ Expr* Builder::blockExpr(P::BlockContext* context) {
         }
         // a bound written once holds for the names before it that have none: `forall a, b in s`
         for (size_t i = vars.size(); i-- > 1;)
-            if (vars[i].relation == BoundRelation::In && vars[i - 1].relation == BoundRelation::None) { vars[i - 1].relation = BoundRelation::In; vars[i - 1].bound = vars[i].bound; }
-        auto from = [&](antlr4::tree::TerminalNode* first) { return Span{tree_.file, span(first->getSymbol()).begin, whole.end}; };
+            if (vars[i].relation == BoundRelation::In && vars[i - 1].relation == BoundRelation::None) {
+                vars[i - 1].relation = BoundRelation::In;
+                vars[i - 1].bound = vars[i].bound;
+            }
+        auto from = [&](antlr4::tree::TerminalNode* first) {
+            return Span{tree_.file, span(first->getSymbol()).begin, whole.end};
+        };
         auto* word = node->FORALL() != nullptr ? node->FORALL() : node->EXISTS();
         Span own = word == nullptr ? whole : from(word);
         Expr* quantified = make(own, QuantifierExpr{node->FORALL() != nullptr, std::move(vars), expr(node->expr())});
         auto nots = node->NOT();
-        for (auto last = nots.rbegin(); last != nots.rend(); ++last) quantified = make(from(*last), UnaryExpr{UnaryOp::Not, quantified});
+        for (auto last = nots.rbegin(); last != nots.rend(); ++last)
+            quantified = make(from(*last), UnaryExpr{UnaryOp::Not, quantified});
         return quantified;
     }
     if (auto* node = dynamic_cast<P::BoundedBlockContext*>(context)) {
@@ -168,11 +188,14 @@ Expr* Builder::blockExpr(P::BlockContext* context) {
         Expr* after = node->AFTER() == nullptr ? nullptr : postfix(node->postfix());
         auto message = path(node->path());
         auto given = args(node->callArgs());
-        return send(whole, std::move(message), std::move(given), node->TO() == nullptr ? nullptr : expr(node->expr()), after);
+        return send(whole, std::move(message), std::move(given), node->TO() == nullptr ? nullptr : expr(node->expr()),
+                    after);
     }
-    if (auto* node = dynamic_cast<P::EmitBlockContext*>(context)) return emit(node->path(), node->callArgs(), node->TO(), whole);
+    if (auto* node = dynamic_cast<P::EmitBlockContext*>(context))
+        return emit(node->path(), node->callArgs(), node->TO(), whole);
     if (auto* node = dynamic_cast<P::TemporalBlockContext*>(context))
-        return make(whole, TemporalExpr{node->ALWAYS() != nullptr ? TemporalOp::Always : TemporalOp::Eventually, expr(node->expr())});
+        return make(whole, TemporalExpr{node->ALWAYS() != nullptr ? TemporalOp::Always : TemporalOp::Eventually,
+                                        expr(node->expr())});
     return make(whole, ErrorExpr{});
 }
 
@@ -204,9 +227,12 @@ Expr* Builder::arg(P::ArgContext* context) {
     auto* lambda = context->lambda();
     Within whole(*this, span(lambda));
     std::vector<Pattern*> params;
-    if (lambda->LOWER() != nullptr) params.push_back(makePattern(span(lambda->getStart()), BindPattern{name(lambda->LOWER())}));
-    else if (lambda->UNDERSCORE() != nullptr) params.push_back(makePattern(span(lambda->getStart()), WildcardPattern{}));
-    else for (auto* param : lambda->pattern()) params.push_back(pattern(param));
+    if (lambda->LOWER() != nullptr)
+        params.push_back(makePattern(span(lambda->getStart()), BindPattern{name(lambda->LOWER())}));
+    else if (lambda->UNDERSCORE() != nullptr)
+        params.push_back(makePattern(span(lambda->getStart()), WildcardPattern{}));
+    else
+        for (auto* param : lambda->pattern()) params.push_back(pattern(param));
     return make(span(lambda), LambdaExpr{std::move(params), expr(lambda->expr())});
 }
 
@@ -244,7 +270,9 @@ Expr* Builder::postfix(P::PostfixContext* context) {
             Name variable{"", object->span};
             tree_.forget(object->id);
             if (auto* named = std::get_if<NameExpr>(&object->node)) variable = named->path.back();
-            else diagnostics_.report(Code::UnexpectedToken, object->span, "an expression", "the name of a variable before `of`");
+            else
+                diagnostics_.report(Code::UnexpectedToken, object->span, "an expression",
+                                    "the name of a variable before `of`");
             auto process = path(of->path());
             object = make(whole, ValueOfExpr{std::move(variable), std::move(process), postfix(of->postfix())});
         }
@@ -257,7 +285,8 @@ Expr* Builder::primary(P::PrimaryContext* context) {
     Within inside(*this, whole);
     here_ = whole;
     if (auto* node = dynamic_cast<P::LiteralPrimaryContext*>(context)) return literal(node->literal(), false, whole);
-    if (dynamic_cast<P::NamePrimaryContext*>(context) != nullptr || dynamic_cast<P::SoftPrimaryContext*>(context) != nullptr) {
+    if (dynamic_cast<P::NamePrimaryContext*>(context) != nullptr ||
+        dynamic_cast<P::SoftPrimaryContext*>(context) != nullptr) {
         Name named = name(context);
         if (named.missing()) return make(whole, ErrorExpr{});
         return make(whole, NameExpr{{std::move(named)}});
@@ -272,12 +301,14 @@ Expr* Builder::primary(P::PrimaryContext* context) {
         return make(whole, TupleExpr{std::move(items)});
     }
     if (auto* node = dynamic_cast<P::ListPrimaryContext*>(context)) {
-        if (node->comprehension() != nullptr) return comprehension(node->comprehension(), ComprehensionKind::List, expr(node->expr(0)), nullptr, whole);
+        if (node->comprehension() != nullptr)
+            return comprehension(node->comprehension(), ComprehensionKind::List, expr(node->expr(0)), nullptr, whole);
         std::vector<Expr*> items;
         for (auto* item : node->expr()) items.push_back(expr(item));
         return make(whole, ListExpr{std::move(items)});
     }
-    if (auto* node = dynamic_cast<P::BracePrimaryContext*>(context)) return node->braces() == nullptr ? make(whole, SetExpr{}) : braces(node->braces(), whole);
+    if (auto* node = dynamic_cast<P::BracePrimaryContext*>(context))
+        return node->braces() == nullptr ? make(whole, SetExpr{}) : braces(node->braces(), whole);
     if (auto* node = dynamic_cast<P::MatchPrimaryContext*>(context)) {
         Expr* value = expr(node->expr());
         std::vector<MatchArm> arms;
@@ -291,13 +322,15 @@ Expr* Builder::primary(P::PrimaryContext* context) {
     }
     if (auto* node = dynamic_cast<P::SentPrimaryContext*>(context)) {
         auto message = path(node->path());
-        return make(whole, OccurrenceExpr{OccurrenceExpr::Kind::Sent, std::move(message), args(node->callArgs()), nullptr, nullptr, nullptr});
+        return make(whole, OccurrenceExpr{OccurrenceExpr::Kind::Sent, std::move(message), args(node->callArgs()),
+                                          nullptr, nullptr, nullptr});
     }
     if (auto* node = dynamic_cast<P::WasSentPrimaryContext*>(context)) {
         auto message = path(node->path());
         auto given = args(node->callArgs());
         Expr* by = node->BY() == nullptr ? nullptr : postfix(node->postfix());
-        return make(whole, OccurrenceExpr{OccurrenceExpr::Kind::WasSent, std::move(message), std::move(given), nullptr, nullptr, by});
+        return make(whole, OccurrenceExpr{OccurrenceExpr::Kind::WasSent, std::move(message), std::move(given), nullptr,
+                                          nullptr, by});
     }
     return make(whole, ErrorExpr{});
 }
@@ -312,7 +345,8 @@ std::vector<FieldInit> Builder::fieldInits(const std::vector<P::FieldInitContext
 }
 
 Expr* Builder::braces(P::BracesContext* context, Span whole) {
-    if (auto* node = dynamic_cast<P::RecordBracesContext*>(context)) return make(whole, RecordExpr{fieldInits(node->fieldInit())});
+    if (auto* node = dynamic_cast<P::RecordBracesContext*>(context))
+        return make(whole, RecordExpr{fieldInits(node->fieldInit())});
     if (auto* node = dynamic_cast<P::UpdateBracesContext*>(context)) {
         Expr* record = expr(node->expr());
         return make(whole, RecordUpdateExpr{record, fieldInits(node->fieldInit())});
@@ -320,7 +354,8 @@ Expr* Builder::braces(P::BracesContext* context, Span whole) {
     if (auto* node = dynamic_cast<P::MapBracesContext*>(context)) {
         Expr* key = expr(node->expr(0));
         Expr* value = expr(node->expr(1));
-        if (node->comprehension() != nullptr) return comprehension(node->comprehension(), ComprehensionKind::Map, key, value, whole);
+        if (node->comprehension() != nullptr)
+            return comprehension(node->comprehension(), ComprehensionKind::Map, key, value, whole);
         std::vector<MapEntry> entries = {{key, value}};
         for (auto* entry : node->mapEntry()) {
             Expr* entryKey = expr(entry->expr(0));
@@ -329,7 +364,8 @@ Expr* Builder::braces(P::BracesContext* context, Span whole) {
         return make(whole, MapExpr{std::move(entries)});
     }
     if (auto* node = dynamic_cast<P::SetBracesContext*>(context)) {
-        if (node->comprehension() != nullptr) return comprehension(node->comprehension(), ComprehensionKind::Set, expr(node->expr(0)), nullptr, whole);
+        if (node->comprehension() != nullptr)
+            return comprehension(node->comprehension(), ComprehensionKind::Set, expr(node->expr(0)), nullptr, whole);
         std::vector<Expr*> items;
         for (auto* item : node->expr()) items.push_back(expr(item));
         return make(whole, SetExpr{std::move(items)});
@@ -337,7 +373,8 @@ Expr* Builder::braces(P::BracesContext* context, Span whole) {
     return make(whole, ErrorExpr{});
 }
 
-Expr* Builder::comprehension(P::ComprehensionContext* context, ComprehensionKind kind, Expr* element, Expr* value, Span whole) {
+Expr* Builder::comprehension(P::ComprehensionContext* context, ComprehensionKind kind, Expr* element, Expr* value,
+                             Span whole) {
     std::vector<Generator> generators;
     for (auto* generator : context->generator()) {
         Pattern* bound = pattern(generator->pattern());
@@ -366,9 +403,12 @@ Pattern* Builder::pattern(P::PatternContext* context) {
     Span whole = span(context);
     Within inside(*this, whole);
     if (dynamic_cast<P::WildcardPatternContext*>(context) != nullptr) return makePattern(whole, WildcardPattern{});
-    if (auto* node = dynamic_cast<P::PinPatternContext*>(context)) return makePattern(whole, PinPattern{postfix(node->postfix())});
-    if (auto* node = dynamic_cast<P::LiteralPatternContext*>(context)) return makePattern(whole, LiteralPattern{literal(node->literal(), node->MINUS() != nullptr, whole)});
-    if (dynamic_cast<P::BindPatternContext*>(context) != nullptr || dynamic_cast<P::SoftBindPatternContext*>(context) != nullptr) {
+    if (auto* node = dynamic_cast<P::PinPatternContext*>(context))
+        return makePattern(whole, PinPattern{postfix(node->postfix())});
+    if (auto* node = dynamic_cast<P::LiteralPatternContext*>(context))
+        return makePattern(whole, LiteralPattern{literal(node->literal(), node->MINUS() != nullptr, whole)});
+    if (dynamic_cast<P::BindPatternContext*>(context) != nullptr ||
+        dynamic_cast<P::SoftBindPatternContext*>(context) != nullptr) {
         Name named = name(context);
         if (named.missing()) return makePattern(whole, ErrorPattern{});
         if (named.text == "_") return makePattern(whole, WildcardPattern{});
@@ -378,7 +418,8 @@ Pattern* Builder::pattern(P::PatternContext* context) {
         auto constructor = path(node);
         std::vector<Pattern*> parts;
         for (auto* part : node->pattern()) parts.push_back(pattern(part));
-        return makePattern(whole, ConstructorPattern{std::move(constructor), std::move(parts), node->openParen() != nullptr});
+        return makePattern(whole,
+                           ConstructorPattern{std::move(constructor), std::move(parts), node->openParen() != nullptr});
     }
     if (auto* node = dynamic_cast<P::TuplePatternContext*>(context)) {
         std::vector<Pattern*> items;
@@ -437,4 +478,4 @@ TypeExpr* Builder::typeAtom(P::TypeAtomContext* context) {
     return makeType(whole, ErrorType{});
 }
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

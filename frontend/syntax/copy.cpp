@@ -11,9 +11,13 @@ namespace {
 // All nodes are aggregates: their members are visited by structured bindings, so that a new member is never forgotten.
 
 /// Stands for a member of any type where it is asked whether an aggregate has so many; never made.
-struct Anything { template <class T> operator T() const { std::abort(); } };
+struct Anything {
+    template <class T> operator T() const { std::abort(); }
+};
 
-template <class T, size_t... I> constexpr bool madeOf(std::index_sequence<I...>) { return requires { T{(static_cast<void>(I), Anything{})...}; }; }
+template <class T, size_t... I> constexpr bool madeOf(std::index_sequence<I...>) {
+    return requires { T{(static_cast<void>(I), Anything{})...}; };
+}
 
 /// How many members an aggregate has.
 template <class T, size_t N = 8> constexpr size_t members() {
@@ -25,7 +29,9 @@ template <class T> struct IsVector : std::false_type {};
 template <class T> struct IsVector<std::vector<T>> : std::true_type {};
 template <class T> struct IsVariant : std::false_type {};
 template <class... T> struct IsVariant<std::variant<T...>> : std::true_type {};
-template <class T> constexpr bool kPlain = std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, std::string> || std::is_same_v<T, std::optional<std::string>>;
+template <class T> constexpr bool kPlain = std::is_arithmetic_v<T> || std::is_enum_v<T> ||
+                                           std::is_same_v<T, std::string> ||
+                                           std::is_same_v<T, std::optional<std::string>>;
 
 class Copier {
 public:
@@ -36,8 +42,10 @@ public:
         if constexpr (std::is_same_v<T, Span>) move(value);
         else if constexpr (std::is_same_v<T, QuantifierExpr>) quantifier(value);
         else if constexpr (std::is_pointer_v<T>) value = node(value);
-        else if constexpr (IsVector<T>::value) for (auto& item : value) place(item);
-        else if constexpr (IsVariant<T>::value) std::visit([this](auto& alternative) { this->place(alternative); }, value);
+        else if constexpr (IsVector<T>::value)
+            for (auto& item : value) place(item);
+        else if constexpr (IsVariant<T>::value)
+            std::visit([this](auto& alternative) { this->place(alternative); }, value);
         else if constexpr (!kPlain<T>) eachMember(value);
     }
 
@@ -52,7 +60,10 @@ private:
         Expr* original = nullptr;
         Expr* copied = nullptr;
         for (QuantifiedVar& var : value.vars) {
-            if (var.bound != original || original == nullptr) { original = var.bound; copied = node(original); }
+            if (var.bound != original || original == nullptr) {
+                original = var.bound;
+                copied = node(original);
+            }
             var.bound = copied;
             place(var.name);
             place(var.type);
@@ -73,21 +84,35 @@ private:
     template <class T> void eachMember(T& value) {
         constexpr size_t kMembers = members<T>();
         auto all = [this](auto&... member) { (this->place(member), ...); };
-        if constexpr (kMembers == 1) { auto& [a] = value; all(a); }
-        else if constexpr (kMembers == 2) { auto& [a, b] = value; all(a, b); }
-        else if constexpr (kMembers == 3) { auto& [a, b, c] = value; all(a, b, c); }
-        else if constexpr (kMembers == 4) { auto& [a, b, c, d] = value; all(a, b, c, d); }
-        else if constexpr (kMembers == 5) { auto& [a, b, c, d, e] = value; all(a, b, c, d, e); }
-        else if constexpr (kMembers == 6) { auto& [a, b, c, d, e, f] = value; all(a, b, c, d, e, f); }
-        else if constexpr (kMembers == 7) { auto& [a, b, c, d, e, f, g] = value; all(a, b, c, d, e, f, g); }
-        else static_assert(std::is_empty_v<T>, "an aggregate of up to seven members");
+        if constexpr (kMembers == 1) {
+            auto& [a] = value;
+            all(a);
+        } else if constexpr (kMembers == 2) {
+            auto& [a, b] = value;
+            all(a, b);
+        } else if constexpr (kMembers == 3) {
+            auto& [a, b, c] = value;
+            all(a, b, c);
+        } else if constexpr (kMembers == 4) {
+            auto& [a, b, c, d] = value;
+            all(a, b, c, d);
+        } else if constexpr (kMembers == 5) {
+            auto& [a, b, c, d, e] = value;
+            all(a, b, c, d, e);
+        } else if constexpr (kMembers == 6) {
+            auto& [a, b, c, d, e, f] = value;
+            all(a, b, c, d, e, f);
+        } else if constexpr (kMembers == 7) {
+            auto& [a, b, c, d, e, f, g] = value;
+            all(a, b, c, d, e, f, g);
+        } else static_assert(std::is_empty_v<T>, "an aggregate of up to seven members");
     }
 
     Tree& tree_;
     int64_t shift_;
 };
 
-} // namespace
+}   // namespace
 
 Decl* copy(const Decl& decl, Tree& tree, uint32_t begin) {
     Decl made = decl;
@@ -95,4 +120,4 @@ Decl* copy(const Decl& decl, Tree& tree, uint32_t begin) {
     return tree.make<Decl>(std::move(made));
 }
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

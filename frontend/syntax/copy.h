@@ -8,4 +8,4 @@ namespace evd::syntax {
 /// A deep copy, owned by `tree`, of a declaration of another tree that now begins at `begin`.
 Decl* copy(const Decl& decl, Tree& tree, uint32_t begin);
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

@@ -16,16 +16,24 @@ struct Job {
 
 void* runJob(void* argument) {
     auto* job = static_cast<Job*>(argument);
-    try { job->work(); } catch (...) { job->failure = std::current_exception(); }
+    try {
+        job->work();
+    } catch (...) { job->failure = std::current_exception(); }
     return nullptr;
 }
 
-} // namespace
+}   // namespace
 
 void onDeepStack(const std::function<void()>& work) {
     static thread_local bool deep = false;
-    if (deep) { work(); return; }
-    std::function<void()> marked = [&] { deep = true; work(); };
+    if (deep) {
+        work();
+        return;
+    }
+    std::function<void()> marked = [&] {
+        deep = true;
+        work();
+    };
     Job job{marked, nullptr};
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
@@ -37,4 +45,4 @@ void onDeepStack(const std::function<void()>& work) {
     if (job.failure) std::rethrow_exception(job.failure);
 }
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

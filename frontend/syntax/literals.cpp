@@ -12,7 +12,8 @@ int digitValue(char c) {
 }
 
 /// magnitude * factor with its sign, or EVD0008.
-int64_t scaled(unsigned __int128 magnitude, uint64_t factor, bool negative, std::string_view text, Span span, Diagnostics& diagnostics) {
+int64_t scaled(unsigned __int128 magnitude, uint64_t factor, bool negative, std::string_view text, Span span,
+               Diagnostics& diagnostics) {
     unsigned __int128 limit = (static_cast<unsigned __int128>(1) << 63) - (negative ? 0 : 1);
     if (magnitude > limit / factor) {
         diagnostics.report(Code::IntegerTooLarge, span, text);
@@ -34,16 +35,22 @@ unsigned __int128 magnitude(std::string_view digits, unsigned base) {
 
 void appendUtf8(uint32_t code, std::string& out) {
     if (code < 0x80) out += static_cast<char>(code);
-    else if (code < 0x800) { out += static_cast<char>(0xC0 | (code >> 6)); out += static_cast<char>(0x80 | (code & 0x3F)); }
-    else if (code < 0x10000) {
-        out += static_cast<char>(0xE0 | (code >> 12)); out += static_cast<char>(0x80 | ((code >> 6) & 0x3F)); out += static_cast<char>(0x80 | (code & 0x3F));
+    else if (code < 0x800) {
+        out += static_cast<char>(0xC0 | (code >> 6));
+        out += static_cast<char>(0x80 | (code & 0x3F));
+    } else if (code < 0x10000) {
+        out += static_cast<char>(0xE0 | (code >> 12));
+        out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+        out += static_cast<char>(0x80 | (code & 0x3F));
     } else {
-        out += static_cast<char>(0xF0 | (code >> 18)); out += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
-        out += static_cast<char>(0x80 | ((code >> 6) & 0x3F)); out += static_cast<char>(0x80 | (code & 0x3F));
+        out += static_cast<char>(0xF0 | (code >> 18));
+        out += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
+        out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+        out += static_cast<char>(0x80 | (code & 0x3F));
     }
 }
 
-} // namespace
+}   // namespace
 
 int64_t readInt(std::string_view text, bool negative, Span span, Diagnostics& diagnostics) {
     bool hex = text.substr(0, 2) == "0x";
@@ -53,8 +60,12 @@ int64_t readInt(std::string_view text, bool negative, Span span, Diagnostics& di
 int64_t readDuration(std::string_view text, bool negative, Span span, Diagnostics& diagnostics) {
     size_t unitAt = text.find_first_not_of("0123456789_");
     std::string_view unit = unitAt == std::string_view::npos ? "" : text.substr(unitAt);
-    uint64_t factor = unit == "ns" ? 1 : unit == "us" ? 1'000 : unit == "ms" ? 1'000'000 : unit == "s" ? 1'000'000'000
-                    : unit == "min" ? 60'000'000'000 : 3'600'000'000'000;
+    uint64_t factor = unit == "ns"    ? 1
+                      : unit == "us"  ? 1'000
+                      : unit == "ms"  ? 1'000'000
+                      : unit == "s"   ? 1'000'000'000
+                      : unit == "min" ? 60'000'000'000
+                                      : 3'600'000'000'000;
     return scaled(magnitude(text.substr(0, unitAt), 10), factor, negative, text, span, diagnostics);
 }
 
@@ -73,12 +84,19 @@ std::string readText(std::string_view literal, Span span, bool isBytes, Diagnost
     std::string out;
     auto bad = [&](size_t from, size_t to) {
         auto base = static_cast<uint32_t>(span.begin);
-        diagnostics.report(Code::BadEscape, {span.file, base + static_cast<uint32_t>(from), base + static_cast<uint32_t>(to)}, literal.substr(from, to - from))
-            .note(isBytes ? "known are \\n \\t \\r \\0 \\\" \\\\ \\x41" : "known are \\n \\t \\r \\0 \\\" \\\\ \\u{1F600}");
+        diagnostics
+            .report(Code::BadEscape, {span.file, base + static_cast<uint32_t>(from), base + static_cast<uint32_t>(to)},
+                    literal.substr(from, to - from))
+            .note(isBytes ? "known are \\n \\t \\r \\0 \\\" \\\\ \\x41"
+                          : "known are \\n \\t \\r \\0 \\\" \\\\ \\u{1F600}");
     };
     while (at < end) {
         char c = literal[at];
-        if (c != '\\' || at + 1 >= end) { out += c; ++at; continue; }
+        if (c != '\\' || at + 1 >= end) {
+            out += c;
+            ++at;
+            continue;
+        }
         size_t from = at;
         char kind = literal[at + 1];
         at += 2;
@@ -91,21 +109,28 @@ std::string readText(std::string_view literal, Span span, bool isBytes, Diagnost
         case '\\': out += '\\'; break;
         case 'x': {
             int high = at < end ? digitValue(literal[at]) : -1, low = at + 1 < end ? digitValue(literal[at + 1]) : -1;
-            if (!isBytes || high < 0 || low < 0) { bad(from, std::min(at + 2, end)); break; }
+            if (!isBytes || high < 0 || low < 0) {
+                bad(from, std::min(at + 2, end));
+                break;
+            }
             out += static_cast<char>(high * 16 + low);
             at += 2;
             break;
         }
         case 'u': {
             size_t close = literal.find('}', at);
-            bool shaped = !isBytes && at < end && literal[at] == '{' && close != std::string_view::npos && close < end && close > at + 1 && close <= at + 7;
+            bool shaped = !isBytes && at < end && literal[at] == '{' && close != std::string_view::npos &&
+                          close < end && close > at + 1 && close <= at + 7;
             uint32_t code = 0;
             for (size_t i = at + 1; shaped && i < close; ++i) {
                 int digit = digitValue(literal[i]);
                 if (digit < 0) shaped = false;
                 else code = code * 16 + static_cast<uint32_t>(digit);
             }
-            if (!shaped || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) { bad(from, at); break; }
+            if (!shaped || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) {
+                bad(from, at);
+                break;
+            }
             appendUtf8(code, out);
             at = close + 1;
             break;
@@ -116,4 +141,4 @@ std::string readText(std::string_view literal, Span span, bool isBytes, Diagnost
     return out;
 }
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

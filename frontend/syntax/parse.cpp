@@ -20,7 +20,8 @@ namespace {
 
 class Parsing {
 public:
-    Parsing(FileId file, std::string_view text, Diagnostics& diagnostics, const Earlier& earlier) : text_(text), diagnostics_(diagnostics), earlier_(earlier) {
+    Parsing(FileId file, std::string_view text, Diagnostics& diagnostics, const Earlier& earlier)
+        : text_(text), diagnostics_(diagnostics), earlier_(earlier) {
         tree_->file = file;
         if (earlier.tree == nullptr) return;
         for (const Decl* decl : earlier.tree->decls)
@@ -40,7 +41,8 @@ public:
         if (!sawHeader_) {
             uint32_t end = lexed_.lexemes.empty() ? 0 : lexed_.lexemes.front().span.end;
             uint32_t begin = lexed_.lexemes.empty() ? 0 : lexed_.lexemes.front().span.begin;
-            diagnostics_.report(Code::MissingSpecHeader, {tree_->file, begin, end}).replace("add a header", {tree_->file, begin, begin}, "spec my_spec\n\n");
+            diagnostics_.report(Code::MissingSpecHeader, {tree_->file, begin, end})
+                .replace("add a header", {tree_->file, begin, begin}, "spec my_spec\n\n");
         }
         return tree_;
     }
@@ -51,7 +53,10 @@ private:
         if (chunk.begin >= chunk.end) return;
         const Lexeme& first = lexed_.lexemes[chunk.begin];
         Span whole = cover(first.span, lexed_.lexemes[chunk.end - 1].span);
-        if (isLater(first.type)) { later(first, whole, chunk.doc); return; }
+        if (isLater(first.type)) {
+            later(first, whole, chunk.doc);
+            return;
+        }
 
         uint64_t shape = lexed_.damaged[index] ? 0 : shapeOf(chunk, whole);
         if (const Decl* same = earlier(shape, whole)) {
@@ -60,7 +65,8 @@ private:
             return;
         }
         std::vector<std::unique_ptr<antlr4::Token>> tokens;
-        for (size_t i = chunk.begin; i < chunk.end; ++i) tokens.push_back(token(lexed_.lexemes[i].type, lexed_.lexemes[i].span));
+        for (size_t i = chunk.begin; i < chunk.end; ++i)
+            tokens.push_back(token(lexed_.lexemes[i].type, lexed_.lexemes[i].span));
         tokens.push_back(token(antlr4::Token::EOF, {whole.file, whole.end, whole.end}));
         antlr4::ListTokenSource source(std::move(tokens));
         antlr4::CommonTokenStream stream(&source);
@@ -72,14 +78,23 @@ private:
         parser.setErrorHandler(std::make_shared<ErrorStrategy>());
         parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(antlr4::atn::PredictionMode::SLL);
         EvidentParser::ChunkContext* context = nullptr;
-        try { context = parser.chunk(); } catch (const antlr4::RuntimeException&) { /* reported through the listener */ }
+        try {
+            context = parser.chunk();
+        } catch (const antlr4::RuntimeException&) { /* reported through the listener */
+        }
 
         // After a syntax error the rest of the declaration is a guess: no second report about it.
         Diagnostics unheard;
         size_t reports = diagnostics_.all().size();
-        Decl* decl = Builder(*tree_, text_, listener.reported() ? unheard : diagnostics_).declaration(context, chunk.doc, whole);
+        Decl* decl =
+            Builder(*tree_, text_, listener.reported() ? unheard : diagnostics_).declaration(context, chunk.doc, whole);
         if (first.type == EvidentLexer::SPEC) {
-            if (!sawHeader_) { tree_->specName = decl->name; tree_->specDoc = chunk.doc; sawHeader_ = true; return; }
+            if (!sawHeader_) {
+                tree_->specName = decl->name;
+                tree_->specDoc = chunk.doc;
+                sawHeader_ = true;
+                return;
+            }
             diagnostics_.report(Code::UnexpectedToken, first.span, "a second `spec`", "one spec in a file");
             return;
         }
@@ -111,7 +126,8 @@ private:
     std::string_view textOf(Span span) const { return text_.substr(span.begin, span.end - span.begin); }
 
     static bool isLater(size_t type) {
-        return type == EvidentLexer::PROGRAM || type == EvidentLexer::REFINE || type == EvidentLexer::VARIANTS || type == EvidentLexer::SWITCH;
+        return type == EvidentLexer::PROGRAM || type == EvidentLexer::REFINE || type == EvidentLexer::VARIANTS ||
+               type == EvidentLexer::SWITCH;
     }
 
     void later(const Lexeme& keyword, Span whole, const std::string& doc) {
@@ -143,12 +159,13 @@ private:
     bool sawHeader_ = false;
 };
 
-} // namespace
+}   // namespace
 
-std::shared_ptr<const Tree> parse(FileId file, std::string_view text, Diagnostics& diagnostics, const Earlier& earlier) {
+std::shared_ptr<const Tree> parse(FileId file, std::string_view text, Diagnostics& diagnostics,
+                                  const Earlier& earlier) {
     std::shared_ptr<const Tree> tree;
     onDeepStack([&] { tree = Parsing(file, text, diagnostics, earlier).run(); });
     return tree;
 }
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

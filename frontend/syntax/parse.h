@@ -17,6 +17,7 @@ inline constexpr unsigned kFileMiBMax = 4;
 /// Parses one file. Never fails: reports what is wrong to `diagnostics` and returns a tree with error
 /// nodes where text could not be understood. Thread-safe; does not keep references to its arguments.
 /// The result is the same with and without an earlier tree, but for the order of node numbers.
-std::shared_ptr<const Tree> parse(FileId file, std::string_view text, Diagnostics& diagnostics, const Earlier& earlier = {});
+std::shared_ptr<const Tree> parse(FileId file, std::string_view text, Diagnostics& diagnostics,
+                                  const Earlier& earlier = {});
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

@@ -15,10 +15,36 @@ namespace {
 /// Tokens that may follow nearly any expression; naming them would only hide what is missing.
 bool continuesExpression(size_t type) {
     switch (type) {
-    case P::PLUS: case P::MINUS: case P::STAR: case P::SLASH: case P::MOD: case P::EQEQ: case P::NE: case P::LT: case P::LE: case P::GT:
-    case P::GE: case P::LT_AT: case P::AND: case P::OR: case P::IMPLIES: case P::IFF: case P::IN: case P::NOT: case P::LEADS_TO:
-    case P::BEFORE: case P::AFTER_EVENT: case P::AT_SIGN: case P::DOT: case P::LBRACK: case P::OF: case P::AS: case P::UNTIL: case P::AT:
-    case P::AMP: case P::FROM: return true;
+    case P::PLUS:
+    case P::MINUS:
+    case P::STAR:
+    case P::SLASH:
+    case P::MOD:
+    case P::EQEQ:
+    case P::NE:
+    case P::LT:
+    case P::LE:
+    case P::GT:
+    case P::GE:
+    case P::LT_AT:
+    case P::AND:
+    case P::OR:
+    case P::IMPLIES:
+    case P::IFF:
+    case P::IN:
+    case P::NOT:
+    case P::LEADS_TO:
+    case P::BEFORE:
+    case P::AFTER_EVENT:
+    case P::AT_SIGN:
+    case P::DOT:
+    case P::LBRACK:
+    case P::OF:
+    case P::AS:
+    case P::UNTIL:
+    case P::AT:
+    case P::AMP:
+    case P::FROM: return true;
     default: return false;
     }
 }
@@ -40,7 +66,9 @@ std::string spelled(size_t type, const antlr4::dfa::Vocabulary& vocabulary) {
 /// What could have stood here, in as few words as possible.
 std::string expectedText(const antlr4::misc::IntervalSet& expected, const antlr4::dfa::Vocabulary& vocabulary) {
     auto has = [&](size_t type) { return expected.contains(type); };
-    if (has(P::INT) && has(P::LOWER) && has(P::IF)) return has(P::RPAREN) || has(P::RBRACE) || has(P::RBRACK) ? "an expression or a closing bracket" : "an expression";
+    if (has(P::INT) && has(P::LOWER) && has(P::IF))
+        return has(P::RPAREN) || has(P::RBRACE) || has(P::RBRACK) ? "an expression or a closing bracket"
+                                                                  : "an expression";
     if (has(P::INT) && has(P::LOWER) && has(P::SELF)) return "an expression";
     if (has(P::CARET) && has(P::UNDERSCORE)) return has(P::RPAREN) ? "a pattern or `)`" : "a pattern";
     if (has(P::SEND) && has(P::SPAWN) && has(P::STOP)) return "a statement or `}`";
@@ -51,11 +79,16 @@ std::string expectedText(const antlr4::misc::IntervalSet& expected, const antlr4
     if (has(P::UPPER) && has(P::LBRACE) && has(P::LPAREN)) return "a type";
     if (has(P::LOWER) && has(P::START)) return has(P::UPPER) ? "a name" : "a name";
     std::vector<std::string> words;
-    auto add = [&](const std::string& word) { if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word); };
+    auto add = [&](const std::string& word) {
+        if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
+    };
     bool more = false;
     for (size_t type : expected.toList()) {
         if (type == antlr4::Token::EOF || type == P::LPAREN_LINE || type == P::LBRACK_LINE) continue;
-        if (has(P::PLUS) && has(P::EQEQ) && (continuesExpression(type) || type == P::EQ || type == P::LPAREN)) { more = true; continue; }
+        if (has(P::PLUS) && has(P::EQEQ) && (continuesExpression(type) || type == P::EQ || type == P::LPAREN)) {
+            more = true;
+            continue;
+        }
         if (type == P::GIVEN && has(P::LOWER)) break;   // the names that are also soft keywords
         add(spelled(type, vocabulary));
     }
@@ -68,12 +101,22 @@ std::string expectedText(const antlr4::misc::IntervalSet& expected, const antlr4
 
 /// How the statements of other languages begin, and what is written here.
 const std::map<std::string_view, const char*>& foreignStatements() {
-    static const char* const kLoop = "`for x in xs { … }` goes through a collection; what happens again and again is an `action` or a handler";
-    static const char* const kWhole = "a `for` goes through the whole collection; put what is done for some of it in an `if`";
+    static const char* const kLoop =
+        "`for x in xs { … }` goes through a collection; what happens again and again is an `action` or a handler";
+    static const char* const kWhole =
+        "a `for` goes through the whole collection; put what is done for some of it in an `if`";
     static const std::map<std::string_view, const char*> kTable = {
-        {"while", kLoop}, {"loop", kLoop}, {"repeat", kLoop}, {"do", kLoop}, {"foreach", kLoop}, {"break", kWhole}, {"continue", kWhole},
+        {"while", kLoop},
+        {"loop", kLoop},
+        {"repeat", kLoop},
+        {"do", kLoop},
+        {"foreach", kLoop},
+        {"break", kWhole},
+        {"continue", kWhole},
         {"return", "a handler has no result: it assigns variables, sends and emits"},
-        {"elif", "write `else if`"}, {"elseif", "write `else if`"}, {"elsif", "write `else if`"},
+        {"elif", "write `else if`"},
+        {"elseif", "write `else if`"},
+        {"elsif", "write `else if`"},
     };
     return kTable;
 }
@@ -85,7 +128,7 @@ antlr4::Token* statementBegin(antlr4::Parser& parser) {
     return nullptr;
 }
 
-} // namespace
+}   // namespace
 
 Span ErrorListener::spanOf(const antlr4::Token& token) const {
     return {file_, static_cast<uint32_t>(token.getStartIndex()), static_cast<uint32_t>(token.getStopIndex() + 1)};
@@ -97,43 +140,54 @@ bool ErrorListener::foreignStatement(antlr4::Parser& parser, antlr4::Token* offe
     Span first = spanOf(*begin);
     std::string_view word = text_.substr(first.begin, first.end - first.begin);
     size_t next = parser.getTokenStream()->get(begin->getTokenIndex() + 1)->getType();
-    bool named = next == P::ASSIGN || next == P::PLUS_ASSIGN || next == P::MINUS_ASSIGN || next == P::EQ || next == P::LBRACK || next == P::DOT;
+    bool named = next == P::ASSIGN || next == P::PLUS_ASSIGN || next == P::MINUS_ASSIGN || next == P::EQ ||
+                 next == P::LBRACK || next == P::DOT;
     if (auto found = foreignStatements().find(word); !named && found != foreignStatements().end()) {
-        diagnostics_.report(Code::UnexpectedToken, first, fmt::format("`{}`", word), "a statement").note(fmt::format("there is no `{}` here: {}", word, found->second));
+        diagnostics_.report(Code::UnexpectedToken, first, fmt::format("`{}`", word), "a statement")
+            .note(fmt::format("there is no `{}` here: {}", word, found->second));
         return true;
     }
     antlr4::Token* last = parser.getTokenStream()->LT(-1);
-    if (last == nullptr || last->getType() != P::RPAREN || !parser.getExpectedTokens().contains(static_cast<size_t>(P::ASSIGN))) return false;
+    if (last == nullptr || last->getType() != P::RPAREN ||
+        !parser.getExpectedTokens().contains(static_cast<size_t>(P::ASSIGN)))
+        return false;
     diagnostics_.report(Code::UnexpectedToken, cover(first, spanOf(*last)), "a call", "a statement")
-        .note("a call is no statement, because a function changes nothing: write `x := f(…)`; elements are added to a collection by `x += …`");
+        .note("a call is no statement, because a function changes nothing: write `x := f(…)`; elements are added to a "
+              "collection by `x += …`");
     return true;
 }
 
-void ErrorListener::syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* offending, size_t, size_t, const std::string&, std::exception_ptr error) {
+void ErrorListener::syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* offending, size_t, size_t,
+                                const std::string&, std::exception_ptr error) {
     reported_ = true;
     if (std::exchange(muted_, true)) return;
     auto* parser = static_cast<antlr4::Parser*>(recognizer);
     if (foreignStatement(*parser, offending)) return;
     bool atEnd = offending == nullptr || offending->getType() == antlr4::Token::EOF;
     // At the end of a declaration the mistake is where the text stops, not where the next declaration begins.
-    Span span = atEnd ? Span{file_, end_ > 0 ? end_ - 1 : 0, end_}
-                      : spanOf(*offending);
+    Span span = atEnd ? Span{file_, end_ > 0 ? end_ - 1 : 0, end_} : spanOf(*offending);
     std::string found = atEnd ? next_ : "`" + std::string(text_.substr(span.begin, span.end - span.begin)) + "`";
     std::string expected;
     bool afterLookahead = false;
     if (error) {
-        try { std::rethrow_exception(error); }
-        catch (const antlr4::NoViableAltException& e) { afterLookahead = e.getStartToken() != nullptr && e.getStartToken() != offending; }
-        catch (const std::exception&) {}
+        try {
+            std::rethrow_exception(error);
+        } catch (const antlr4::NoViableAltException& e) {
+            afterLookahead = e.getStartToken() != nullptr && e.getStartToken() != offending;
+        } catch (const std::exception&) {}
     }
     if (afterLookahead) expected = "something else at this place";
     else {
         auto set = parser->getExpectedTokens();
         expected = expectedText(set, parser->getVocabulary());
-        bool type = set.contains(static_cast<size_t>(P::UPPER)) && set.contains(static_cast<size_t>(P::LBRACE)) && !set.contains(static_cast<size_t>(P::INT));
-        bool keyword = !type && offending != nullptr && offending->getType() >= P::SPEC && offending->getType() <= P::DECREASES;
-        if (keyword && set.contains(static_cast<size_t>(P::LOWER)) && !set.contains(static_cast<size_t>(P::SEND)) && !set.contains(static_cast<size_t>(P::RBRACE))) {
-            diagnostics_.report(Code::ReservedWord, span, text_.substr(span.begin, span.end - span.begin)).note("expected " + expected);
+        bool type = set.contains(static_cast<size_t>(P::UPPER)) && set.contains(static_cast<size_t>(P::LBRACE)) &&
+                    !set.contains(static_cast<size_t>(P::INT));
+        bool keyword =
+            !type && offending != nullptr && offending->getType() >= P::SPEC && offending->getType() <= P::DECREASES;
+        if (keyword && set.contains(static_cast<size_t>(P::LOWER)) && !set.contains(static_cast<size_t>(P::SEND)) &&
+            !set.contains(static_cast<size_t>(P::RBRACE))) {
+            diagnostics_.report(Code::ReservedWord, span, text_.substr(span.begin, span.end - span.begin))
+                .note("expected " + expected);
             return;
         }
     }
@@ -150,4 +204,4 @@ antlr4::Token* ErrorStrategy::getMissingSymbol(antlr4::Parser* parser) {
     return made_.back().get();
 }
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

@@ -13,8 +13,8 @@ public:
     ErrorListener(FileId file, std::string_view text, std::string next, uint32_t end, Diagnostics& diagnostics)
         : file_(file), text_(text), next_(std::move(next)), end_(end), diagnostics_(diagnostics) {}
 
-    void syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* offending, size_t line, size_t column, const std::string& message,
-                     std::exception_ptr error) override;
+    void syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* offending, size_t line, size_t column,
+                     const std::string& message, std::exception_ptr error) override;
     void mute() { muted_ = true; }
     /// Whether there was a syntax error, heard or not.
     bool reported() const { return reported_; }
@@ -43,4 +43,4 @@ private:
     std::vector<std::unique_ptr<antlr4::CommonToken>> made_;
 };
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

@@ -10,7 +10,11 @@ namespace {
 
 enum Level { kLeadsTo = 1, kIff, kImplies, kOr, kAnd, kNot, kCompare, kEvent, kSum, kProduct, kNegate };
 
-struct Infix { int level; std::optional<BinaryOp> op; bool rightAssociative = false; };
+struct Infix {
+    int level;
+    std::optional<BinaryOp> op;
+    bool rightAssociative = false;
+};
 
 Infix infix(const FlatItem& item) {
     switch (item.op) {
@@ -19,7 +23,8 @@ Infix infix(const FlatItem& item) {
     case EvidentParser::IMPLIES: return {kImplies, BinaryOp::Implies, true};
     case EvidentParser::OR: return {kOr, BinaryOp::Or};
     case EvidentParser::AND: return {kAnd, BinaryOp::And};
-    case EvidentParser::EQEQ: case EvidentParser::EQ: return {kCompare, BinaryOp::Eq};
+    case EvidentParser::EQEQ:
+    case EvidentParser::EQ: return {kCompare, BinaryOp::Eq};
     case EvidentParser::NE: return {kCompare, BinaryOp::Ne};
     case EvidentParser::LT: return {kCompare, BinaryOp::Lt};
     case EvidentParser::LE: return {kCompare, BinaryOp::Le};
@@ -27,7 +32,9 @@ Infix infix(const FlatItem& item) {
     case EvidentParser::GE: return {kCompare, BinaryOp::Ge};
     case EvidentParser::LT_AT: return {kCompare, BinaryOp::Before};
     case EvidentParser::IN: return {kCompare, item.negated ? BinaryOp::NotIn : BinaryOp::In};
-    case EvidentParser::BEFORE: case EvidentParser::AFTER_EVENT: case EvidentParser::AT_SIGN: return {kEvent, std::nullopt};
+    case EvidentParser::BEFORE:
+    case EvidentParser::AFTER_EVENT:
+    case EvidentParser::AT_SIGN: return {kEvent, std::nullopt};
     case EvidentParser::PLUS: return {kSum, BinaryOp::Add};
     case EvidentParser::MINUS: return {kSum, BinaryOp::Sub};
     case EvidentParser::STAR: return {kProduct, BinaryOp::Mul};
@@ -37,14 +44,17 @@ Infix infix(const FlatItem& item) {
     }
 }
 
-} // namespace
+}   // namespace
 
 class Precedence {
 public:
     Precedence(Builder& builder, const std::vector<FlatItem>& items) : b_(builder), items_(items) {}
 
     /// An operand and what it covers with its parentheses.
-    struct Operand { Expr* expr; Span extent; };
+    struct Operand {
+        Expr* expr;
+        Span extent;
+    };
 
     Operand climb(int least) {
         Operand left = prefixed();
@@ -61,7 +71,9 @@ public:
             compared |= op.level == kCompare;
             Operand right = climb(op.rightAssociative ? op.level : op.level + 1);
             Span whole = cover(left.extent, right.extent);
-            left = {chained ? b_.make(whole, ErrorExpr{{left.expr, right.expr}}) : combine(item, op, whole, left.expr, right.expr), whole};
+            left = {chained ? b_.make(whole, ErrorExpr{{left.expr, right.expr}})
+                            : combine(item, op, whole, left.expr, right.expr),
+                    whole};
         }
         return left;
     }
@@ -82,14 +94,16 @@ private:
 
     Expr* combine(const FlatItem& item, const Infix& op, Span span, Expr* left, Expr* right) {
         if (op.op) return b_.make(span, BinaryExpr{*op.op, item.span, left, right});
-        if (item.op != EvidentParser::AT_SIGN) return b_.make(span, AtEventExpr{item.op == EvidentParser::BEFORE, left, right});
+        if (item.op != EvidentParser::AT_SIGN)
+            return b_.make(span, AtEventExpr{item.op == EvidentParser::BEFORE, left, right});
         return occurrence(span, left, right);
     }
 
     /// `m(v) @ e`, `C(v) @ e`, `sent m(v) @ e`, `e @ i`.
     Expr* occurrence(Span span, Expr* left, Expr* right) {
         using Kind = OccurrenceExpr::Kind;
-        if (auto* sent = std::get_if<OccurrenceExpr>(&left->node); sent != nullptr && sent->kind == Kind::Sent && sent->at == nullptr) {
+        if (auto* sent = std::get_if<OccurrenceExpr>(&left->node);
+            sent != nullptr && sent->kind == Kind::Sent && sent->at == nullptr) {
             OccurrenceExpr whole = *sent;
             whole.at = right;
             b_.tree_.forget(left->id);
@@ -99,14 +113,16 @@ private:
         auto* callee = call == nullptr ? nullptr : std::get_if<NameExpr>(&call->callee->node);
         auto* module = callee == nullptr || !call->method ? nullptr : std::get_if<NameExpr>(&call->args.front()->node);
         if (callee != nullptr && (!call->method || module != nullptr)) {
-            std::vector<Name> path = module == nullptr ? std::vector<Name>{} : module->path;   // `paxos.m(v)` reads as a method's call
+            std::vector<Name> path =
+                module == nullptr ? std::vector<Name>{} : module->path;   // `paxos.m(v)` reads as a method's call
             path.insert(path.end(), callee->path.begin(), callee->path.end());
             b_.tree_.forget(left->id);
             b_.tree_.forget(call->callee->id);
             if (module != nullptr) b_.tree_.forget(call->args.front()->id);
             std::vector<Expr*> args(call->args.begin() + (module == nullptr ? 0 : 1), call->args.end());
             char first = path.back().text.empty() ? 'a' : path.back().text.front();
-            return b_.make(span, OccurrenceExpr{first >= 'A' && first <= 'Z' ? Kind::ClassValue : Kind::Received, std::move(path), std::move(args), nullptr, right, nullptr});
+            return b_.make(span, OccurrenceExpr{first >= 'A' && first <= 'Z' ? Kind::ClassValue : Kind::Received,
+                                                std::move(path), std::move(args), nullptr, right, nullptr});
         }
         return b_.make(span, OccurrenceExpr{Kind::At, {}, {}, left, right, nullptr});
     }
@@ -118,4 +134,4 @@ private:
 
 Expr* Builder::resolve(const std::vector<FlatItem>& items) { return Precedence(*this, items).climb(1).expr; }
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

@@ -30,7 +30,9 @@ private:
     std::vector<uint32_t> starts_;
 };
 
-bool spansLines(const Token& token) { return token.type == EvidentLexer::BLOCK_COMMENT || token.type == EvidentLexer::OPEN_COMMENT; }
+bool spansLines(const Token& token) {
+    return token.type == EvidentLexer::BLOCK_COMMENT || token.type == EvidentLexer::OPEN_COMMENT;
+}
 
 /// Reads the part of the text that begins at `begin`.
 void read(FileId file, std::string_view part, uint32_t begin, std::vector<Token>& out) {
@@ -44,10 +46,12 @@ void read(FileId file, std::string_view part, uint32_t begin, std::vector<Token>
     lexer.removeErrorListeners();
     ByteOffsets offset(part);
     for (auto token = lexer.nextToken(); token->getType() != antlr4::Token::EOF; token = lexer.nextToken())
-        out.push_back({{file, begin + offset(token->getStartIndex()), begin + offset(token->getStopIndex() + 1)}, static_cast<uint16_t>(token->getType())});
+        out.push_back({{file, begin + offset(token->getStartIndex()), begin + offset(token->getStopIndex() + 1)},
+                       static_cast<uint16_t>(token->getType())});
 }
 
-/// The lines in which two texts differ: `[begin, end)` in the new text, of which the rest stands in the old one, moved by `shift`.
+/// The lines in which two texts differ: `[begin, end)` in the new text, of which the rest stands in the old one, moved
+/// by `shift`.
 struct Change {
     uint32_t begin, end;
     int64_t shift;
@@ -55,21 +59,25 @@ struct Change {
 
 Change changed(std::string_view before, std::string_view now) {
     size_t shorter = std::min(before.size(), now.size());
-    auto same = static_cast<size_t>(std::mismatch(now.begin(), now.begin() + static_cast<std::ptrdiff_t>(shorter), before.begin()).first - now.begin());
+    auto same = static_cast<size_t>(
+        std::mismatch(now.begin(), now.begin() + static_cast<std::ptrdiff_t>(shorter), before.begin()).first -
+        now.begin());
     size_t tail = 0;
     while (tail < shorter - same && before[before.size() - 1 - tail] == now[now.size() - 1 - tail]) ++tail;
     size_t lineBegin = same == 0 ? std::string_view::npos : now.rfind('\n', same - 1);
     size_t lineEnd = now.find('\n', now.size() - tail);
     return {static_cast<uint32_t>(lineBegin == std::string_view::npos ? 0 : lineBegin + 1),
-            static_cast<uint32_t>(lineEnd == std::string_view::npos ? now.size() : lineEnd + 1), static_cast<int64_t>(now.size()) - static_cast<int64_t>(before.size())};
+            static_cast<uint32_t>(lineEnd == std::string_view::npos ? now.size() : lineEnd + 1),
+            static_cast<int64_t>(now.size()) - static_cast<int64_t>(before.size())};
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Token> rawTokens(FileId file, const std::string& text, const Earlier& earlier) {
     std::vector<Token> tokens;
     // No token but a block comment goes over the end of its line, so unchanged lines keep their tokens.
-    if (earlier.tree != nullptr && !earlier.tree->raw.empty() && std::none_of(earlier.tree->raw.begin(), earlier.tree->raw.end(), spansLines)) {
+    if (earlier.tree != nullptr && !earlier.tree->raw.empty() &&
+        std::none_of(earlier.tree->raw.begin(), earlier.tree->raw.end(), spansLines)) {
         const auto& old = earlier.tree->raw;
         Change change = changed(earlier.text, text);
         tokens.reserve(old.size() + 8);
@@ -80,9 +88,12 @@ std::vector<Token> rawTokens(FileId file, const std::string& text, const Earlier
         size_t first = tokens.size();
         read(file, std::string_view(text).substr(change.begin, change.end - change.begin), change.begin, tokens);
         if (std::none_of(tokens.begin() + static_cast<std::ptrdiff_t>(first), tokens.end(), spansLines)) {
-            auto moved = std::partition_point(unchanged, old.end(), [&](const Token& token) { return token.span.begin + change.shift < change.end; });
+            auto moved = std::partition_point(
+                unchanged, old.end(), [&](const Token& token) { return token.span.begin + change.shift < change.end; });
             for (; moved != old.end(); ++moved)
-                tokens.push_back({{file, static_cast<uint32_t>(moved->span.begin + change.shift), static_cast<uint32_t>(moved->span.end + change.shift)}, moved->type});
+                tokens.push_back({{file, static_cast<uint32_t>(moved->span.begin + change.shift),
+                                   static_cast<uint32_t>(moved->span.end + change.shift)},
+                                  moved->type});
             return tokens;
         }
         tokens.clear();
@@ -91,4 +102,4 @@ std::vector<Token> rawTokens(FileId file, const std::string& text, const Earlier
     return tokens;
 }
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

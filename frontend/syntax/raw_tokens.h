@@ -11,4 +11,4 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// The tokens and comments of a text of valid UTF-8, in text order; without white space and the end of the file.
 std::vector<Token> rawTokens(FileId file, const std::string& text, const Earlier& earlier);
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

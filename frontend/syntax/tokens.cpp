@@ -20,7 +20,10 @@ size_t validSequence(std::string_view text, size_t at) {
     auto byte = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
     unsigned lead = byte(at);
     if (lead < 0x80) return 1;
-    size_t length = lead >= 0xF0 && lead <= 0xF4 ? 4 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xC2 && lead < 0xE0 ? 2 : 0;
+    size_t length = lead >= 0xF0 && lead <= 0xF4  ? 4
+                    : lead >= 0xE0 && lead < 0xF0 ? 3
+                    : lead >= 0xC2 && lead < 0xE0 ? 2
+                                                  : 0;
     for (size_t i = 1; i < length; ++i)
         if ((byte(at + i) & 0xC0) != 0x80) return 0;
     if (lead == 0xE0 && byte(at + 1) < 0xA0) return 0;
@@ -51,10 +54,12 @@ std::string decodable(FileId file, std::string_view text, Diagnostics& diagnosti
 /// What is written in other languages -> what is written here, and its token.
 const std::map<std::string_view, std::pair<const char*, size_t>>& foreignOperators() {
     static const std::map<std::string_view, std::pair<const char*, size_t>> kTable = {
-        {"&&", {"and", EvidentLexer::AND}}, {"!", {"not", EvidentLexer::NOT}}, {"%", {"mod", EvidentLexer::MOD}},
-        {"===", {"==", EvidentLexer::EQEQ}}, {"!==", {"!=", EvidentLexer::NE}}, {"<>", {"!=", EvidentLexer::NE}},
-        {"=<", {"<=", EvidentLexer::LE}}, {"/\\", {"and", EvidentLexer::AND}}, {"\\/", {"or", EvidentLexer::OR}},
-        {"++", {"+", EvidentLexer::PLUS}}, {"::", {":", EvidentLexer::COLON}}, {"|", {"||", EvidentLexer::OROR}},
+        {"&&", {"and", EvidentLexer::AND}}, {"!", {"not", EvidentLexer::NOT}},
+        {"%", {"mod", EvidentLexer::MOD}},  {"===", {"==", EvidentLexer::EQEQ}},
+        {"!==", {"!=", EvidentLexer::NE}},  {"<>", {"!=", EvidentLexer::NE}},
+        {"=<", {"<=", EvidentLexer::LE}},   {"/\\", {"and", EvidentLexer::AND}},
+        {"\\/", {"or", EvidentLexer::OR}},  {"++", {"+", EvidentLexer::PLUS}},
+        {"::", {":", EvidentLexer::COLON}}, {"|", {"||", EvidentLexer::OROR}},
         {"--", {"-", EvidentLexer::MINUS}}, {";", {"", 0}},
     };
     return kTable;
@@ -62,11 +67,24 @@ const std::map<std::string_view, std::pair<const char*, size_t>>& foreignOperato
 
 bool isSoft(size_t type) {
     switch (type) {
-    case EvidentLexer::GIVEN: case EvidentLexer::BOUND: case EvidentLexer::FAULTS: case EvidentLexer::AFFECTS:
-    case EvidentLexer::SENDS: case EvidentLexer::DECREASES: case EvidentLexer::BY: case EvidentLexer::OF:
-    case EvidentLexer::OPEN: case EvidentLexer::ACTION: case EvidentLexer::FAIR: case EvidentLexer::ONLY:
-    case EvidentLexer::USE: case EvidentLexer::SCENARIO: case EvidentLexer::INPUT: case EvidentLexer::OUTPUT:
-    case EvidentLexer::CHECK: case EvidentLexer::START: return true;
+    case EvidentLexer::GIVEN:
+    case EvidentLexer::BOUND:
+    case EvidentLexer::FAULTS:
+    case EvidentLexer::AFFECTS:
+    case EvidentLexer::SENDS:
+    case EvidentLexer::DECREASES:
+    case EvidentLexer::BY:
+    case EvidentLexer::OF:
+    case EvidentLexer::OPEN:
+    case EvidentLexer::ACTION:
+    case EvidentLexer::FAIR:
+    case EvidentLexer::ONLY:
+    case EvidentLexer::USE:
+    case EvidentLexer::SCENARIO:
+    case EvidentLexer::INPUT:
+    case EvidentLexer::OUTPUT:
+    case EvidentLexer::CHECK:
+    case EvidentLexer::START: return true;
     default: return false;
     }
 }
@@ -74,13 +92,20 @@ bool isSoft(size_t type) {
 bool isKeyword(size_t type) { return type >= EvidentLexer::SPEC && type <= EvidentLexer::DECREASES; }
 
 /// The keywords that are values.
-bool isValue(size_t type) { return type == EvidentLexer::SELF || type == EvidentLexer::TRUE || type == EvidentLexer::FALSE; }
+bool isValue(size_t type) {
+    return type == EvidentLexer::SELF || type == EvidentLexer::TRUE || type == EvidentLexer::FALSE;
+}
 
-bool isOpener(size_t type) { return type == EvidentLexer::LPAREN || type == EvidentLexer::LBRACK || type == EvidentLexer::LBRACE; }
-bool isCloser(size_t type) { return type == EvidentLexer::RPAREN || type == EvidentLexer::RBRACK || type == EvidentLexer::RBRACE; }
+bool isOpener(size_t type) {
+    return type == EvidentLexer::LPAREN || type == EvidentLexer::LBRACK || type == EvidentLexer::LBRACE;
+}
+bool isCloser(size_t type) {
+    return type == EvidentLexer::RPAREN || type == EvidentLexer::RBRACK || type == EvidentLexer::RBRACE;
+}
 
 bool startsDeclaration(size_t type) {
-    return (type >= EvidentLexer::SPEC && type <= EvidentLexer::SWITCH && type != EvidentLexer::AS) || type == EvidentLexer::OPEN;
+    return (type >= EvidentLexer::SPEC && type <= EvidentLexer::SWITCH && type != EvidentLexer::AS) ||
+           type == EvidentLexer::OPEN;
 }
 
 class Lexing {
@@ -102,7 +127,9 @@ public:
     }
 
 private:
-    std::string_view textOf(const Lexeme& lexeme) const { return text_.substr(lexeme.span.begin, lexeme.span.end - lexeme.span.begin); }
+    std::string_view textOf(const Lexeme& lexeme) const {
+        return text_.substr(lexeme.span.begin, lexeme.span.end - lexeme.span.begin);
+    }
 
     bool firstOnLine(size_t i) const {
         if (i == 0) return true;
@@ -160,7 +187,9 @@ private:
         }
     }
 
-    uint32_t lineEnd(uint32_t at) const { return static_cast<uint32_t>(std::min(text_.find_first_of("\r\n", at), text_.size())); }
+    uint32_t lineEnd(uint32_t at) const {
+        return static_cast<uint32_t>(std::min(text_.find_first_of("\r\n", at), text_.size()));
+    }
 
     /// Whether a line begins here with `--` or `#`, as comments do elsewhere.
     bool isForeignComment(Span span) const {
@@ -173,13 +202,16 @@ private:
 
     void reportForeignComment(Span span) {
         std::string_view word = text_.substr(span.begin, span.end - span.begin);
-        diagnostics_.report(Code::ForeignOperator, span, word, "//").note("a comment begins with `//`").replace("write `//`", span, "//");
+        diagnostics_.report(Code::ForeignOperator, span, word, "//")
+            .note("a comment begins with `//`")
+            .replace("write `//`", span, "//");
     }
 
     /// One report for a run of unknown characters.
     void reportUnknown(Span span) {
         if (unknownEnd_ != span.begin || span.begin == 0)
-            diagnostics_.report(Code::UnknownCharacter, span, "`" + std::string(text_.substr(span.begin, span.end - span.begin)) + "`");
+            diagnostics_.report(Code::UnknownCharacter, span,
+                                "`" + std::string(text_.substr(span.begin, span.end - span.begin)) + "`");
         unknownEnd_ = span.end;
     }
 
@@ -191,10 +223,11 @@ private:
                 ofClasses_ = type == EvidentLexer::CLASS || type == EvidentLexer::STATE || type == EvidentLexer::SYSTEM;
                 value_ = type == EvidentLexer::STATE;
             }
-            if (type == EvidentLexer::WHEN || type == EvidentLexer::FATARROW || type == EvidentLexer::ARROW) value_ = true;
+            if (type == EvidentLexer::WHEN || type == EvidentLexer::FATARROW || type == EvidentLexer::ARROW)
+                value_ = true;
             if (type == EvidentLexer::ON || type == EvidentLexer::OROR) value_ = false;
         }
-        bool inClasses() const { return ofClasses_; }        ///< anywhere in a declaration made of event classes
+        bool inClasses() const { return ofClasses_; }   ///< anywhere in a declaration made of event classes
         bool inClass() const { return ofClasses_ && !value_; }
 
     private:
@@ -205,8 +238,9 @@ private:
     bool operandFollows(size_t i) const {
         if (i + 1 >= out_.lexemes.size() || firstOnLine(i + 1)) return false;
         size_t type = out_.lexemes[i + 1].type;
-        static const std::set<size_t> kNextStatement = {EvidentLexer::SEND, EvidentLexer::EMIT, EvidentLexer::SPAWN, EvidentLexer::BECOME,
-                                                        EvidentLexer::STOP, EvidentLexer::AFTER, EvidentLexer::FOR, EvidentLexer::LET};
+        static const std::set<size_t> kNextStatement = {EvidentLexer::SEND,   EvidentLexer::EMIT, EvidentLexer::SPAWN,
+                                                        EvidentLexer::BECOME, EvidentLexer::STOP, EvidentLexer::AFTER,
+                                                        EvidentLexer::FOR,    EvidentLexer::LET};
         return !isCloser(type) && type != EvidentLexer::COMMA && kNextStatement.count(type) == 0;
     }
 
@@ -234,7 +268,10 @@ private:
             Lexeme lexeme = out_.lexemes[i];
             place.next(lexeme.type, firstOnLine(i));
             bool orOfValues = lexeme.type == EvidentLexer::OROR && !place.inClasses();
-            if (lexeme.type != EvidentLexer::FOREIGN && !orOfValues) { kept.push_back(lexeme); continue; }
+            if (lexeme.type != EvidentLexer::FOREIGN && !orOfValues) {
+                kept.push_back(lexeme);
+                continue;
+            }
             if (isEmptyTypeList(i)) {
                 kept.push_back({EvidentLexer::LT, {file_, lexeme.span.begin, lexeme.span.begin + 1}});
                 kept.push_back({EvidentLexer::GT, {file_, lexeme.span.begin + 1, lexeme.span.end}});
@@ -242,12 +279,17 @@ private:
             }
             auto [here, type] = replacementOf(i, place);
             if (type == 0) {
-                diagnostics_.report(Code::UnknownCharacter, lexeme.span, "`;`").note("declarations and statements need no separator").replace("remove `;`", lexeme.span, "");
+                diagnostics_.report(Code::UnknownCharacter, lexeme.span, "`;`")
+                    .note("declarations and statements need no separator")
+                    .replace("remove `;`", lexeme.span, "");
                 continue;
             }
             bool step = type == EvidentLexer::PLUS_ASSIGN || type == EvidentLexer::MINUS_ASSIGN;
             diagnostics_.report(Code::ForeignOperator, lexeme.span, textOf(lexeme), here)
-                .replace(fmt::format("write `{}`", here), lexeme.span, step ? " " + here : here == "not" ? "not " : here);
+                .replace(fmt::format("write `{}`", here), lexeme.span,
+                         step            ? " " + here
+                         : here == "not" ? "not "
+                                         : here);
             damage_.insert(lexeme.span.begin);
             lexeme.type = type;
             kept.push_back(lexeme);
@@ -262,12 +304,23 @@ private:
         int depth = -1;   // not in an enum
         for (size_t i = 0; i < lexemes.size(); ++i) {
             switch (lexemes[i].type) {
-            case EvidentLexer::ENUM: if (firstOnLine(i)) depth = 0; break;
-            case EvidentLexer::LBRACE: case EvidentLexer::LPAREN: if (depth >= 0) ++depth; break;
-            case EvidentLexer::RBRACE: case EvidentLexer::RPAREN: if (depth >= 0 && --depth == 0 && lexemes[i].type == EvidentLexer::RBRACE) depth = -1; break;
+            case EvidentLexer::ENUM:
+                if (firstOnLine(i)) depth = 0;
+                break;
+            case EvidentLexer::LBRACE:
+            case EvidentLexer::LPAREN:
+                if (depth >= 0) ++depth;
+                break;
+            case EvidentLexer::RBRACE:
+            case EvidentLexer::RPAREN:
+                if (depth >= 0 && --depth == 0 && lexemes[i].type == EvidentLexer::RBRACE) depth = -1;
+                break;
             case EvidentLexer::LOWER:
-                if (depth != 1 || (lexemes[i - 1].type != EvidentLexer::LBRACE && lexemes[i - 1].type != EvidentLexer::COMMA)) break;
-                diagnostics_.report(Code::WrongCase, lexemes[i].span, "a constructor", textOf(lexemes[i]), "in UpperCamel");
+                if (depth != 1 ||
+                    (lexemes[i - 1].type != EvidentLexer::LBRACE && lexemes[i - 1].type != EvidentLexer::COMMA))
+                    break;
+                diagnostics_.report(Code::WrongCase, lexemes[i].span, "a constructor", textOf(lexemes[i]),
+                                    "in UpperCamel");
                 lexemes[i].type = EvidentLexer::UPPER;
                 break;
             default:
@@ -279,12 +332,20 @@ private:
     /// Names in the wrong case and reserved words where a declaration introduces a name.
     void mendNames() {
         mendConstructors();
-        static const std::map<size_t, const char*> kUpper = {{EvidentLexer::PROCESS, "a process"}, {EvidentLexer::CLASS, "a class"},
-            {EvidentLexer::STATE, "a state"}, {EvidentLexer::SYSTEM, "a system"}, {EvidentLexer::ENUM, "an enum"}, {EvidentLexer::TYPE, "a type"}};
-        static const std::map<size_t, const char*> kLower = {{EvidentLexer::SPEC, "a spec"}, {EvidentLexer::FN, "a function"},
-            {EvidentLexer::MESSAGE, "a message"}, {EvidentLexer::INPUT, "a message"}, {EvidentLexer::OUTPUT, "a message"},
-            {EvidentLexer::PROPERTY, "a property"}, {EvidentLexer::INVARIANT, "an invariant"}, {EvidentLexer::VAR, "a variable"},
-            {EvidentLexer::ACTION, "an action"}, {EvidentLexer::ASSUME, "an assumption"}, {EvidentLexer::PARAM, "a parameter"}};
+        static const std::map<size_t, const char*> kUpper = {
+            {EvidentLexer::PROCESS, "a process"}, {EvidentLexer::CLASS, "a class"}, {EvidentLexer::STATE, "a state"},
+            {EvidentLexer::SYSTEM, "a system"},   {EvidentLexer::ENUM, "an enum"},  {EvidentLexer::TYPE, "a type"}};
+        static const std::map<size_t, const char*> kLower = {{EvidentLexer::SPEC, "a spec"},
+                                                             {EvidentLexer::FN, "a function"},
+                                                             {EvidentLexer::MESSAGE, "a message"},
+                                                             {EvidentLexer::INPUT, "a message"},
+                                                             {EvidentLexer::OUTPUT, "a message"},
+                                                             {EvidentLexer::PROPERTY, "a property"},
+                                                             {EvidentLexer::INVARIANT, "an invariant"},
+                                                             {EvidentLexer::VAR, "a variable"},
+                                                             {EvidentLexer::ACTION, "an action"},
+                                                             {EvidentLexer::ASSUME, "an assumption"},
+                                                             {EvidentLexer::PARAM, "a parameter"}};
         auto& lexemes = out_.lexemes;
         std::vector<size_t> openers;   // of the brackets round `name`
         for (size_t i = 0; i + 1 < lexemes.size(); ++i) {
@@ -292,15 +353,21 @@ private:
             if (isOpener(lexemes[i].type)) openers.push_back(lexemes[i].type);
             else if (isCloser(lexemes[i].type) && !openers.empty()) openers.pop_back();
             // `(until: Duration`: a reserved word where a field or parameter is named
-            bool inList = lexemes[i].type == EvidentLexer::LPAREN || lexemes[i].type == EvidentLexer::COMMA || lexemes[i].type == EvidentLexer::LBRACE;
-            bool key = isValue(name.type) && !openers.empty() && openers.back() == EvidentLexer::LBRACE;   // `{self: v}`
-            if (inList && !key && isKeyword(name.type) && !isSoft(name.type) && i + 2 < lexemes.size() && lexemes[i + 2].type == EvidentLexer::COLON) {
+            bool inList = lexemes[i].type == EvidentLexer::LPAREN || lexemes[i].type == EvidentLexer::COMMA ||
+                          lexemes[i].type == EvidentLexer::LBRACE;
+            bool key =
+                isValue(name.type) && !openers.empty() && openers.back() == EvidentLexer::LBRACE;   // `{self: v}`
+            if (inList && !key && isKeyword(name.type) && !isSoft(name.type) && i + 2 < lexemes.size() &&
+                lexemes[i + 2].type == EvidentLexer::COLON) {
                 diagnostics_.report(Code::ReservedWord, name.span, std::string(textOf(name)));
                 name.type = EvidentLexer::LOWER;
                 continue;
             }
-            bool introduces = firstOnLine(i) || lexemes[i].type == EvidentLexer::VAR || (i > 0 && (lexemes[i - 1].type == EvidentLexer::EXTERN || lexemes[i - 1].type == EvidentLexer::DURABLE ||
-                              lexemes[i - 1].type == EvidentLexer::FAIR || lexemes[i - 1].type == EvidentLexer::PARAM || lexemes[i - 1].type == EvidentLexer::OPEN));
+            bool introduces =
+                firstOnLine(i) || lexemes[i].type == EvidentLexer::VAR ||
+                (i > 0 && (lexemes[i - 1].type == EvidentLexer::EXTERN ||
+                           lexemes[i - 1].type == EvidentLexer::DURABLE || lexemes[i - 1].type == EvidentLexer::FAIR ||
+                           lexemes[i - 1].type == EvidentLexer::PARAM || lexemes[i - 1].type == EvidentLexer::OPEN));
             if (!introduces || firstOnLine(i + 1)) continue;
             auto upper = kUpper.find(lexemes[i].type);
             auto lower = kLower.find(lexemes[i].type);
@@ -310,7 +377,8 @@ private:
             if (isKeyword(name.type) && !isSoft(name.type) && name.type != EvidentLexer::TYPE) {
                 diagnostics_.report(Code::ReservedWord, name.span, text);
                 name.type = wantsUpper ? EvidentLexer::UPPER : EvidentLexer::LOWER;
-            } else if (wantsUpper && (name.type == EvidentLexer::LOWER || (isSoft(name.type) && lexemes[i].type != EvidentLexer::TYPE))) {
+            } else if (wantsUpper && (name.type == EvidentLexer::LOWER ||
+                                      (isSoft(name.type) && lexemes[i].type != EvidentLexer::TYPE))) {
                 diagnostics_.report(Code::WrongCase, name.span, upper->second, text, "in UpperCamel");
                 name.type = EvidentLexer::UPPER;
             } else if (!wantsUpper && name.type == EvidentLexer::UPPER) {
@@ -321,10 +389,13 @@ private:
     }
 
     static size_t closerOf(size_t opener) {
-        return opener == EvidentLexer::LPAREN ? EvidentLexer::RPAREN : opener == EvidentLexer::LBRACK ? EvidentLexer::RBRACK : EvidentLexer::RBRACE;
+        return opener == EvidentLexer::LPAREN   ? EvidentLexer::RPAREN
+               : opener == EvidentLexer::LBRACK ? EvidentLexer::RBRACK
+                                                : EvidentLexer::RBRACE;
     }
 
-    /// Closes brackets that are left open at a declaration at column 0 or at the end, and drops closers that close nothing.
+    /// Closes brackets that are left open at a declaration at column 0 or at the end, and drops closers that close
+    /// nothing.
     void balance() {
         std::vector<Lexeme> kept;
         std::vector<Lexeme> open;
@@ -343,12 +414,17 @@ private:
             const Lexeme& lexeme = out_.lexemes[i];
             uint32_t before = i == 0 ? 0 : out_.lexemes[i - 1].span.end;
             switch (lexeme.type) {
-            case EvidentLexer::LPAREN: case EvidentLexer::LBRACK: case EvidentLexer::LBRACE: open.push_back(lexeme); break;
-            case EvidentLexer::RPAREN: case EvidentLexer::RBRACK: case EvidentLexer::RBRACE: {
+            case EvidentLexer::LPAREN:
+            case EvidentLexer::LBRACK:
+            case EvidentLexer::LBRACE: open.push_back(lexeme); break;
+            case EvidentLexer::RPAREN:
+            case EvidentLexer::RBRACK:
+            case EvidentLexer::RBRACE: {
                 size_t match = open.size();
                 while (match > 0 && closerOf(open[match - 1].type) != lexeme.type) --match;
                 if (match == 0) {
-                    diagnostics_.report(Code::UnexpectedToken, lexeme.span, fmt::format("`{}`", textOf(lexeme)), "no closing bracket: nothing is open here");
+                    diagnostics_.report(Code::UnexpectedToken, lexeme.span, fmt::format("`{}`", textOf(lexeme)),
+                                        "no closing bracket: nothing is open here");
                     damage_.insert(lexeme.span.begin);
                     continue;
                 }
@@ -377,39 +453,64 @@ private:
     /// Whether a `let` after this token is an expression (with `in`) rather than a statement.
     static bool precedesExpression(size_t type) {
         switch (type) {
-        case EvidentLexer::RPAREN: case EvidentLexer::RBRACK: case EvidentLexer::RBRACE: case EvidentLexer::LBRACE: case EvidentLexer::LOWER:
-        case EvidentLexer::UPPER: case EvidentLexer::INT: case EvidentLexer::TEXT: case EvidentLexer::BYTES: case EvidentLexer::DURATION:
-        case EvidentLexer::TRUE: case EvidentLexer::FALSE: case EvidentLexer::SELF: case EvidentLexer::STOP: return false;
+        case EvidentLexer::RPAREN:
+        case EvidentLexer::RBRACK:
+        case EvidentLexer::RBRACE:
+        case EvidentLexer::LBRACE:
+        case EvidentLexer::LOWER:
+        case EvidentLexer::UPPER:
+        case EvidentLexer::INT:
+        case EvidentLexer::TEXT:
+        case EvidentLexer::BYTES:
+        case EvidentLexer::DURATION:
+        case EvidentLexer::TRUE:
+        case EvidentLexer::FALSE:
+        case EvidentLexer::SELF:
+        case EvidentLexer::STOP: return false;
         default: return true;
         }
     }
 
-    /// The first `in` at the depth of a `let` expression that no `for`, `all`, `any`, `each` or quantifier claims is the let's own;
-    /// membership in the bound value needs parentheses.
+    /// The first `in` at the depth of a `let` expression that no `for`, `all`, `any`, `each` or quantifier claims is
+    /// the let's own; membership in the bound value needs parentheses.
     void markLetIns() {
         enum class Owner { Let, Binder, Quantifier };   // a quantifier owns every `in` up to its colon
-        struct Open { int depth; Owner owner; };
+        struct Open {
+            int depth;
+            Owner owner;
+        };
         std::vector<Open> open;
         int depth = 0;
         auto& lexemes = out_.lexemes;
         for (size_t i = 0; i < lexemes.size(); ++i) {
             switch (lexemes[i].type) {
-            case EvidentLexer::LPAREN: case EvidentLexer::LBRACK: case EvidentLexer::LBRACE: case EvidentLexer::LPAREN_LINE:
+            case EvidentLexer::LPAREN:
+            case EvidentLexer::LBRACK:
+            case EvidentLexer::LBRACE:
+            case EvidentLexer::LPAREN_LINE:
             case EvidentLexer::LBRACK_LINE: ++depth; break;
-            case EvidentLexer::RPAREN: case EvidentLexer::RBRACK: case EvidentLexer::RBRACE:
+            case EvidentLexer::RPAREN:
+            case EvidentLexer::RBRACK:
+            case EvidentLexer::RBRACE:
                 --depth;
                 while (!open.empty() && open.back().depth > depth) open.pop_back();
                 break;
             case EvidentLexer::LET:
                 if (i > 0 && precedesExpression(lexemes[i - 1].type)) open.push_back({depth, Owner::Let});
                 break;
-            case EvidentLexer::FOR: case EvidentLexer::ALL: case EvidentLexer::ANY: case EvidentLexer::EACH: open.push_back({depth, Owner::Binder}); break;
-            case EvidentLexer::FORALL: case EvidentLexer::EXISTS: open.push_back({depth, Owner::Quantifier}); break;
+            case EvidentLexer::FOR:
+            case EvidentLexer::ALL:
+            case EvidentLexer::ANY:
+            case EvidentLexer::EACH: open.push_back({depth, Owner::Binder}); break;
+            case EvidentLexer::FORALL:
+            case EvidentLexer::EXISTS: open.push_back({depth, Owner::Quantifier}); break;
             case EvidentLexer::COLON:
-                if (!open.empty() && open.back().depth == depth && open.back().owner == Owner::Quantifier) open.pop_back();
+                if (!open.empty() && open.back().depth == depth && open.back().owner == Owner::Quantifier)
+                    open.pop_back();
                 break;
             case EvidentLexer::IN:
-                if (open.empty() || open.back().depth != depth || (i > 0 && lexemes[i - 1].type == EvidentLexer::NOT)) break;
+                if (open.empty() || open.back().depth != depth || (i > 0 && lexemes[i - 1].type == EvidentLexer::NOT))
+                    break;
                 if (open.back().owner == Owner::Let) lexemes[i].type = EvidentLexer::LET_IN;
                 if (open.back().owner != Owner::Quantifier) open.pop_back();
                 break;
@@ -428,10 +529,12 @@ private:
         };
         for (size_t i = 0; i < lexemes.size(); ++i) {
             size_t type = lexemes[i].type;
-            bool softStart = (type == EvidentLexer::OPEN && i + 1 < lexemes.size() && lexemes[i + 1].type != EvidentLexer::PROCESS);
+            bool softStart =
+                (type == EvidentLexer::OPEN && i + 1 < lexemes.size() && lexemes[i + 1].type != EvidentLexer::PROCESS);
             if (i == 0 || (depth == 0 && firstOnLine(i) && startsDeclaration(type) && !softStart)) begin(i);
             if (type == EvidentLexer::LPAREN || type == EvidentLexer::LBRACK || type == EvidentLexer::LBRACE ||
-                type == EvidentLexer::LPAREN_LINE || type == EvidentLexer::LBRACK_LINE) ++depth;
+                type == EvidentLexer::LPAREN_LINE || type == EvidentLexer::LBRACK_LINE)
+                ++depth;
             if (type == EvidentLexer::RPAREN || type == EvidentLexer::RBRACK || type == EvidentLexer::RBRACE) --depth;
         }
         for (const Chunk& chunk : out_.chunks) {
@@ -447,7 +550,11 @@ private:
     /// Declarations of logic, where `x after e` is meant; elsewhere it would swallow a delayed send on the next line.
     static bool isFormula(size_t declaration) {
         switch (declaration) {
-        case EvidentLexer::PROPERTY: case EvidentLexer::INVARIANT: case EvidentLexer::ASSUME: case EvidentLexer::CHECK: case EvidentLexer::SCENARIO: return true;
+        case EvidentLexer::PROPERTY:
+        case EvidentLexer::INVARIANT:
+        case EvidentLexer::ASSUME:
+        case EvidentLexer::CHECK:
+        case EvidentLexer::SCENARIO: return true;
         default: return false;
         }
     }
@@ -458,14 +565,36 @@ private:
             unsigned depth = 0, prefixes = 0;
             for (size_t i = chunk.begin; i < chunk.end; ++i) {
                 switch (out_.lexemes[i].type) {
-                case EvidentLexer::LPAREN: case EvidentLexer::LBRACK: case EvidentLexer::LBRACE: case EvidentLexer::LPAREN_LINE:
+                case EvidentLexer::LPAREN:
+                case EvidentLexer::LBRACK:
+                case EvidentLexer::LBRACE:
+                case EvidentLexer::LPAREN_LINE:
                 case EvidentLexer::LBRACK_LINE: ++depth; break;
-                case EvidentLexer::RPAREN: case EvidentLexer::RBRACK: case EvidentLexer::RBRACE: --depth; break;
+                case EvidentLexer::RPAREN:
+                case EvidentLexer::RBRACK:
+                case EvidentLexer::RBRACE: --depth; break;
                 // right-open forms: each may hold all that follows
-                case EvidentLexer::IF: case EvidentLexer::LET: case EvidentLexer::FORALL: case EvidentLexer::EXISTS: case EvidentLexer::ALL:
-                case EvidentLexer::ANY: case EvidentLexer::ALWAYS: case EvidentLexer::EVENTUALLY: case EvidentLexer::ONCE: case EvidentLexer::BEFORE:
-                case EvidentLexer::LATEST: case EvidentLexer::EACH: case EvidentLexer::ARROW: case EvidentLexer::FATARROW: case EvidentLexer::IMPLIES:
-                case EvidentLexer::CARET: case EvidentLexer::OF: case EvidentLexer::AFTER: case EvidentLexer::AFTER_EVENT: case EvidentLexer::SEND: case EvidentLexer::NOT: ++prefixes; break;
+                case EvidentLexer::IF:
+                case EvidentLexer::LET:
+                case EvidentLexer::FORALL:
+                case EvidentLexer::EXISTS:
+                case EvidentLexer::ALL:
+                case EvidentLexer::ANY:
+                case EvidentLexer::ALWAYS:
+                case EvidentLexer::EVENTUALLY:
+                case EvidentLexer::ONCE:
+                case EvidentLexer::BEFORE:
+                case EvidentLexer::LATEST:
+                case EvidentLexer::EACH:
+                case EvidentLexer::ARROW:
+                case EvidentLexer::FATARROW:
+                case EvidentLexer::IMPLIES:
+                case EvidentLexer::CARET:
+                case EvidentLexer::OF:
+                case EvidentLexer::AFTER:
+                case EvidentLexer::AFTER_EVENT:
+                case EvidentLexer::SEND:
+                case EvidentLexer::NOT: ++prefixes; break;
                 default: break;
                 }
                 if (depth <= kNestingMax && prefixes <= 20 * kNestingMax) continue;
@@ -479,8 +608,10 @@ private:
     void retype() {
         auto lexeme = out_.lexemes.begin();
         for (Token& token : out_.written) {
-            while (lexeme != out_.lexemes.end() && (lexeme->span.empty() || lexeme->span.begin < token.span.begin)) ++lexeme;
-            if (lexeme != out_.lexemes.end() && lexeme->span == token.span) token.type = static_cast<uint16_t>(lexeme->type);
+            while (lexeme != out_.lexemes.end() && (lexeme->span.empty() || lexeme->span.begin < token.span.begin))
+                ++lexeme;
+            if (lexeme != out_.lexemes.end() && lexeme->span == token.span)
+                token.type = static_cast<uint16_t>(lexeme->type);
         }
     }
 
@@ -494,12 +625,15 @@ private:
     uint32_t unknownEnd_ = 0;
 };
 
-} // namespace
+}   // namespace
 
-Lexed lex(FileId file, std::string_view text, Diagnostics& diagnostics, const Earlier& earlier) { return Lexing(file, text, diagnostics, earlier).run(); }
+Lexed lex(FileId file, std::string_view text, Diagnostics& diagnostics, const Earlier& earlier) {
+    return Lexing(file, text, diagnostics, earlier).run();
+}
 
 std::string docBefore(std::string_view text, const std::vector<Comment>& comments, uint32_t offset) {
-    auto after = std::lower_bound(comments.begin(), comments.end(), offset, [](const Comment& c, uint32_t at) { return c.span.begin < at; });
+    auto after = std::lower_bound(comments.begin(), comments.end(), offset,
+                                  [](const Comment& c, uint32_t at) { return c.span.begin < at; });
     std::vector<std::string> lines;
     uint32_t next = offset;
     while (after != comments.begin()) {
@@ -508,7 +642,9 @@ std::string docBefore(std::string_view text, const std::vector<Comment>& comment
         std::string_view before = text.substr(0, comment.span.begin);
         size_t lineBreak = before == kByteOrderMark ? std::string_view::npos : before.find_last_not_of(" \t");
         bool firstOnLine = lineBreak == std::string_view::npos || text[lineBreak] == '\n' || text[lineBreak] == '\r';
-        if (!comment.doc || !firstOnLine || gap.find_first_not_of(" \t\r\n") != std::string_view::npos || std::count(gap.begin(), gap.end(), '\n') > 1) break;
+        if (!comment.doc || !firstOnLine || gap.find_first_not_of(" \t\r\n") != std::string_view::npos ||
+            std::count(gap.begin(), gap.end(), '\n') > 1)
+            break;
         std::string_view line = text.substr(comment.span.begin + 3, comment.span.end - comment.span.begin - 3);
         if (!line.empty() && line.front() == ' ') line.remove_prefix(1);
         lines.emplace_back(line);
@@ -519,4 +655,4 @@ std::string docBefore(std::string_view text, const std::vector<Comment>& comment
     return doc;
 }
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

@@ -24,18 +24,21 @@ struct Chunk {
 
 struct Lexed {
     std::vector<Lexeme> lexemes;   ///< what is parsed: mended, and with brackets added and left out
-    std::vector<Token> written;    ///< what stands in the text, every character of it that is neither comment nor white space
-    std::vector<Token> raw;        ///< tokens and comments as they were read
+    std::vector<Token>
+        written;   ///< what stands in the text, every character of it that is neither comment nor white space
+    std::vector<Token> raw;   ///< tokens and comments as they were read
     std::vector<Comment> comments;
     std::vector<Chunk> chunks;
-    std::vector<bool> damaged;   ///< by chunk: a bracket or lexical error was reported inside; the parser's errors there are echoes
+    std::vector<bool>
+        damaged;   ///< by chunk: a bracket or lexical error was reported inside; the parser's errors there are echoes
 };
 
-/// Reports lexical errors, foreign operators, unbalanced brackets, names in the wrong case and excessive nesting; puts the token
-/// that was probably meant in the place of a wrong one, and closes what was not closed, so that parsing can go on.
+/// Reports lexical errors, foreign operators, unbalanced brackets, names in the wrong case and excessive nesting; puts
+/// the token that was probably meant in the place of a wrong one, and closes what was not closed, so that parsing can
+/// go on.
 Lexed lex(FileId file, std::string_view text, Diagnostics& diagnostics, const Earlier& earlier = {});
 
 /// The documentation comments that end directly before `offset`, marks removed, joined by newlines.
 std::string docBefore(std::string_view text, const std::vector<Comment>& comments, uint32_t offset);
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

@@ -34,6 +34,7 @@ struct TypeExpr;
 struct ClassExpr;
 struct Stmt;
 
+// clang-format off: one node a line
 // ---- types ---------------------------------------------------------------------------------------
 
 /// `Int`, `Map<K, V>`, `paxos.Ballot`.
@@ -118,7 +119,9 @@ struct RecordUpdateExpr { Expr* record; std::vector<FieldInit> fields; };  ///< 
 enum class ComprehensionKind { List, Set, Map };
 struct Generator { Pattern* pattern; Expr* source; };
 /// `[e for x in xs, y in ys if p]`, `{e for …}`, `{k: v for …}` (value non-null only for maps).
-struct ComprehensionExpr { ComprehensionKind kind; Expr* element; Expr* value; std::vector<Generator> generators; Expr* condition; };
+struct ComprehensionExpr {
+    ComprehensionKind kind; Expr* element; Expr* value; std::vector<Generator> generators; Expr* condition;
+};
 /// `all x in s: p`, `any x in s: p`; executable.
 struct BoundedExpr { bool all; Pattern* pattern; Expr* source; Expr* body; };
 /// `send m(a) to d`, `after 200ms send m(a) to d`; `after` null if none, `to` null if missing.
@@ -131,7 +134,8 @@ enum class BoundRelation { None, In, Before, LocallyBefore, After, Colon };
 struct QuantifiedVar { Name name; BoundRelation relation; Expr* bound; TypeExpr* type; };
 /// `forall a, b in s, e0 < e: φ`, `exists …`. A bound written once after several names holds for all of them.
 struct QuantifierExpr { bool forall; std::vector<QuantifiedVar> vars; Expr* body; };
-/// `m(p…) @ e`, `sent m(p…) @ e`, `C(v) @ e`, `was_sent m(p…) by n`, `e @ i` (then `name` is empty and `object` set).
+/// `m(p…) @ e`, `sent m(p…) @ e`, `C(v) @ e`, `was_sent m(p…) by n`, `e @ i` (then `name` is empty and `object`
+/// set).
 struct OccurrenceExpr {
     enum class Kind { Received, Sent, WasSent, ClassValue, At } kind;
     std::vector<Name> name; std::vector<Expr*> args; Expr* object; Expr* at; Expr* by;
@@ -201,13 +205,15 @@ struct ErrorStmt {};
 
 struct Stmt {
     Span span;
-    std::variant<AssignStmt, LetStmt, IfStmt, MatchStmt, ForStmt, OutputStmt, SpawnStmt, BecomeStmt, StopStmt, ErrorStmt>
+    std::variant<AssignStmt, LetStmt, IfStmt, MatchStmt, ForStmt, OutputStmt, SpawnStmt, BecomeStmt, StopStmt,
+        ErrorStmt>
         node;
 };
 
 // ---- declarations ------------------------------------------------------------------------------------
 
-struct Param { Name name; TypeExpr* type; Pattern* pattern; };   ///< type null if inferred; pattern always null but in lambdas
+/// Type null if inferred; pattern always null but in lambdas.
+struct Param { Name name; TypeExpr* type; Pattern* pattern; };
 
 struct ImportDecl { std::vector<Name> path; std::optional<std::string> file; Span fileSpan; Name alias; };
 struct UseDecl { std::vector<Name> module; std::vector<FieldInit> args; Name alias; };
@@ -217,20 +223,29 @@ struct TypeDecl { std::vector<Name> typeParams; TypeExpr* type; };
 struct Constructor { Name name; std::vector<Param> fields; Span span; };
 struct EnumDecl { std::vector<Name> typeParams; std::vector<Constructor> constructors; };
 /// `fn f<T>(x: Int) : U decreases x = e`; `body` null for an extern without a model.
-struct FunctionDecl { std::vector<Name> typeParams; std::vector<Param> params; TypeExpr* result; Expr* decreases; Expr* body; bool isExtern; };
+struct FunctionDecl {
+    std::vector<Name> typeParams; std::vector<Param> params; TypeExpr* result; Expr* decreases; Expr* body;
+    bool isExtern;
+};
 enum class MessageKind { Internal, Input, Output };
 struct MessageDecl { MessageKind kind; std::vector<Param> fields; };
 struct ClassDecl { std::vector<Param> params; TypeExpr* result; ClassExpr* body; };
-struct StateClause { ClassExpr* on; Expr* value; Span span; };   ///< `on G when b -> e`; the `when` is inside `on` as a RuleClass without value
+/// `on G when b -> e`; the `when` is inside `on` as a RuleClass without value.
+struct StateClause { ClassExpr* on; Expr* value; Span span; };
 struct StateDecl { std::vector<Param> params; TypeExpr* type; Expr* initial; std::vector<StateClause> clauses; };
 
 struct VarDecl { Name name; TypeExpr* type; Expr* initial; bool durable; Span span; std::string doc; };
-struct HandlerDecl { ClassExpr* event; Expr* guard; std::vector<Stmt*> body; Span span; std::string doc; };  ///< event: StartClass or MessageClass
+/// Event: StartClass or MessageClass.
+struct HandlerDecl { ClassExpr* event; Expr* guard; std::vector<Stmt*> body; Span span; std::string doc; };
 struct ActionParam { Name name; Expr* domain; };                 ///< `v in S`
-struct ActionDecl { Name name; bool fair; std::vector<ActionParam> params; Expr* guard; std::vector<Stmt*> body; Span span; std::string doc; };
+struct ActionDecl {
+    Name name; bool fair; std::vector<ActionParam> params; Expr* guard; std::vector<Stmt*> body; Span span;
+    std::string doc;
+};
 /// A kind named in a frame: an action, or `on m`, or `start`.
 struct FrameKind { bool isMessage; bool isStart; Name name; };
-struct FrameDecl { std::vector<FrameKind> kinds; bool sends; Name subject; Span span; };   ///< `only a, on m affects x` / `only a sends m`
+/// `only a, on m affects x` / `only a sends m`.
+struct FrameDecl { std::vector<FrameKind> kinds; bool sends; Name subject; Span span; };
 struct ErrorMember { Span span; };
 using ProcessMember = std::variant<VarDecl, HandlerDecl, ActionDecl, FrameDecl, ErrorMember>;
 struct ProcessDecl { bool open; std::vector<Param> params; std::vector<ProcessMember> members; Span bodySpan; };
@@ -242,38 +257,52 @@ struct ProveDecl { std::vector<Name> goals; std::vector<Name> by; };
 struct CheckBinding { Name name; Expr* value; bool any; Name constraint; };   ///< `uid = any injective`
 struct CheckInput { Expr* message; Expr* to; };                  ///< message: CallExpr of the input
 struct CheckFault { Name name; BinaryOp op; Expr* bound; };      ///< `crash <= 1`, `reorder` (bound null)
-struct CheckDecl { std::vector<Name> properties; std::vector<CheckBinding> with; std::vector<CheckInput> given; std::vector<Expr*> bounds; std::vector<CheckFault> faults; };
+struct CheckDecl {
+    std::vector<Name> properties; std::vector<CheckBinding> with; std::vector<CheckInput> given;
+    std::vector<Expr*> bounds; std::vector<CheckFault> faults;
+};
 struct ScenarioDecl { std::vector<Expr*> steps; };               ///< kept loosely until scenarios are designed
-struct LaterDecl { std::string keyword; };                       ///< program, refine, variants, switch: reserved, skipped
+/// Program, refine, variants, switch: reserved, skipped.
+struct LaterDecl { std::string keyword; };
 struct ErrorDecl {};
 
+// clang-format on
+
 struct Decl {
-    Name name;                  ///< empty where the form has none
-    Span span;                  ///< the whole declaration
-    std::string doc;            ///< the `///` lines before it, joined by newlines, marks removed
+    Name name;         ///< empty where the form has none
+    Span span;         ///< the whole declaration
+    std::string doc;   ///< the `///` lines before it, joined by newlines, marks removed
     std::variant<ImportDecl, UseDecl, ParamDecl, AssumeDecl, TypeDecl, EnumDecl, FunctionDecl, MessageDecl, ClassDecl,
                  StateDecl, ProcessDecl, SystemDecl, PropertyDecl, ProveDecl, CheckDecl, ScenarioDecl, LaterDecl,
-                 ErrorDecl> node;
-    uint64_t shape = 0;         ///< of its tokens, if it was parsed without a report: an equal text of equal shape means the same; else 0
+                 ErrorDecl>
+        node;
+    /// Of its tokens, if it was parsed without a report: an equal text of equal shape means the same; else 0.
+    uint64_t shape = 0;
 };
 
 /// A comment as written, marks included. Line comments exclude the line ending.
-struct Comment { Span span; bool doc; };
+struct Comment {
+    Span span;
+    bool doc;
+};
 
 /// One token kept for editors and the formatter.
-struct Token { Span span; uint16_t type; };
+struct Token {
+    Span span;
+    uint16_t type;
+};
 
 /// A parsed file. Owns all its nodes.
 class Tree {
 public:
     FileId file = 0;
-    Name specName;                       ///< empty if the header is missing
+    Name specName;   ///< empty if the header is missing
     std::string specDoc;
     std::vector<Decl*> decls;
-    std::vector<Comment> comments;       ///< in text order
-    std::vector<Token> tokens;           ///< all tokens in text order, without comments and white space
-    std::vector<Token> raw;              ///< tokens and comments as the lexer reads them, before anything is mended
-    NodeId nodeCount = 0;                ///< node ids are 0 … nodeCount-1
+    std::vector<Comment> comments;   ///< in text order
+    std::vector<Token> tokens;       ///< all tokens in text order, without comments and white space
+    std::vector<Token> raw;          ///< tokens and comments as the lexer reads them, before anything is mended
+    NodeId nodeCount = 0;            ///< node ids are 0 … nodeCount-1
 
     /// Allocates a node that lives as long as the tree.
     template <class T, class... Args> T* make(Args&&... args) {
@@ -292,14 +321,17 @@ public:
     const std::vector<std::pair<Span, NodeId>>& typedNodes() const { return typed_; }
 
 private:
-    std::tuple<std::deque<TypeExpr>, std::deque<Pattern>, std::deque<Expr>, std::deque<ClassExpr>, std::deque<Stmt>, std::deque<Decl>> nodes_;
+    std::tuple<std::deque<TypeExpr>, std::deque<Pattern>, std::deque<Expr>, std::deque<ClassExpr>, std::deque<Stmt>,
+               std::deque<Decl>>
+        nodes_;
     std::vector<std::pair<Span, NodeId>> typed_;
 };
 
-/// What was parsed before: a tree and its text. Declarations that stand unchanged in a later text are copied, not parsed again.
+/// What was parsed before: a tree and its text. Declarations that stand unchanged in a later text are copied, not
+/// parsed again.
 struct Earlier {
     const Tree* tree = nullptr;
     std::string_view text;
 };
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

@@ -19,4 +19,4 @@ void walkClasses(const ClassExpr* expr, const std::function<void(const ClassExpr
 /// All statements of a body, nested ones included.
 void walkStatements(const std::vector<Stmt*>& body, const std::function<void(const Stmt*)>& visit);
 
-} // namespace evd::syntax
+}   // namespace evd::syntax

@@ -11,4 +11,4 @@ uint32_t Module::addText(std::string text) {
     return static_cast<uint32_t>(texts.size() - 1);
 }
 
-} // namespace evd::ir
+}   // namespace evd::ir

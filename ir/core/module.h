@@ -14,18 +14,26 @@
 
 namespace evd::ir {
 
-struct ExprId { uint32_t index = UINT32_MAX; bool valid() const { return index != UINT32_MAX; } bool operator==(const ExprId&) const = default; };
-struct StmtId { uint32_t index = UINT32_MAX; bool operator==(const StmtId&) const = default; };
-using LocalId = uint32_t;      ///< index into Module::locals; each local is bound at exactly one place
-using MessageId = uint32_t;    ///< index into Module::messages
-using FunctionId = uint32_t;   ///< index into Module::functions
-using AutomatonId = uint32_t;  ///< index into Module::automata
-using SystemId = uint32_t;     ///< index into Module::systems
+struct ExprId {
+    uint32_t index = UINT32_MAX;
+    bool valid() const { return index != UINT32_MAX; }
+    bool operator==(const ExprId&) const = default;
+};
+struct StmtId {
+    uint32_t index = UINT32_MAX;
+    bool operator==(const StmtId&) const = default;
+};
+using LocalId = uint32_t;       ///< index into Module::locals; each local is bound at exactly one place
+using MessageId = uint32_t;     ///< index into Module::messages
+using FunctionId = uint32_t;    ///< index into Module::functions
+using AutomatonId = uint32_t;   ///< index into Module::automata
+using SystemId = uint32_t;      ///< index into Module::systems
 
 // ---- expressions -----------------------------------------------------------------------------------
 // Pure, typed, evaluated left to right, strict except where said. "Faults" names the ways an operation may reject
 // the event (R1). `args` are sub-expressions, `index` and `value` are immediate operands.
 
+// clang-format off: one row an operation
 enum class Op : uint8_t {
     // constants
     Int,          ///< value; type Int, Nat or Duration
@@ -34,10 +42,12 @@ enum class Op : uint8_t {
     Str,          ///< index into Module::texts; type Str or Bytes
     // references
     Local,        ///< index = LocalId
-    Var,          ///< index = variable of the current automaton: its current value within a clause body, pre-state in a guard
+    Var,          ///< index = variable of the current automaton: its current value within a clause body, pre-state in
+                  ///< a guard
     Param,        ///< index = parameter of the current automaton
     SystemParam,  ///< index into Module::params
-    ParamCall,    ///< index into Module::params whose `domain` is not empty (`uid : Loc -> Int`); args = arguments; faults MissingKey
+    ParamCall,    ///< index into Module::params whose `domain` is not empty (`uid : Loc -> Int`); args = arguments;
+                  ///< faults MissingKey
     Self,         ///< location of the event
     Sender,       ///< authenticated sender; only in Receive clauses
     Field,        ///< index = field of the received message; only in Receive clauses
@@ -48,12 +58,15 @@ enum class Op : uint8_t {
     If,           ///< args: condition, then, else; only the chosen branch is evaluated
     And, Or,      ///< args: two; the second only if needed
     Let,          ///< args: value, body; index = LocalId bound in body
-    Fold,         ///< args: collection, initial, body; index = first of consecutive locals: element (for maps: key, value), accumulator.
-                  ///< Elements in order (R2). Value: the last body, or initial. Body and initial have the expression's type.
+    Fold,         ///< args: collection, initial, body; index = first of consecutive locals: element (for maps: key,
+                  ///< value), accumulator.
+                  ///< Elements in order (R2). Value: the last body, or initial. Body and initial have the
+                  ///< expression's type.
     Call,         ///< index = FunctionId; args; faults as the body does; Depth beyond kCallDepthMax
     // Bool
     Not,
-    // Int, Nat, Duration. Overflow of 64 bits faults. Div and Mod are Euclidean: 0 <= a mod b < |b|; b == 0 faults Division
+    // Int, Nat, Duration. Overflow of 64 bits faults. Div and Mod are Euclidean:
+    // 0 <= a mod b < |b|; b == 0 faults Division
     Add, Sub, Mul, Div, Mod, Neg, Min, Max,
     CheckNat,     ///< args: one Int; its value as a Nat; faults NegativeNat
     // any data type, both arguments of one type (Int and Nat mix)
@@ -64,7 +77,8 @@ enum class Op : uint8_t {
     // enums
     Construct,    ///< index = constructor; args = its fields
     IsConstructor,///< args: enum value; index = constructor
-    Payload,      ///< args: enum value; index = constructor; value = field position. Only evaluated where IsConstructor holds (checked by lowering)
+    Payload,      ///< args: enum value; index = constructor; value = field position. Only evaluated where
+                  ///< IsConstructor holds (checked by lowering)
     // collections: making
     List, Set, Bag, ///< args = elements
     Map,          ///< args = key, value, key, value, …; a later equal key wins
@@ -85,7 +99,8 @@ enum class Op : uint8_t {
     Put,          ///< args: Map, key, value
     Insert,       ///< args: Set or Bag, element
     Remove,       ///< args: Set (element), Bag (one occurrence), Map (key); no fault if absent
-    Union,        ///< args: two Lists (concatenation), Sets, Bags (sum of counts), Maps (right wins), Strs or Bytes (concatenation)
+    Union,        ///< args: two Lists (concatenation), Sets, Bags (sum of counts), Maps (right wins), Strs or Bytes
+                  ///< (concatenation)
     Intersect,    ///< args: two Sets
     Difference,   ///< args: two Sets, or two Bags (counts subtracted)
     Slice,        ///< args: List, from, to: elements from <= i < to, clamped
@@ -93,10 +108,12 @@ enum class Op : uint8_t {
     RingNext, RingPrev,  ///< args: ring, element; faults MissingKey if not in the ring
     RingBetween,  ///< args: ring, a, b, c: going forward from a, b comes strictly before c (a, b, c distinct); Bool
     // logic of state predicates (invariants, assumptions, `check`): never in automata
-    VarOf,        ///< args: location; index = AutomatonId; value = variable: value at the root instance of that automaton there
+    VarOf,        ///< args: location; index = AutomatonId; value = variable: value at the root instance of that
+                  ///< automaton there
     RunsAt,       ///< args: location; index = AutomatonId: whether a live root instance is there
     Locations,    ///< Set<Loc> of all locations of the deployment
 };
+// clang-format on
 
 /// Calls nested deeper fault on every target (EVD7008).
 inline constexpr uint32_t kCallDepthMax = 1000;
@@ -112,17 +129,23 @@ struct Expr {
 };
 
 /// A local bound by Let, Fold, ForEach or an action parameter. The name is for printing.
-struct Local { std::string name; TypeId type; };
+struct Local {
+    std::string name;
+    TypeId type;
+};
 
 // ---- statements --------------------------------------------------------------------------------------
 // The body of a clause. Assignments within one body are sequential (R7).
 
+// clang-format off
 enum class StmtKind : uint8_t {
     Let,      ///< bind `local` to `expr` for the rest of the block
     Assign,   ///< variable `index` := `expr`
     If,       ///< `expr`; `body`, `orElse`
-    ForEach,  ///< `expr` is a collection; `local` = element (for maps: key, and `local`+1 = value); `body`. Elements in order
-    Send,     ///< message `index` (Internal; or Output to an outside location) with `args` to `to`, after `after` ns if valid
+    ForEach,  ///< `expr` is a collection; `local` = element (for maps: key, and `local`+1 = value); `body`. Elements
+              ///< in order
+    Send,     ///< message `index` (Internal; or Output to an outside location) with `args` to `to`, after `after` ns
+              ///< if valid
     Emit,     ///< message `index` (Output) with `args`
     Spawn,    ///< new child in table `index` with `args`; it sees this event as its first (R4)
     Deliver,  ///< the children of table `index` now see this event; only for tables with explicitDelivery
@@ -130,6 +153,7 @@ enum class StmtKind : uint8_t {
     Stop,     ///< this instance and all it spawned see no later event; takes effect after the event
     Become,   ///< Stop, and a child of table `index` with `args` takes this instance's place from this event on
 };
+// clang-format on
 
 struct Stmt {
     StmtKind kind;
@@ -143,26 +167,37 @@ struct Stmt {
 
 // ---- automata ------------------------------------------------------------------------------------------
 
-struct Variable { std::string name; TypeId type; ExprId initial; bool durable = false; Span span; };
-struct Parameter { std::string name; TypeId type; Span span; };
+struct Variable {
+    std::string name;
+    TypeId type;
+    ExprId initial;
+    bool durable = false;
+    Span span;
+};
+struct Parameter {
+    std::string name;
+    TypeId type;
+    Span span;
+};
 
 enum class Trigger : uint8_t {
-    Start,       ///< the instance's first event, whatever it is
-    StartOther,  ///< the instance's first event, if no Receive clause of this automaton is for its message
-    Receive,     ///< receipt of `message`
-    Action,      ///< the local action itself
+    Start,        ///< the instance's first event, whatever it is
+    StartOther,   ///< the instance's first event, if no Receive clause of this automaton is for its message
+    Receive,      ///< receipt of `message`
+    Action,       ///< the local action itself
 };
 
 /// One clause: at events of its kind whose guard holds on the pre-state, the body happens. All clauses that match an
-/// event happen at once on the pre-state; two that assign one variable fault (EVD7006) (R7). Then children are delivered to.
+/// event happen at once on the pre-state; two that assign one variable fault (EVD7006) (R7). Then children are
+/// delivered to.
 struct Clause {
     Trigger trigger = Trigger::Receive;
-    MessageId message = 0;           ///< Receive
-    std::string name;                ///< Action: its name; else a label for printing
-    bool fair = false;               ///< Action: weak fairness
-    std::vector<LocalId> chosen;     ///< Action: parameters …
-    std::vector<ExprId> domains;     ///< … each chosen from a List or Set (evaluated on the pre-state)
-    ExprId guard;                    ///< Bool over the pre-state
+    MessageId message = 0;         ///< Receive
+    std::string name;              ///< Action: its name; else a label for printing
+    bool fair = false;             ///< Action: weak fairness
+    std::vector<LocalId> chosen;   ///< Action: parameters …
+    std::vector<ExprId> domains;   ///< … each chosen from a List or Set (evaluated on the pre-state)
+    ExprId guard;                  ///< Bool over the pre-state
     std::vector<StmtId> body;
     Span span;
 };
@@ -170,9 +205,9 @@ struct Clause {
 /// How events of one message reach the children of a table without a scan (R6). Filled by passes/route.
 struct Route {
     enum class Kind : uint8_t {
-        Ignore,  ///< no child or descendant has a clause for it, and none can be in its first event
-        Index,   ///< only children whose `params` equal the message's `fields`, pairwise
-        Scan,    ///< every child
+        Ignore,   ///< no child or descendant has a clause for it, and none can be in its first event
+        Index,    ///< only children whose `params` equal the message's `fields`, pairwise
+        Scan,     ///< every child
     } kind = Kind::Scan;
     std::vector<uint32_t> fields;
     std::vector<uint32_t> params;
@@ -186,7 +221,12 @@ struct ChildTable {
 };
 
 /// A frame written in the source: only these clauses may assign the variable, or send the message.
-struct Frame { std::vector<uint32_t> clauses; bool sends = false; uint32_t subject = 0; Span span; };
+struct Frame {
+    std::vector<uint32_t> clauses;
+    bool sends = false;
+    uint32_t subject = 0;
+    Span span;
+};
 
 struct Automaton {
     std::string name;
@@ -196,31 +236,67 @@ struct Automaton {
     std::vector<ChildTable> tables;
     std::vector<Frame> frames;
     bool fromClass = false;
-    std::optional<TypeId> yields;    ///< the type of Yield values, if any
+    std::optional<TypeId> yields;   ///< the type of Yield values, if any
     Span span;
 };
 
 // ---- the module ------------------------------------------------------------------------------------------
 
 enum class MessageKind : uint8_t { Internal, Input, Output };
-struct Message { std::string name; MessageKind kind; std::vector<Parameter> fields; Span span; };
+struct Message {
+    std::string name;
+    MessageKind kind;
+    std::vector<Parameter> fields;
+    Span span;
+};
 
 /// A total function; recursion was checked by the front end. An extern function's `body` is its model, if valid.
-struct Function { std::string name; std::vector<LocalId> params; TypeId result; ExprId body; bool isExtern = false; Span span; };
+struct Function {
+    std::string name;
+    std::vector<LocalId> params;
+    TypeId result;
+    ExprId body;
+    bool isExtern = false;
+    Span span;
+};
 
 /// A parameter supplied at deployment. With a `domain`, it is a function given as a finite table.
-struct SystemParam { std::string name; std::vector<TypeId> domain; TypeId type; Span span; };
+struct SystemParam {
+    std::string name;
+    std::vector<TypeId> domain;
+    TypeId type;
+    Span span;
+};
 /// A closed Bool over parameters (assumption) or over VarOf (state predicate), with its source name.
-struct NamedFormula { std::string name; ExprId formula; Span span; };
+struct NamedFormula {
+    std::string name;
+    ExprId formula;
+    Span span;
+};
 /// An invariant that is no state predicate, and why not: "`e` ranges over events".
-struct Unmonitored { std::string name, reason; };
+struct Unmonitored {
+    std::string name, reason;
+};
 
 /// Instances of one automaton at a location or each location of a collection.
-struct Placement { AutomatonId automaton = 0; ExprId where; std::vector<ExprId> args; Span span; };
-struct System { std::string name; std::vector<Placement> placements; Span span; };
+struct Placement {
+    AutomatonId automaton = 0;
+    ExprId where;
+    std::vector<ExprId> args;
+    Span span;
+};
+struct System {
+    std::string name;
+    std::vector<Placement> placements;
+    Span span;
+};
 
 /// What one construct of the source became (for validation and the editor).
-struct Witness { Span source; std::string rule; std::string part; };
+struct Witness {
+    Span source;
+    std::string rule;
+    std::string part;
+};
 
 /// One compiled spec.
 struct Module {
@@ -239,14 +315,23 @@ struct Module {
     std::vector<NamedFormula> invariants;   ///< state predicates monitored at every step
     std::vector<Unmonitored> unmonitored;   ///< the other invariants of the spec
     std::vector<Witness> witnesses;
-    std::vector<std::string> files;         ///< path per FileId used in spans, for debug info and messages
+    std::vector<std::string> files;   ///< path per FileId used in spans, for debug info and messages
 
     const Expr& operator[](ExprId id) const { return exprs[id.index]; }
     const Stmt& operator[](StmtId id) const { return stmts[id.index]; }
-    ExprId add(Expr e) { exprs.push_back(std::move(e)); return {static_cast<uint32_t>(exprs.size() - 1)}; }
-    StmtId add(Stmt s) { stmts.push_back(std::move(s)); return {static_cast<uint32_t>(stmts.size() - 1)}; }
-    LocalId addLocal(std::string name, TypeId type) { locals.push_back({std::move(name), type}); return static_cast<LocalId>(locals.size() - 1); }
-    uint32_t addText(std::string text);     ///< interned
+    ExprId add(Expr e) {
+        exprs.push_back(std::move(e));
+        return {static_cast<uint32_t>(exprs.size() - 1)};
+    }
+    StmtId add(Stmt s) {
+        stmts.push_back(std::move(s));
+        return {static_cast<uint32_t>(stmts.size() - 1)};
+    }
+    LocalId addLocal(std::string name, TypeId type) {
+        locals.push_back({std::move(name), type});
+        return static_cast<LocalId>(locals.size() - 1);
+    }
+    uint32_t addText(std::string text);   ///< interned
 };
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -14,4 +14,4 @@ std::optional<Op> opNamed(std::string_view name);
 /// How many arguments an operation takes; -1: any number.
 int arity(Op op);
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -13,8 +13,9 @@ namespace {
 
 constexpr int kNestingMax = 5000;
 
-/// Reads what print.cpp writes, declaration by declaration. Locals, tables, variables and so on are numbers in the text, so
-/// nothing needs to be looked up; only enums are referred to by name and therefore declared before anything is read.
+/// Reads what print.cpp writes, declaration by declaration. Locals, tables, variables and so on are numbers in the
+/// text, so nothing needs to be looked up; only enums are referred to by name and therefore declared before anything is
+/// read.
 class Parser {
 public:
     explicit Parser(std::string_view text) : reader_(text) {}
@@ -75,7 +76,8 @@ private:
         if (reader_.accept("{")) return record();
         if (std::optional<TypeId> named = enumHere()) return *named;
         static constexpr std::array kBasic = {"Int", "Nat", "Bool", "Unit", "Str", "Bytes", "Loc", "Duration"};
-        for (size_t i = 0; i < kBasic.size(); ++i) if (reader_.acceptWord(kBasic[i])) return m_.types.basic(static_cast<TypeKind>(i));
+        for (size_t i = 0; i < kBasic.size(); ++i)
+            if (reader_.acceptWord(kBasic[i])) return m_.types.basic(static_cast<TypeKind>(i));
         std::string_view head = reader_.word();
         if (head == "Map") {
             reader_.expect("<");
@@ -89,7 +91,10 @@ private:
         reader_.expect("<");
         TypeId element = type();
         reader_.expect(">");
-        return head == "List" ? m_.types.list(element) : head == "Set" ? m_.types.set(element) : head == "Bag" ? m_.types.bag(element) : m_.types.ring(element);
+        return head == "List"  ? m_.types.list(element)
+               : head == "Set" ? m_.types.set(element)
+               : head == "Bag" ? m_.types.bag(element)
+                               : m_.types.ring(element);
     }
 
     TypeId record() {
@@ -110,7 +115,9 @@ private:
         std::optional<TypeId> best;
         for (uint32_t i = 0; i < m_.types.size(); ++i) {
             const Type& one = m_.types[{i}];
-            if (one.kind == TypeKind::Enum && reader_.peekWord(one.name) && (!best || one.name.size() > m_.types[*best].name.size())) best = TypeId{i};
+            if (one.kind == TypeKind::Enum && reader_.peekWord(one.name) &&
+                (!best || one.name.size() > m_.types[*best].name.size()))
+                best = TypeId{i};
         }
         if (best) reader_.expect(m_.types[*best].name);
         return best;
@@ -312,15 +319,22 @@ private:
     }
 
     StmtId statement() {
-        static constexpr std::array kNames = {"let", "assign", "if", "for", "send", "emit", "spawn", "deliver", "yield", "stop", "become"};
+        static constexpr std::array kNames = {"let",   "assign",  "if",    "for",  "send",  "emit",
+                                              "spawn", "deliver", "yield", "stop", "become"};
         size_t kind = 0;
         while (kind < kNames.size() && !reader_.acceptWord(kNames[kind])) ++kind;
         if (kind == kNames.size()) reader_.fail("expected a statement");
         Stmt made;
         made.kind = static_cast<StmtKind>(kind);
         switch (made.kind) {
-        case StmtKind::Let: made.local = localId(); made.expr = expr(); break;
-        case StmtKind::Assign: made.index = reader_.index(); made.expr = expr(); break;
+        case StmtKind::Let:
+            made.local = localId();
+            made.expr = expr();
+            break;
+        case StmtKind::Assign:
+            made.index = reader_.index();
+            made.expr = expr();
+            break;
         case StmtKind::Yield: made.expr = expr(); break;
         case StmtKind::Deliver: made.index = reader_.index(); break;
         case StmtKind::If:
@@ -333,7 +347,10 @@ private:
             made.expr = expr();
             made.body = block();
             break;
-        case StmtKind::Send: case StmtKind::Emit: case StmtKind::Spawn: case StmtKind::Become:
+        case StmtKind::Send:
+        case StmtKind::Emit:
+        case StmtKind::Spawn:
+        case StmtKind::Become:
             made.index = reader_.index();
             made.args = exprs();
             if (reader_.acceptWord("to")) made.to = expr();
@@ -364,16 +381,33 @@ private:
         reader_.expect("(");
         size_t begin = reader_.nextOffset();
         std::optional<Op> op = opNamed(reader_.word());
-        if (!op) { reader_.moveTo(begin); reader_.fail("expected the name of an operation"); }
+        if (!op) {
+            reader_.moveTo(begin);
+            reader_.fail("expected the name of an operation");
+        }
         reader_.expect(":");
         Expr made{*op, type(), 0, 0, {}, {}};
         switch (made.op) {
-        case Op::Int: case Op::Bool: made.value = reader_.integer(); break;
+        case Op::Int:
+        case Op::Bool: made.value = reader_.integer(); break;
         case Op::Str: made.index = m_.addText(reader_.rawQuoted()); break;
-        case Op::Local: case Op::Let: case Op::Fold: made.index = localId(); break;
-        case Op::Var: case Op::Param: case Op::SystemParam: case Op::ParamCall: case Op::Field: case Op::TableEmpty: case Op::Yields: case Op::Call: case Op::Get:
-        case Op::Construct: case Op::IsConstructor: case Op::RunsAt: made.index = reader_.index(); break;
-        case Op::Payload: case Op::VarOf:
+        case Op::Local:
+        case Op::Let:
+        case Op::Fold: made.index = localId(); break;
+        case Op::Var:
+        case Op::Param:
+        case Op::SystemParam:
+        case Op::ParamCall:
+        case Op::Field:
+        case Op::TableEmpty:
+        case Op::Yields:
+        case Op::Call:
+        case Op::Get:
+        case Op::Construct:
+        case Op::IsConstructor:
+        case Op::RunsAt: made.index = reader_.index(); break;
+        case Op::Payload:
+        case Op::VarOf:
             made.index = reader_.index();
             made.value = reader_.index();
             break;
@@ -386,7 +420,9 @@ private:
 
     /// Keeps hostile texts from exhausting the stack.
     struct Nesting {
-        explicit Nesting(Parser& parser) : parser(parser) { if (++parser.depth_ > kNestingMax) parser.reader_.fail("expected less nesting"); }
+        explicit Nesting(Parser& parser) : parser(parser) {
+            if (++parser.depth_ > kNestingMax) parser.reader_.fail("expected less nesting");
+        }
         ~Nesting() { --parser.depth_; }
         Parser& parser;
     };
@@ -396,7 +432,7 @@ private:
     int depth_ = 0;
 };
 
-} // namespace
+}   // namespace
 
 Result<Module> parse(std::string_view text) {
     try {
@@ -407,4 +443,4 @@ Result<Module> parse(std::string_view text) {
     }
 }
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -11,4 +11,4 @@ namespace evd::ir {
 /// The module, or an error "line:column: what was expected".
 Result<Module> parse(std::string_view text);
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -12,8 +12,10 @@ std::string quoted(const std::string& s) {
     std::string out = "\"";
     for (char c : s) {
         auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') { out += '\\'; out += c; }
-        else if (byte < 0x20 || byte >= 0x7F) out += fmt::format("\\x{:02x}", byte);
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (byte < 0x20 || byte >= 0x7F) out += fmt::format("\\x{:02x}", byte);
         else out += c;
     }
     return out + "\"";
@@ -29,12 +31,26 @@ public:
         const Expr& e = m_[id];
         std::string out = "(" + std::string(name(e.op)) + ":" + m_.types.text(e.type);
         switch (e.op) {
-        case Op::Int: case Op::Bool: out += fmt::format(" {}", e.value); break;
+        case Op::Int:
+        case Op::Bool: out += fmt::format(" {}", e.value); break;
         case Op::Str: out += " " + quoted(m_.texts[e.index]); break;
-        case Op::Local: case Op::Let: case Op::Fold: out += fmt::format(" %{}", e.index); break;
-        case Op::Var: case Op::Param: case Op::SystemParam: case Op::ParamCall: case Op::Field: case Op::TableEmpty: case Op::Yields: case Op::Call: case Op::Get:
-        case Op::Construct: case Op::IsConstructor: case Op::RunsAt: out += fmt::format(" {}", e.index); break;
-        case Op::Payload: case Op::VarOf: out += fmt::format(" {} {}", e.index, e.value); break;
+        case Op::Local:
+        case Op::Let:
+        case Op::Fold: out += fmt::format(" %{}", e.index); break;
+        case Op::Var:
+        case Op::Param:
+        case Op::SystemParam:
+        case Op::ParamCall:
+        case Op::Field:
+        case Op::TableEmpty:
+        case Op::Yields:
+        case Op::Call:
+        case Op::Get:
+        case Op::Construct:
+        case Op::IsConstructor:
+        case Op::RunsAt: out += fmt::format(" {}", e.index); break;
+        case Op::Payload:
+        case Op::VarOf: out += fmt::format(" {} {}", e.index, e.value); break;
         default: break;
         }
         for (ExprId arg : e.args) out += " " + expr(arg);
@@ -48,7 +64,8 @@ public:
     }
 
     void statement(const Stmt& s, int depth) {
-        static constexpr const char* kNames[] = {"let", "assign", "if", "for", "send", "emit", "spawn", "deliver", "yield", "stop", "become"};
+        static constexpr const char* kNames[] = {"let",   "assign",  "if",    "for",  "send",  "emit",
+                                                 "spawn", "deliver", "yield", "stop", "become"};
         out_ += std::string(static_cast<size_t>(depth) * 2, ' ') + kNames[static_cast<size_t>(s.kind)];
         switch (s.kind) {
         case StmtKind::Let: out_ += fmt::format(" %{} {}", s.local, expr(s.expr)); break;
@@ -58,10 +75,19 @@ public:
         case StmtKind::If:
             out_ += " " + expr(s.expr) + " ";
             block(s.body, depth);
-            if (!s.orElse.empty()) { out_ += " else "; block(s.orElse, depth); }
+            if (!s.orElse.empty()) {
+                out_ += " else ";
+                block(s.orElse, depth);
+            }
             break;
-        case StmtKind::ForEach: out_ += fmt::format(" %{} {} ", s.local, expr(s.expr)); block(s.body, depth); break;
-        case StmtKind::Send: case StmtKind::Emit: case StmtKind::Spawn: case StmtKind::Become:
+        case StmtKind::ForEach:
+            out_ += fmt::format(" %{} {} ", s.local, expr(s.expr));
+            block(s.body, depth);
+            break;
+        case StmtKind::Send:
+        case StmtKind::Emit:
+        case StmtKind::Spawn:
+        case StmtKind::Become:
             out_ += fmt::format(" {}", s.index);
             for (ExprId arg : s.args) out_ += " " + expr(arg);
             if (s.to.valid()) out_ += " to " + expr(s.to);
@@ -80,52 +106,69 @@ public:
             out_ += "enum " + quoted(type.name) + " {";
             for (const Constructor& constructor : type.constructors) {
                 out_ += " " + constructor.name + "(";
-                for (size_t j = 0; j < constructor.types.size(); ++j) out_ += (j == 0 ? "" : ", ") + (constructor.fields[j].empty() ? "_" : constructor.fields[j]) + ": " + m_.types.text(constructor.types[j]);
+                for (size_t j = 0; j < constructor.types.size(); ++j)
+                    out_ += (j == 0 ? "" : ", ") + (constructor.fields[j].empty() ? "_" : constructor.fields[j]) +
+                            ": " + m_.types.text(constructor.types[j]);
                 out_ += ")";
             }
             out_ += " }\n";
         }
         for (const SystemParam& param : m_.params) {
             out_ += "param " + param.name + " (";
-            for (size_t i = 0; i < param.domain.size(); ++i) out_ += (i == 0 ? "" : ", ") + m_.types.text(param.domain[i]);
+            for (size_t i = 0; i < param.domain.size(); ++i)
+                out_ += (i == 0 ? "" : ", ") + m_.types.text(param.domain[i]);
             out_ += "): " + m_.types.text(param.type) + "\n";
         }
         for (const Message& message : m_.messages) {
             static constexpr const char* kKinds[] = {"message", "input", "output"};
             out_ += std::string(kKinds[static_cast<size_t>(message.kind)]) + " " + message.name + "(";
-            for (size_t i = 0; i < message.fields.size(); ++i) out_ += (i == 0 ? "" : ", ") + message.fields[i].name + ": " + m_.types.text(message.fields[i].type);
+            for (size_t i = 0; i < message.fields.size(); ++i)
+                out_ += (i == 0 ? "" : ", ") + message.fields[i].name + ": " + m_.types.text(message.fields[i].type);
             out_ += ")\n";
         }
-        for (size_t i = 0; i < m_.locals.size(); ++i) out_ += fmt::format("local %{} {}: {}\n", i, m_.locals[i].name, m_.types.text(m_.locals[i].type));
+        for (size_t i = 0; i < m_.locals.size(); ++i)
+            out_ += fmt::format("local %{} {}: {}\n", i, m_.locals[i].name, m_.types.text(m_.locals[i].type));
         for (const Function& function : m_.functions) {
             out_ += std::string(function.isExtern ? "extern " : "fn ") + quoted(function.name) + " (";
-            for (size_t i = 0; i < function.params.size(); ++i) out_ += fmt::format("{}%{}", i == 0 ? "" : ", ", function.params[i]);
+            for (size_t i = 0; i < function.params.size(); ++i)
+                out_ += fmt::format("{}%{}", i == 0 ? "" : ", ", function.params[i]);
             out_ += "): " + m_.types.text(function.result) + " = " + expr(function.body) + "\n";
         }
         for (const Automaton& automaton : m_.automata) {
-            out_ += "automaton " + quoted(automaton.name) + (automaton.fromClass ? " class" : "") + (automaton.yields ? " yields " + m_.types.text(*automaton.yields) : "") + " {\n";
-            for (const Parameter& param : automaton.params) out_ += "  param " + param.name + ": " + m_.types.text(param.type) + "\n";
-            for (const Variable& var : automaton.vars) out_ += std::string("  ") + (var.durable ? "durable " : "") + "var " + var.name + ": " + m_.types.text(var.type) + " = " + expr(var.initial) + "\n";
+            out_ += "automaton " + quoted(automaton.name) + (automaton.fromClass ? " class" : "") +
+                    (automaton.yields ? " yields " + m_.types.text(*automaton.yields) : "") + " {\n";
+            for (const Parameter& param : automaton.params)
+                out_ += "  param " + param.name + ": " + m_.types.text(param.type) + "\n";
+            for (const Variable& var : automaton.vars)
+                out_ += std::string("  ") + (var.durable ? "durable " : "") + "var " + var.name + ": " +
+                        m_.types.text(var.type) + " = " + expr(var.initial) + "\n";
             for (const ChildTable& table : automaton.tables) {
                 out_ += fmt::format("  table {}{}", table.child, table.explicitDelivery ? " explicit" : "");
                 for (const Route& route : table.routes) {
-                    out_ += route.kind == Route::Kind::Ignore ? " ignore" : route.kind == Route::Kind::Scan ? " scan" : " index(";
-                    for (size_t i = 0; i < route.fields.size(); ++i) out_ += fmt::format("{}{}={}", i == 0 ? "" : ",", route.fields[i], route.params[i]);
+                    out_ += route.kind == Route::Kind::Ignore ? " ignore"
+                            : route.kind == Route::Kind::Scan ? " scan"
+                                                              : " index(";
+                    for (size_t i = 0; i < route.fields.size(); ++i)
+                        out_ += fmt::format("{}{}={}", i == 0 ? "" : ",", route.fields[i], route.params[i]);
                     if (route.kind == Route::Kind::Index) out_ += ")";
                 }
                 out_ += "\n";
             }
             for (const Clause& clause : automaton.clauses) {
                 static constexpr const char* kTriggers[] = {"start", "start_other", "receive", "action"};
-                out_ += std::string("  on ") + (clause.fair ? "fair " : "") + kTriggers[static_cast<size_t>(clause.trigger)] + fmt::format(" {} ", clause.message) + quoted(clause.name);
-                for (size_t i = 0; i < clause.chosen.size(); ++i) out_ += fmt::format(" choose %{} {}", clause.chosen[i], expr(clause.domains[i]));
+                out_ += std::string("  on ") + (clause.fair ? "fair " : "") +
+                        kTriggers[static_cast<size_t>(clause.trigger)] + fmt::format(" {} ", clause.message) +
+                        quoted(clause.name);
+                for (size_t i = 0; i < clause.chosen.size(); ++i)
+                    out_ += fmt::format(" choose %{} {}", clause.chosen[i], expr(clause.domains[i]));
                 out_ += " when " + expr(clause.guard) + " ";
                 block(clause.body, 1);
                 out_ += "\n";
             }
             for (const Frame& frame : automaton.frames) {
                 out_ += fmt::format("  frame {} {} (", frame.sends ? "sends" : "writes", frame.subject);
-                for (size_t i = 0; i < frame.clauses.size(); ++i) out_ += fmt::format("{}{}", i == 0 ? "" : ",", frame.clauses[i]);
+                for (size_t i = 0; i < frame.clauses.size(); ++i)
+                    out_ += fmt::format("{}{}", i == 0 ? "" : ",", frame.clauses[i]);
                 out_ += ")\n";
             }
             out_ += "}\n";
@@ -139,9 +182,12 @@ public:
             }
             out_ += "}\n";
         }
-        for (const NamedFormula& formula : m_.assumptions) out_ += "assume " + formula.name + " " + expr(formula.formula) + "\n";
-        for (const NamedFormula& formula : m_.invariants) out_ += "invariant " + formula.name + " " + expr(formula.formula) + "\n";
-        for (const Unmonitored& one : m_.unmonitored) out_ += "unmonitored " + quoted(one.name) + " " + quoted(one.reason) + "\n";
+        for (const NamedFormula& formula : m_.assumptions)
+            out_ += "assume " + formula.name + " " + expr(formula.formula) + "\n";
+        for (const NamedFormula& formula : m_.invariants)
+            out_ += "invariant " + formula.name + " " + expr(formula.formula) + "\n";
+        for (const Unmonitored& one : m_.unmonitored)
+            out_ += "unmonitored " + quoted(one.name) + " " + quoted(one.reason) + "\n";
         return std::move(out_);
     }
 
@@ -150,9 +196,9 @@ private:
     std::string out_;
 };
 
-} // namespace
+}   // namespace
 
 std::string print(const Module& module) { return Printer(module).module(); }
 std::string print(const Module& module, ExprId expr, const Automaton*) { return Printer(module).expr(expr); }
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -12,4 +12,4 @@ std::string print(const Module& module);
 /// One expression, for messages and hovers.
 std::string print(const Module& module, ExprId expr, const Automaton* automaton = nullptr);
 
-} // namespace evd::ir
+}   // namespace evd::ir

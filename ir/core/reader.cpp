@@ -12,8 +12,12 @@ bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isWordCharacter(char c) { return isLetter(c) || isDigit(c); }
 
-struct Unit { std::string_view name; int64_t factor; };
-constexpr Unit kUnits[] = {{"h", 3'600'000'000'000}, {"min", 60'000'000'000}, {"s", 1'000'000'000}, {"ms", 1'000'000}, {"us", 1'000}, {"ns", 1}};
+struct Unit {
+    std::string_view name;
+    int64_t factor;
+};
+constexpr Unit kUnits[] = {{"h", 3'600'000'000'000}, {"min", 60'000'000'000}, {"s", 1'000'000'000},
+                           {"ms", 1'000'000},        {"us", 1'000},           {"ns", 1}};
 
 int hexDigit(char c) {
     if (isDigit(c)) return c - '0';
@@ -25,19 +29,30 @@ int hexDigit(char c) {
 void appendUtf8(uint32_t c, std::string& out) {
     auto byte = [&](uint32_t b) { out += static_cast<char>(b); };
     if (c < 0x80) byte(c);
-    else if (c < 0x800) { byte(0xC0 | c >> 6); byte(0x80 | (c & 0x3F)); }
-    else if (c < 0x10000) { byte(0xE0 | c >> 12); byte(0x80 | (c >> 6 & 0x3F)); byte(0x80 | (c & 0x3F)); }
-    else { byte(0xF0 | c >> 18); byte(0x80 | (c >> 12 & 0x3F)); byte(0x80 | (c >> 6 & 0x3F)); byte(0x80 | (c & 0x3F)); }
+    else if (c < 0x800) {
+        byte(0xC0 | c >> 6);
+        byte(0x80 | (c & 0x3F));
+    } else if (c < 0x10000) {
+        byte(0xE0 | c >> 12);
+        byte(0x80 | (c >> 6 & 0x3F));
+        byte(0x80 | (c & 0x3F));
+    } else {
+        byte(0xF0 | c >> 18);
+        byte(0x80 | (c >> 12 & 0x3F));
+        byte(0x80 | (c >> 6 & 0x3F));
+        byte(0x80 | (c & 0x3F));
+    }
 }
 
-} // namespace
+}   // namespace
 
 void Reader::skipBlanks() {
     while (at_ < text_.size()) {
         char c = text_[at_];
         if (c == ' ' || c == '\n' || c == '\t' || c == '\r') ++at_;
-        else if (text_.substr(at_, 2) == "//") { while (at_ < text_.size() && text_[at_] != '\n') ++at_; }
-        else return;
+        else if (text_.substr(at_, 2) == "//") {
+            while (at_ < text_.size() && text_[at_] != '\n') ++at_;
+        } else return;
     }
 }
 
@@ -76,7 +91,8 @@ std::string_view Reader::word(std::string_view more) {
     skipBlanks();
     size_t begin = at_;
     if (!isWordCharacter(next())) return {};
-    while (at_ < text_.size() && (isWordCharacter(text_[at_]) || more.find(text_[at_]) != std::string_view::npos)) ++at_;
+    while (at_ < text_.size() && (isWordCharacter(text_[at_]) || more.find(text_[at_]) != std::string_view::npos))
+        ++at_;
     return text_.substr(begin, at_ - begin);
 }
 
@@ -103,12 +119,21 @@ int64_t Reader::integer() {
     size_t begin = at_;
     bool negative = next() == '-';
     if (negative) ++at_;
-    if (!isDigit(next())) { at_ = begin; fail("expected a number"); }
+    if (!isDigit(next())) {
+        at_ = begin;
+        fail("expected a number");
+    }
     int64_t n = 0;   // counted downwards, because the least number has no positive counterpart
     for (; isDigit(next()); ++at_)
-        if (__builtin_mul_overflow(n, 10, &n) || __builtin_sub_overflow(n, next() - '0', &n)) { at_ = begin; fail("expected a number of 64 bits"); }
+        if (__builtin_mul_overflow(n, 10, &n) || __builtin_sub_overflow(n, next() - '0', &n)) {
+            at_ = begin;
+            fail("expected a number of 64 bits");
+        }
     if (negative) return n;
-    if (n == std::numeric_limits<int64_t>::min()) { at_ = begin; fail("expected a number of 64 bits"); }
+    if (n == std::numeric_limits<int64_t>::min()) {
+        at_ = begin;
+        fail("expected a number of 64 bits");
+    }
     return -n;
 }
 
@@ -116,14 +141,18 @@ uint32_t Reader::index() {
     if (!peekDigit()) fail("expected a number");
     size_t begin = at_;
     int64_t n = integer();
-    if (n > std::numeric_limits<int32_t>::max()) { at_ = begin; fail("expected a smaller number"); }
+    if (n > std::numeric_limits<int32_t>::max()) {
+        at_ = begin;
+        fail("expected a smaller number");
+    }
     return static_cast<uint32_t>(n);
 }
 
 int64_t Reader::unit() {
     for (const Unit& one : kUnits) {
         size_t end = at_ + one.name.size();
-        if (text_.substr(at_, one.name.size()) != one.name || (end < text_.size() && isWordCharacter(text_[end]))) continue;
+        if (text_.substr(at_, one.name.size()) != one.name || (end < text_.size() && isWordCharacter(text_[end])))
+            continue;
         at_ = end;
         return one.factor;
     }
@@ -143,7 +172,8 @@ void Reader::escape(bool isBytes, std::string& out) {
     auto hex = [&](size_t most) {
         uint32_t n = 0;
         size_t digits = 0;
-        for (; digits < most && hexDigit(next()) >= 0; ++digits, ++at_) n = n * 16 + static_cast<uint32_t>(hexDigit(next()));
+        for (; digits < most && hexDigit(next()) >= 0; ++digits, ++at_)
+            n = n * 16 + static_cast<uint32_t>(hexDigit(next()));
         if (digits == 0) fail("expected a hexadecimal digit");
         return n;
     };
@@ -152,7 +182,8 @@ void Reader::escape(bool isBytes, std::string& out) {
     case 't': out += '\t'; return;
     case 'r': out += '\r'; return;
     case '0': out += '\0'; return;
-    case '"': case '\\': out += c; return;
+    case '"':
+    case '\\': out += c; return;
     case 'x':
         if (!isBytes) break;
         out += static_cast<char>(hex(2));
@@ -161,7 +192,8 @@ void Reader::escape(bool isBytes, std::string& out) {
         if (isBytes || next() != '{') break;
         ++at_;
         uint32_t n = hex(6);
-        if (next() != '}' || n > 0x10FFFF || (n >= 0xD800 && n < 0xE000)) fail("expected the number of a character and `}`");
+        if (next() != '}' || n > 0x10FFFF || (n >= 0xD800 && n < 0xE000))
+            fail("expected the number of a character and `}`");
         ++at_;
         appendUtf8(n, out);
         return;
@@ -219,8 +251,10 @@ std::string quotedText(std::string_view text, bool isBytes) {
     std::string out = isBytes ? "b\"" : "\"";
     for (char c : text) {
         auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') { out += '\\'; out += c; }
-        else if (c == '\n') out += "\\n";
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (c == '\n') out += "\\n";
         else if (c == '\t') out += "\\t";
         else if (c == '\r') out += "\\r";
         else if (c == '\0') out += "\\0";
@@ -241,14 +275,20 @@ bool isUtf8(std::string_view text) {
     for (size_t i = 0; i < text.size();) {
         auto at = [&](size_t j) { return j < text.size() ? static_cast<unsigned char>(text[j]) : 0u; };
         unsigned lead = at(i);
-        size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+        size_t length = lead < 0x80                   ? 1
+                        : lead >= 0xC2 && lead < 0xE0 ? 2
+                        : lead >= 0xE0 && lead < 0xF0 ? 3
+                        : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                      : 0;
         if (length == 0) return false;
         for (size_t j = 1; j < length; ++j)
             if (at(i + j) < 0x80 || at(i + j) >= 0xC0) return false;
-        if ((lead == 0xE0 && at(i + 1) < 0xA0) || (lead == 0xED && at(i + 1) >= 0xA0) || (lead == 0xF0 && at(i + 1) < 0x90) || (lead == 0xF4 && at(i + 1) >= 0x90)) return false;
+        if ((lead == 0xE0 && at(i + 1) < 0xA0) || (lead == 0xED && at(i + 1) >= 0xA0) ||
+            (lead == 0xF0 && at(i + 1) < 0x90) || (lead == 0xF4 && at(i + 1) >= 0x90))
+            return false;
         i += length;
     }
     return true;
 }
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -51,7 +51,10 @@ public:
     bool atEnd();
     size_t offset() const { return at_; }
     /// Where the next item begins.
-    size_t nextOffset() { skipBlanks(); return at_; }
+    size_t nextOffset() {
+        skipBlanks();
+        return at_;
+    }
     void moveTo(size_t offset) { at_ = offset; }
     /// Goes behind the bracket that closes the one that is next.
     void skipBraces();
@@ -75,4 +78,4 @@ std::string durationText(int64_t ns);
 /// Whether the bytes are well-formed UTF-8.
 bool isUtf8(std::string_view text);
 
-} // namespace evd::ir
+}   // namespace evd::ir

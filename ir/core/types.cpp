@@ -7,13 +7,16 @@
 namespace evd::ir {
 
 TypeTable::TypeTable() {
-    for (uint8_t kind = 0; kind <= static_cast<uint8_t>(TypeKind::Duration); ++kind) types_.push_back({static_cast<TypeKind>(kind), "", {}, {}, {}});
+    for (uint8_t kind = 0; kind <= static_cast<uint8_t>(TypeKind::Duration); ++kind)
+        types_.push_back({static_cast<TypeKind>(kind), "", {}, {}, {}});
 }
 
 TypeId TypeTable::intern(Type type) {
     for (uint32_t i = 0; i < types_.size(); ++i) {
         const Type& known = types_[i];
-        if (known.kind == type.kind && known.args == type.args && known.fields == type.fields && known.kind != TypeKind::Enum) return {i};
+        if (known.kind == type.kind && known.args == type.args && known.fields == type.fields &&
+            known.kind != TypeKind::Enum)
+            return {i};
     }
     types_.push_back(std::move(type));
     return {static_cast<uint32_t>(types_.size() - 1)};
@@ -30,7 +33,10 @@ TypeId TypeTable::tuple(std::vector<TypeId> items) {
 TypeId TypeTable::record(std::vector<std::pair<std::string, TypeId>> fields, std::string alias) {
     std::sort(fields.begin(), fields.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     Type type{TypeKind::Record, std::move(alias), {}, {}, {}};
-    for (auto& [name, id] : fields) { type.fields.push_back(name); type.args.push_back(id); }
+    for (auto& [name, id] : fields) {
+        type.fields.push_back(name);
+        type.args.push_back(id);
+    }
     return intern(std::move(type));
 }
 
@@ -49,21 +55,26 @@ TypeId TypeTable::declareEnum(std::string name) {
 }
 
 void TypeTable::defineEnum(TypeId id, std::vector<Constructor> constructors) {
-    EVD_CHECK(types_[id.index].kind == TypeKind::Enum && types_[id.index].constructors.empty(), "an enum is defined once");
+    EVD_CHECK(types_[id.index].kind == TypeKind::Enum && types_[id.index].constructors.empty(),
+              "an enum is defined once");
     types_[id.index].constructors = std::move(constructors);
 }
 
 std::string TypeTable::text(TypeId id) const {
-    static constexpr const char* kNames[] = {"Int", "Nat", "Bool", "Unit", "Str", "Bytes", "Loc", "Duration", "", "", "", "List", "Set", "Bag", "Map", "Ring"};
+    static constexpr const char* kNames[] = {"Int", "Nat", "Bool", "Unit", "Str", "Bytes", "Loc", "Duration",
+                                             "",    "",    "",     "List", "Set", "Bag",   "Map", "Ring"};
     const Type& type = types_[id.index];
     std::string inside;
     for (size_t i = 0; i < type.args.size(); ++i)
-        inside += (i == 0 ? "" : ", ") + (type.kind == TypeKind::Record ? type.fields[i] + ": " : std::string()) + text(type.args[i]);
+        inside += (i == 0 ? "" : ", ") + (type.kind == TypeKind::Record ? type.fields[i] + ": " : std::string()) +
+                  text(type.args[i]);
     switch (type.kind) {
     case TypeKind::Tuple: return "(" + inside + ")";
     case TypeKind::Record: return "{" + inside + "}";
     case TypeKind::Enum: return type.name;
-    default: return inside.empty() ? kNames[static_cast<size_t>(type.kind)] : std::string(kNames[static_cast<size_t>(type.kind)]) + "<" + inside + ">";
+    default:
+        return inside.empty() ? kNames[static_cast<size_t>(type.kind)]
+                              : std::string(kNames[static_cast<size_t>(type.kind)]) + "<" + inside + ">";
     }
 }
 
@@ -77,4 +88,4 @@ TypeId TypeTable::elementType(TypeId id) const {
     return types_[id.index].args[0];
 }
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -11,7 +11,8 @@ bool sameData(const TypeTable& types, TypeId a, TypeId b) {
     const Type &x = types[a], &y = types[b];
     auto isNumber = [](TypeKind kind) { return kind == TypeKind::Int || kind == TypeKind::Nat; };
     if (isNumber(x.kind) && isNumber(y.kind)) return true;
-    if (x.kind != y.kind || x.kind == TypeKind::Enum || x.fields != y.fields || x.args.size() != y.args.size()) return false;
+    if (x.kind != y.kind || x.kind == TypeKind::Enum || x.fields != y.fields || x.args.size() != y.args.size())
+        return false;
     for (size_t i = 0; i < x.args.size(); ++i)
         if (!sameData(types, x.args[i], y.args[i])) return false;
     return !x.args.empty();
@@ -31,14 +32,25 @@ public:
         int wanted = arity(e_.op);
         if (wanted >= 0 && args_.size() != static_cast<size_t>(wanted)) return {};
         switch (e_.op) {
-        case Op::Int: return kindOf(e_.type) == TypeKind::Duration ? e_.type : basic(e_.value >= 0 ? TypeKind::Nat : TypeKind::Int);
-        case Op::Bool: case Op::IsFirst: return boolean();
+        case Op::Int:
+            return kindOf(e_.type) == TypeKind::Duration ? e_.type
+                                                         : basic(e_.value >= 0 ? TypeKind::Nat : TypeKind::Int);
+        case Op::Bool:
+        case Op::IsFirst: return boolean();
         case Op::Unit: return basic(TypeKind::Unit);
         case Op::Str:
             if (e_.index >= m_.texts.size()) return {};
             return kindOf(e_.type) == TypeKind::Bytes ? e_.type : basic(TypeKind::Str);
-        case Op::Local: case Op::Var: case Op::Param: case Op::SystemParam: case Op::Self: case Op::Sender: case Op::Field: case Op::TableEmpty:
-        case Op::Yields: case Op::Locations: return reference();
+        case Op::Local:
+        case Op::Var:
+        case Op::Param:
+        case Op::SystemParam:
+        case Op::Self:
+        case Op::Sender:
+        case Op::Field:
+        case Op::TableEmpty:
+        case Op::Yields:
+        case Op::Locations: return reference();
         case Op::ParamCall: {
             if (e_.index >= m_.params.size() || m_.params[e_.index].domain.empty()) return {};
             return takes(m_.params[e_.index].domain) ? Answer(m_.params[e_.index].type) : Answer();
@@ -50,24 +62,73 @@ public:
             return takes(wantedTypes) ? Answer(m_.functions[e_.index].result) : Answer();
         }
         case Op::If: return isKind(0, TypeKind::Bool) ? joined(1, 2) : Answer();
-        case Op::And: case Op::Or: return isKind(0, TypeKind::Bool) && isKind(1, TypeKind::Bool) ? Answer(boolean()) : Answer();
+        case Op::And:
+        case Op::Or: return isKind(0, TypeKind::Bool) && isKind(1, TypeKind::Bool) ? Answer(boolean()) : Answer();
         case Op::Not: return isKind(0, TypeKind::Bool) ? Answer(boolean()) : Answer();
-        case Op::Let: return e_.index < m_.locals.size() && same(args_[0], m_.locals[e_.index].type) ? Answer(args_[1]) : Answer();
+        case Op::Let:
+            return e_.index < m_.locals.size() && same(args_[0], m_.locals[e_.index].type) ? Answer(args_[1])
+                                                                                           : Answer();
         case Op::Fold: return fold();
-        case Op::Add: case Op::Sub: case Op::Mul: case Op::Div: case Op::Mod: case Op::Neg: case Op::Min: case Op::Max: case Op::CheckNat: return number();
-        case Op::Eq: case Op::Ne: case Op::Lt: case Op::Le: case Op::Gt: case Op::Ge: return same(args_[0], args_[1]) ? Answer(boolean()) : Answer();
-        case Op::Tuple: case Op::Get: case Op::Construct: case Op::IsConstructor: case Op::Payload: return product();
-        case Op::List: case Op::Set: case Op::Bag: case Op::Map: case Op::ToList: case Op::ToSet: case Op::ToBag: case Op::Keys: case Op::Values: return making();
-        case Op::Size: case Op::Contains: case Op::Count: case Op::At: case Op::Find: case Op::First: case Op::Last: case Op::Subset: return asking();
-        case Op::Append: case Op::SetAt: case Op::Put: case Op::Insert: case Op::Remove: case Op::Union: case Op::Intersect: case Op::Difference: case Op::Slice: return changing();
-        case Op::RingNext: case Op::RingPrev: case Op::RingBetween:
+        case Op::Add:
+        case Op::Sub:
+        case Op::Mul:
+        case Op::Div:
+        case Op::Mod:
+        case Op::Neg:
+        case Op::Min:
+        case Op::Max:
+        case Op::CheckNat: return number();
+        case Op::Eq:
+        case Op::Ne:
+        case Op::Lt:
+        case Op::Le:
+        case Op::Gt:
+        case Op::Ge: return same(args_[0], args_[1]) ? Answer(boolean()) : Answer();
+        case Op::Tuple:
+        case Op::Get:
+        case Op::Construct:
+        case Op::IsConstructor:
+        case Op::Payload: return product();
+        case Op::List:
+        case Op::Set:
+        case Op::Bag:
+        case Op::Map:
+        case Op::ToList:
+        case Op::ToSet:
+        case Op::ToBag:
+        case Op::Keys:
+        case Op::Values: return making();
+        case Op::Size:
+        case Op::Contains:
+        case Op::Count:
+        case Op::At:
+        case Op::Find:
+        case Op::First:
+        case Op::Last:
+        case Op::Subset: return asking();
+        case Op::Append:
+        case Op::SetAt:
+        case Op::Put:
+        case Op::Insert:
+        case Op::Remove:
+        case Op::Union:
+        case Op::Intersect:
+        case Op::Difference:
+        case Op::Slice: return changing();
+        case Op::RingNext:
+        case Op::RingPrev:
+        case Op::RingBetween:
             if (!isKind(0, TypeKind::Ring)) return {};
-            for (size_t i = 1; i < args_.size(); ++i) if (!isElement(0, i)) return {};
+            for (size_t i = 1; i < args_.size(); ++i)
+                if (!isElement(0, i)) return {};
             return e_.op == Op::RingBetween ? boolean() : element(0);
-        case Op::VarOf: case Op::RunsAt:
+        case Op::VarOf:
+        case Op::RunsAt:
             if (e_.index >= m_.automata.size() || !isKind(0, TypeKind::Loc)) return {};
             if (e_.op == Op::RunsAt) return boolean();
-            return static_cast<size_t>(e_.value) < m_.automata[e_.index].vars.size() ? Answer(m_.automata[e_.index].vars[static_cast<size_t>(e_.value)].type) : Answer();
+            return static_cast<size_t>(e_.value) < m_.automata[e_.index].vars.size()
+                       ? Answer(m_.automata[e_.index].vars[static_cast<size_t>(e_.value)].type)
+                       : Answer();
         }
         return {};
     }
@@ -78,7 +139,8 @@ private:
         auto typed = [&](const auto& list) { return i < list.size() ? Answer(list[i].type) : Answer(); };
         switch (e_.op) {
         case Op::Local: return typed(m_.locals);
-        case Op::SystemParam: return i < m_.params.size() && m_.params[i].domain.empty() ? Answer(m_.params[i].type) : Answer();
+        case Op::SystemParam:
+            return i < m_.params.size() && m_.params[i].domain.empty() ? Answer(m_.params[i].type) : Answer();
         case Op::Self: return basic(TypeKind::Loc);
         case Op::Sender: return place_.received ? Answer(basic(TypeKind::Loc)) : Answer();
         case Op::Field: return place_.received ? typed(place_.received->fields) : Answer();
@@ -103,7 +165,8 @@ private:
         const Type source = types_[args_[0]];
         size_t parts = source.kind == TypeKind::Map ? 2 : 1;
         if (e_.index + parts >= m_.locals.size()) return {};
-        for (size_t i = 0; i < parts; ++i) if (!same(m_.locals[e_.index + i].type, source.args[i])) return {};
+        for (size_t i = 0; i < parts; ++i)
+            if (!same(m_.locals[e_.index + i].type, source.args[i])) return {};
         TypeId result = m_.locals[e_.index + parts].type;
         return same(args_[1], result) && same(args_[2], result) ? Answer(result) : Answer();
     }
@@ -118,7 +181,8 @@ private:
         }
         if (e_.op == Op::CheckNat) return anyDuration ? Answer() : Answer(basic(TypeKind::Nat));
         // A duration may be scaled by a number, and two have a ratio; otherwise durations only mix with durations.
-        bool both = args_.size() == 2 && kindOf(args_[0]) == TypeKind::Duration && kindOf(args_[1]) == TypeKind::Duration;
+        bool both =
+            args_.size() == 2 && kindOf(args_[0]) == TypeKind::Duration && kindOf(args_[1]) == TypeKind::Duration;
         if (e_.op == Op::Div && both) return basic(TypeKind::Int);
         if (e_.op == Op::Mul && both) return {};
         if (e_.op == Op::Div && anyDuration && kindOf(args_[0]) != TypeKind::Duration) return {};
@@ -152,18 +216,24 @@ private:
         const Constructor& constructor = sum.constructors[e_.index];
         if (e_.op == Op::IsConstructor) return boolean();
         if (e_.op == Op::Construct) return takes(constructor.types) ? Answer(e_.type) : Answer();
-        return e_.value >= 0 && static_cast<size_t>(e_.value) < constructor.types.size() ? Answer(constructor.types[static_cast<size_t>(e_.value)]) : Answer();
+        return e_.value >= 0 && static_cast<size_t>(e_.value) < constructor.types.size()
+                   ? Answer(constructor.types[static_cast<size_t>(e_.value)])
+                   : Answer();
     }
 
     Answer making() {
         switch (e_.op) {
-        case Op::List: case Op::Set: case Op::Bag:
+        case Op::List:
+        case Op::Set:
+        case Op::Bag:
             if (args_.empty()) return {};
-            for (size_t i = 1; i < args_.size(); ++i) if (!same(args_[0], args_[i])) return {};
+            for (size_t i = 1; i < args_.size(); ++i)
+                if (!same(args_[0], args_[i])) return {};
             return collection(e_.op, inside(args_[0]));
         case Op::Map:
             if (args_.empty() || args_.size() % 2 != 0) return {};
-            for (size_t i = 2; i < args_.size(); ++i) if (!same(args_[i % 2], args_[i])) return {};
+            for (size_t i = 2; i < args_.size(); ++i)
+                if (!same(args_[i % 2], args_[i])) return {};
             return types_.map(inside(args_[0]), inside(args_[1]));
         case Op::Keys: return isKind(0, TypeKind::Map) ? Answer(types_.set(element(0))) : Answer();
         case Op::Values: return isKind(0, TypeKind::Map) ? Answer(types_.bag(types_[args_[0]].args[1])) : Answer();
@@ -178,14 +248,22 @@ private:
         TypeKind kind = kindOf(args_[0]);
         bool many = types_.isCollection(args_[0]);
         switch (e_.op) {
-        case Op::Size: return many || kind == TypeKind::Str || kind == TypeKind::Bytes ? Answer(basic(TypeKind::Nat)) : Answer();
+        case Op::Size:
+            return many || kind == TypeKind::Str || kind == TypeKind::Bytes ? Answer(basic(TypeKind::Nat)) : Answer();
         case Op::Contains: return many && isElement(0, 1) ? Answer(boolean()) : Answer();
-        case Op::Count: return (kind == TypeKind::List || kind == TypeKind::Bag) && isElement(0, 1) ? Answer(basic(TypeKind::Nat)) : Answer();
+        case Op::Count:
+            return (kind == TypeKind::List || kind == TypeKind::Bag) && isElement(0, 1) ? Answer(basic(TypeKind::Nat))
+                                                                                        : Answer();
         case Op::At:
             if (kind == TypeKind::List) return isInteger(1) ? Answer(element(0)) : Answer();
             return kind == TypeKind::Map && isElement(0, 1) ? Answer(types_[args_[0]].args[1]) : Answer();
-        case Op::Find: return kind == TypeKind::Map && isElement(0, 1) ? Answer(types_.option(inside(types_[args_[0]].args[1]))) : Answer();
-        case Op::First: case Op::Last: return kind == TypeKind::List || kind == TypeKind::Set || kind == TypeKind::Bag ? Answer(element(0)) : Answer();
+        case Op::Find:
+            return kind == TypeKind::Map && isElement(0, 1) ? Answer(types_.option(inside(types_[args_[0]].args[1])))
+                                                            : Answer();
+        case Op::First:
+        case Op::Last:
+            return kind == TypeKind::List || kind == TypeKind::Set || kind == TypeKind::Bag ? Answer(element(0))
+                                                                                            : Answer();
         default: return kind == TypeKind::Set && same(args_[0], args_[1]) ? Answer(boolean()) : Answer();   // Subset
         }
     }
@@ -198,9 +276,11 @@ private:
         case Op::SetAt: return when(kind == TypeKind::List && isInteger(1) && isElement(0, 2));
         case Op::Put: return when(kind == TypeKind::Map && isElement(0, 1) && same(types_[args_[0]].args[1], args_[2]));
         case Op::Insert: return when((kind == TypeKind::Set || kind == TypeKind::Bag) && isElement(0, 1));
-        case Op::Remove: return when((kind == TypeKind::Set || kind == TypeKind::Bag || kind == TypeKind::Map) && isElement(0, 1));
+        case Op::Remove:
+            return when((kind == TypeKind::Set || kind == TypeKind::Bag || kind == TypeKind::Map) && isElement(0, 1));
         case Op::Union: {
-            bool fits = (types_.isCollection(args_[0]) && kind != TypeKind::Ring) || kind == TypeKind::Str || kind == TypeKind::Bytes;
+            bool fits = (types_.isCollection(args_[0]) && kind != TypeKind::Ring) || kind == TypeKind::Str ||
+                        kind == TypeKind::Bytes;
             return when(fits && same(args_[0], args_[1]));
         }
         case Op::Intersect: return when(kind == TypeKind::Set && same(args_[0], args_[1]));
@@ -219,7 +299,9 @@ private:
     bool isElement(size_t whole, size_t part) const { return same(element(whole), args_[part]); }
     /// Inside other types a number is an Int.
     TypeId inside(TypeId id) const { return kindOf(id) == TypeKind::Nat ? basic(TypeKind::Int) : id; }
-    TypeId collection(Op op, TypeId item) { return op == Op::List ? types_.list(item) : op == Op::Set ? types_.set(item) : types_.bag(item); }
+    TypeId collection(Op op, TypeId item) {
+        return op == Op::List ? types_.list(item) : op == Op::Set ? types_.set(item) : types_.bag(item);
+    }
 
     Answer joined(size_t a, size_t b) const {
         if (!same(args_[a], args_[b])) return {};
@@ -228,7 +310,8 @@ private:
 
     bool takes(const std::vector<TypeId>& wanted) const {
         if (wanted.size() != args_.size()) return false;
-        for (size_t i = 0; i < wanted.size(); ++i) if (!same(wanted[i], args_[i])) return false;
+        for (size_t i = 0; i < wanted.size(); ++i)
+            if (!same(wanted[i], args_[i])) return false;
         return true;
     }
 
@@ -239,10 +322,11 @@ private:
     const std::vector<TypeId>& args_;
 };
 
-} // namespace
+}   // namespace
 
-std::optional<TypeId> naturalType(TypeTable& types, const Module& module, const Place& place, const Expr& expr, const std::vector<TypeId>& args) {
+std::optional<TypeId> naturalType(TypeTable& types, const Module& module, const Place& place, const Expr& expr,
+                                  const std::vector<TypeId>& args) {
     return Rules(types, module, place, expr, args).type();
 }
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -28,7 +28,8 @@ public:
             for (const Placement& placement : system.placements) place(placement);
         }
         for (const NamedFormula& one : m_.assumptions) formula("assumption " + one.name, one.formula, Logic::Code);
-        for (const NamedFormula& one : m_.invariants) formula("invariant " + one.name, one.formula, Logic::StatePredicate);
+        for (const NamedFormula& one : m_.invariants)
+            formula("invariant " + one.name, one.formula, Logic::StatePredicate);
         return std::move(out_);
     }
 
@@ -53,9 +54,11 @@ private:
             const Type& type = m_.types[TypeId{static_cast<uint32_t>(i)}];
             bool fits = std::all_of(type.args.begin(), type.args.end(), [&](TypeId arg) { return isType(arg); });
             for (const Constructor& constructor : type.constructors)
-                fits = fits && std::all_of(constructor.types.begin(), constructor.types.end(), [&](TypeId arg) { return isType(arg); });
+                fits = fits && std::all_of(constructor.types.begin(), constructor.types.end(),
+                                           [&](TypeId arg) { return isType(arg); });
             if (!fits) say(fmt::format("type {} refers to no type", i));
-            if (type.kind == TypeKind::Enum && type.constructors.empty()) say(fmt::format("the enum `{}` has no constructor", type.name));
+            if (type.kind == TypeKind::Enum && type.constructors.empty())
+                say(fmt::format("the enum `{}` has no constructor", type.name));
         }
         for (size_t i = 0; i < m_.exprs.size(); ++i) {
             const Expr& expr = m_.exprs[i];
@@ -63,27 +66,38 @@ private:
             for (ExprId arg : expr.args)
                 if (!isExpr(arg)) say(fmt::format("expression {} has an argument that does not exist", i));
         }
-        for (const Local& local : m_.locals) if (!isType(local.type)) say("the local `" + local.name + "` has no type");
-        auto declared = [&](const auto& list) { for (const auto& one : list) if (!isType(one.type)) say("`" + one.name + "` has no type"); };
+        for (const Local& local : m_.locals)
+            if (!isType(local.type)) say("the local `" + local.name + "` has no type");
+        auto declared = [&](const auto& list) {
+            for (const auto& one : list)
+                if (!isType(one.type)) say("`" + one.name + "` has no type");
+        };
         declared(m_.params);
-        for (const SystemParam& param : m_.params) for (TypeId type : param.domain) if (!isType(type)) say("`" + param.name + "` has no type");
+        for (const SystemParam& param : m_.params)
+            for (TypeId type : param.domain)
+                if (!isType(type)) say("`" + param.name + "` has no type");
         for (const Message& message : m_.messages) declared(message.fields);
         for (const Function& function : m_.functions) {
             if (!isType(function.result)) say("the function `" + function.name + "` has no type");
-            for (LocalId param : function.params) if (param >= m_.locals.size()) say("the function `" + function.name + "` has a parameter that does not exist");
+            for (LocalId param : function.params)
+                if (param >= m_.locals.size())
+                    say("the function `" + function.name + "` has a parameter that does not exist");
         }
         for (size_t i = 0; i < m_.stmts.size(); ++i)
             for (const auto* list : {&m_.stmts[i].body, &m_.stmts[i].orElse})
                 for (StmtId id : *list)
-                    if (id.index >= m_.stmts.size()) say(fmt::format("statement {} contains one that does not exist", i));
+                    if (id.index >= m_.stmts.size())
+                        say(fmt::format("statement {} contains one that does not exist", i));
         for (const Automaton& automaton : m_.automata) {
             in_ = "automaton " + automaton.name;
             declared(automaton.params);
             declared(automaton.vars);
             if (automaton.yields && !isType(*automaton.yields)) say("its yields have no type");
-            for (const ChildTable& table : automaton.tables) if (table.child >= m_.automata.size()) say("a table has no automaton");
+            for (const ChildTable& table : automaton.tables)
+                if (table.child >= m_.automata.size()) say("a table has no automaton");
             for (const Clause& clause : automaton.clauses)
-                for (StmtId id : clause.body) if (id.index >= m_.stmts.size()) say("a clause contains a statement that does not exist");
+                for (StmtId id : clause.body)
+                    if (id.index >= m_.stmts.size()) say("a clause contains a statement that does not exist");
         }
         in_ = "module " + m_.name;
         distinct("messages", m_.messages);
@@ -97,15 +111,18 @@ private:
 
     bool acyclic() const {
         std::vector<uint8_t> exprs(m_.exprs.size(), 0), stmts(m_.stmts.size(), 0);   // 1: open, 2: done
-        for (uint32_t i = 0; i < m_.exprs.size(); ++i) if (!descend(ExprId{i}, exprs)) return false;
-        for (uint32_t i = 0; i < m_.stmts.size(); ++i) if (!descend(StmtId{i}, stmts)) return false;
+        for (uint32_t i = 0; i < m_.exprs.size(); ++i)
+            if (!descend(ExprId{i}, exprs)) return false;
+        for (uint32_t i = 0; i < m_.stmts.size(); ++i)
+            if (!descend(StmtId{i}, stmts)) return false;
         return true;
     }
 
     bool descend(ExprId id, std::vector<uint8_t>& state) const {
         if (state[id.index] != 0) return state[id.index] == 2;
         state[id.index] = 1;
-        for (ExprId arg : m_[id].args) if (!descend(arg, state)) return false;
+        for (ExprId arg : m_[id].args)
+            if (!descend(arg, state)) return false;
         state[id.index] = 2;
         return true;
     }
@@ -113,8 +130,10 @@ private:
     bool descend(StmtId id, std::vector<uint8_t>& state) const {
         if (state[id.index] != 0) return state[id.index] == 2;
         state[id.index] = 1;
-        for (StmtId inner : m_[id].body) if (!descend(inner, state)) return false;
-        for (StmtId inner : m_[id].orElse) if (!descend(inner, state)) return false;
+        for (StmtId inner : m_[id].body)
+            if (!descend(inner, state)) return false;
+        for (StmtId inner : m_[id].orElse)
+            if (!descend(inner, state)) return false;
         state[id.index] = 2;
         return true;
     }
@@ -123,14 +142,21 @@ private:
 
     /// Makes a local visible in what follows, until the scope ends; each has one place that does so.
     void bind(LocalId local) {
-        if (local >= m_.locals.size()) { say("binds a local that does not exist"); return; }
-        if (bound_[local] && !seenAgain_) say(fmt::format("the local `{}` is bound at two places", m_.locals[local].name));
+        if (local >= m_.locals.size()) {
+            say("binds a local that does not exist");
+            return;
+        }
+        if (bound_[local] && !seenAgain_)
+            say(fmt::format("the local `{}` is bound at two places", m_.locals[local].name));
         bound_[local] = true;
         scope_.push_back(local);
     }
 
     void expr(ExprId id) {
-        if (!isExpr(id)) { say("an expression is missing"); return; }
+        if (!isExpr(id)) {
+            say("an expression is missing");
+            return;
+        }
         const Expr& e = m_[id];
         // A shared node is one place, however often it is reached.
         bool before = seenAgain_;
@@ -152,21 +178,28 @@ private:
 
     void reference(const Expr& e) {
         if (e.op == Op::Local && std::find(scope_.begin(), scope_.end(), e.index) == scope_.end())
-            say(e.index < m_.locals.size() ? fmt::format("`{}` is read where it is not bound", m_.locals[e.index].name) : "reads a local that does not exist");
-        if ((e.op == Op::Field || e.op == Op::Sender) && !place_.received) say(fmt::format("`{}` stands outside of a clause for a message", name(e.op)));
-        if ((e.op == Op::Self || e.op == Op::IsFirst) && !hasSelf_) say(fmt::format("`{}` stands where there is no location", name(e.op)));
+            say(e.index < m_.locals.size() ? fmt::format("`{}` is read where it is not bound", m_.locals[e.index].name)
+                                           : "reads a local that does not exist");
+        if ((e.op == Op::Field || e.op == Op::Sender) && !place_.received)
+            say(fmt::format("`{}` stands outside of a clause for a message", name(e.op)));
+        if ((e.op == Op::Self || e.op == Op::IsFirst) && !hasSelf_)
+            say(fmt::format("`{}` stands where there is no location", name(e.op)));
         if (e.op == Op::IsFirst && !place_.automaton) say("`is_first` stands where there is no event");
         bool isLogic = e.op == Op::VarOf || e.op == Op::RunsAt || e.op == Op::Locations;
-        if (isLogic && (place_.automaton || (logic_ == Logic::Code && e.op != Op::Locations))) say(fmt::format("`{}` belongs to state predicates", name(e.op)));
-        if (inInitial_ && (e.op == Op::Var || e.op == Op::TableEmpty || e.op == Op::Yields)) say(fmt::format("`{}` stands in an initial value", name(e.op)));
+        if (isLogic && (place_.automaton || (logic_ == Logic::Code && e.op != Op::Locations)))
+            say(fmt::format("`{}` belongs to state predicates", name(e.op)));
+        if (inInitial_ && (e.op == Op::Var || e.op == Op::TableEmpty || e.op == Op::Yields))
+            say(fmt::format("`{}` stands in an initial value", name(e.op)));
     }
 
     void typeOf(const Expr& e) {
         std::vector<TypeId> args;
         for (ExprId arg : e.args) args.push_back(m_[arg].type);
         TypeKind kind = m_.types[e.type].kind;
-        if (e.args.empty() && ((e.op == Op::List && kind == TypeKind::List) || (e.op == Op::Set && kind == TypeKind::Set) ||
-                               (e.op == Op::Bag && kind == TypeKind::Bag) || (e.op == Op::Map && kind == TypeKind::Map))) return;
+        if (e.args.empty() &&
+            ((e.op == Op::List && kind == TypeKind::List) || (e.op == Op::Set && kind == TypeKind::Set) ||
+             (e.op == Op::Bag && kind == TypeKind::Bag) || (e.op == Op::Map && kind == TypeKind::Map)))
+            return;
         std::optional<TypeId> found = naturalType(types_, m_, place_, e, args);
         if (!found) {
             std::string operands;
@@ -183,12 +216,19 @@ private:
         auto natural = [&](size_t i) { return isNatural(e.args[i]); };
         switch (e.op) {
         case Op::Int: return e.value >= 0;
-        case Op::Size: case Op::Count: case Op::CheckNat: case Op::Mod: return true;
-        case Op::Add: case Op::Mul: case Op::Div: case Op::Min: return natural(0) && natural(1);
+        case Op::Size:
+        case Op::Count:
+        case Op::CheckNat:
+        case Op::Mod: return true;
+        case Op::Add:
+        case Op::Mul:
+        case Op::Div:
+        case Op::Min: return natural(0) && natural(1);
         case Op::Max: return natural(0) || natural(1);
         case Op::If: return natural(1) && natural(2);
         case Op::Let: return natural(1);
-        case Op::Sub: case Op::Neg: return false;
+        case Op::Sub:
+        case Op::Neg: return false;
         default: return m_.types[e.type].kind == TypeKind::Nat;
         }
     }
@@ -197,13 +237,16 @@ private:
     void stored(ExprId id, TypeId type, const std::string& where) {
         expr(id);
         if (!isExpr(id)) return;
-        if (!sameData(types_, m_[id].type, type)) say(fmt::format("{} wants {}, not {}", where, types_.text(type), types_.text(m_[id].type)));
-        else if (m_.types[type].kind == TypeKind::Nat && !isNatural(id)) say(where + " is a Nat; the value is not checked");
+        if (!sameData(types_, m_[id].type, type))
+            say(fmt::format("{} wants {}, not {}", where, types_.text(type), types_.text(m_[id].type)));
+        else if (m_.types[type].kind == TypeKind::Nat && !isNatural(id))
+            say(where + " is a Nat; the value is not checked");
     }
 
     void wants(ExprId id, TypeKind kind, const std::string& where) { stored(id, m_.types.basic(kind), where); }
 
-    template <class List> void storedAll(const std::vector<ExprId>& args, const List& places, const std::string& where) {
+    template <class List>
+    void storedAll(const std::vector<ExprId>& args, const List& places, const std::string& where) {
         if (args.size() != places.size()) say(fmt::format("{} takes {}, {} given", where, places.size(), args.size()));
         for (size_t i = 0; i < args.size(); ++i) {
             if (i < places.size()) stored(args[i], places[i].type, where + " `" + places[i].name + "`");
@@ -214,7 +257,8 @@ private:
     bool isLocOrLocs(ExprId id) const {
         if (!isExpr(id)) return false;
         TypeId type = m_[id].type, loc = m_.types.basic(TypeKind::Loc);
-        return type == loc || (m_.types.isCollection(type) && m_.types[type].kind != TypeKind::Map && m_.types.elementType(type) == loc);
+        return type == loc || (m_.types.isCollection(type) && m_.types[type].kind != TypeKind::Map &&
+                               m_.types.elementType(type) == loc);
     }
 
     // ---- declarations -------------------------------------------------------------------------------------
@@ -236,7 +280,8 @@ private:
         }
         expr(function.body);
         if (isExpr(function.body) && !sameData(types_, m_[function.body].type, function.result))
-            say(fmt::format("its result is {}, its body {}", types_.text(function.result), types_.text(m_[function.body].type)));
+            say(fmt::format("its result is {}, its body {}", types_.text(function.result),
+                            types_.text(m_[function.body].type)));
     }
 
     void formula(const std::string& where, ExprId id, Logic logic) {
@@ -246,7 +291,10 @@ private:
 
     void place(const Placement& placement) {
         enter(in_, {}, false);
-        if (placement.automaton >= m_.automata.size()) { say("places an automaton that does not exist"); return; }
+        if (placement.automaton >= m_.automata.size()) {
+            say("places an automaton that does not exist");
+            return;
+        }
         expr(placement.where);
         if (!isLocOrLocs(placement.where)) say("the place is not a location or a collection of them");
         hasSelf_ = true;   // arguments are evaluated at each location
@@ -263,22 +311,30 @@ private:
         for (const ChildTable& table : automaton.tables) routes(table);
         for (size_t i = 0; i < automaton.clauses.size(); ++i) {
             const Clause& one = automaton.clauses[i];
-            enter(fmt::format("automaton {}, clause {}{}", automaton.name, i, one.name.empty() ? "" : " (" + one.name + ")"), {&automaton, nullptr}, true);
+            enter(fmt::format("automaton {}, clause {}{}", automaton.name, i,
+                              one.name.empty() ? "" : " (" + one.name + ")"),
+                  {&automaton, nullptr}, true);
             clause(one);
         }
         for (const Frame& frame : automaton.frames) {
             enter("automaton " + automaton.name, {&automaton, nullptr}, true);
-            if (frame.subject >= (frame.sends ? m_.messages.size() : automaton.vars.size())) say("a frame is about nothing");
-            for (uint32_t index : frame.clauses) if (index >= automaton.clauses.size()) say("a frame names a clause that does not exist");
+            if (frame.subject >= (frame.sends ? m_.messages.size() : automaton.vars.size()))
+                say("a frame is about nothing");
+            for (uint32_t index : frame.clauses)
+                if (index >= automaton.clauses.size()) say("a frame names a clause that does not exist");
         }
     }
 
     void routes(const ChildTable& table) {
         if (table.routes.empty()) return;
-        if (table.routes.size() != m_.messages.size()) { say("a table has not one route per message"); return; }
+        if (table.routes.size() != m_.messages.size()) {
+            say("a table has not one route per message");
+            return;
+        }
         for (size_t i = 0; i < table.routes.size(); ++i) {
             const Route& route = table.routes[i];
-            bool fits = route.fields.size() == route.params.size() && (route.kind == Route::Kind::Index) == !route.fields.empty();
+            bool fits = route.fields.size() == route.params.size() &&
+                        (route.kind == Route::Kind::Index) == !route.fields.empty();
             for (uint32_t field : route.fields) fits = fits && field < m_.messages[i].fields.size();
             for (uint32_t param : route.params) fits = fits && param < m_.automata[table.child].params.size();
             if (!fits) say("the route of `" + m_.messages[i].name + "` names a field or parameter that does not exist");
@@ -287,19 +343,28 @@ private:
 
     void clause(const Clause& clause) {
         if (clause.trigger == Trigger::Receive) {
-            if (clause.message >= m_.messages.size()) { say("receives a message that does not exist"); return; }
+            if (clause.message >= m_.messages.size()) {
+                say("receives a message that does not exist");
+                return;
+            }
             place_.received = &m_.messages[clause.message];
-            if (place_.received->kind == MessageKind::Output) say("receives the output `" + place_.received->name + "`");
+            if (place_.received->kind == MessageKind::Output)
+                say("receives the output `" + place_.received->name + "`");
         }
-        if (clause.chosen.size() != clause.domains.size()) { say("has not one domain per parameter"); return; }
-        if (clause.trigger != Trigger::Action && (!clause.chosen.empty() || clause.fair)) say("only actions have parameters and fairness");
+        if (clause.chosen.size() != clause.domains.size()) {
+            say("has not one domain per parameter");
+            return;
+        }
+        if (clause.trigger != Trigger::Action && (!clause.chosen.empty() || clause.fair))
+            say("only actions have parameters and fairness");
         for (size_t i = 0; i < clause.chosen.size(); ++i) {
             expr(clause.domains[i]);
             bind(clause.chosen[i]);
             if (!isExpr(clause.domains[i]) || clause.chosen[i] >= m_.locals.size()) continue;
             TypeId domain = m_[clause.domains[i]].type;
             TypeKind kind = m_.types[domain].kind;
-            if ((kind != TypeKind::List && kind != TypeKind::Set) || !sameData(types_, m_.types.elementType(domain), m_.locals[clause.chosen[i]].type))
+            if ((kind != TypeKind::List && kind != TypeKind::Set) ||
+                !sameData(types_, m_.types.elementType(domain), m_.locals[clause.chosen[i]].type))
                 say(fmt::format("`{}` is not chosen from a list or set of its type", m_.locals[clause.chosen[i]].name));
         }
         wants(clause.guard, TypeKind::Bool, "the guard");
@@ -316,7 +381,10 @@ private:
 
     void statement(StmtId id) {
         const Stmt& s = m_[id];
-        if (!visitedStmts_.insert(id.index).second && !s.body.empty()) { say("a statement stands at two places"); return; }
+        if (!visitedStmts_.insert(id.index).second && !s.body.empty()) {
+            say("a statement stands at two places");
+            return;
+        }
         const Automaton& automaton = *place_.automaton;
         auto table = [&] {
             if (s.index < automaton.tables.size()) return true;
@@ -326,12 +394,15 @@ private:
         switch (s.kind) {
         case StmtKind::Let:
             expr(s.expr);
-            if (isExpr(s.expr) && s.local < m_.locals.size() && !sameData(types_, m_[s.expr].type, m_.locals[s.local].type))
-                say(fmt::format("`{}` is {}, its value {}", m_.locals[s.local].name, types_.text(m_.locals[s.local].type), types_.text(m_[s.expr].type)));
+            if (isExpr(s.expr) && s.local < m_.locals.size() &&
+                !sameData(types_, m_[s.expr].type, m_.locals[s.local].type))
+                say(fmt::format("`{}` is {}, its value {}", m_.locals[s.local].name,
+                                types_.text(m_.locals[s.local].type), types_.text(m_[s.expr].type)));
             bind(s.local);
             return;
         case StmtKind::Assign:
-            if (s.index < automaton.vars.size()) stored(s.expr, automaton.vars[s.index].type, "the variable `" + automaton.vars[s.index].name + "`");
+            if (s.index < automaton.vars.size())
+                stored(s.expr, automaton.vars[s.index].type, "the variable `" + automaton.vars[s.index].name + "`");
             else say("assigns a variable that does not exist");
             return;
         case StmtKind::If:
@@ -340,12 +411,17 @@ private:
             block(s.orElse);
             return;
         case StmtKind::ForEach: return forEach(s);
-        case StmtKind::Send: case StmtKind::Emit: return output(s);
-        case StmtKind::Spawn: case StmtKind::Become:
-            if (table()) storedAll(s.args, m_.automata[automaton.tables[s.index].child].params, m_.automata[automaton.tables[s.index].child].name);
+        case StmtKind::Send:
+        case StmtKind::Emit: return output(s);
+        case StmtKind::Spawn:
+        case StmtKind::Become:
+            if (table())
+                storedAll(s.args, m_.automata[automaton.tables[s.index].child].params,
+                          m_.automata[automaton.tables[s.index].child].name);
             return;
         case StmtKind::Deliver:
-            if (table() && !automaton.tables[s.index].explicitDelivery) say("delivers to a table that is delivered to anyway");
+            if (table() && !automaton.tables[s.index].explicitDelivery)
+                say("delivers to a table that is delivered to anyway");
             return;
         case StmtKind::Yield:
             if (automaton.yields) stored(s.expr, *automaton.yields, "the yield");
@@ -357,20 +433,28 @@ private:
 
     void forEach(const Stmt& s) {
         expr(s.expr);
-        if (!isExpr(s.expr) || !m_.types.isCollection(m_[s.expr].type)) { say("`for` walks over something that is no collection"); return; }
+        if (!isExpr(s.expr) || !m_.types.isCollection(m_[s.expr].type)) {
+            say("`for` walks over something that is no collection");
+            return;
+        }
         const Type& source = m_.types[m_[s.expr].type];
         size_t mark = scope_.size(), parts = source.kind == TypeKind::Map ? 2 : 1;
         for (LocalId part = 0; part < parts; ++part) {
             bind(s.local + part);
-            if (s.local + part < m_.locals.size() && !sameData(types_, source.args[part], m_.locals[s.local + part].type))
-                say(fmt::format("`{}` is {}, the elements {}", m_.locals[s.local + part].name, types_.text(m_.locals[s.local + part].type), types_.text(source.args[part])));
+            if (s.local + part < m_.locals.size() &&
+                !sameData(types_, source.args[part], m_.locals[s.local + part].type))
+                say(fmt::format("`{}` is {}, the elements {}", m_.locals[s.local + part].name,
+                                types_.text(m_.locals[s.local + part].type), types_.text(source.args[part])));
         }
         block(s.body);
         scope_.resize(mark);
     }
 
     void output(const Stmt& s) {
-        if (s.index >= m_.messages.size()) { say("sends a message that does not exist"); return; }
+        if (s.index >= m_.messages.size()) {
+            say("sends a message that does not exist");
+            return;
+        }
         const Message& message = m_.messages[s.index];
         storedAll(s.args, message.fields, "`" + message.name + "`");
         if (s.kind == StmtKind::Emit) {
@@ -380,26 +464,27 @@ private:
         }
         if (message.kind == MessageKind::Input) say("sends the input `" + message.name + "`");
         expr(s.to);
-        if (!isLocOrLocs(s.to)) say("the destination of `" + message.name + "` is not a location or a collection of them");
+        if (!isLocOrLocs(s.to))
+            say("the destination of `" + message.name + "` is not a location or a collection of them");
         if (s.after.valid()) wants(s.after, TypeKind::Duration, "the delay");
     }
 
     const Module& m_;
-    TypeTable types_;                 ///< a copy: the rules may make types
+    TypeTable types_;   ///< a copy: the rules may make types
     std::vector<std::string> out_;
     std::string in_;
     Place place_;
     Logic logic_ = Logic::Code;
     bool hasSelf_ = false;
     bool inInitial_ = false;
-    bool seenAgain_ = false;          ///< within a node that was checked before
+    bool seenAgain_ = false;   ///< within a node that was checked before
     std::vector<LocalId> scope_;
     std::vector<bool> bound_;
     std::set<uint32_t> visited_, visitedStmts_;
 };
 
-} // namespace
+}   // namespace
 
 std::vector<std::string> verify(const Module& module) { return Verifier(module).run(); }
 
-} // namespace evd::ir
+}   // namespace evd::ir

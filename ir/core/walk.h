@@ -8,9 +8,11 @@
 namespace evd::ir {
 
 /// Calls `visit` for each statement of the body and the bodies inside, in source order.
-void forEachStatement(const Module& module, const std::vector<StmtId>& body, const std::function<void(const Stmt&)>& visit);
+void forEachStatement(const Module& module, const std::vector<StmtId>& body,
+                      const std::function<void(const Stmt&)>& visit);
 
-/// Whether evaluating the expression may reject the event. Calls count as possible faults: they may be nested too deeply.
+/// Whether evaluating the expression may reject the event. Calls count as possible faults: they may be nested too
+/// deeply.
 bool mayFault(const Module& module, ExprId expr);
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -6,7 +6,10 @@ namespace evd::ir {
 
 Items sorted(Items items, bool distinct) {
     std::stable_sort(items.begin(), items.end(), [](const Value& a, const Value& b) { return compare(a, b) < 0; });
-    if (distinct) items.erase(std::unique(items.begin(), items.end(), [](const Value& a, const Value& b) { return compare(a, b) == 0; }), items.end());
+    if (distinct)
+        items.erase(
+            std::unique(items.begin(), items.end(), [](const Value& a, const Value& b) { return compare(a, b) == 0; }),
+            items.end());
     return items;
 }
 
@@ -32,4 +35,4 @@ Items put(Items map, const Value& key, const Value& value) {
     return map;
 }
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -15,4 +15,4 @@ bool containsSorted(const Items& items, const Value& value, size_t stride = 1);
 /// The map with the key set.
 Items put(Items map, const Value& key, const Value& value);
 
-} // namespace evd::ir
+}   // namespace evd::ir

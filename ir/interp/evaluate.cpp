@@ -18,7 +18,7 @@ int64_t euclideanMod(int64_t a, int64_t b) {
     return r >= 0 ? r : b > 0 ? r + b : r - b;
 }
 
-} // namespace
+}   // namespace
 
 Value Evaluator::localValue(LocalId local) const {
     for (auto at = locals_.rbegin(); at != locals_.rend(); ++at)
@@ -29,7 +29,8 @@ Value Evaluator::localValue(LocalId local) const {
 Value Evaluator::value(ExprId id) {
     const Expr& expr = s_.module[id];
     switch (expr.op) {
-    case Op::Int: case Op::Bool: return Value::scalar(expr.value);
+    case Op::Int:
+    case Op::Bool: return Value::scalar(expr.value);
     case Op::Unit: return Value::scalar(0);
     case Op::Str: return Value::ofText(s_.module.texts[expr.index]);
     case Op::Local: return localValue(expr.index);
@@ -64,8 +65,21 @@ Value Evaluator::value(ExprId id) {
     }
     case Op::Fold: return fold(expr);
     case Op::Call: return call(expr);
-    case Op::Add: case Op::Sub: case Op::Mul: case Op::Div: case Op::Mod: case Op::Neg: case Op::Min: case Op::Max: case Op::CheckNat: return arithmetic(expr);
-    case Op::Eq: case Op::Ne: case Op::Lt: case Op::Le: case Op::Gt: case Op::Ge: {
+    case Op::Add:
+    case Op::Sub:
+    case Op::Mul:
+    case Op::Div:
+    case Op::Mod:
+    case Op::Neg:
+    case Op::Min:
+    case Op::Max:
+    case Op::CheckNat: return arithmetic(expr);
+    case Op::Eq:
+    case Op::Ne:
+    case Op::Lt:
+    case Op::Le:
+    case Op::Gt:
+    case Op::Ge: {
         Value left = arg(expr, 0);
         int order = compare(left, arg(expr, 1));
         switch (expr.op) {
@@ -77,7 +91,8 @@ Value Evaluator::value(ExprId id) {
         default: return boolean(order >= 0);
         }
     }
-    case Op::Tuple: case Op::Construct: {
+    case Op::Tuple:
+    case Op::Construct: {
         Items items;
         for (ExprId part : expr.args) items.push_back(value(part));
         return Value::ofItems(std::move(items), expr.op == Op::Construct ? expr.index : 0);
@@ -89,7 +104,8 @@ Value Evaluator::value(ExprId id) {
         EVD_CHECK(whole.number == expr.index, "a payload is read of the constructor that was tested");
         return whole.list()[static_cast<size_t>(expr.value)];
     }
-    case Op::VarOf: case Op::RunsAt: {
+    case Op::VarOf:
+    case Op::RunsAt: {
         auto location = static_cast<size_t>(arg(expr, 0).number);
         if (location < s_.states->size())
             for (const Instance& root : (*s_.states)[location].roots) {
@@ -122,10 +138,17 @@ Value Evaluator::arithmetic(const Expr& expr) {
     }
     int64_t b = arg(expr, 1).number, result = 0;
     switch (expr.op) {
-    case Op::Add: if (__builtin_add_overflow(a, b, &result)) fail(Fault::Overflow, expr); break;
-    case Op::Sub: if (__builtin_sub_overflow(a, b, &result)) fail(Fault::Overflow, expr); break;
-    case Op::Mul: if (__builtin_mul_overflow(a, b, &result)) fail(Fault::Overflow, expr); break;
-    case Op::Div: case Op::Mod:
+    case Op::Add:
+        if (__builtin_add_overflow(a, b, &result)) fail(Fault::Overflow, expr);
+        break;
+    case Op::Sub:
+        if (__builtin_sub_overflow(a, b, &result)) fail(Fault::Overflow, expr);
+        break;
+    case Op::Mul:
+        if (__builtin_mul_overflow(a, b, &result)) fail(Fault::Overflow, expr);
+        break;
+    case Op::Div:
+    case Op::Mod:
         if (b == 0) fail(Fault::Division, expr);
         if (b == -1) {   // the machine's division would trap on the least integer
             if (expr.op == Op::Mod) break;
@@ -167,7 +190,9 @@ Value Evaluator::call(const Expr& expr) {
     Items args;
     for (ExprId arg : expr.args) args.push_back(value(arg));
     if (function.isExtern && expr.index < s_.deployment.externs.size() && s_.deployment.externs[expr.index]) {
-        try { return s_.deployment.externs[expr.index](args); } catch (const HostFault&) { fail(Fault::Extern, expr); }
+        try {
+            return s_.deployment.externs[expr.index](args);
+        } catch (const HostFault&) { fail(Fault::Extern, expr); }
     }
     if (!function.body.valid()) fail(Fault::Extern, expr);
     if (depth_ >= kCallDepthMax) fail(Fault::Depth, expr);
@@ -186,7 +211,9 @@ Value Evaluator::call(const Expr& expr) {
 Value Evaluator::collection(const Expr& expr) {
     auto kind = [&](size_t i) { return kindOf(expr.args[i]); };
     switch (expr.op) {
-    case Op::List: case Op::Set: case Op::Bag: {
+    case Op::List:
+    case Op::Set:
+    case Op::Bag: {
         Items items;
         for (ExprId part : expr.args) items.push_back(value(part));
         if (expr.op != Op::List) items = sorted(std::move(items), expr.op == Op::Set);
@@ -198,7 +225,9 @@ Value Evaluator::collection(const Expr& expr) {
         for (size_t i = 0; i + 1 < parts.size(); i += 2) items = put(std::move(items), parts[i], parts[i + 1]);
         return Value::ofItems(std::move(items));
     }
-    case Op::ToList: case Op::ToSet: case Op::ToBag: {
+    case Op::ToList:
+    case Op::ToSet:
+    case Op::ToBag: {
         Value source = arg(expr, 0);
         Items items = source.list();
         if (kind(0) == TypeKind::Map) {
@@ -209,28 +238,34 @@ Value Evaluator::collection(const Expr& expr) {
         if (expr.op != Op::ToList) items = sorted(std::move(items), expr.op == Op::ToSet);
         return Value::ofItems(std::move(items));
     }
-    case Op::Keys: case Op::Values: {
+    case Op::Keys:
+    case Op::Values: {
         Value source = arg(expr, 0);
         Items items;
-        for (size_t i = expr.op == Op::Keys ? 0 : 1; i < source.list().size(); i += 2) items.push_back(source.list()[i]);
+        for (size_t i = expr.op == Op::Keys ? 0 : 1; i < source.list().size(); i += 2)
+            items.push_back(source.list()[i]);
         if (expr.op == Op::Values) items = sorted(std::move(items), false);
         return Value::ofItems(std::move(items));
     }
     case Op::Size: {
         Value whole = arg(expr, 0);
-        size_t n = whole.text ? whole.text->size() : kind(0) == TypeKind::Map ? whole.list().size() / 2 : whole.list().size();
+        size_t n = whole.text                 ? whole.text->size()
+                   : kind(0) == TypeKind::Map ? whole.list().size() / 2
+                                              : whole.list().size();
         return Value::scalar(static_cast<int64_t>(n));
     }
     case Op::Contains: {
         Value whole = arg(expr, 0), element = arg(expr, 1);
         TypeKind k = kind(0);
         if (k == TypeKind::List || k == TypeKind::Ring)
-            return boolean(std::any_of(whole.list().begin(), whole.list().end(), [&](const Value& v) { return compare(v, element) == 0; }));
+            return boolean(std::any_of(whole.list().begin(), whole.list().end(),
+                                       [&](const Value& v) { return compare(v, element) == 0; }));
         return boolean(containsSorted(whole.list(), element, k == TypeKind::Map ? 2 : 1));
     }
     case Op::Count: {
         Value whole = arg(expr, 0), element = arg(expr, 1);
-        return Value::scalar(std::count_if(whole.list().begin(), whole.list().end(), [&](const Value& v) { return compare(v, element) == 0; }));
+        return Value::scalar(std::count_if(whole.list().begin(), whole.list().end(),
+                                           [&](const Value& v) { return compare(v, element) == 0; }));
     }
     case Op::At: {
         Value whole = arg(expr, 0), key = arg(expr, 1);
@@ -248,14 +283,16 @@ Value Evaluator::collection(const Expr& expr) {
         if (at >= whole.list().size() || compare(whole.list()[at], key) != 0) return Value::ofItems({}, 0);
         return Value::ofItems({whole.list()[at + 1]}, 1);
     }
-    case Op::First: case Op::Last: {
+    case Op::First:
+    case Op::Last: {
         Value whole = arg(expr, 0);
         if (whole.list().empty()) fail(Fault::Empty, expr);
         return expr.op == Op::First ? whole.list().front() : whole.list().back();
     }
     case Op::Subset: {
         Value a = arg(expr, 0), b = arg(expr, 1);
-        return boolean(std::all_of(a.list().begin(), a.list().end(), [&](const Value& v) { return containsSorted(b.list(), v); }));
+        return boolean(
+            std::all_of(a.list().begin(), a.list().end(), [&](const Value& v) { return containsSorted(b.list(), v); }));
     }
     case Op::Append: {
         Value list = arg(expr, 0);
@@ -296,7 +333,8 @@ Value Evaluator::collection(const Expr& expr) {
         if (k == TypeKind::Str || k == TypeKind::Bytes) return Value::ofText(*a.text + *b.text);
         Items items = a.list();
         if (k == TypeKind::Map) {
-            for (size_t i = 0; i + 1 < b.list().size(); i += 2) items = put(std::move(items), b.list()[i], b.list()[i + 1]);
+            for (size_t i = 0; i + 1 < b.list().size(); i += 2)
+                items = put(std::move(items), b.list()[i], b.list()[i + 1]);
             return Value::ofItems(std::move(items));
         }
         items.insert(items.end(), b.list().begin(), b.list().end());
@@ -306,7 +344,8 @@ Value Evaluator::collection(const Expr& expr) {
     case Op::Intersect: {
         Value a = arg(expr, 0), b = arg(expr, 1);
         Items items;
-        for (const Value& v : a.list()) if (containsSorted(b.list(), v)) items.push_back(v);
+        for (const Value& v : a.list())
+            if (containsSorted(b.list(), v)) items.push_back(v);
         return Value::ofItems(std::move(items));
     }
     case Op::Difference: {
@@ -321,15 +360,19 @@ Value Evaluator::collection(const Expr& expr) {
     case Op::Slice: {
         Value list = arg(expr, 0);
         auto n = static_cast<int64_t>(list.list().size());
-        int64_t from = std::clamp<int64_t>(arg(expr, 1).number, 0, n), to = std::clamp<int64_t>(arg(expr, 2).number, 0, n);
+        int64_t from = std::clamp<int64_t>(arg(expr, 1).number, 0, n),
+                to = std::clamp<int64_t>(arg(expr, 2).number, 0, n);
         if (from >= to) return Value::ofItems({});
         return Value::ofItems(Items(list.list().begin() + from, list.list().begin() + to));
     }
-    case Op::RingNext: case Op::RingPrev: case Op::RingBetween: {
+    case Op::RingNext:
+    case Op::RingPrev:
+    case Op::RingBetween: {
         Value ring = arg(expr, 0);
         const Items& items = ring.list();
         auto place = [&](const Value& v) {
-            for (size_t i = 0; i < items.size(); ++i) if (compare(items[i], v) == 0) return i;
+            for (size_t i = 0; i < items.size(); ++i)
+                if (compare(items[i], v) == 0) return i;
             fail(Fault::MissingKey, expr);
         };
         size_t n = items.size();
@@ -345,4 +388,4 @@ Value Evaluator::collection(const Expr& expr) {
     }
 }
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -18,14 +18,14 @@ struct Surroundings {
     const Module& module;
     const Deployment& deployment;
     uint32_t location = 0;
-    const std::vector<Value>* params = nullptr;            ///< of the instance
-    const std::vector<Value>* vars = nullptr;              ///< current values
+    const std::vector<Value>* params = nullptr;   ///< of the instance
+    const std::vector<Value>* vars = nullptr;     ///< current values
     const Event* event = nullptr;
     bool first = false;
     const std::vector<std::vector<Instance>>* tables = nullptr;
     const std::vector<std::vector<Value>>* yields = nullptr;
-    const std::vector<LocationState>* states = nullptr;    ///< for state predicates
-    bool* looked = nullptr;                                ///< … which note here that they read a variable; may be null
+    const std::vector<LocationState>* states = nullptr;   ///< for state predicates
+    bool* looked = nullptr;                               ///< … which note here that they read a variable; may be null
 };
 
 /// Evaluates expressions; keeps the locals in scope, innermost last.
@@ -57,4 +57,4 @@ private:
     uint32_t depth_ = 0;
 };
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -6,7 +6,8 @@
 
 namespace evd::ir {
 
-Interpreter::Interpreter(const Module& module, SystemId system, const Deployment& deployment) : module_(module), deployment_(deployment), system_(system) {}
+Interpreter::Interpreter(const Module& module, SystemId system, const Deployment& deployment)
+    : module_(module), deployment_(deployment), system_(system) {}
 
 std::vector<uint32_t> Interpreter::failedAssumptions() const {
     std::vector<uint32_t> failed;
@@ -27,13 +28,12 @@ std::vector<uint32_t> placesOf(const Module& module, const Placement& placement,
     return out;
 }
 
-} // namespace
+}   // namespace
 
 std::vector<uint32_t> Interpreter::locations() const {
     std::vector<uint32_t> all;
     Evaluator evaluator(Surroundings{module_, deployment_});
-    for (const Placement& placement : module_.systems[system_].placements)
-        try {
+    for (const Placement& placement : module_.systems[system_].placements) try {
             for (uint32_t place : placesOf(module_, placement, evaluator)) all.push_back(place);
         } catch (const FaultSignal&) {}   // a placement that faults places nothing
     std::sort(all.begin(), all.end());
@@ -44,7 +44,8 @@ std::vector<uint32_t> Interpreter::locations() const {
 namespace {
 
 /// The root that a placement puts at a location, if it puts one there. Throws FaultSignal.
-std::optional<Instance> rootAt(const Module& module, const Deployment& deployment, const Placement& placement, uint32_t location) {
+std::optional<Instance> rootAt(const Module& module, const Deployment& deployment, const Placement& placement,
+                               uint32_t location) {
     Evaluator evaluator(Surroundings{module, deployment, location});
     auto places = placesOf(module, placement, evaluator);
     if (std::find(places.begin(), places.end(), location) == places.end()) return std::nullopt;
@@ -54,11 +55,10 @@ std::optional<Instance> rootAt(const Module& module, const Deployment& deploymen
     return Step(module, deployment, location, none).make(placement.automaton, std::move(args));
 }
 
-} // namespace
+}   // namespace
 
 std::optional<InitialFault> Interpreter::initialFault(uint32_t location) const {
-    for (const Placement& placement : module_.systems[system_].placements)
-        try {
+    for (const Placement& placement : module_.systems[system_].placements) try {
             rootAt(module_, deployment_, placement, location);
         } catch (const FaultSignal& signal) { return InitialFault{signal.fault, signal.at}; }
     return std::nullopt;
@@ -67,8 +67,7 @@ std::optional<InitialFault> Interpreter::initialFault(uint32_t location) const {
 LocationState Interpreter::initial(uint32_t location) const {
     LocationState state;
     state.location = location;
-    for (const Placement& placement : module_.systems[system_].placements)
-        try {
+    for (const Placement& placement : module_.systems[system_].placements) try {
             if (auto root = rootAt(module_, deployment_, placement, location)) state.roots.push_back(std::move(*root));
         } catch (const FaultSignal&) {}
     return state;
@@ -80,7 +79,9 @@ StepResult Interpreter::step(LocationState& state, const Event& event) const {
     Step step(module_, deployment_, state.location, event);
     try {
         if (event.kind == Event::Kind::Action) step.act(next.roots.at(event.instance.at(0)));
-        else for (Instance& root : next.roots) if (!root.stopped) step.visit(root);
+        else
+            for (Instance& root : next.roots)
+                if (!root.stopped) step.visit(root);
     } catch (const FaultSignal& signal) {
         result.fault = signal.fault;
         result.faultAt = signal.at;
@@ -121,7 +122,8 @@ struct EnabledSearch {
             }
     }
 
-    void choose(const Clause& clause, uint32_t index, size_t next, std::vector<Value> chosen, Evaluator& evaluator, const InstancePath& path) {
+    void choose(const Clause& clause, uint32_t index, size_t next, std::vector<Value> chosen, Evaluator& evaluator,
+                const InstancePath& path) {
         try {
             if (next == clause.chosen.size()) {
                 if (evaluator.truth(clause.guard)) out.push_back({path, index, chosen, clause.fair});
@@ -140,7 +142,7 @@ struct EnabledSearch {
     }
 };
 
-} // namespace
+}   // namespace
 
 std::vector<EnabledAction> Interpreter::enabled(const LocationState& state) const {
     std::vector<EnabledAction> out;
@@ -153,33 +155,51 @@ std::optional<bool> Interpreter::holds(ExprId formula, const std::vector<Locatio
     Surroundings surroundings{module_, deployment_};
     surroundings.states = &states;
     surroundings.looked = looked;
-    try { return Evaluator(surroundings).truth(formula); } catch (const FaultSignal&) { return std::nullopt; }
+    try {
+        return Evaluator(surroundings).truth(formula);
+    } catch (const FaultSignal&) { return std::nullopt; }
 }
 
 Result<Value> Interpreter::evaluate(ExprId expr) const {
-    try { return Evaluator(Surroundings{module_, deployment_}).value(expr); }
-    catch (const FaultSignal& signal) { return Error{"EVD" + std::to_string(7000 + static_cast<int>(signal.fault)), "the expression faults"}; }
+    try {
+        return Evaluator(Surroundings{module_, deployment_}).value(expr);
+    } catch (const FaultSignal& signal) {
+        return Error{"EVD" + std::to_string(7000 + static_cast<int>(signal.fault)), "the expression faults"};
+    }
 }
 
 namespace {
 
 void arrayHead(size_t n, std::string& out) {
     if (n < 24) out += static_cast<char>(0x80 | n);
-    else if (n <= 0xFF) { out += static_cast<char>(0x98); out += static_cast<char>(n); }
-    else if (n <= 0xFFFF) { out += static_cast<char>(0x99); out += static_cast<char>(n >> 8); out += static_cast<char>(n & 0xFF); }
-    else { out += static_cast<char>(0x9A); for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>((n >> shift) & 0xFF); }
+    else if (n <= 0xFF) {
+        out += static_cast<char>(0x98);
+        out += static_cast<char>(n);
+    } else if (n <= 0xFFFF) {
+        out += static_cast<char>(0x99);
+        out += static_cast<char>(n >> 8);
+        out += static_cast<char>(n & 0xFF);
+    } else {
+        out += static_cast<char>(0x9A);
+        for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>((n >> shift) & 0xFF);
+    }
 }
 
 void appendInstance(const Module& module, const LocationNames& names, const Instance& instance, std::string& out) {
-    if (instance.stopped) { out += static_cast<char>(0xF6); return; }
+    if (instance.stopped) {
+        out += static_cast<char>(0xF6);
+        return;
+    }
     const Automaton& automaton = module.automata[instance.automaton];
     TypeId str = module.types.basic(TypeKind::Str);
     arrayHead(4, out);
     appendCbor(module.types, str, Value::ofText(automaton.name), names, out);
     arrayHead(instance.params.size(), out);
-    for (size_t i = 0; i < instance.params.size(); ++i) appendCbor(module.types, automaton.params[i].type, instance.params[i], names, out);
+    for (size_t i = 0; i < instance.params.size(); ++i)
+        appendCbor(module.types, automaton.params[i].type, instance.params[i], names, out);
     arrayHead(instance.vars.size(), out);
-    for (size_t i = 0; i < instance.vars.size(); ++i) appendCbor(module.types, automaton.vars[i].type, instance.vars[i], names, out);
+    for (size_t i = 0; i < instance.vars.size(); ++i)
+        appendCbor(module.types, automaton.vars[i].type, instance.vars[i], names, out);
     arrayHead(instance.tables.size(), out);
     for (const auto& table : instance.tables) {
         arrayHead(table.size(), out);
@@ -187,7 +207,7 @@ void appendInstance(const Module& module, const LocationNames& names, const Inst
     }
 }
 
-} // namespace
+}   // namespace
 
 std::string Interpreter::canonical(const LocationState& state) const {
     std::string out;
@@ -202,4 +222,4 @@ uint64_t Interpreter::digest(const LocationState& state) const {
     return hash;
 }
 
-} // namespace evd::ir
+}   // namespace evd::ir

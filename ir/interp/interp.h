@@ -15,14 +15,23 @@ namespace evd::ir {
 
 /// Ways an event is rejected (R1). The values are those of the diagnostics EVD70xx and of the runtime's status codes.
 enum class Fault : uint8_t {
-    None = 0, Overflow = 1, Division = 2, MissingKey = 3, Index = 4, NegativeNat = 5, Conflict = 6, Empty = 7, Depth = 8, Extern = 9
+    None = 0,
+    Overflow = 1,
+    Division = 2,
+    MissingKey = 3,
+    Index = 4,
+    NegativeNat = 5,
+    Conflict = 6,
+    Empty = 7,
+    Depth = 8,
+    Extern = 9
 };
 
 /// What a deployment supplies: location names, values for parameters, host functions.
 struct Deployment {
-    LocationNames names;                              ///< sorted
-    std::vector<Value> params;                        ///< by Module::params; for function parameters a Map value from the
-                                                      ///< argument (a tuple if several) to the result
+    LocationNames names;         ///< sorted
+    std::vector<Value> params;   ///< by Module::params; for function parameters a Map value from the
+                                 ///< argument (a tuple if several) to the result
     /// Host functions by FunctionId; where absent the model (body) is used. A throw of HostFault rejects the event.
     std::vector<std::function<Value(const std::vector<Value>&)>> externs;
 };
@@ -36,12 +45,15 @@ struct Instance {
     std::vector<Value> params;
     std::vector<Value> vars;
     std::vector<std::vector<Instance>> tables;
-    bool first = true;       ///< no event seen yet
+    bool first = true;   ///< no event seen yet
     bool stopped = false;
 };
 
 /// The state of one location: its root instances in placement order.
-struct LocationState { uint32_t location = 0; std::vector<Instance> roots; };
+struct LocationState {
+    uint32_t location = 0;
+    std::vector<Instance> roots;
+};
 
 /// Where an instance sits: root index, then alternating table and child index.
 using InstancePath = std::vector<uint32_t>;
@@ -50,33 +62,41 @@ using InstancePath = std::vector<uint32_t>;
 struct Event {
     enum class Kind : uint8_t { Start, Receive, Action } kind = Kind::Start;
     MessageId message = 0;
-    std::vector<Value> payload;      ///< Receive: fields; Action: chosen values
-    uint32_t sender = 0;             ///< Receive: location number
-    InstancePath instance;           ///< Action
-    uint32_t clause = 0;             ///< Action: index in the automaton's clauses
+    std::vector<Value> payload;   ///< Receive: fields; Action: chosen values
+    uint32_t sender = 0;          ///< Receive: location number
+    InstancePath instance;        ///< Action
+    uint32_t clause = 0;          ///< Action: index in the automaton's clauses
 };
 
 /// One message put out by an event, in the order in which the statements ran.
 struct Output {
     MessageId message = 0;
-    bool emitted = false;            ///< Emit: to the environment
-    std::vector<uint32_t> to;        ///< Send: destinations in element order
+    bool emitted = false;       ///< Emit: to the environment
+    std::vector<uint32_t> to;   ///< Send: destinations in element order
     std::vector<Value> payload;
     int64_t afterNs = 0;
-    Span span;                       ///< the statement
+    Span span;   ///< the statement
 };
 
 struct StepResult {
-    Fault fault = Fault::None;       ///< if set, the state is unchanged and there are no outputs
+    Fault fault = Fault::None;   ///< if set, the state is unchanged and there are no outputs
     Span faultAt;
     std::vector<Output> outputs;
 };
 
 /// Why a location cannot be made: a placement, an argument or an initial value faults.
-struct InitialFault { Fault fault; Span at; };
+struct InitialFault {
+    Fault fault;
+    Span at;
+};
 
 /// An action that could happen now.
-struct EnabledAction { InstancePath instance; uint32_t clause; std::vector<Value> chosen; bool fair; };
+struct EnabledAction {
+    InstancePath instance;
+    uint32_t clause;
+    std::vector<Value> chosen;
+    bool fair;
+};
 
 class Interpreter {
 public:
@@ -87,8 +107,9 @@ public:
     std::vector<uint32_t> failedAssumptions() const;
     /// Locations at which the system places something, ascending.
     std::vector<uint32_t> locations() const;
-    /// The first fault on the way to the state before the start event. An initial state that does not exist is no event that
-    /// could be rejected (R1), so the location must not run at all; the native runtime refuses to create the process.
+    /// The first fault on the way to the state before the start event. An initial state that does not exist is no event
+    /// that could be rejected (R1), so the location must not run at all; the native runtime refuses to create the
+    /// process.
     std::optional<InitialFault> initialFault(uint32_t location) const;
     /// The state before the start event; where initialFault has a fault, without the roots that fault.
     LocationState initial(uint32_t location) const;
@@ -96,10 +117,11 @@ public:
     StepResult step(LocationState& state, const Event& event) const;
     /// All enabled actions with all choices of their parameters, in instance and clause order.
     std::vector<EnabledAction> enabled(const LocationState& state) const;
-    /// Whether a state predicate holds of the states of all locations (indexed by location number; empty roots where none). Nothing if it faults.
-    /// `looked` becomes true if it reads a variable.
+    /// Whether a state predicate holds of the states of all locations (indexed by location number; empty roots where
+    /// none). Nothing if it faults. `looked` becomes true if it reads a variable.
     std::optional<bool> holds(ExprId formula, const std::vector<LocationState>& states, bool* looked = nullptr) const;
-    /// Canonical bytes of a state (see docs/wire-format.md) and their 64-bit FNV-1a hash; equal to the native runtime's.
+    /// Canonical bytes of a state (see docs/wire-format.md) and their 64-bit FNV-1a hash; equal to the native
+    /// runtime's.
     std::string canonical(const LocationState& state) const;
     uint64_t digest(const LocationState& state) const;
     /// Evaluates a closed expression over parameters, for tests and tools.
@@ -115,4 +137,4 @@ private:
     SystemId system_;
 };
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -15,7 +15,8 @@ constexpr int kNestingMax = 200;   // of a notation that is typed by hand
 
 class ValueReader {
 public:
-    ValueReader(const TypeTable& types, const LocationNames& names, Reader& reader) : types_(types), names_(names), reader_(reader) {}
+    ValueReader(const TypeTable& types, const LocationNames& names, Reader& reader)
+        : types_(types), names_(names), reader_(reader) {}
 
     Value value(TypeId id) {
         if (++depth_ > kNestingMax) reader_.fail("expected less nesting");
@@ -90,7 +91,8 @@ private:
             if (n > 0) reader_.expect(",");
             size_t begin = reader_.nextOffset();
             std::string_view name = reader_.word();
-            auto field = static_cast<size_t>(std::find(type.fields.begin(), type.fields.end(), name) - type.fields.begin());
+            auto field =
+                static_cast<size_t>(std::find(type.fields.begin(), type.fields.end(), name) - type.fields.begin());
             if (field == type.fields.size() || seen[field]) {
                 reader_.moveTo(begin);
                 reader_.fail(fmt::format("expected the fields `{}`, each once", fmt::join(type.fields, "`, `")));
@@ -155,7 +157,7 @@ private:
     int depth_ = 0;
 };
 
-} // namespace
+}   // namespace
 
 Result<Value> parseValue(const TypeTable& types, TypeId type, std::string_view text, const LocationNames& names) {
     Reader reader(text);
@@ -163,9 +165,7 @@ Result<Value> parseValue(const TypeTable& types, TypeId type, std::string_view t
         Value value = ValueReader(types, names, reader).value(type);
         if (!reader.atEnd()) reader.fail("expected the end");
         return value;
-    } catch (const ReadError& error) {
-        return Error{"", fmt::format("column {}: {}", error.offset + 1, error.what())};
-    }
+    } catch (const ReadError& error) { return Error{"", fmt::format("column {}: {}", error.offset + 1, error.what())}; }
 }
 
-} // namespace evd::ir
+}   // namespace evd::ir

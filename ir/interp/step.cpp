@@ -9,10 +9,10 @@ struct Step::Running {
     const Automaton& automaton;
     Instance& instance;
     Evaluator evaluator;
-    std::vector<Value> vars;              ///< as the clause body sees them
-    std::vector<bool> assigned;           ///< by this body
+    std::vector<Value> vars;                  ///< as the clause body sees them
+    std::vector<bool> assigned;               ///< by this body
     std::vector<std::vector<Value>> yields;   ///< by table: of the last Deliver
-    std::vector<Value> yielded;           ///< by this instance
+    std::vector<Value> yielded;               ///< by this instance
     bool stop = false;
     std::optional<Instance> successor;
 };
@@ -36,8 +36,9 @@ bool Step::matches(const Automaton& automaton, const Clause& clause, uint32_t in
     case Trigger::StartOther:
         if (!first) return false;
         return event_.kind != Event::Kind::Receive ||
-               std::none_of(automaton.clauses.begin(), automaton.clauses.end(),
-                            [&](const Clause& other) { return other.trigger == Trigger::Receive && other.message == event_.message; });
+               std::none_of(automaton.clauses.begin(), automaton.clauses.end(), [&](const Clause& other) {
+                   return other.trigger == Trigger::Receive && other.message == event_.message;
+               });
     case Trigger::Receive: return event_.kind == Event::Kind::Receive && clause.message == event_.message;
     case Trigger::Action: return acting && index == event_.clause;
     }
@@ -55,7 +56,9 @@ std::vector<Value> Step::run(Instance& instance, bool acting) {
     surroundings.event = &event_;
     surroundings.first = instance.first;
     surroundings.tables = &instance.tables;
-    Running running{automaton, instance, Evaluator(surroundings), before, {}, std::vector<std::vector<Value>>(automaton.tables.size()), {}, false, std::nullopt};
+    Running running{automaton, instance, Evaluator(surroundings),
+                    before,    {},       std::vector<std::vector<Value>>(automaton.tables.size()),
+                    {},        false,    std::nullopt};
     running.evaluator.surroundings().yields = &running.yields;
 
     // All guards are looked at on the state before the event.
@@ -66,7 +69,8 @@ std::vector<Value> Step::run(Instance& instance, bool acting) {
         if (!matches(automaton, clause, i, instance.first, acting)) continue;
         size_t mark = running.evaluator.mark();
         if (clause.trigger == Trigger::Action)
-            for (size_t j = 0; j < clause.chosen.size(); ++j) running.evaluator.bind(clause.chosen[j], event_.payload[j]);
+            for (size_t j = 0; j < clause.chosen.size(); ++j)
+                running.evaluator.bind(clause.chosen[j], event_.payload[j]);
         if (running.evaluator.truth(clause.guard)) happening.push_back(&clause);
         running.evaluator.release(mark);
     }
@@ -79,7 +83,8 @@ std::vector<Value> Step::run(Instance& instance, bool acting) {
         running.evaluator.surroundings().vars = &running.vars;
         size_t mark = running.evaluator.mark();
         if (clause->trigger == Trigger::Action)
-            for (size_t j = 0; j < clause->chosen.size(); ++j) running.evaluator.bind(clause->chosen[j], event_.payload[j]);
+            for (size_t j = 0; j < clause->chosen.size(); ++j)
+                running.evaluator.bind(clause->chosen[j], event_.payload[j]);
         block(clause->body, running);
         running.evaluator.release(mark);
         for (size_t i = 0; i < before.size(); ++i) {
@@ -115,12 +120,16 @@ std::vector<Value> Step::deliver(std::vector<Instance>& table) {
         std::vector<Value> some = run(child, false);
         yields.insert(yields.end(), some.begin(), some.end());
     }
-    table.erase(std::remove_if(table.begin(), table.end(), [](const Instance& child) { return child.stopped; }), table.end());
+    table.erase(std::remove_if(table.begin(), table.end(), [](const Instance& child) { return child.stopped; }),
+                table.end());
     return yields;
 }
 
 void Step::act(Instance& instance, size_t depth) {
-    if (depth >= event_.instance.size()) { run(instance, true); return; }
+    if (depth >= event_.instance.size()) {
+        run(instance, true);
+        return;
+    }
     auto& table = instance.tables.at(event_.instance[depth]);
     Instance& child = table.at(event_.instance.at(depth + 1));
     act(child, depth + 2);
@@ -161,7 +170,8 @@ void Step::statement(const Stmt& stmt, Running& running) {
         }
         return;
     }
-    case StmtKind::Send: case StmtKind::Emit: {
+    case StmtKind::Send:
+    case StmtKind::Emit: {
         Output output;
         output.message = stmt.index;
         output.emitted = stmt.kind == StmtKind::Emit;
@@ -169,14 +179,18 @@ void Step::statement(const Stmt& stmt, Running& running) {
         output.payload = values();
         if (stmt.to.valid()) {
             Value to = evaluator.value(stmt.to);
-            if (module_.types[module_[stmt.to].type].kind == TypeKind::Loc) output.to.push_back(static_cast<uint32_t>(to.number));
-            else for (const Value& one : to.list()) output.to.push_back(static_cast<uint32_t>(one.number));
+            if (module_.types[module_[stmt.to].type].kind == TypeKind::Loc)
+                output.to.push_back(static_cast<uint32_t>(to.number));
+            else
+                for (const Value& one : to.list()) output.to.push_back(static_cast<uint32_t>(one.number));
         }
         if (stmt.after.valid()) output.afterNs = evaluator.value(stmt.after).number;
         outputs_.push_back(std::move(output));
         return;
     }
-    case StmtKind::Spawn: running.instance.tables[stmt.index].push_back(make(running.automaton.tables[stmt.index].child, values())); return;
+    case StmtKind::Spawn:
+        running.instance.tables[stmt.index].push_back(make(running.automaton.tables[stmt.index].child, values()));
+        return;
     case StmtKind::Deliver: running.yields[stmt.index] = deliver(running.instance.tables[stmt.index]); return;
     case StmtKind::Yield: running.yielded.push_back(evaluator.value(stmt.expr)); return;
     case StmtKind::Stop: running.stop = true; return;
@@ -189,4 +203,4 @@ void Step::statement(const Stmt& stmt, Running& running) {
     }
 }
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -11,8 +11,8 @@ public:
     Step(const Module& module, const Deployment& deployment, uint32_t location, const Event& event)
         : module_(module), deployment_(deployment), location_(location), event_(event) {}
 
-    /// The instance and everything below it see the event; returns what the instance yields. May replace the instance (become)
-    /// or mark it stopped.
+    /// The instance and everything below it see the event; returns what the instance yields. May replace the instance
+    /// (become) or mark it stopped.
     std::vector<Value> visit(Instance& instance);
     /// The action event: only the acting instance sees it.
     void act(Instance& root, size_t depth = 1);
@@ -37,4 +37,4 @@ private:
     uint32_t depth_ = 0;   ///< instances that are in the middle of this event; beyond kCallDepthMax it faults
 };
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -28,38 +28,48 @@ std::string text(const TypeTable& types, TypeId id, const Value& value, const Lo
     const Type& type = types[id];
     auto joined = [&](const char* open, const char* close, TypeId element) {
         std::string out = open;
-        for (size_t i = 0; i < value.list().size(); ++i) out += (i == 0 ? "" : ", ") + text(types, element, value.list()[i], names);
+        for (size_t i = 0; i < value.list().size(); ++i)
+            out += (i == 0 ? "" : ", ") + text(types, element, value.list()[i], names);
         return out + close;
     };
     switch (type.kind) {
-    case TypeKind::Int: case TypeKind::Nat: return std::to_string(value.number);
+    case TypeKind::Int:
+    case TypeKind::Nat: return std::to_string(value.number);
     case TypeKind::Bool: return value.number != 0 ? "true" : "false";
     case TypeKind::Unit: return "()";
     case TypeKind::Str: return quotedText(*value.text, false);
     case TypeKind::Bytes: return quotedText(*value.text, true);
-    case TypeKind::Loc: return value.number >= 0 && static_cast<size_t>(value.number) < names.size() ? names[static_cast<size_t>(value.number)] : fmt::format("loc#{}", value.number);
+    case TypeKind::Loc:
+        return value.number >= 0 && static_cast<size_t>(value.number) < names.size()
+                   ? names[static_cast<size_t>(value.number)]
+                   : fmt::format("loc#{}", value.number);
     case TypeKind::Duration: return durationText(value.number);
-    case TypeKind::Tuple: case TypeKind::Record: {
+    case TypeKind::Tuple:
+    case TypeKind::Record: {
         bool record = type.kind == TypeKind::Record;
         std::string out = record ? "{ " : "(";
         for (size_t i = 0; i < type.args.size(); ++i)
-            out += (i == 0 ? "" : ", ") + (record ? type.fields[i] + " = " : std::string()) + text(types, type.args[i], value.list()[i], names);
+            out += (i == 0 ? "" : ", ") + (record ? type.fields[i] + " = " : std::string()) +
+                   text(types, type.args[i], value.list()[i], names);
         return out + (record ? " }" : ")");
     }
     case TypeKind::Enum: {
         const Constructor& constructor = type.constructors[static_cast<size_t>(value.number)];
         if (constructor.types.empty()) return constructor.name;
         std::string out = constructor.name + "(";
-        for (size_t i = 0; i < constructor.types.size(); ++i) out += (i == 0 ? "" : ", ") + text(types, constructor.types[i], value.list()[i], names);
+        for (size_t i = 0; i < constructor.types.size(); ++i)
+            out += (i == 0 ? "" : ", ") + text(types, constructor.types[i], value.list()[i], names);
         return out + ")";
     }
-    case TypeKind::List: case TypeKind::Ring: return joined("[", "]", type.args[0]);
+    case TypeKind::List:
+    case TypeKind::Ring: return joined("[", "]", type.args[0]);
     case TypeKind::Set: return joined("{", "}", type.args[0]);
     case TypeKind::Bag: return joined("bag [", "]", type.args[0]);
     case TypeKind::Map: {
         std::string out = "{";
         for (size_t i = 0; i + 1 < value.list().size(); i += 2)
-            out += (i == 0 ? "" : ", ") + text(types, type.args[0], value.list()[i], names) + ": " + text(types, type.args[1], value.list()[i + 1], names);
+            out += (i == 0 ? "" : ", ") + text(types, type.args[0], value.list()[i], names) + ": " +
+                   text(types, type.args[1], value.list()[i + 1], names);
         return out + "}";
     }
     }
@@ -71,7 +81,10 @@ namespace {
 void head(unsigned major, uint64_t n, std::string& out) {
     auto byte = [&](uint64_t b) { out += static_cast<char>(b); };
     unsigned base = major << 5;
-    if (n < 24) { byte(base | n); return; }
+    if (n < 24) {
+        byte(base | n);
+        return;
+    }
     int bytes = n <= 0xFF ? 1 : n <= 0xFFFF ? 2 : n <= 0xFFFFFFFF ? 4 : 8;
     byte(base | (bytes == 1 ? 24u : bytes == 2 ? 25u : bytes == 4 ? 26u : 27u));
     for (int i = bytes - 1; i >= 0; --i) byte((n >> (8 * i)) & 0xFF);
@@ -87,18 +100,21 @@ void textItem(unsigned major, std::string_view s, std::string& out) {
     out += s;
 }
 
-} // namespace
+}   // namespace
 
 void appendCbor(const TypeTable& types, TypeId id, const Value& value, const LocationNames& names, std::string& out) {
     const Type& type = types[id];
     switch (type.kind) {
-    case TypeKind::Int: case TypeKind::Nat: case TypeKind::Duration: integer(value.number, out); return;
+    case TypeKind::Int:
+    case TypeKind::Nat:
+    case TypeKind::Duration: integer(value.number, out); return;
     case TypeKind::Bool: out += static_cast<char>(value.number != 0 ? 0xF5 : 0xF4); return;
     case TypeKind::Unit: out += static_cast<char>(0xF6); return;
     case TypeKind::Str: textItem(3, *value.text, out); return;
     case TypeKind::Bytes: textItem(2, *value.text, out); return;
     case TypeKind::Loc: textItem(3, names.at(static_cast<size_t>(value.number)), out); return;
-    case TypeKind::Tuple: case TypeKind::Record:
+    case TypeKind::Tuple:
+    case TypeKind::Record:
         head(4, type.args.size(), out);
         for (size_t i = 0; i < type.args.size(); ++i) appendCbor(types, type.args[i], value.list()[i], names, out);
         return;
@@ -106,15 +122,21 @@ void appendCbor(const TypeTable& types, TypeId id, const Value& value, const Loc
         const Constructor& constructor = type.constructors[static_cast<size_t>(value.number)];
         head(4, 1 + constructor.types.size(), out);
         integer(value.number, out);
-        for (size_t i = 0; i < constructor.types.size(); ++i) appendCbor(types, constructor.types[i], value.list()[i], names, out);
+        for (size_t i = 0; i < constructor.types.size(); ++i)
+            appendCbor(types, constructor.types[i], value.list()[i], names, out);
         return;
     }
-    case TypeKind::List: case TypeKind::Set: case TypeKind::Bag: case TypeKind::Ring: case TypeKind::Map:
+    case TypeKind::List:
+    case TypeKind::Set:
+    case TypeKind::Bag:
+    case TypeKind::Ring:
+    case TypeKind::Map:
         head(4, value.list().size(), out);
         for (size_t i = 0; i < value.list().size(); ++i)
-            appendCbor(types, type.kind == TypeKind::Map ? type.args[i % 2] : type.args[0], value.list()[i], names, out);
+            appendCbor(types, type.kind == TypeKind::Map ? type.args[i % 2] : type.args[0], value.list()[i], names,
+                       out);
         return;
     }
 }
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -13,8 +13,8 @@ namespace evd::ir {
 
 /// A value of a type known from context. Scalars (Int, Nat, Bool, Unit, Duration, Loc as location number) use `number`;
 /// Str and Bytes use `text`; the others use `items`:
-/// Tuple and Record: components; Enum: `number` = constructor, items = fields; List and Ring: elements in order; Set: sorted,
-/// distinct; Bag: sorted, with repetitions; Map: key, value, key, value, … sorted by key.
+/// Tuple and Record: components; Enum: `number` = constructor, items = fields; List and Ring: elements in order; Set:
+/// sorted, distinct; Bag: sorted, with repetitions; Map: key, value, key, value, … sorted by key.
 struct Value {
     int64_t number = 0;
     std::shared_ptr<const std::string> text;
@@ -22,12 +22,14 @@ struct Value {
 
     static Value scalar(int64_t n) { return {n, nullptr, nullptr}; }
     static Value ofText(std::string s) { return {0, std::make_shared<const std::string>(std::move(s)), nullptr}; }
-    static Value ofItems(std::vector<Value> v, int64_t n = 0) { return {n, nullptr, std::make_shared<const std::vector<Value>>(std::move(v))}; }
+    static Value ofItems(std::vector<Value> v, int64_t n = 0) {
+        return {n, nullptr, std::make_shared<const std::vector<Value>>(std::move(v))};
+    }
     const std::vector<Value>& list() const;   ///< items, or an empty vector
 };
 
-/// The total order of every type: scalars numerically, texts bytewise, enums by constructor then fields, everything else
-/// lexicographically over `items` (a proper prefix is less). Negative, zero or positive.
+/// The total order of every type: scalars numerically, texts bytewise, enums by constructor then fields, everything
+/// else lexicographically over `items` (a proper prefix is less). Negative, zero or positive.
 int compare(const Value& a, const Value& b);
 
 /// Names of the locations of a deployment, sorted; a location's number is its index (so Loc order is name order).
@@ -36,14 +38,14 @@ using LocationNames = std::vector<std::string>;
 /// Text in the language's own notation: `{n1: "A"}`, `Some(3)`, `(1, n2)`.
 std::string text(const TypeTable& types, TypeId type, const Value& value, const LocationNames& names);
 
-/// Deterministic CBOR of a value (RFC 8949 4.2.1): ints; Bool simple; Unit null; Str text; Bytes bytes; Loc text (its name);
-/// Duration int (ns); Tuple array; Record array in field order; Enum array [constructor index, fields…]; List, Ring array;
-/// Set array sorted; Bag array sorted with repetitions; Map array of alternating keys and values sorted by key.
-/// The runtime's codec writes the same bytes.
+/// Deterministic CBOR of a value (RFC 8949 4.2.1): ints; Bool simple; Unit null; Str text; Bytes bytes; Loc text (its
+/// name); Duration int (ns); Tuple array; Record array in field order; Enum array [constructor index, fields…]; List,
+/// Ring array; Set array sorted; Bag array sorted with repetitions; Map array of alternating keys and values sorted by
+/// key. The runtime's codec writes the same bytes.
 void appendCbor(const TypeTable& types, TypeId type, const Value& value, const LocationNames& names, std::string& out);
 
-/// Reads a value written in the language's notation (as `text` writes it; numbers, texts, names of locations and constructors),
-/// or an error that says what was expected at which column.
+/// Reads a value written in the language's notation (as `text` writes it; numbers, texts, names of locations and
+/// constructors), or an error that says what was expected at which column.
 Result<Value> parseValue(const TypeTable& types, TypeId type, std::string_view text, const LocationNames& names);
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -17,7 +17,7 @@ void checked([[maybe_unused]] const Module& module, [[maybe_unused]] const char*
 #endif
 }
 
-} // namespace
+}   // namespace
 
 void runPipeline(Module& module) {
     checked(module, "lowering");
@@ -25,4 +25,4 @@ void runPipeline(Module& module) {
     checked(module, "route");
 }
 
-} // namespace evd::ir
+}   // namespace evd::ir

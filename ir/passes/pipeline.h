@@ -8,4 +8,4 @@ namespace evd::ir {
 /// Runs all passes. In debug builds the verifier runs after each.
 void runPipeline(Module& module);
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -12,8 +12,8 @@ namespace {
 
 using Pair = std::pair<uint32_t, uint32_t>;   // a field of the message, a parameter of the automaton
 
-/// Equalities without which something does not happen, in a child that has seen an event before (new children are shown every
-/// event). Nothing: it never happens there.
+/// Equalities without which something does not happen, in a child that has seen an event before (new children are shown
+/// every event). Nothing: it never happens there.
 using Demand = std::optional<std::set<Pair>>;
 
 const Demand kNever;
@@ -38,10 +38,12 @@ Demand both(const Demand& a, const Demand& b) {
 
 class Routing {
 public:
-    explicit Routing(Module& module) : m_(module), demands_(module.automata.size(), std::vector<Demand>(module.messages.size())) {}
+    explicit Routing(Module& module)
+        : m_(module), demands_(module.automata.size(), std::vector<Demand>(module.messages.size())) {}
 
     void run() {
-        // Greatest fixed point: start from "no clause" and weaken until nothing changes. Each step removes pairs, so it ends.
+        // Greatest fixed point: start from "no clause" and weaken until nothing changes. Each step removes pairs, so it
+        // ends.
         bool changed = true;
         while (changed) {
             changed = false;
@@ -56,7 +58,8 @@ public:
         for (Automaton& automaton : m_.automata)
             for (ChildTable& table : automaton.tables) {
                 table.routes.clear();
-                for (MessageId message = 0; message < m_.messages.size(); ++message) table.routes.push_back(routeOf(demands_[table.child][message]));
+                for (MessageId message = 0; message < m_.messages.size(); ++message)
+                    table.routes.push_back(routeOf(demands_[table.child][message]));
             }
     }
 
@@ -64,8 +67,10 @@ private:
     Demand demandOf(const Automaton& automaton, MessageId message) const {
         Demand whole;
         for (const Clause& clause : automaton.clauses)
-            if (clause.trigger == Trigger::Receive && clause.message == message) whole = either(whole, guarded(clause.guard, clause.body));
-        // A child lives by what this automaton passes to it. `become` goes the same way: its automaton sits where this one sat.
+            if (clause.trigger == Trigger::Receive && clause.message == message)
+                whole = either(whole, guarded(clause.guard, clause.body));
+        // A child lives by what this automaton passes to it. `become` goes the same way: its automaton sits where this
+        // one sat.
         for (const Clause& clause : automaton.clauses)
             forEachStatement(m_, clause.body, [&](const Stmt& stmt) {
                 if (stmt.kind != StmtKind::Spawn && stmt.kind != StmtKind::Become) return;
@@ -95,7 +100,8 @@ private:
         switch (expr.op) {
         case Op::And:
             // After a first part that faults, the second is not looked at.
-            return mayFault(m_, expr.args[0]) ? holdsOrFaults(expr.args[0]) : both(holdsOrFaults(expr.args[0]), holdsOrFaults(expr.args[1]));
+            return mayFault(m_, expr.args[0]) ? holdsOrFaults(expr.args[0])
+                                              : both(holdsOrFaults(expr.args[0]), holdsOrFaults(expr.args[1]));
         case Op::Or: return either(holdsOrFaults(expr.args[0]), holdsOrFaults(expr.args[1]));
         case Op::IsFirst: return kNever;
         case Op::Bool: return expr.value != 0 ? kAnyTime : kNever;
@@ -131,7 +137,10 @@ private:
         if (!demand) route.kind = Route::Kind::Ignore;
         else if (!demand->empty()) {
             route.kind = Route::Kind::Index;
-            for (auto [field, param] : *demand) { route.fields.push_back(field); route.params.push_back(param); }
+            for (auto [field, param] : *demand) {
+                route.fields.push_back(field);
+                route.params.push_back(param);
+            }
         }
         return route;
     }
@@ -140,8 +149,8 @@ private:
     std::vector<std::vector<Demand>> demands_;   ///< by automaton and message
 };
 
-} // namespace
+}   // namespace
 
 void route(Module& module) { Routing(module).run(); }
 
-} // namespace evd::ir
+}   // namespace evd::ir

@@ -15,13 +15,16 @@ public:
     const Analysis& analysis;
     const Diagnostic* diagnostic = nullptr;
 
-    void add(std::string title, std::vector<Edit> edits) { out_.push_back({std::move(title), diagnostic != nullptr, diagnostic, std::move(edits)}); }
+    void add(std::string title, std::vector<Edit> edits) {
+        out_.push_back({std::move(title), diagnostic != nullptr, diagnostic, std::move(edits)});
+    }
     Edit insert(uint32_t offset, std::string text) const { return {{file(), offset, offset}, std::move(text)}; }
     FileId file() const { return analysis.tree().file; }
     std::string text(Span span) const { return std::string(analysis.sources().text(span)); }
 
     const syntax::Decl* declAt(uint32_t offset) const;
-    /// The innermost expression or statement at an offset that `fits`, or null. Searches the declaration around the offset.
+    /// The innermost expression or statement at an offset that `fits`, or null. Searches the declaration around the
+    /// offset.
     const syntax::Expr* exprAt(uint32_t offset, const std::function<bool(const syntax::Expr&)>& fits) const;
     const syntax::Stmt* stmtAt(uint32_t offset, const std::function<bool(const syntax::Stmt&)>& fits) const;
     /// The indentation of the line of an offset.
@@ -36,4 +39,4 @@ void mend(ActionTools& tools);
 /// Rewrites of what stands at the cursor.
 void rewrites(ActionTools& tools, uint32_t begin, uint32_t end);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

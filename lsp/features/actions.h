@@ -18,4 +18,4 @@ struct Action {
 /// All actions that touch a range. `exports`: what other modules declare, for imports that are missing.
 std::vector<Action> actions(const Analysis& analysis, uint32_t begin, uint32_t end, const repair::Exports& exports);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

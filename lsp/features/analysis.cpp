@@ -37,9 +37,10 @@ private:
     std::vector<std::string>& asked_;
 };
 
-} // namespace
+}   // namespace
 
-std::shared_ptr<const Analysis> Analysis::make(const std::string& path, const Overlay& overlay, const std::string& stdlibPath, const Analysis* before) {
+std::shared_ptr<const Analysis> Analysis::make(const std::string& path, const Overlay& overlay,
+                                               const std::string& stdlibPath, const Analysis* before) {
     std::shared_ptr<Analysis> out(new Analysis);
     out->path_ = path;
     out->stdlibPath_ = stdlibPath;
@@ -50,10 +51,12 @@ std::shared_ptr<const Analysis> Analysis::make(const std::string& path, const Ov
     out->program_ = sema::check(path, reader, stdlibPath, out->sources_, out->diagnostics_, known);
     out->diagnostics_.sortAndDeduplicate();
     std::sort(out->dependencies_.begin(), out->dependencies_.end());
-    out->dependencies_.erase(std::unique(out->dependencies_.begin(), out->dependencies_.end()), out->dependencies_.end());
+    out->dependencies_.erase(std::unique(out->dependencies_.begin(), out->dependencies_.end()),
+                             out->dependencies_.end());
     for (const auto& [offset, use] : out->root().uses)
         if (use.symbol != sema::kNoSymbol) out->uses_.push_back(&use);
-    std::sort(out->uses_.begin(), out->uses_.end(), [](const sema::Use* a, const sema::Use* b) { return a->span.begin < b->span.begin; });
+    std::sort(out->uses_.begin(), out->uses_.end(),
+              [](const sema::Use* a, const sema::Use* b) { return a->span.begin < b->span.begin; });
     out->milliseconds_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     return out;
 }
@@ -63,7 +66,8 @@ bool Analysis::dependsOn(const std::string& path) const {
 }
 
 const sema::Use* Analysis::useAt(uint32_t offset) const {
-    auto after = std::upper_bound(uses_.begin(), uses_.end(), offset, [](uint32_t at, const sema::Use* use) { return at < use->span.begin; });
+    auto after = std::upper_bound(uses_.begin(), uses_.end(), offset,
+                                  [](uint32_t at, const sema::Use* use) { return at < use->span.begin; });
     if (after == uses_.begin()) return nullptr;
     const sema::Use* use = *(after - 1);
     return offset <= use->span.end ? use : nullptr;
@@ -71,7 +75,8 @@ const sema::Use* Analysis::useAt(uint32_t offset) const {
 
 size_t Analysis::tokenAt(uint32_t offset) const {
     const auto& tokens = tree().tokens;
-    auto found = std::upper_bound(tokens.begin(), tokens.end(), offset, [](uint32_t at, const syntax::Token& token) { return at < token.span.end; });
+    auto found = std::upper_bound(tokens.begin(), tokens.end(), offset,
+                                  [](uint32_t at, const syntax::Token& token) { return at < token.span.end; });
     return static_cast<size_t>(found - tokens.begin());
 }
 
@@ -95,4 +100,4 @@ sema::SymbolId find(const Analysis& analysis, const SymbolKey& key) {
     return sema::kNoSymbol;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

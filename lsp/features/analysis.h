@@ -29,8 +29,10 @@ using Overlay = std::map<std::string, std::shared_ptr<const std::string>>;
 /// What checking one file as the root of a program found.
 class Analysis {
 public:
-    /// Checks `path`. Reads imports from `overlay` and disk. What is unchanged since the check `before` is not parsed again.
-    static std::shared_ptr<const Analysis> make(const std::string& path, const Overlay& overlay, const std::string& stdlibPath, const Analysis* before = nullptr);
+    /// Checks `path`. Reads imports from `overlay` and disk. What is unchanged since the check `before` is not parsed
+    /// again.
+    static std::shared_ptr<const Analysis> make(const std::string& path, const Overlay& overlay,
+                                                const std::string& stdlibPath, const Analysis* before = nullptr);
 
     const std::string& path() const { return path_; }
     /// The folder of the standard library.
@@ -83,4 +85,4 @@ SymbolKey keyOf(const Analysis& analysis, sema::SymbolId symbol);
 /// The symbol with this key in another program, or kNoSymbol.
 sema::SymbolId find(const Analysis& analysis, const SymbolKey& key);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -1,5 +1,6 @@
 #pragma once
-// Processes, states and classes as message automata in short form: what they remember, what they react to, what they do.
+// Processes, states and classes as message automata in short form: what they remember, what they react to, what they
+// do.
 
 #include "lsp/features/analysis.h"
 
@@ -16,4 +17,4 @@ std::string automatonText(const Analysis& analysis, sema::SymbolId symbol);
 /// The process, state, class or system whose declaration covers an offset, or kNoSymbol.
 sema::SymbolId automatonAt(const Analysis& analysis, uint32_t offset);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -18,19 +18,28 @@ using syntax::MessageKind;
 
 ItemKind kindOf(SymbolKind kind) {
     switch (kind) {
-    case SymbolKind::Spec: case SymbolKind::Module: return ItemKind::Module;
-    case SymbolKind::TypeParam: case SymbolKind::GenericType: return ItemKind::TypeParameter;
+    case SymbolKind::Spec:
+    case SymbolKind::Module: return ItemKind::Module;
+    case SymbolKind::TypeParam:
+    case SymbolKind::GenericType: return ItemKind::TypeParameter;
     case SymbolKind::TypeAlias: return ItemKind::Struct;
     case SymbolKind::Enum: return ItemKind::Enum;
     case SymbolKind::Constructor: return ItemKind::EnumMember;
-    case SymbolKind::Field: case SymbolKind::MessageField: return ItemKind::Field;
+    case SymbolKind::Field:
+    case SymbolKind::MessageField: return ItemKind::Field;
     case SymbolKind::Message: return ItemKind::Event;
-    case SymbolKind::Class: case SymbolKind::State: return ItemKind::Interface;
-    case SymbolKind::Process: case SymbolKind::System: return ItemKind::Class;
+    case SymbolKind::Class:
+    case SymbolKind::State: return ItemKind::Interface;
+    case SymbolKind::Process:
+    case SymbolKind::System: return ItemKind::Class;
     case SymbolKind::Action: return ItemKind::Method;
-    case SymbolKind::Property: case SymbolKind::Assumption: case SymbolKind::Check: case SymbolKind::Scenario: return ItemKind::Property;
+    case SymbolKind::Property:
+    case SymbolKind::Assumption:
+    case SymbolKind::Check:
+    case SymbolKind::Scenario: return ItemKind::Property;
     case SymbolKind::Param: return ItemKind::Constant;
-    case SymbolKind::Function: case SymbolKind::Builtin: return ItemKind::Function;
+    case SymbolKind::Function:
+    case SymbolKind::Builtin: return ItemKind::Function;
     default: return ItemKind::Variable;
     }
 }
@@ -40,18 +49,25 @@ std::string places(const std::vector<std::string>& names, size_t first = 1) {
     std::string out;
     for (size_t i = 0; i < names.size(); ++i) {
         std::string name;
-        for (char c : names[i]) { if (c == '}' || c == '$' || c == '\\') name += '\\'; name += c; }
+        for (char c : names[i]) {
+            if (c == '}' || c == '$' || c == '\\') name += '\\';
+            name += c;
+        }
         out += (i == 0 ? "${" : ", ${") + std::to_string(first + i) + ":" + (name.empty() ? "_" : name) + "}";
     }
     return out;
 }
 
-bool isProcedure(const std::string& name) { return !name.empty() && std::islower(static_cast<unsigned char>(name[0])) && name != "in" && name != "mod"; }
+bool isProcedure(const std::string& name) {
+    return !name.empty() && std::islower(static_cast<unsigned char>(name[0])) && name != "in" && name != "mod";
+}
 
 class Completer {
 public:
-    Completer(const Analysis& analysis, uint32_t offset, bool snippets, const Recheck& recheck, const ListFolder& listFolder)
-        : analysis_(analysis), offset_(offset), snippets_(snippets), recheck_(recheck), listFolder_(listFolder), context_(contextAt(analysis, offset)) {}
+    Completer(const Analysis& analysis, uint32_t offset, bool snippets, const Recheck& recheck,
+              const ListFolder& listFolder)
+        : analysis_(analysis), offset_(offset), snippets_(snippets), recheck_(recheck), listFolder_(listFolder),
+          context_(contextAt(analysis, offset)) {}
 
     Completions run() {
         out_.replace = {analysis_.tree().file, context_.nameBegin, context_.nameEnd};
@@ -65,17 +81,36 @@ private:
     void place() {
         auto received = [](MessageKind kind) { return kind != MessageKind::Output; };
         switch (context_.region) {
-        case Region::Comment: case Region::NewName: break;
-        case Region::TopLevel: words(kTopWords, 3); snippets(kTopSnippets); break;
-        case Region::Members: words(kMemberWords, 3); memberSnippets(); break;
+        case Region::Comment:
+        case Region::NewName: break;
+        case Region::TopLevel:
+            words(kTopWords, 3);
+            snippets(kTopSnippets);
+            break;
+        case Region::Members:
+            words(kMemberWords, 3);
+            memberSnippets();
+            break;
         case Region::Clauses: words({{"on", "a clause"}}, 1); break;
         case Region::Word: words({{context_.next, ""}}, 1); break;
         case Region::Type: types(); break;
-        case Region::MessageName: messages([](MessageKind kind) { return kind != MessageKind::Input; }, true); modules(); break;
-        case Region::OutputName: messages([](MessageKind kind) { return kind == MessageKind::Output; }, true); modules(); break;
-        case Region::EventName: messages(received, true); words({{"start", "the first event"}}, 4); modules(); break;
-        case Region::SpawnName: case Region::ProcessName:
-            tops([](const sema::Symbol& s) { return s.kind == SymbolKind::Process || s.kind == SymbolKind::Class; }, 2, context_.region == Region::SpawnName);
+        case Region::MessageName:
+            messages([](MessageKind kind) { return kind != MessageKind::Input; }, true);
+            modules();
+            break;
+        case Region::OutputName:
+            messages([](MessageKind kind) { return kind == MessageKind::Output; }, true);
+            modules();
+            break;
+        case Region::EventName:
+            messages(received, true);
+            words({{"start", "the first event"}}, 4);
+            modules();
+            break;
+        case Region::SpawnName:
+        case Region::ProcessName:
+            tops([](const sema::Symbol& s) { return s.kind == SymbolKind::Process || s.kind == SymbolKind::Class; }, 2,
+                 context_.region == Region::SpawnName);
             modules();
             break;
         case Region::Frame: frame(); break;
@@ -86,30 +121,47 @@ private:
         case Region::ImportFile: importFiles(); break;
         case Region::ClassExpr:
             words(kClassWords, 6);
-            tops([](const sema::Symbol& s) { return s.kind == SymbolKind::Class || s.kind == SymbolKind::State || s.kind == SymbolKind::Process; }, 2, true);
+            tops(
+                [](const sema::Symbol& s) {
+                    return s.kind == SymbolKind::Class || s.kind == SymbolKind::State || s.kind == SymbolKind::Process;
+                },
+                2, true);
             messages(received, true);
             locals();
             modules();
             break;
-        case Region::Statements: words(kStatementWords, 3); statementSnippets(); locals(); break;
+        case Region::Statements:
+            words(kStatementWords, 3);
+            statementSnippets();
+            locals();
+            break;
         case Region::Expression: expression(); break;
         }
     }
 
     // ---- items
 
-    void put(CompletionItem item) { if (!item.label.empty() && seen_.insert(item.label).second) out_.items.push_back(std::move(item)); }
-    void words(const std::vector<Word>& list, int rank) { for (const Word& word : list) put({word.text, ItemKind::Keyword, "", word.doc, "", false, rank}); }
+    void put(CompletionItem item) {
+        if (!item.label.empty() && seen_.insert(item.label).second) out_.items.push_back(std::move(item));
+    }
+    void words(const std::vector<Word>& list, int rank) {
+        for (const Word& word : list) put({word.text, ItemKind::Keyword, "", word.doc, "", false, rank});
+    }
     void snippets(const std::vector<Snippet>& list, ItemKind kind = ItemKind::Snippet) {
-        if (snippets_) for (const Snippet& one : list) put({one.label, kind, "", one.doc, one.body, true, 4});
+        if (snippets_)
+            for (const Snippet& one : list) put({one.label, kind, "", one.doc, one.body, true, 4});
     }
     /// Whether the name is already followed by what an item would add.
-    bool followedBy(char c) const { return context_.nameEnd < analysis_.text().size() && analysis_.text()[context_.nameEnd] == c; }
+    bool followedBy(char c) const {
+        return context_.nameEnd < analysis_.text().size() && analysis_.text()[context_.nameEnd] == c;
+    }
 
     /// The names of what a symbol takes, or nothing if it is written without a list of arguments.
     std::optional<std::vector<std::string>> argumentsOf(const sema::Symbol& symbol, bool ofInstances) const {
-        bool instance = symbol.kind == SymbolKind::Process || symbol.kind == SymbolKind::Class || symbol.kind == SymbolKind::State;
-        bool takes = symbol.kind == SymbolKind::Message || symbol.kind == SymbolKind::Function || symbol.kind == SymbolKind::Constructor;
+        bool instance =
+            symbol.kind == SymbolKind::Process || symbol.kind == SymbolKind::Class || symbol.kind == SymbolKind::State;
+        bool takes = symbol.kind == SymbolKind::Message || symbol.kind == SymbolKind::Function ||
+                     symbol.kind == SymbolKind::Constructor;
         if (!takes && !(instance && ofInstances)) return std::nullopt;
         std::vector<std::string> out;
         for (sema::SymbolId member : symbol.members)
@@ -132,24 +184,33 @@ private:
     template <class Fits> void tops(Fits fits, int rank = 2, bool ofInstances = false) {
         for (sema::SymbolId id = 0; id < program().symbols.size(); ++id) {
             const sema::Symbol& symbol = program()[id];
-            bool visible = symbol.module == 0 || std::count(analysis_.root().imports.begin(), analysis_.root().imports.end(), symbol.module) != 0;
+            bool visible = symbol.module == 0 || std::count(analysis_.root().imports.begin(),
+                                                            analysis_.root().imports.end(), symbol.module) != 0;
             bool top = symbol.parent == sema::kNoSymbol || symbol.kind == SymbolKind::Constructor;
-            bool declared = !symbol.nameSpan.empty() || symbol.kind == SymbolKind::Constructor;   // `Some` and `None` are built in
+            bool declared =
+                !symbol.nameSpan.empty() || symbol.kind == SymbolKind::Constructor;   // `Some` and `None` are built in
             if (visible && top && declared && fits(symbol)) put(id, rank, true, ofInstances);
         }
     }
     template <class Fits> void eachMessage(Fits fits, const std::function<void(sema::SymbolId)>& use) const {
         for (sema::SymbolId id = 0; id < program().symbols.size(); ++id) {
             const sema::Symbol& symbol = program()[id];
-            const auto* decl = symbol.kind == SymbolKind::Message && symbol.decl != nullptr ? std::get_if<syntax::MessageDecl>(&symbol.decl->node) : nullptr;
+            const auto* decl = symbol.kind == SymbolKind::Message && symbol.decl != nullptr
+                                   ? std::get_if<syntax::MessageDecl>(&symbol.decl->node)
+                                   : nullptr;
             if (decl != nullptr && fits(decl->kind)) use(id);
         }
     }
-    template <class Fits> void messages(Fits fits, bool arguments) { eachMessage(fits, [&](sema::SymbolId id) { put(id, 1, arguments); }); }
-    void locals() { for (sema::SymbolId id : localsAt(analysis_, context_, offset_)) put(id, 0, false); }
+    template <class Fits> void messages(Fits fits, bool arguments) {
+        eachMessage(fits, [&](sema::SymbolId id) { put(id, 1, arguments); });
+    }
+    void locals() {
+        for (sema::SymbolId id : localsAt(analysis_, context_, offset_)) put(id, 0, false);
+    }
     void membersOfProcess(SymbolKind kind) {
         if (context_.process == sema::kNoSymbol) return;
-        for (sema::SymbolId id : program()[context_.process].members) if (program()[id].kind == kind) put(id, 0, false);
+        for (sema::SymbolId id : program()[context_.process].members)
+            if (program()[id].kind == kind) put(id, 0, false);
     }
     void modules() {
         for (const ImportedName& one : importedNames(analysis_))
@@ -161,7 +222,9 @@ private:
     /// Puts the first message that fits, with its fields, in the place of `${1:m}($2)` or `${2:m}($3)`.
     template <class Fits> void messageSnippets(const std::vector<Snippet>& list, Fits fits) {
         const sema::Symbol* message = nullptr;
-        eachMessage(fits, [&](sema::SymbolId id) { if (message == nullptr && program()[id].module == 0) message = &program()[id]; });
+        eachMessage(fits, [&](sema::SymbolId id) {
+            if (message == nullptr && program()[id].module == 0) message = &program()[id];
+        });
         for (const Snippet& one : list) {
             std::string body = one.body;
             for (size_t number : {size_t{1}, size_t{2}}) {
@@ -170,7 +233,8 @@ private:
                 if (at == std::string::npos || message == nullptr) continue;
                 std::vector<std::string> names = *argumentsOf(*message, false);
                 std::string rest = renumbered(body.substr(at + hole.size()), number + 2, number + 1 + names.size());
-                body = body.substr(0, at) + "${" + std::to_string(number) + ":" + message->name + "}(" + places(names, number + 1) + ")" + rest;
+                body = body.substr(0, at) + "${" + std::to_string(number) + ":" + message->name + "}(" +
+                       places(names, number + 1) + ")" + rest;
             }
             if (snippets_) put({one.label, ItemKind::Snippet, "", one.doc, body, true, 4});
         }
@@ -179,7 +243,9 @@ private:
     static std::string renumbered(const std::string& body, size_t from, size_t to) {
         std::string out;
         for (size_t i = 0; i < body.size(); ++i) {
-            size_t digit = i + 1 < body.size() && body[i] == '{' && i > 0 && body[i - 1] == '$' ? i + 1 : i + 1 < body.size() && body[i] == '$' ? i + 1 : 0;
+            size_t digit = i + 1 < body.size() && body[i] == '{' && i > 0 && body[i - 1] == '$' ? i + 1
+                           : i + 1 < body.size() && body[i] == '$'                              ? i + 1
+                                                                                                : 0;
             out += body[i];
             if (digit == 0 || std::isdigit(static_cast<unsigned char>(body[digit])) == 0) continue;
             size_t number = static_cast<size_t>(body[digit] - '0');
@@ -188,22 +254,32 @@ private:
         }
         return out;
     }
-    void memberSnippets() { messageSnippets(kMemberSnippets, [](MessageKind kind) { return kind != MessageKind::Output; }); }
-    void statementSnippets() { messageSnippets(kStatementSnippets, [](MessageKind kind) { return kind == MessageKind::Internal; }); }
+    void memberSnippets() {
+        messageSnippets(kMemberSnippets, [](MessageKind kind) { return kind != MessageKind::Output; });
+    }
+    void statementSnippets() {
+        messageSnippets(kStatementSnippets, [](MessageKind kind) { return kind == MessageKind::Internal; });
+    }
 
     // ---- places
 
     void types() {
         for (const char* name : kBasicTypes) put({name, ItemKind::Struct, "", "", "", false, 2});
         if (snippets_ && !followedBy('<')) snippets(kGenericTypes, ItemKind::Struct);
-        else for (const Snippet& one : kGenericTypes) put({one.label, ItemKind::Struct, "", one.doc, "", false, 3});
-        tops([](const sema::Symbol& s) { return s.kind == SymbolKind::Enum || s.kind == SymbolKind::TypeAlias || s.kind == SymbolKind::TypeParam; }, 1);
+        else
+            for (const Snippet& one : kGenericTypes) put({one.label, ItemKind::Struct, "", one.doc, "", false, 3});
+        tops(
+            [](const sema::Symbol& s) {
+                return s.kind == SymbolKind::Enum || s.kind == SymbolKind::TypeAlias || s.kind == SymbolKind::TypeParam;
+            },
+            1);
         for (sema::SymbolId id : localsAt(analysis_, context_, offset_))
             if (program()[id].kind == SymbolKind::GenericType) put(id, 0, false);
         modules();
     }
     void imports() {
-        for (const std::string& name : sema::standardModules(analysis_.stdlibPath())) put({name, ItemKind::Module, "standard library", "", "", false, 1});
+        for (const std::string& name : sema::standardModules(analysis_.stdlibPath()))
+            put({name, ItemKind::Module, "standard library", "", "", false, 1});
     }
     /// Specs and folders beside this file, or where the folder that has been typed leads.
     void importFiles() {
@@ -216,20 +292,24 @@ private:
             bool spec = name.size() > 4 && name.compare(name.size() - 4, 4, ".evd") == 0;
             bool itself = name == own && (context_.folder.empty() || context_.folder == "./");
             if (name.front() == '.' || itself || !(inner || spec)) continue;
-            put({name, inner ? ItemKind::Folder : ItemKind::File, "", "", context_.folder.empty() ? "./" + name : "", false, inner ? 2 : 1});
+            put({name, inner ? ItemKind::Folder : ItemKind::File, "", "", context_.folder.empty() ? "./" + name : "",
+                 false, inner ? 2 : 1});
         }
     }
     /// `only a, on m affects x`.
     void frame() {
         if (context_.previous == "affects") membersOfProcess(SymbolKind::Variable);
-        else if (context_.previous == "sends") messages([](MessageKind kind) { return kind != MessageKind::Input; }, false);
+        else if (context_.previous == "sends")
+            messages([](MessageKind kind) { return kind != MessageKind::Input; }, false);
         else if (context_.previous == "on") {
             messages([](MessageKind kind) { return kind != MessageKind::Output; }, false);
             words({{"start", "the first event"}}, 4);
         } else if (context_.previous == "only" || context_.previous == ",") {
             membersOfProcess(SymbolKind::Action);
             words({{"on", "the handler of a message"}, {"start", "the first event"}}, 2);
-        } else words({{"affects", "the only ones that change a variable"}, {"sends", "the only ones that send a message"}}, 1);
+        } else
+            words({{"affects", "the only ones that change a variable"}, {"sends", "the only ones that send a message"}},
+                  1);
     }
     /// `check a, b with x = v given m(x) to l bound e faults crash <= 1`, `prove a by b`.
     void check() {
@@ -238,30 +318,47 @@ private:
         bool begins = previous == clause || previous == ",";   // an item of the clause
         auto property = [](const sema::Symbol& s) { return s.kind == SymbolKind::Property; };
         if (begins && (clause == "check" || clause == "prove")) return tops(property);
-        if (begins && clause == "by") return tops([](const sema::Symbol& s) { return s.kind == SymbolKind::Property || s.kind == SymbolKind::Assumption; });
-        if (begins && clause == "with") return tops([](const sema::Symbol& s) { return s.kind == SymbolKind::Param || s.kind == SymbolKind::TypeParam; });
-        if (begins && clause == "given") return messages([](MessageKind kind) { return kind == MessageKind::Input; }, true);
+        if (begins && clause == "by")
+            return tops([](const sema::Symbol& s) {
+                return s.kind == SymbolKind::Property || s.kind == SymbolKind::Assumption;
+            });
+        if (begins && clause == "with")
+            return tops(
+                [](const sema::Symbol& s) { return s.kind == SymbolKind::Param || s.kind == SymbolKind::TypeParam; });
+        if (begins && clause == "given")
+            return messages([](MessageKind kind) { return kind == MessageKind::Input; }, true);
         if (begins && clause == "faults") return words(kFaults, 1);
-        if (clause == "with" && previous == "any") return words({{"injective", "only functions that give different values"}}, 1);
+        if (clause == "with" && previous == "any")
+            return words({{"injective", "only functions that give different values"}}, 1);
         if (clause == "with" && previous == "=") return words({{"any", "every value"}, {"true", ""}, {"false", ""}}, 1);
         static const std::set<std::string> kOpenEnded = {"<=", "<", "==", "to", "+", "-", "*"};
         if (begins || kOpenEnded.count(previous) != 0) return expression();
         if (clause == "prove") return words({{"by", "from what"}}, 1);
         if (clause == "given") words({{"to", "the location"}}, 1);
-        static const std::vector<Word> kClauses = {{"with", "values of parameters"}, {"given", "inputs"}, {"bound", "limits of the search"}, {"faults", "what may go wrong"}};
-        auto current = std::find_if(kClauses.begin(), kClauses.end(), [&](const Word& one) { return clause == one.text; });
+        static const std::vector<Word> kClauses = {{"with", "values of parameters"},
+                                                   {"given", "inputs"},
+                                                   {"bound", "limits of the search"},
+                                                   {"faults", "what may go wrong"}};
+        auto current =
+            std::find_if(kClauses.begin(), kClauses.end(), [&](const Word& one) { return clause == one.text; });
         if (clause != "by") words({current == kClauses.end() ? kClauses.begin() : current + 1, kClauses.end()}, 2);
     }
     void expression() {
         locals();
         tops([](const sema::Symbol& s) {
-            return s.kind == SymbolKind::Param || s.kind == SymbolKind::Function || s.kind == SymbolKind::Constructor || s.kind == SymbolKind::State;
+            return s.kind == SymbolKind::Param || s.kind == SymbolKind::Function || s.kind == SymbolKind::Constructor ||
+                   s.kind == SymbolKind::State;
         });
         modules();
         static const std::set<std::string> kLogic = {"property", "invariant", "assume", "check"};
         if (kLogic.count(context_.declKeyword) != 0) {
             words(kLogicWords, 5);
-            tops([](const sema::Symbol& s) { return s.kind == SymbolKind::Message || s.kind == SymbolKind::Process || s.kind == SymbolKind::Class; }, 3);
+            tops(
+                [](const sema::Symbol& s) {
+                    return s.kind == SymbolKind::Message || s.kind == SymbolKind::Process ||
+                           s.kind == SymbolKind::Class;
+                },
+                3);
             for (sema::SymbolId id = 0; id < program().symbols.size(); ++id)
                 if (program()[id].kind == SymbolKind::Variable && program()[id].module == 0) put(id, 3, false);
         }
@@ -276,13 +373,15 @@ private:
     void arms() {
         sema::TypeRef type = typeEndingAt(analysis_, context_.matchedEnd);
         if (type != nullptr && type->kind == sema::Kind::Bool) words({{"true", ""}, {"false", ""}}, 0);
-        else if (type != nullptr && type->kind == sema::Kind::Enum) for (sema::SymbolId id : program()[type->symbol].members) put(id, 0, true);
+        else if (type != nullptr && type->kind == sema::Kind::Enum)
+            for (sema::SymbolId id : program()[type->symbol].members) put(id, 0, true);
         else tops([](const sema::Symbol& s) { return s.kind == SymbolKind::Constructor; }, 1);
         words({{"_", "everything else"}}, 3);
     }
     void fieldsOf(const Analysis& analysis, sema::TypeRef record) {
         for (size_t i = 0; i < record->fields.size(); ++i)
-            put({record->fields[i], ItemKind::Field, record->fields[i] + ": " + analysis.program().text(record->args[i]), "", "", false, 0});
+            put({record->fields[i], ItemKind::Field,
+                 record->fields[i] + ": " + analysis.program().text(record->args[i]), "", "", false, 0});
     }
     /// The fields of a record in braces; whether nothing else can stand there.
     bool fields() {
@@ -304,10 +403,12 @@ private:
         uint32_t end = context_.dot;
         while (end > 0 && std::isspace(static_cast<unsigned char>(text[end - 1])) != 0) --end;
         uint32_t begin = end;
-        while (begin > 0 && (std::isalnum(static_cast<unsigned char>(text[begin - 1])) != 0 || text[begin - 1] == '_')) --begin;
+        while (begin > 0 && (std::isalnum(static_cast<unsigned char>(text[begin - 1])) != 0 || text[begin - 1] == '_'))
+            --begin;
         std::string name(text.substr(begin, end - begin));
         if (name == "std" && context_.declKeyword == "import") {
-            for (const std::string& one : sema::standardModules(analysis_.stdlibPath())) put({one.substr(name.size() + 1), ItemKind::Module, "standard library", "", "", false, 1});
+            for (const std::string& one : sema::standardModules(analysis_.stdlibPath()))
+                put({one.substr(name.size() + 1), ItemKind::Module, "standard library", "", "", false, 1});
             return true;
         }
         for (const ImportedName& one : importedNames(analysis_)) {
@@ -320,22 +421,29 @@ private:
     /// What may be called as `x.f(…)`, with places for the arguments after x.
     void functionsFor(const std::string& type) {
         const std::string head = headOf(type);
-        auto method = [&](const std::string& name, std::vector<std::string> arguments, const std::string& detail, const std::string& doc, int rank) {
+        auto method = [&](const std::string& name, std::vector<std::string> arguments, const std::string& detail,
+                          const std::string& doc, int rank) {
             arguments.erase(arguments.begin());
             bool calls = snippets_ && !arguments.empty() && !followedBy('(');
-            put({name, ItemKind::Function, detail, doc, calls ? name + "(" + places(arguments) + ")" : "", calls, rank});
+            put({name, ItemKind::Function, detail, doc, calls ? name + "(" + places(arguments) + ")" : "", calls,
+                 rank});
         };
         for (sema::SymbolId id = 0; id < program().symbols.size(); ++id) {
             const sema::Symbol& symbol = program()[id];
             if (symbol.kind == SymbolKind::Builtin && isProcedure(symbol.name)) {
                 for (const sema::BuiltinInfo* row : overloadsOf(symbol.name))
-                    if (auto parameters = schemeParameters(row->scheme); headOf(parameters.front()) == head) method(symbol.name, parameters, symbol.name + ": " + row->scheme, row->doc, 3);
+                    if (auto parameters = schemeParameters(row->scheme); headOf(parameters.front()) == head)
+                        method(symbol.name, parameters, symbol.name + ": " + row->scheme, row->doc, 3);
             } else if (symbol.kind == SymbolKind::Function && !symbol.members.empty()) {
                 sema::TypeRef first = program()[symbol.members.front()].type;
-                if (first != nullptr && (first->kind == sema::Kind::Generic || headOf(program().text(first)) == head)) method(symbol.name, *argumentsOf(symbol, false), program().signature(id), symbol.doc, 2);
-            } else if (symbol.kind == SymbolKind::Param && symbol.type != nullptr && symbol.type->kind == sema::Kind::Function && headOf(program().text(symbol.type->args.front())) == head) {
+                if (first != nullptr && (first->kind == sema::Kind::Generic || headOf(program().text(first)) == head))
+                    method(symbol.name, *argumentsOf(symbol, false), program().signature(id), symbol.doc, 2);
+            } else if (symbol.kind == SymbolKind::Param && symbol.type != nullptr &&
+                       symbol.type->kind == sema::Kind::Function &&
+                       headOf(program().text(symbol.type->args.front())) == head) {
                 std::vector<std::string> parameters;
-                for (size_t i = 0; i + 1 < symbol.type->args.size(); ++i) parameters.push_back(program().text(symbol.type->args[i]));
+                for (size_t i = 0; i + 1 < symbol.type->args.size(); ++i)
+                    parameters.push_back(program().text(symbol.type->args[i]));
                 method(symbol.name, parameters, program().signature(id), symbol.doc, 2);
             }
         }
@@ -351,10 +459,11 @@ private:
     std::set<std::string> seen_;
 };
 
-} // namespace
+}   // namespace
 
-Completions complete(const Analysis& analysis, uint32_t offset, bool snippets, const Recheck& recheck, const ListFolder& listFolder) {
+Completions complete(const Analysis& analysis, uint32_t offset, bool snippets, const Recheck& recheck,
+                     const ListFolder& listFolder) {
     return Completer(analysis, offset, snippets, recheck, listFolder).run();
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

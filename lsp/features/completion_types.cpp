@@ -12,7 +12,9 @@ namespace {
 using sema::Kind;
 using sema::SymbolKind;
 
-sema::TypeRef recordOr(sema::TypeRef type, sema::TypeRef otherwise = nullptr) { return type != nullptr && type->kind == Kind::Record ? type : otherwise; }
+sema::TypeRef recordOr(sema::TypeRef type, sema::TypeRef otherwise = nullptr) {
+    return type != nullptr && type->kind == Kind::Record ? type : otherwise;
+}
 
 /// The value type of the state, or the result of the function, that the position is in.
 sema::TypeRef resultOfDeclaration(const Analysis& analysis, const Context& context) {
@@ -35,16 +37,20 @@ sema::TypeRef wanted(const Analysis& analysis, const Context& context, const Con
         return collection == nullptr || collection->args.empty() ? nullptr : collection->args.front();
     }
     if (before == "(" || before == ",")
-        if (auto call = callAt(analysis, fields.braces.begin)) return parameterType(analysis, call->callee, call->argument + (call->method ? 1 : 0));
-    return before == "->" || before == "then" || before == "else" || before == "=>" ? resultOfDeclaration(analysis, context) : nullptr;
+        if (auto call = callAt(analysis, fields.braces.begin))
+            return parameterType(analysis, call->callee, call->argument + (call->method ? 1 : 0));
+    return before == "->" || before == "then" || before == "else" || before == "=>"
+               ? resultOfDeclaration(analysis, context)
+               : nullptr;
 }
 
-} // namespace
+}   // namespace
 
 TypeFound typeBeforeDot(const Analysis& analysis, const Context& context, const Recheck& recheck) {
     std::string_view text = analysis.text();
     uint32_t end = context.dot;
-    while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\n' || text[end - 1] == '\r' || text[end - 1] == '\t')) --end;
+    while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\n' || text[end - 1] == '\r' || text[end - 1] == '\t'))
+        --end;
     // Without the dot and what follows it the text is more often complete.
     std::string complete(text);
     std::fill(complete.begin() + context.dot, complete.begin() + context.nameEnd, ' ');
@@ -59,9 +65,11 @@ TypeFound recordAt(const Analysis& analysis, const Context& context, const Reche
         // `{ r with ` becomes `r`.
         std::string complete(analysis.text());
         std::fill(complete.begin() + fields.braces.begin, complete.begin() + fields.braces.begin + 1, ' ');
-        std::fill(complete.begin() + fields.updatedEnd, complete.begin() + std::max(fields.updatedEnd, fields.braces.end), ' ');
+        std::fill(complete.begin() + fields.updatedEnd,
+                  complete.begin() + std::max(fields.updatedEnd, fields.braces.end), ' ');
         std::shared_ptr<const Analysis> other = recheck ? recheck(std::move(complete)) : nullptr;
-        if (sema::TypeRef type = recordOr(other ? typeEndingAt(*other, fields.updatedEnd) : nullptr)) return {other, type};
+        if (sema::TypeRef type = recordOr(other ? typeEndingAt(*other, fields.updatedEnd) : nullptr))
+            return {other, type};
         return {nullptr, recordOr(typeEndingAt(analysis, fields.updatedEnd))};
     }
     // The braces become `_`: as a pattern it has the type that is matched.
@@ -76,4 +84,4 @@ TypeFound recordAt(const Analysis& analysis, const Context& context, const Reche
     return {nullptr, recordOr(wanted(analysis, context, fields))};
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -17,4 +17,4 @@ TypeFound typeBeforeDot(const Analysis& analysis, const Context& context, const 
 /// The record whose fields are written or matched in braces.
 TypeFound recordAt(const Analysis& analysis, const Context& context, const Recheck& recheck);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -28,7 +28,8 @@ bool unfinished(std::string_view token) {
 class Finder {
 public:
     Finder(const Analysis& analysis, uint32_t offset)
-        : analysis_(analysis), text_(analysis.text()), offset_(std::min(offset, static_cast<uint32_t>(text_.size()))), out_(named(text_, offset_)), tokens_(analysis, out_.nameBegin), end_(tokens_.end()) {}
+        : analysis_(analysis), text_(analysis.text()), offset_(std::min(offset, static_cast<uint32_t>(text_.size()))),
+          out_(named(text_, offset_)), tokens_(analysis, out_.nameBegin), end_(tokens_.end()) {}
 
     Context run() {
         if (inTextOrComment()) return std::move(out_);
@@ -59,7 +60,9 @@ private:
             std::string_view one = analysis_.sources().text(token.span);
             bool comment = one.substr(0, 2) == "//" || one.substr(0, 2) == "/*";
             bool text = !one.empty() && (one[0] == '"' || one.substr(0, 2) == "b\"");
-            bool inside = token.span.begin < offset_ && (offset_ < token.span.end || (offset_ == token.span.end && (comment || text) && unfinished(one)));
+            bool inside =
+                token.span.begin < offset_ &&
+                (offset_ < token.span.end || (offset_ == token.span.end && (comment || text) && unfinished(one)));
             if (inside && (comment || text)) {
                 out_.region = Region::Comment;
                 if (text && before == "import") importedFile(token.span);
@@ -86,11 +89,14 @@ private:
         while (last_ < tokens_.count() && !tokens_.startsDeclaration(last_)) ++last_;
         if (end_ <= first_) return;
         out_.decl = {analysis_.tree().file, tokens_.span(first_).begin, beginOf(last_)};
-        size_t keyword = (at(first_) == "open" || at(first_) == "extern") && first_ + 1 < tokens_.count() ? first_ + 1 : first_;
+        size_t keyword =
+            (at(first_) == "open" || at(first_) == "extern") && first_ + 1 < tokens_.count() ? first_ + 1 : first_;
         out_.declKeyword = at(keyword);
     }
     /// Where a token begins; the end of the text if there is none.
-    uint32_t beginOf(size_t token) const { return token < tokens_.count() ? tokens_.span(token).begin : static_cast<uint32_t>(text_.size()); }
+    uint32_t beginOf(size_t token) const {
+        return token < tokens_.count() ? tokens_.span(token).begin : static_cast<uint32_t>(text_.size());
+    }
 
     /// The brackets that are open at the position, from the outermost one, and the member of a process.
     void findBrackets() {
@@ -107,7 +113,9 @@ private:
         if (!process()) return;
         for (sema::SymbolId id : analysis_.root().symbols) {
             const sema::Symbol& symbol = analysis_.program()[id];
-            if (symbol.kind == sema::SymbolKind::Process && symbol.nameSpan.begin >= out_.decl.begin && symbol.nameSpan.begin < out_.decl.end) out_.process = id;
+            if (symbol.kind == sema::SymbolKind::Process && symbol.nameSpan.begin >= out_.decl.begin &&
+                symbol.nameSpan.begin < out_.decl.end)
+                out_.process = id;
         }
         if (memberBegin_ == SIZE_MAX) return;
         size_t next = end_, depth = open_.size();
@@ -117,7 +125,8 @@ private:
             if (depth <= 1 && kMembers.count(at(next)) != 0 && tokens_.startsLine(next)) break;
             if (depth == 0) break;
         }
-        out_.member = {analysis_.tree().file, tokens_.span(memberBegin_).begin, next < tokens_.count() ? tokens_.span(next).begin : out_.decl.end};
+        out_.member = {analysis_.tree().file, tokens_.span(memberBegin_).begin,
+                       next < tokens_.count() ? tokens_.span(next).begin : out_.decl.end};
     }
 
     /// The token of `match` whose arms stand in the braces that a token opens, or SIZE_MAX.
@@ -127,8 +136,9 @@ private:
         for (size_t i = brace; i-- > first_;) {
             if (depth == 0 && at(i) == "}") break;   // of something before this
             if (closes(at(i))) ++depth;
-            else if (opens(at(i))) { if (depth-- == 0) break; }
-            else if (depth == 0 && at(i) == "match") return i + 1 < brace ? i : SIZE_MAX;
+            else if (opens(at(i))) {
+                if (depth-- == 0) break;
+            } else if (depth == 0 && at(i) == "match") return i + 1 < brace ? i : SIZE_MAX;
             else if (depth == 0 && kEnds.count(at(i)) != 0) break;
         }
         return SIZE_MAX;
@@ -144,12 +154,16 @@ private:
         return before == "{" && matchOf(brace - 1) != SIZE_MAX;   // a pattern, first in its arms
     }
     void findFields() {
-        if (open_.empty() || at(open_.back()) != "{" || out_.declKeyword == "type" || out_.declKeyword == "enum") return;
+        if (open_.empty() || at(open_.back()) != "{" || out_.declKeyword == "type" || out_.declKeyword == "enum")
+            return;
         size_t brace = open_.back(), with = SIZE_MAX;
         for (size_t i = brace + 1, depth = 0; i < end_; ++i) {
             if (opens(at(i))) ++depth;
             if (closes(at(i)) && depth > 0) --depth;
-            if (depth == 0 && at(i) == "with" && i > brace + 1) { with = i; break; }
+            if (depth == 0 && at(i) == "with" && i > brace + 1) {
+                with = i;
+                break;
+            }
         }
         bool firstInside = end_ == brace + 1 || end_ == with + 1;
         if (!firstInside && at(end_ - 1) != ",") return;
@@ -161,7 +175,8 @@ private:
             if (opens(at(close))) ++depth;
         }
         bool closed = close < last_ && at(close) == "}" && !tokens_.startsDeclaration(close);
-        found.braces = {analysis_.tree().file, tokens_.span(brace).begin, closed ? tokens_.span(close).end : out_.nameEnd};
+        found.braces = {analysis_.tree().file, tokens_.span(brace).begin,
+                        closed ? tokens_.span(close).end : out_.nameEnd};
         if (with != SIZE_MAX) found.updatedEnd = tokens_.span(with - 1).end;
         found.before = brace > first_ ? at(brace - 1) : std::string_view();
         found.beforeEnd = brace > first_ ? tokens_.span(brace - 1).end : 0;
@@ -178,7 +193,8 @@ private:
         if (at(colon - 2) == "let" || at(colon - 2) == "var") return true;
         static const Words kHeads = {"fn", "class", "state", "process"};
         if (kHeads.count(out_.declKeyword) == 0) return false;
-        for (size_t i = first_; i < colon; ++i) if (at(i) == "=" || at(i) == "{") return false;
+        for (size_t i = first_; i < colon; ++i)
+            if (at(i) == "=" || at(i) == "{") return false;
         return true;
     }
     /// Back over what may stand in a type, to the `:` (or the `=` of an alias) before it.
@@ -187,20 +203,27 @@ private:
         size_t depth = 0;
         for (size_t i = end_; i-- > first_;) {
             std::string_view one = at(i);
-            if (one == ">" || one == ")") { if (i + 1 == end_) return false; ++depth; }
-            else if (one == "<" || one == "(") { if (depth > 0) --depth; else comma = false; }
-            else if (one == ":") return !comma && depth == 0 && typeColon(i);
+            if (one == ">" || one == ")") {
+                if (i + 1 == end_) return false;
+                ++depth;
+            } else if (one == "<" || one == "(") {
+                if (depth > 0) --depth;
+                else comma = false;
+            } else if (one == ":") return !comma && depth == 0 && typeColon(i);
             else if (one == "=") return !comma && depth == 0 && out_.declKeyword == "type";
             else if (one == ",") comma = comma || depth == 0;
-            else if (std::isupper(static_cast<unsigned char>(one[0])) != 0) { if (i + 1 == end_) return false; }
-            else if (one != "->" && one != ".") return false;
+            else if (std::isupper(static_cast<unsigned char>(one[0])) != 0) {
+                if (i + 1 == end_) return false;
+            } else if (one != "->" && one != ".") return false;
         }
         return false;
     }
     /// Whether a new name is written here: in the head of a declaration, or where only names and types stand.
     bool namesSomething() const {
-        static const Words kNaming = {"spec", "param", "type", "enum", "fn", "input", "output", "message", "class", "state", "process", "system",
-                                      "property", "invariant", "assume", "var", "action", "let", "for", "scenario", "forall", "exists"};
+        static const Words kNaming = {"spec",     "param",     "type",   "enum",  "fn",      "input",
+                                      "output",   "message",   "class",  "state", "process", "system",
+                                      "property", "invariant", "assume", "var",   "action",  "let",
+                                      "for",      "scenario",  "forall", "exists"};
         std::string_view before = word(1);
         bool soft = before == "input" || before == "output" || before == "action";
         if (kNaming.count(before) != 0 && (!soft || tokens_.startsLine(end_ - 1) || word(2) == "fair")) return true;
@@ -218,28 +241,45 @@ private:
 
     Region frame() {
         static const Words kNames = {"only", ",", "on", "affects", "sends"};
-        for (size_t i = memberBegin_; i < end_; ++i) if (at(i) == "affects" || at(i) == "sends") out_.clause = at(i);
+        for (size_t i = memberBegin_; i < end_; ++i)
+            if (at(i) == "affects" || at(i) == "sends") out_.clause = at(i);
         return kNames.count(word(1)) != 0 || out_.clause.empty() ? Region::Frame : Region::NewName;
     }
     Region check() {
         static const Words kClauses = {"check", "prove", "by", "with", "given", "bound", "faults"};
-        for (size_t i = first_; i < end_; ++i) if (kClauses.count(at(i)) != 0) out_.clause = at(i);
+        for (size_t i = first_; i < end_; ++i)
+            if (kClauses.count(at(i)) != 0) out_.clause = at(i);
         return Region::Check;
     }
 
     Region region() {
         std::string_view before = word(1);
-        bool freshLine = end_ == 0 || text_.substr(tokens_.span(end_ - 1).end, out_.nameBegin - tokens_.span(end_ - 1).end).find('\n') != std::string_view::npos;
+        bool freshLine =
+            end_ == 0 ||
+            text_.substr(tokens_.span(end_ - 1).end, out_.nameBegin - tokens_.span(end_ - 1).end).find('\n') !=
+                std::string_view::npos;
         const std::string& keyword = out_.declKeyword;
         size_t depth = open_.size();
-        if (before == ".") { out_.dot = tokens_.span(end_ - 1).begin; return Region::Member; }
-        if (end_ == 0 || (depth == 0 && freshLine && analysis_.file().position(out_.nameBegin).column == 0)) return Region::TopLevel;
+        if (before == ".") {
+            out_.dot = tokens_.span(end_ - 1).begin;
+            return Region::Member;
+        }
+        if (end_ == 0 || (depth == 0 && freshLine && analysis_.file().position(out_.nameBegin).column == 0))
+            return Region::TopLevel;
         if (before == "as" && keyword == "import") return Region::NewName;
         if (before == "import" || (keyword == "import" && depth == 0 && !freshLine)) return Region::Import;
-        if (keyword == "check" || keyword == "prove") { if (depth == 0) return check(); }
+        if (keyword == "check" || keyword == "prove") {
+            if (depth == 0) return check();
+        }
         bool member = process() && depth == 1 && memberBegin_ != SIZE_MAX;
-        if (member && before == "fair" && end_ - 1 == memberBegin_) { out_.next = "action"; return Region::Word; }
-        if (member && before == "durable" && end_ - 1 == memberBegin_) { out_.next = "var"; return Region::Word; }
+        if (member && before == "fair" && end_ - 1 == memberBegin_) {
+            out_.next = "action";
+            return Region::Word;
+        }
+        if (member && before == "durable" && end_ - 1 == memberBegin_) {
+            out_.next = "var";
+            return Region::Word;
+        }
         if (member && at(memberBegin_) == "only")
             if (Region found = frame(); found == Region::Frame || !freshLine) return found;
         if (before == "send" || before == "sent" || before == "was_sent") return Region::MessageName;
@@ -255,16 +295,21 @@ private:
         }
         bool begins = before == "{" || before == "}" || freshLine;
         if (process() && depth == 1 && at(open_.back()) == "{" && begins) {
-            static const Words kOpenEnded = {"=", "+", "-", "*", "/", "and", "or", "not", "implies", ",", ":", "when", "then", "else", "if", "in"};
+            static const Words kOpenEnded = {"=",       "+", "-", "*",    "/",    "and",  "or", "not",
+                                             "implies", ",", ":", "when", "then", "else", "if", "in"};
             if (kOpenEnded.count(before) == 0) return Region::Members;
         }
         if (process() && depth >= 2 && at(open_.back()) == "{" && begins && !opensValue(open_.back()) && !inArms()) {
-            static const Words kOpenEnded = {":=", "+=", "-=", "=", "+", "-", "*", "/", "and", "or", "not", "implies", ",", ":", "to", "if", "in", "==", "<", ">"};
+            static const Words kOpenEnded = {":=",  "+=",      "-=", "=", "+",  "-",  "*",  "/",  "and", "or",
+                                             "not", "implies", ",",  ":", "to", "if", "in", "==", "<",   ">"};
             if (kOpenEnded.count(before) == 0) return Region::Statements;
         }
-        if (keyword == "state" && depth == 1 && at(open_.back()) == "{" && (before == "{" || freshLine) && before != "->" && !opensValue(open_.back())) return Region::Clauses;
+        if (keyword == "state" && depth == 1 && at(open_.back()) == "{" && (before == "{" || freshLine) &&
+            before != "->" && !opensValue(open_.back()))
+            return Region::Clauses;
         bool clause = keyword == "state" && depth >= 1 && at(open_.front()) == "{" && inClause();
-        return clause || ((keyword == "class" || keyword == "system") && inClassBody()) ? Region::ClassExpr : Region::Expression;
+        return clause || ((keyword == "class" || keyword == "system") && inClassBody()) ? Region::ClassExpr
+                                                                                        : Region::Expression;
     }
     /// A `}` ends the arm before this one only if a statement's arm ends with it.
     bool closedInside(std::string_view before) const { return before != "}" || process(); }
@@ -280,7 +325,8 @@ private:
         bool body = false;
         for (size_t i = first_; i < end_; ++i) body |= at(i) == "=";
         std::string_view before = word(1);
-        bool value = before == "=>" || before == "when" || before == "each" || before == "to" || before == "at" || before == "from";
+        bool value = before == "=>" || before == "when" || before == "each" || before == "to" || before == "at" ||
+                     before == "from";
         for (size_t i = end_; i > first_ && !value; --i) {
             std::string_view one = at(i - 1);
             if (one == "||" || one == "&" || one == "=") break;
@@ -296,14 +342,14 @@ private:
     uint32_t offset_;
     Context out_;
     CursorTokens tokens_;
-    size_t end_;                       ///< the first token at or after the name
-    size_t first_ = 0, last_ = 0;      ///< tokens of the declaration around the position
-    std::vector<size_t> open_;         ///< tokens of the brackets that are open there
+    size_t end_;                    ///< the first token at or after the name
+    size_t first_ = 0, last_ = 0;   ///< tokens of the declaration around the position
+    std::vector<size_t> open_;      ///< tokens of the brackets that are open there
     size_t memberBegin_ = SIZE_MAX;
 };
 
-} // namespace
+}   // namespace
 
 Context contextAt(const Analysis& analysis, uint32_t offset) { return Finder(analysis, offset).run(); }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -28,8 +28,10 @@ public:
     }
     /// Whether a declaration begins with a token: a keyword of declarations in column 0.
     bool startsDeclaration(size_t i) const {
-        static const std::set<std::string_view> kWords = {"spec", "import", "param", "assume", "type", "enum", "fn", "extern", "input", "output", "message", "class",
-                                                          "state", "process", "system", "property", "invariant", "prove", "check", "scenario", "open", "use"};
+        static const std::set<std::string_view> kWords = {
+            "spec",      "import", "param",   "assume",   "type",  "enum",    "fn",     "extern",
+            "input",     "output", "message", "class",    "state", "process", "system", "property",
+            "invariant", "prove",  "check",   "scenario", "open",  "use"};
         return kWords.count(text(i)) != 0 && analysis_.file().position(span(i).begin).column == 0;
     }
 
@@ -39,4 +41,4 @@ private:
     size_t end_ = 0;
 };
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

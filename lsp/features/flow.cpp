@@ -16,7 +16,10 @@ public:
             if (const auto* process = std::get_if<syntax::ProcessDecl>(&decl->node)) {
                 for (const auto& member : process->members) {
                     if (const auto* handler = std::get_if<syntax::HandlerDecl>(&member)) {
-                        begin(decl->name.text + "." + shortText(cover({handler->span.file, handler->span.begin, handler->span.begin}, handler->event->span)), handler->span, handler->event->span);
+                        begin(decl->name.text + "." +
+                                  shortText(cover({handler->span.file, handler->span.begin, handler->span.begin},
+                                                  handler->event->span)),
+                              handler->span, handler->event->span);
                         classes(handler->event);
                         syntax::walk(handler->event, sends());
                         syntax::walk(handler->guard, sends());
@@ -33,7 +36,11 @@ public:
                 syntax::walk(one->body, sends());
             } else if (const auto* state = std::get_if<syntax::StateDecl>(&decl->node)) {
                 begin(decl->name.text, decl->span, decl->name.span);
-                for (const auto& clause : state->clauses) { classes(clause.on); syntax::walk(clause.on, sends()); syntax::walk(clause.value, sends()); }
+                for (const auto& clause : state->clauses) {
+                    classes(clause.on);
+                    syntax::walk(clause.on, sends());
+                    syntax::walk(clause.value, sends());
+                }
             } else if (const auto* system = std::get_if<syntax::SystemDecl>(&decl->node)) {
                 begin(decl->name.text, decl->span, decl->name.span);
                 classes(system->body);
@@ -52,11 +59,14 @@ private:
         if (line != std::string::npos) text.resize(line);
         return text.size() > 60 ? text.substr(0, 57) + "..." : text;
     }
-    void begin(std::string name, Span span, Span nameSpan) { out_.nodes.push_back({std::move(name), shortText(span), span, nameSpan}); }
+    void begin(std::string name, Span span, Span nameSpan) {
+        out_.nodes.push_back({std::move(name), shortText(span), span, nameSpan});
+    }
     void edge(const std::vector<syntax::Name>& path, bool sends) {
         if (path.empty()) return;
         sema::SymbolId id = module_->resolve(path.back());
-        if (id != sema::kNoSymbol && analysis_.program()[id].kind == sema::SymbolKind::Message) out_.edges.push_back({id, sends, path.back().span, out_.nodes.size() - 1});
+        if (id != sema::kNoSymbol && analysis_.program()[id].kind == sema::SymbolKind::Message)
+            out_.edges.push_back({id, sends, path.back().span, out_.nodes.size() - 1});
     }
     void classes(const syntax::ClassExpr* expr) {
         syntax::walkClasses(expr, [this](const syntax::ClassExpr* part) {
@@ -75,7 +85,7 @@ private:
     const sema::Module* module_ = nullptr;
 };
 
-} // namespace
+}   // namespace
 
 std::vector<const FlowEdge*> Flow::of(sema::SymbolId message, bool sends) const {
     std::vector<const FlowEdge*> out;
@@ -94,4 +104,4 @@ Flow flowOf(const Analysis& analysis, bool rootOnly) {
     return out;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

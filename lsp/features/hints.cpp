@@ -13,7 +13,8 @@ using sema::SymbolKind;
 
 class Hinter {
 public:
-    Hinter(const Analysis& analysis, uint32_t begin, uint32_t end, HintOptions options) : analysis_(analysis), begin_(begin), end_(end), options_(options) {}
+    Hinter(const Analysis& analysis, uint32_t begin, uint32_t end, HintOptions options)
+        : analysis_(analysis), begin_(begin), end_(end), options_(options) {}
 
     std::vector<InlayHint> run() {
         for (const syntax::Decl* decl : analysis_.tree().decls) {
@@ -27,7 +28,8 @@ public:
 private:
     void add(uint32_t offset, std::string text, bool isType) {
         if (offset < begin_ || offset > end_) return;
-        out_.push_back({offset, std::move(text), isType, isType && text.find('_') == std::string::npos && text.find("Send") == std::string::npos});
+        out_.push_back({offset, std::move(text), isType,
+                        isType && text.find('_') == std::string::npos && text.find("Send") == std::string::npos});
     }
     void type(const syntax::Name& name, uint32_t offset) {
         sema::SymbolId id = analysis_.root().resolve(name);
@@ -46,11 +48,14 @@ private:
         size_t at = analysis_.tokenAt(name.span.end);
         const auto& tokens = analysis_.tree().tokens;
         unsigned depth = 0;
-        if (at >= tokens.size() || (analysis_.tokenText(at) != "(" && analysis_.tokenText(at) != "<")) return name.span.end;
+        if (at >= tokens.size() || (analysis_.tokenText(at) != "(" && analysis_.tokenText(at) != "<"))
+            return name.span.end;
         for (; at < tokens.size(); ++at) {
             std::string_view text = analysis_.tokenText(at);
             if (text == "(" || text == "<") ++depth;
-            if ((text == ")" || text == ">") && --depth == 0 && (at + 1 >= tokens.size() || analysis_.tokenText(at + 1) != "(")) return tokens[at].span.end;
+            if ((text == ")" || text == ">") && --depth == 0 &&
+                (at + 1 >= tokens.size() || analysis_.tokenText(at + 1) != "("))
+                return tokens[at].span.end;
         }
         return name.span.end;
     }
@@ -58,7 +63,8 @@ private:
         sema::SymbolId id = options_.results ? analysis_.root().resolve(decl.name) : sema::kNoSymbol;
         if (id == sema::kNoSymbol) return;
         sema::TypeRef type = analysis_.program()[id].type;
-        bool usable = type != nullptr && (type->kind == sema::Kind::Class || type->kind == sema::Kind::Function) && !type->args.empty();
+        bool usable = type != nullptr && (type->kind == sema::Kind::Class || type->kind == sema::Kind::Function) &&
+                      !type->args.empty();
         if (!usable || type->args.back()->kind == sema::Kind::Error) return;
         add(afterList(decl.name), ": " + analysis_.program().text(type->args.back()), true);
     }
@@ -75,7 +81,8 @@ private:
         } else if (const auto* node = std::get_if<syntax::ProcessDecl>(&decl.node)) {
             params(node->params);
             for (const auto& member : node->members) {
-                if (const auto* variable = std::get_if<syntax::VarDecl>(&member); variable != nullptr && variable->type == nullptr && options_.types)
+                if (const auto* variable = std::get_if<syntax::VarDecl>(&member);
+                    variable != nullptr && variable->type == nullptr && options_.types)
                     type(variable->name, variable->name.span.end);
                 const std::vector<syntax::Stmt*>* body = nullptr;
                 if (const auto* handler = std::get_if<syntax::HandlerDecl>(&member)) body = &handler->body;
@@ -83,7 +90,9 @@ private:
                 if (body == nullptr || !options_.types) continue;
                 syntax::walkStatements(*body, [&](const syntax::Stmt* stmt) {
                     const auto* let = std::get_if<syntax::LetStmt>(&stmt->node);
-                    const auto* bind = let == nullptr || let->type != nullptr ? nullptr : std::get_if<syntax::BindPattern>(&let->pattern->node);
+                    const auto* bind = let == nullptr || let->type != nullptr
+                                           ? nullptr
+                                           : std::get_if<syntax::BindPattern>(&let->pattern->node);
                     if (bind != nullptr) type(bind->name, bind->name.span.end);
                 });
             }
@@ -91,25 +100,30 @@ private:
     }
     void call(const syntax::CallExpr& call) {
         const auto* name = std::get_if<syntax::NameExpr>(&call.callee->node);
-        sema::SymbolId id = name == nullptr || name->path.empty() ? sema::kNoSymbol : analysis_.root().resolve(name->path.back());
+        sema::SymbolId id =
+            name == nullptr || name->path.empty() ? sema::kNoSymbol : analysis_.root().resolve(name->path.back());
         if (id == sema::kNoSymbol) return;
         std::vector<std::string> names;
         for (sema::SymbolId member : analysis_.program()[id].members) names.push_back(analysis_.program()[member].name);
         for (size_t i = call.method ? 1 : 0; i < call.args.size() && i < names.size(); ++i) {
             std::string_view text = analysis_.sources().text(call.args[i]->span);
-            if (!names[i].empty() && text != names[i] && call.args.size() > 1) add(call.args[i]->span.begin, names[i] + ":", false);
+            if (!names[i].empty() && text != names[i] && call.args.size() > 1)
+                add(call.args[i]->span.begin, names[i] + ":", false);
         }
     }
     void expressions(const syntax::Decl& decl) {
         if (!options_.parameters) return;
-        syntax::ExprVisitor visit = [&](const syntax::Expr* expr) { if (const auto* node = std::get_if<syntax::CallExpr>(&expr->node)) call(*node); };
+        syntax::ExprVisitor visit = [&](const syntax::Expr* expr) {
+            if (const auto* node = std::get_if<syntax::CallExpr>(&expr->node)) call(*node);
+        };
         if (const auto* node = std::get_if<syntax::FunctionDecl>(&decl.node)) syntax::walk(node->body, visit);
         else if (const auto* node = std::get_if<syntax::ClassDecl>(&decl.node)) syntax::walk(node->body, visit);
         else if (const auto* node = std::get_if<syntax::PropertyDecl>(&decl.node)) syntax::walk(node->formula, visit);
         else if (const auto* node = std::get_if<syntax::ProcessDecl>(&decl.node))
             for (const auto& member : node->members) {
                 if (const auto* handler = std::get_if<syntax::HandlerDecl>(&member)) syntax::walk(handler->body, visit);
-                else if (const auto* action = std::get_if<syntax::ActionDecl>(&member)) syntax::walk(action->body, visit);
+                else if (const auto* action = std::get_if<syntax::ActionDecl>(&member))
+                    syntax::walk(action->body, visit);
             }
     }
 
@@ -119,7 +133,7 @@ private:
     std::vector<InlayHint> out_;
 };
 
-} // namespace
+}   // namespace
 
 std::vector<InlayHint> inlayHints(const Analysis& analysis, uint32_t begin, uint32_t end, HintOptions options) {
     return Hinter(analysis, begin, end, options).run();
@@ -139,7 +153,12 @@ std::vector<Lens> lenses(const Analysis& analysis, bool run, bool references) {
         }
         if (symbol.kind == SymbolKind::Message && references) {
             auto sends = flow.of(id, true), reacts = flow.of(id, false);
-            Lens lens{Lens::Kind::Flow, symbol.nameSpan, fmt::format("{} {}, {} {}", sends.size(), sends.size() == 1 ? "sender" : "senders", reacts.size(), reacts.size() == 1 ? "reaction" : "reactions"), "", {}};
+            Lens lens{Lens::Kind::Flow,
+                      symbol.nameSpan,
+                      fmt::format("{} {}, {} {}", sends.size(), sends.size() == 1 ? "sender" : "senders", reacts.size(),
+                                  reacts.size() == 1 ? "reaction" : "reactions"),
+                      "",
+                      {}};
             for (const auto& list : {sends, reacts})
                 for (const FlowEdge* edge : list) lens.locations.push_back(analysis.place(edge->at));
             out.push_back(std::move(lens));
@@ -148,4 +167,4 @@ std::vector<Lens> lenses(const Analysis& analysis, bool run, bool references) {
     return out;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -11,7 +11,9 @@ struct InlayHint {
     bool isType;       ///< else the name of a parameter
     bool insertable;   ///< the text may be typed in as it is
 };
-struct HintOptions { bool types = true, results = true, parameters = false; };
+struct HintOptions {
+    bool types = true, results = true, parameters = false;
+};
 
 /// Hints whose place lies between two offsets.
 std::vector<InlayHint> inlayHints(const Analysis& analysis, uint32_t begin, uint32_t end, HintOptions options);
@@ -26,4 +28,4 @@ struct Lens {
 };
 std::vector<Lens> lenses(const Analysis& analysis, bool run, bool references);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

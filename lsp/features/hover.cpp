@@ -11,7 +11,8 @@ std::optional<Hover> hover(const Analysis& analysis, uint32_t offset, bool withA
         Hover out{use->span, analysis.program().signature(use->symbol), symbol.doc, ""};
         if (symbol.parent != sema::kNoSymbol && symbol.kind != sema::SymbolKind::Local) {
             const sema::Symbol& parent = analysis.program()[symbol.parent];
-            if (symbol.kind == sema::SymbolKind::Variable || symbol.kind == sema::SymbolKind::MessageField) out.code += "   // of " + parent.name;
+            if (symbol.kind == sema::SymbolKind::Variable || symbol.kind == sema::SymbolKind::MessageField)
+                out.code += "   // of " + parent.name;
         }
         if (withAutomaton) out.automaton = automatonText(analysis, use->symbol);
         return out;
@@ -21,4 +22,4 @@ std::optional<Hover> hover(const Analysis& analysis, uint32_t offset, bool withA
     return Hover{found->span, found->text, found->doc, ""};
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -17,4 +17,4 @@ struct Hover {
 /// What stands at an offset, or nothing. `withAutomaton`: describe processes, classes and states.
 std::optional<Hover> hover(const Analysis& analysis, uint32_t offset, bool withAutomaton);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

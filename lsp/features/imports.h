@@ -19,4 +19,4 @@ std::string movedPath(const std::string& path, const Moves& moves);
 /// Edits of the imports in the root file of `analysis` when files move, this one or others.
 std::vector<Edit> renameImports(const Analysis& analysis, const Moves& moves, const std::string& stdlib);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -39,14 +39,15 @@ sema::SymbolId aliasOf(const Analysis& analysis, sema::TypeRef type) {
     return found;
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Target> definition(const Analysis& analysis, uint32_t offset) {
     if (const sema::Use* use = analysis.useAt(offset)) return toSymbol(analysis, use->span, use->symbol);
     for (const Link& link : documentLinks(analysis)) {
         if (offset < link.span.begin || offset > link.span.end) continue;
         for (uint32_t id = 0; id < analysis.sources().size(); ++id)
-            if (analysis.sources().file(id).path() == link.path) return {{link.span, {&analysis.sources().file(id), 0, 0}, {&analysis.sources().file(id), 0, 0}}};
+            if (analysis.sources().file(id).path() == link.path)
+                return {{link.span, {&analysis.sources().file(id), 0, 0}, {&analysis.sources().file(id), 0, 0}}};
     }
     return {};
 }
@@ -61,10 +62,12 @@ std::vector<Target> typeDefinition(const Analysis& analysis, uint32_t offset) {
 
 std::vector<Target> implementation(const Analysis& analysis, uint32_t offset) {
     const sema::Use* use = analysis.useAt(offset);
-    if (use == nullptr || analysis.program()[use->symbol].kind != sema::SymbolKind::Message) return definition(analysis, offset);
+    if (use == nullptr || analysis.program()[use->symbol].kind != sema::SymbolKind::Message)
+        return definition(analysis, offset);
     std::vector<Target> out;
     Flow flow = flowOf(analysis, false);
-    for (const FlowEdge* edge : flow.of(use->symbol, false)) out.push_back({use->span, analysis.place(edge->at), analysis.place(flow.nodes[edge->node].span)});
+    for (const FlowEdge* edge : flow.of(use->symbol, false))
+        out.push_back({use->span, analysis.place(edge->at), analysis.place(flow.nodes[edge->node].span)});
     return out;
 }
 
@@ -78,11 +81,15 @@ std::vector<Link> documentLinks(const Analysis& analysis) {
         // Which module an import loaded is told by the diagnostics of those that failed: the others are in order.
         bool failed = false;
         for (const Diagnostic& diagnostic : analysis.diagnostics().all())
-            failed |= (diagnostic.code == Code::UnknownModule || diagnostic.code == Code::ImportCycle) && diagnostic.span == at;
-        if (failed || (!import->file && import->path.back().missing()) || next >= analysis.root().imports.size()) continue;
+            failed |= (diagnostic.code == Code::UnknownModule || diagnostic.code == Code::ImportCycle) &&
+                      diagnostic.span == at;
+        if (failed || (!import->file && import->path.back().missing()) || next >= analysis.root().imports.size())
+            continue;
         uint32_t module = analysis.root().imports[next++];
         const sema::Module& loaded = analysis.program().modules[module];
-        std::string name = !import->alias.missing() ? import->alias.text : import->file ? loaded.name : import->path.back().text;
+        std::string name = !import->alias.missing() ? import->alias.text
+                           : import->file           ? loaded.name
+                                                    : import->path.back().text;
         out.push_back({at, loaded.path, import, module, std::move(name)});
     }
     return out;
@@ -97,4 +104,4 @@ std::optional<Link> importNamed(const Analysis& analysis, const sema::Use& use) 
     return out;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

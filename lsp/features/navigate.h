@@ -10,8 +10,8 @@ namespace evd::lsp {
 /// One way from a range of the root file to a place.
 struct Target {
     Span origin;
-    Place name;     ///< what to select
-    Place whole;    ///< the declaration around it
+    Place name;    ///< what to select
+    Place whole;   ///< the declaration around it
 };
 
 /// The declaration of the name at an offset; also files of imports.
@@ -26,11 +26,11 @@ struct Link {
     Span span;
     std::string path;
     const syntax::ImportDecl* import = nullptr;
-    uint32_t module = 0;    ///< that it loaded
-    std::string name;       ///< by which this file calls the module
+    uint32_t module = 0;   ///< that it loaded
+    std::string name;      ///< by which this file calls the module
 };
 std::vector<Link> documentLinks(const Analysis& analysis);
 /// The import that gave the module the name which an occurrence is: `lib` of `lib.area`, or of `as lib`.
 std::optional<Link> importNamed(const Analysis& analysis, const sema::Use& use);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -26,7 +26,7 @@ std::vector<Span> brackets(const Analysis& analysis) {
     return out;
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Fold> folds(const Analysis& analysis) {
     std::vector<Fold> out;
@@ -37,8 +37,10 @@ std::vector<Fold> folds(const Analysis& analysis) {
     const auto& comments = analysis.tree().comments;
     for (size_t i = 0; i < comments.size();) {
         size_t last = i;
-        while (last + 1 < comments.size() && lineOf(analysis, comments[last + 1].span.begin) == lineOf(analysis, comments[last].span.end) + 1) {
-            std::string_view between = analysis.text().substr(comments[last].span.end, comments[last + 1].span.begin - comments[last].span.end);
+        while (last + 1 < comments.size() &&
+               lineOf(analysis, comments[last + 1].span.begin) == lineOf(analysis, comments[last].span.end) + 1) {
+            std::string_view between = analysis.text().substr(comments[last].span.end,
+                                                              comments[last + 1].span.begin - comments[last].span.end);
             if (between.find_first_not_of(" \t\r\n") != std::string_view::npos) break;
             ++last;
         }
@@ -48,7 +50,9 @@ std::vector<Fold> folds(const Analysis& analysis) {
     const auto& decls = analysis.tree().decls;
     for (size_t i = 0; i < decls.size();) {
         size_t last = i;
-        auto isImport = [&](size_t at) { return at < decls.size() && std::holds_alternative<syntax::ImportDecl>(decls[at]->node); };
+        auto isImport = [&](size_t at) {
+            return at < decls.size() && std::holds_alternative<syntax::ImportDecl>(decls[at]->node);
+        };
         if (isImport(i)) {
             while (isImport(last + 1)) ++last;
             add(cover(decls[i]->span, decls[last]->span), FoldKind::Imports);
@@ -56,7 +60,9 @@ std::vector<Fold> folds(const Analysis& analysis) {
         i = last + 1;
     }
     // Of folds that begin on one line, clients show one: the largest.
-    std::stable_sort(out.begin(), out.end(), [](const Fold& a, const Fold& b) { return a.span.begin != b.span.begin ? a.span.begin < b.span.begin : a.span.end > b.span.end; });
+    std::stable_sort(out.begin(), out.end(), [](const Fold& a, const Fold& b) {
+        return a.span.begin != b.span.begin ? a.span.begin < b.span.begin : a.span.end > b.span.end;
+    });
     std::vector<Fold> distinct;
     uint32_t line = UINT32_MAX;
     for (const Fold& fold : out) {
@@ -70,7 +76,9 @@ std::vector<Fold> folds(const Analysis& analysis) {
 std::vector<Span> selections(const Analysis& analysis, uint32_t offset) {
     std::vector<Span> all;
     FileId file = analysis.tree().file;
-    auto add = [&](Span span) { if (span.file == file && span.begin <= offset && offset <= span.end && !span.empty()) all.push_back(span); };
+    auto add = [&](Span span) {
+        if (span.file == file && span.begin <= offset && offset <= span.end && !span.empty()) all.push_back(span);
+    };
     for (const auto& token : analysis.tree().tokens) add(token.span);
     for (const auto& comment : analysis.tree().comments) add(comment.span);
     for (const auto& [span, id] : analysis.tree().typedNodes()) add(span);
@@ -88,12 +96,15 @@ std::vector<Span> selections(const Analysis& analysis, uint32_t offset) {
     std::vector<Span> out;
     for (Span span : all) {
         if (out.empty()) out.push_back(span);
-        else if (span.begin <= out.back().begin && span.end >= out.back().end && !(span == out.back())) out.push_back(span);
+        else if (span.begin <= out.back().begin && span.end >= out.back().end && !(span == out.back()))
+            out.push_back(span);
     }
     if (out.empty()) out.push_back({file, offset, offset});
-    // Nobody widens a selection through a sum of thousands: the innermost steps and the last ones are left, and answers stay shallow.
-    if (static_cast<std::ptrdiff_t>(out.size()) > kSelectionsMost) out.erase(out.begin() + kSelectionsMost / 2, out.end() - kSelectionsMost / 2);
+    // Nobody widens a selection through a sum of thousands: the innermost steps and the last ones are left, and answers
+    // stay shallow.
+    if (static_cast<std::ptrdiff_t>(out.size()) > kSelectionsMost)
+        out.erase(out.begin() + kSelectionsMost / 2, out.end() - kSelectionsMost / 2);
     return out;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

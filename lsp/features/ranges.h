@@ -6,11 +6,14 @@
 namespace evd::lsp {
 
 enum class FoldKind { Code, Comment, Imports };
-struct Fold { Span span; FoldKind kind; };
+struct Fold {
+    Span span;
+    FoldKind kind;
+};
 /// Brackets over several lines, runs of comments, runs of imports.
 std::vector<Fold> folds(const Analysis& analysis);
 
 /// Spans around an offset, innermost first, each larger than the one before.
 std::vector<Span> selections(const Analysis& analysis, uint32_t offset);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

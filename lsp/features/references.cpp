@@ -14,47 +14,73 @@ using sema::SymbolKind;
 
 bool wantsCapital(SymbolKind kind) {
     switch (kind) {
-    case SymbolKind::TypeParam: case SymbolKind::TypeAlias: case SymbolKind::Enum: case SymbolKind::Constructor: case SymbolKind::Class:
-    case SymbolKind::State: case SymbolKind::Process: case SymbolKind::System: case SymbolKind::GenericType: return true;
+    case SymbolKind::TypeParam:
+    case SymbolKind::TypeAlias:
+    case SymbolKind::Enum:
+    case SymbolKind::Constructor:
+    case SymbolKind::Class:
+    case SymbolKind::State:
+    case SymbolKind::Process:
+    case SymbolKind::System:
+    case SymbolKind::GenericType: return true;
     default: return false;
     }
 }
 
 /// The types that are no symbols.
 bool isBasicType(std::string_view name) {
-    static const std::set<std::string_view> kNames = {"Int", "Nat", "Bool", "Unit", "Str", "Bytes", "Loc", "Duration", "Send", "List", "Set", "Bag", "Map", "Ring", "Class"};
+    static const std::set<std::string_view> kNames = {"Int",   "Nat", "Bool",     "Unit", "Str",
+                                                      "Bytes", "Loc", "Duration", "Send", "List",
+                                                      "Set",   "Bag", "Map",      "Ring", "Class"};
     return kNames.count(name) != 0;
 }
 
 /// Whether other files can see it by its name alone.
 bool isTop(SymbolKind kind) {
     switch (kind) {
-    case SymbolKind::Param: case SymbolKind::TypeParam: case SymbolKind::TypeAlias: case SymbolKind::Enum: case SymbolKind::Constructor: case SymbolKind::Function:
-    case SymbolKind::Message: case SymbolKind::Class: case SymbolKind::State: case SymbolKind::Process: case SymbolKind::System: case SymbolKind::Property:
-    case SymbolKind::Assumption: case SymbolKind::Check: case SymbolKind::Scenario: return true;
+    case SymbolKind::Param:
+    case SymbolKind::TypeParam:
+    case SymbolKind::TypeAlias:
+    case SymbolKind::Enum:
+    case SymbolKind::Constructor:
+    case SymbolKind::Function:
+    case SymbolKind::Message:
+    case SymbolKind::Class:
+    case SymbolKind::State:
+    case SymbolKind::Process:
+    case SymbolKind::System:
+    case SymbolKind::Property:
+    case SymbolKind::Assumption:
+    case SymbolKind::Check:
+    case SymbolKind::Scenario: return true;
     default: return false;
     }
 }
 
-/// Whether one of two modules imports the other, or the names are of messages, which are one table for the whole program.
+/// Whether one of two modules imports the other, or the names are of messages, which are one table for the whole
+/// program.
 bool meet(const Analysis& analysis, const sema::Symbol& a, const sema::Symbol& b) {
     if (!isTop(a.kind) || !isTop(b.kind) || a.module == b.module) return false;
     auto imports = [&](uint32_t from, uint32_t to) {
         const auto& list = analysis.program().modules[from].imports;
         return std::find(list.begin(), list.end(), to) != list.end();
     };
-    return imports(a.module, b.module) || imports(b.module, a.module) || (a.kind == SymbolKind::Message && b.kind == SymbolKind::Message);
+    return imports(a.module, b.module) || imports(b.module, a.module) ||
+           (a.kind == SymbolKind::Message && b.kind == SymbolKind::Message);
 }
 
-} // namespace
+}   // namespace
 
 bool isReserved(std::string_view word) {
     static const std::set<std::string_view> kWords = {
-        "after", "all", "and", "any", "as", "assume", "at", "become", "before", "class", "durable", "each", "else", "emit", "enum",
-        "eventually", "exists", "extern", "false", "fn", "for", "forall", "from", "if", "iff", "implies", "import", "in", "invariant", "latest",
-        "leads_to", "let", "match", "message", "mod", "not", "on", "once", "or", "param", "process", "property", "prove", "self",
-        "send", "sent", "spawn", "spec", "start", "state", "stop", "switch", "system", "then", "to", "true", "type", "until", "var", "variants",
-        "was_sent", "when", "with", "program", "refine", "always"};
+        "after",   "all",       "and",    "any",      "as",      "assume",   "at",         "become",  "before",
+        "class",   "durable",   "each",   "else",     "emit",    "enum",     "eventually", "exists",  "extern",
+        "false",   "fn",        "for",    "forall",   "from",    "if",       "iff",        "implies", "import",
+        "in",      "invariant", "latest", "leads_to", "let",     "match",    "message",    "mod",     "not",
+        "on",      "once",      "or",     "param",    "process", "property", "prove",      "self",    "send",
+        "sent",    "spawn",     "spec",   "start",    "state",   "stop",     "switch",     "system",  "then",
+        "to",      "true",      "type",   "until",    "var",     "variants", "was_sent",   "when",    "with",
+        "program", "refine",    "always"};
     return kWords.count(word) != 0;
 }
 
@@ -89,7 +115,9 @@ std::optional<Span> renamable(const Analysis& analysis, uint32_t offset) {
 
 std::string nameProblem(const std::string& name) {
     auto letter = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
-    if (name.empty() || !std::all_of(name.begin(), name.end(), letter) || std::isdigit(static_cast<unsigned char>(name[0])) || name == "_") return "`" + name + "` is not a name";
+    if (name.empty() || !std::all_of(name.begin(), name.end(), letter) ||
+        std::isdigit(static_cast<unsigned char>(name[0])) || name == "_")
+        return "`" + name + "` is not a name";
     if (isReserved(name)) return "`" + name + "` is a reserved word";
     return "";
 }
@@ -98,7 +126,9 @@ std::string renameProblem(const Analysis& analysis, sema::SymbolId id, const std
     const sema::Symbol& symbol = analysis.program()[id];
     if (std::string problem = nameProblem(name); !problem.empty()) return problem;
     bool capital = std::isupper(static_cast<unsigned char>(name[0]));
-    if (capital != wantsCapital(symbol.kind)) return "`" + symbol.name + "` must keep beginning with a " + (wantsCapital(symbol.kind) ? "capital" : "small") + " letter";
+    if (capital != wantsCapital(symbol.kind))
+        return "`" + symbol.name + "` must keep beginning with a " + (wantsCapital(symbol.kind) ? "capital" : "small") +
+               " letter";
     if (isBasicType(name)) return "`" + name + "` is built in";
     for (const sema::Symbol& other : analysis.program().symbols) {
         if (other.name != name || &other == &symbol) continue;
@@ -106,14 +136,16 @@ std::string renameProblem(const Analysis& analysis, sema::SymbolId id, const std
             if (capital) return "`" + name + "` is built in";
             continue;   // a name of the spec may hide it where nobody uses it
         }
-        if (meet(analysis, symbol, other)) return "`" + name + "` is already declared in spec " + analysis.program().modules[other.module].name;
+        if (meet(analysis, symbol, other))
+            return "`" + name + "` is already declared in spec " + analysis.program().modules[other.module].name;
         bool sameParent = other.parent == symbol.parent && other.module == symbol.module;
         bool sameDecl = symbol.decl != nullptr && other.decl == symbol.decl;
         if (sameParent || sameDecl) return "`" + name + "` is already declared here";
         bool top = other.parent == sema::kNoSymbol && other.module == symbol.module;
-        if (top && symbol.kind != SymbolKind::MessageField && symbol.kind != SymbolKind::Field) return "`" + name + "` is already declared in this spec";
+        if (top && symbol.kind != SymbolKind::MessageField && symbol.kind != SymbolKind::Field)
+            return "`" + name + "` is already declared in this spec";
     }
     return "";
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -22,11 +22,11 @@ std::vector<Occurrence> occurrences(const std::vector<std::shared_ptr<const Anal
 std::optional<Span> renamable(const Analysis& analysis, uint32_t offset);
 /// Why a text is no name at all; empty if it is one.
 std::string nameProblem(const std::string& name);
-/// Why a new name is impossible; empty if it is fine. Looks at its form, its case, and names it would collide with. Whether the
-/// program still means the same is for `meaningProblem` (rename.h) to say.
+/// Why a new name is impossible; empty if it is fine. Looks at its form, its case, and names it would collide with.
+/// Whether the program still means the same is for `meaningProblem` (rename.h) to say.
 std::string renameProblem(const Analysis& analysis, sema::SymbolId symbol, const std::string& name);
 
 /// Whether a text is a reserved word of the language.
 bool isReserved(std::string_view word);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -15,7 +15,8 @@ namespace {
 
 using sema::SymbolKind;
 
-/// Whether the name at `offset` is a field of a record pattern without a pattern of its own: `{ a, b }` binds `a` and `b`.
+/// Whether the name at `offset` is a field of a record pattern without a pattern of its own: `{ a, b }` binds `a` and
+/// `b`.
 bool isShortField(const Analysis& analysis, Span name) {
     const auto& tokens = analysis.tree().tokens;
     size_t at = analysis.tokenAt(name.begin);
@@ -52,7 +53,8 @@ public:
     uint32_t moved(uint32_t offset, uint32_t length) const {
         int64_t shift = 0;
         for (const auto& [range, text] : changes_) {
-            if (range.first == offset && range.second == offset + length) return static_cast<uint32_t>(offset + shift + static_cast<int64_t>(text.rfind(' ') + 1));
+            if (range.first == offset && range.second == offset + length)
+                return static_cast<uint32_t>(offset + shift + static_cast<int64_t>(text.rfind(' ') + 1));
             if (range.second > offset) break;
             shift += static_cast<int64_t>(text.size()) - (range.second - range.first);
         }
@@ -60,7 +62,9 @@ public:
     }
     /// How many names were put where there was none.
     size_t insertions() const {
-        return static_cast<size_t>(std::count_if(changes_.begin(), changes_.end(), [](const auto& change) { return change.first.first == change.first.second; }));
+        return static_cast<size_t>(std::count_if(changes_.begin(), changes_.end(), [](const auto& change) {
+            return change.first.first == change.first.second;
+        }));
     }
 
 private:
@@ -79,7 +83,8 @@ public:
     Overlay overlay(Overlay base, const std::vector<Replacement>& replacements) const {
         for (const Replacement& one : replacements) {
             std::string path = normalPath(one.place.file->path());
-            base[path] = std::make_shared<const std::string>(changes_.at(path).applied(std::string(one.place.file->text())));
+            base[path] =
+                std::make_shared<const std::string>(changes_.at(path).applied(std::string(one.place.file->text())));
         }
         return base;
     }
@@ -87,15 +92,20 @@ public:
     std::string problem(const Analysis& before, const Analysis& after) const {
         std::set<std::tuple<Code, std::string, uint32_t>> known;
         for (const Diagnostic& one : before.diagnostics().all())
-            if (one.severity == Severity::Error) known.insert({one.code, pathOf(before, one.span), moved(before, one.span)});
+            if (one.severity == Severity::Error)
+                known.insert({one.code, pathOf(before, one.span), moved(before, one.span)});
         for (const Diagnostic& one : after.diagnostics().all())
-            if (one.severity == Severity::Error && known.count({one.code, pathOf(after, one.span), one.span.begin}) == 0) return "this would be an error at " + shown(after, one.span) + ": " + one.message;
+            if (one.severity == Severity::Error &&
+                known.count({one.code, pathOf(after, one.span), one.span.begin}) == 0)
+                return "this would be an error at " + shown(after, one.span) + ": " + one.message;
         // Every occurrence there was refers to what it did, and there are no others.
         std::map<uint32_t, const sema::Use*> there;
         for (const sema::Use* use : after.uses()) there[use->span.begin] = use;
         for (const sema::Use* use : before.uses()) {
             auto found = there.find(moved(before, use->span));
-            if (found == there.end() || meaning(before, use->symbol, true) != meaning(after, found->second->symbol, false)) return different(before, use->span);
+            if (found == there.end() ||
+                meaning(before, use->symbol, true) != meaning(after, found->second->symbol, false))
+                return different(before, use->span);
             there.erase(found);
         }
         auto change = changes_.find(normalPath(before.path()));
@@ -104,13 +114,17 @@ public:
     }
 
 private:
-    static std::string pathOf(const Analysis& analysis, Span span) { return normalPath(analysis.sources().file(span.file).path()); }
+    static std::string pathOf(const Analysis& analysis, Span span) {
+        return normalPath(analysis.sources().file(span.file).path());
+    }
     static std::string shown(const Analysis& analysis, Span span) {
         const SourceFile& file = analysis.sources().file(span.file);
-        return "line " + std::to_string(file.position(span.begin).line + 1) + " of " + std::filesystem::path(file.path()).filename().string();
+        return "line " + std::to_string(file.position(span.begin).line + 1) + " of " +
+               std::filesystem::path(file.path()).filename().string();
     }
     static std::string different(const Analysis& analysis, Span span) {
-        return "`" + std::string(analysis.sources().text(span)) + "` in " + shown(analysis, span) + " would no longer mean the same";
+        return "`" + std::string(analysis.sources().text(span)) + "` in " + shown(analysis, span) +
+               " would no longer mean the same";
     }
     uint32_t moved(const Analysis& analysis, Span span) const {
         auto change = changes_.find(pathOf(analysis, span));
@@ -120,13 +134,14 @@ private:
     Meaning meaning(const Analysis& analysis, sema::SymbolId id, bool isBefore) const {
         const sema::Symbol& symbol = analysis.program()[id];
         if (symbol.nameSpan.empty()) return {"", 0, symbol.kind, symbol.name};   // built in
-        return {pathOf(analysis, symbol.nameSpan), isBefore ? moved(analysis, symbol.nameSpan) : symbol.nameSpan.begin, symbol.kind, ""};
+        return {pathOf(analysis, symbol.nameSpan), isBefore ? moved(analysis, symbol.nameSpan) : symbol.nameSpan.begin,
+                symbol.kind, ""};
     }
 
     std::map<std::string, FileChange> changes_;
 };
 
-} // namespace
+}   // namespace
 
 std::vector<Replacement> renameSymbol(const Files& files, const SymbolKey& key, const std::string& name) {
     std::vector<Replacement> out;
@@ -151,16 +166,21 @@ std::vector<Replacement> renameImportedName(const Analysis& analysis, const sema
     std::optional<Link> import = importNamed(analysis, use);
     if (!import) return out;
     for (const sema::Use* other : analysis.uses())
-        if (other->symbol == use.symbol && analysis.sources().text(other->span) == import->name) out.push_back({analysis.place(other->span), name});
-    if (import->import->alias.missing()) out.push_back({analysis.place({import->span.file, import->span.end, import->span.end}), " as " + name});
+        if (other->symbol == use.symbol && analysis.sources().text(other->span) == import->name)
+            out.push_back({analysis.place(other->span), name});
+    if (import->import->alias.missing())
+        out.push_back({analysis.place({import->span.file, import->span.end, import->span.end}), " as " + name});
     return out;
 }
 
-std::string meaningProblem(const Files& files, const std::vector<Replacement>& replacements, const Overlay& overlay, const std::string& stdlibPath) {
+std::string meaningProblem(const Files& files, const std::vector<Replacement>& replacements, const Overlay& overlay,
+                           const std::string& stdlibPath) {
     Comparison comparison(replacements);
     Overlay changed = comparison.overlay(overlay, replacements);
     for (const auto& file : files) {
-        bool affected = std::any_of(replacements.begin(), replacements.end(), [&](const Replacement& one) { return file->dependsOn(normalPath(one.place.file->path())); });
+        bool affected = std::any_of(replacements.begin(), replacements.end(), [&](const Replacement& one) {
+            return file->dependsOn(normalPath(one.place.file->path()));
+        });
         if (!affected) continue;
         auto after = Analysis::make(file->path(), changed, stdlibPath, file.get());
         if (std::string problem = comparison.problem(*file, *after); !problem.empty()) return problem;
@@ -168,4 +188,4 @@ std::string meaningProblem(const Files& files, const std::vector<Replacement>& r
     return "";
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

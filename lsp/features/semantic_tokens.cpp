@@ -7,23 +7,48 @@ namespace evd::lsp {
 
 namespace {
 
-enum Type : uint32_t { Namespace, TypeName, Enum, EnumMember, Class, Interface, TypeParameter, Parameter, Variable, Property, Function, Method, EventName };
+enum Type : uint32_t {
+    Namespace,
+    TypeName,
+    Enum,
+    EnumMember,
+    Class,
+    Interface,
+    TypeParameter,
+    Parameter,
+    Variable,
+    Property,
+    Function,
+    Method,
+    EventName
+};
 enum Modifier : uint32_t { Declaration = 1, ReadOnly = 2, Modification = 4, DefaultLibrary = 8 };
 
 uint32_t typeOf(const sema::Symbol& symbol) {
     using K = sema::SymbolKind;
     switch (symbol.kind) {
-    case K::Spec: case K::Module: return Namespace;
-    case K::TypeParam: case K::GenericType: return TypeParameter;
+    case K::Spec:
+    case K::Module: return Namespace;
+    case K::TypeParam:
+    case K::GenericType: return TypeParameter;
     case K::TypeAlias: return TypeName;
     case K::Enum: return Enum;
     case K::Constructor: return EnumMember;
-    case K::Field: case K::MessageField: return Property;
-    case K::Function: case K::Property: case K::Assumption: case K::Check: case K::Scenario: return Function;
+    case K::Field:
+    case K::MessageField: return Property;
+    case K::Function:
+    case K::Property:
+    case K::Assumption:
+    case K::Check:
+    case K::Scenario: return Function;
     case K::Message: return EventName;
-    case K::Class: case K::State: return Interface;
-    case K::Process: case K::System: return Class;
-    case K::Variable: case K::Param: case K::Local: return Variable;
+    case K::Class:
+    case K::State: return Interface;
+    case K::Process:
+    case K::System: return Class;
+    case K::Variable:
+    case K::Param:
+    case K::Local: return Variable;
     case K::Action: return Method;
     case K::Parameter: return Parameter;
     case K::Builtin: return std::isupper(static_cast<unsigned char>(symbol.name[0])) ? TypeName : Function;
@@ -31,11 +56,12 @@ uint32_t typeOf(const sema::Symbol& symbol) {
     return Variable;
 }
 
-} // namespace
+}   // namespace
 
 const std::vector<std::string>& tokenTypeNames() {
-    static const std::vector<std::string> kNames = {"namespace", "type", "enum", "enumMember", "class", "interface", "typeParameter",
-                                                    "parameter", "variable", "property", "function", "method", "event"};
+    static const std::vector<std::string> kNames = {"namespace", "type",          "enum",      "enumMember", "class",
+                                                    "interface", "typeParameter", "parameter", "variable",   "property",
+                                                    "function",  "method",        "event"};
     return kNames;
 }
 
@@ -44,7 +70,8 @@ const std::vector<std::string>& tokenModifierNames() {
     return kNames;
 }
 
-std::vector<SemanticToken> semanticTokens(const Analysis& analysis, std::optional<std::pair<uint32_t, uint32_t>> within) {
+std::vector<SemanticToken> semanticTokens(const Analysis& analysis,
+                                          std::optional<std::pair<uint32_t, uint32_t>> within) {
     std::vector<SemanticToken> out;
     uint32_t end = 0;
     for (const sema::Use* use : analysis.uses()) {
@@ -53,7 +80,9 @@ std::vector<SemanticToken> semanticTokens(const Analysis& analysis, std::optiona
         const sema::Symbol& symbol = analysis.program()[use->symbol];
         if (symbol.name.empty()) continue;
         uint32_t modifiers = (use->isDeclaration ? Declaration : 0u) | (use->isWrite ? Modification : 0u);
-        if (symbol.kind == sema::SymbolKind::Param || symbol.kind == sema::SymbolKind::Parameter || symbol.kind == sema::SymbolKind::Local) modifiers |= ReadOnly;
+        if (symbol.kind == sema::SymbolKind::Param || symbol.kind == sema::SymbolKind::Parameter ||
+            symbol.kind == sema::SymbolKind::Local)
+            modifiers |= ReadOnly;
         if (symbol.kind == sema::SymbolKind::Builtin) modifiers |= DefaultLibrary;
         out.push_back({use->span, typeOf(symbol), modifiers});
         end = use->span.end;
@@ -61,4 +90,4 @@ std::vector<SemanticToken> semanticTokens(const Analysis& analysis, std::optiona
     return out;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -18,6 +18,7 @@ const std::vector<std::string>& tokenTypeNames();
 const std::vector<std::string>& tokenModifierNames();
 
 /// All names of the file in text order; `within` limits them to a range.
-std::vector<SemanticToken> semanticTokens(const Analysis& analysis, std::optional<std::pair<uint32_t, uint32_t>> within = std::nullopt);
+std::vector<SemanticToken> semanticTokens(const Analysis& analysis,
+                                          std::optional<std::pair<uint32_t, uint32_t>> within = std::nullopt);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -11,22 +11,27 @@ namespace {
 
 using sema::SymbolKind;
 
-bool isParameter(const sema::Symbol& symbol) { return symbol.kind == SymbolKind::Parameter || symbol.kind == SymbolKind::MessageField || symbol.kind == SymbolKind::Field; }
+bool isParameter(const sema::Symbol& symbol) {
+    return symbol.kind == SymbolKind::Parameter || symbol.kind == SymbolKind::MessageField ||
+           symbol.kind == SymbolKind::Field;
+}
 
 /// Whether values of a type may stand where a scheme says `wanted`.
 bool accepts(const std::string& wanted, sema::TypeRef type, const std::string& text) {
     if (wanted == "T" || wanted == "K" || wanted == "V" || wanted == "U") return true;
-    if (wanted == "Num") return type->kind == sema::Kind::Int || type->kind == sema::Kind::Nat || type->kind == sema::Kind::Duration;
+    if (wanted == "Num")
+        return type->kind == sema::Kind::Int || type->kind == sema::Kind::Nat || type->kind == sema::Kind::Duration;
     return headOf(wanted) == headOf(text);
 }
 
-} // namespace
+}   // namespace
 
 std::string headOf(const std::string& type) { return type.substr(0, type.find('<')); }
 
 std::vector<const sema::BuiltinInfo*> overloadsOf(const std::string& name) {
     std::vector<const sema::BuiltinInfo*> out;
-#define EVD_BUILTIN(id, text, scheme, doc) if (name == text) out.push_back(&sema::info(sema::BuiltinId::id));
+#define EVD_BUILTIN(id, text, scheme, doc)                                                                             \
+    if (name == text) out.push_back(&sema::info(sema::BuiltinId::id));
 #include "frontend/sema/builtins.def"
 #undef EVD_BUILTIN
     return out;
@@ -53,22 +58,31 @@ std::optional<CallAt> callAt(const Analysis& analysis, uint32_t offset) {
         std::string_view one = tokens.text(i);
         if (tokens.startsDeclaration(i)) break;
         if (one == ")" || one == "]" || one == "}") ++depth;
-        else if (one == "," && depth == 0) { ++argument; firstEnd = i; }
-        else if (one == "(" && depth == 0) {
+        else if (one == "," && depth == 0) {
+            ++argument;
+            firstEnd = i;
+        } else if (one == "(" && depth == 0) {
             if (i == 0) break;
             const sema::Use* use = analysis.useAt(tokens.span(i - 1).begin);
-            if (use == nullptr || use->span.end != tokens.span(i - 1).end) { argument = 0; firstEnd = i; continue; }
+            if (use == nullptr || use->span.end != tokens.span(i - 1).end) {
+                argument = 0;
+                firstEnd = i;
+                continue;
+            }
             CallAt out{use->symbol, argument};
             if (i >= 3 && tokens.text(i - 2) == "." && analysis.program()[use->symbol].kind != SymbolKind::Message) {
                 std::vector<ImportedName> modules = importedNames(analysis);
-                bool module = std::any_of(modules.begin(), modules.end(), [&](const ImportedName& known) { return known.name == tokens.text(i - 3); });
+                bool module = std::any_of(modules.begin(), modules.end(),
+                                          [&](const ImportedName& known) { return known.name == tokens.text(i - 3); });
                 out.method = !module || (i >= 4 && tokens.text(i - 4) == ".");
             }
             if (out.method) out.firstEnd = tokens.span(i - 3).end;
             else if (firstEnd > i + 1) out.firstEnd = tokens.span(firstEnd - 1).end;
             return out;
-        } else if ((one == "(" || one == "[" || one == "{") && depth == 0) { argument = 0; firstEnd = i; }
-        else if (one == "(" || one == "[" || one == "{") --depth;
+        } else if ((one == "(" || one == "[" || one == "{") && depth == 0) {
+            argument = 0;
+            firstEnd = i;
+        } else if (one == "(" || one == "[" || one == "{") --depth;
     }
     return std::nullopt;
 }
@@ -98,11 +112,15 @@ std::vector<Signature> signatures(const Analysis& analysis, const CallAt& call) 
     }
     Signature one{program.signature(call.callee), {}, symbol.doc};
     for (sema::SymbolId member : symbol.members)
-        if (isParameter(program[member])) one.parameters.push_back(program[member].name.empty() ? program.text(program[member].type) : program.signature(member));
-    bool value = symbol.kind == SymbolKind::Param || symbol.kind == SymbolKind::Local || symbol.kind == SymbolKind::Parameter;
+        if (isParameter(program[member]))
+            one.parameters.push_back(program[member].name.empty() ? program.text(program[member].type)
+                                                                  : program.signature(member));
+    bool value =
+        symbol.kind == SymbolKind::Param || symbol.kind == SymbolKind::Local || symbol.kind == SymbolKind::Parameter;
     if (value && symbol.type != nullptr && symbol.type->kind == sema::Kind::Function)
-        for (size_t i = 0; i + 1 < symbol.type->args.size(); ++i) one.parameters.push_back(program.text(symbol.type->args[i]));
+        for (size_t i = 0; i + 1 < symbol.type->args.size(); ++i)
+            one.parameters.push_back(program.text(symbol.type->args[i]));
     return {one};
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -11,8 +11,8 @@ namespace evd::lsp {
 struct CallAt {
     sema::SymbolId callee = sema::kNoSymbol;
     size_t argument = 0;
-    bool method = false;      ///< `x.f(…)`: x is the first argument
-    uint32_t firstEnd = 0;    ///< where the first argument (x in `x.f(…)`) ends; 0: there is none yet
+    bool method = false;     ///< `x.f(…)`: x is the first argument
+    uint32_t firstEnd = 0;   ///< where the first argument (x in `x.f(…)`) ends; 0: there is none yet
 };
 std::optional<CallAt> callAt(const Analysis& analysis, uint32_t offset);
 
@@ -35,4 +35,4 @@ std::vector<std::string> schemeParameters(const std::string& scheme);
 /// What two types must have in common to be of one form: `List` of `List<Int>`.
 std::string headOf(const std::string& type);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -13,12 +13,15 @@ public:
     std::vector<OutlineItem> all() {
         std::vector<OutlineItem> out;
         const syntax::Tree& tree = analysis_.tree();
-        for (const syntax::Decl* decl : tree.decls) std::visit([&](const auto& node) { add(*decl, node, out); }, decl->node);
+        for (const syntax::Decl* decl : tree.decls)
+            std::visit([&](const auto& node) { add(*decl, node, out); }, decl->node);
         return out;
     }
 
 private:
-    static OutlineItem item(const syntax::Decl& decl, OutlineKind kind, std::string detail) { return {decl.name.text, std::move(detail), kind, decl.span, decl.name.span, {}}; }
+    static OutlineItem item(const syntax::Decl& decl, OutlineKind kind, std::string detail) {
+        return {decl.name.text, std::move(detail), kind, decl.span, decl.name.span, {}};
+    }
     std::string signature(const syntax::Name& name) const {
         sema::SymbolId id = analysis_.root().resolve(name);
         return id == sema::kNoSymbol ? "" : analysis_.program().signature(id);
@@ -28,35 +31,74 @@ private:
         return id == sema::kNoSymbol ? "" : analysis_.program().text(analysis_.program()[id].type);
     }
 
-    void add(const syntax::Decl& decl, const syntax::ParamDecl& node, std::vector<OutlineItem>& out) const { put(item(decl, node.isType ? OutlineKind::TypeParameter : OutlineKind::Constant, signature(decl.name)), out); }
-    void add(const syntax::Decl& decl, const syntax::AssumeDecl&, std::vector<OutlineItem>& out) const { put(item(decl, OutlineKind::Property, "assume"), out); }
-    void add(const syntax::Decl& decl, const syntax::TypeDecl&, std::vector<OutlineItem>& out) const { put(item(decl, OutlineKind::Struct, "type"), out); }
+    void add(const syntax::Decl& decl, const syntax::ParamDecl& node, std::vector<OutlineItem>& out) const {
+        put(item(decl, node.isType ? OutlineKind::TypeParameter : OutlineKind::Constant, signature(decl.name)), out);
+    }
+    void add(const syntax::Decl& decl, const syntax::AssumeDecl&, std::vector<OutlineItem>& out) const {
+        put(item(decl, OutlineKind::Property, "assume"), out);
+    }
+    void add(const syntax::Decl& decl, const syntax::TypeDecl&, std::vector<OutlineItem>& out) const {
+        put(item(decl, OutlineKind::Struct, "type"), out);
+    }
     void add(const syntax::Decl& decl, const syntax::EnumDecl& node, std::vector<OutlineItem>& out) const {
         OutlineItem made = item(decl, OutlineKind::Enum, "enum");
-        for (const auto& constructor : node.constructors) put({constructor.name.text, "", OutlineKind::EnumMember, constructor.span, constructor.name.span, {}}, made.children);
+        for (const auto& constructor : node.constructors)
+            put({constructor.name.text, "", OutlineKind::EnumMember, constructor.span, constructor.name.span, {}},
+                made.children);
         put(std::move(made), out);
     }
-    void add(const syntax::Decl& decl, const syntax::FunctionDecl&, std::vector<OutlineItem>& out) const { put(item(decl, OutlineKind::Function, signature(decl.name)), out); }
-    void add(const syntax::Decl& decl, const syntax::MessageDecl&, std::vector<OutlineItem>& out) const { put(item(decl, OutlineKind::Event, signature(decl.name)), out); }
-    void add(const syntax::Decl& decl, const syntax::ClassDecl&, std::vector<OutlineItem>& out) const { put(item(decl, OutlineKind::Interface, signature(decl.name)), out); }
-    void add(const syntax::Decl& decl, const syntax::StateDecl&, std::vector<OutlineItem>& out) const { put(item(decl, OutlineKind::Interface, signature(decl.name)), out); }
+    void add(const syntax::Decl& decl, const syntax::FunctionDecl&, std::vector<OutlineItem>& out) const {
+        put(item(decl, OutlineKind::Function, signature(decl.name)), out);
+    }
+    void add(const syntax::Decl& decl, const syntax::MessageDecl&, std::vector<OutlineItem>& out) const {
+        put(item(decl, OutlineKind::Event, signature(decl.name)), out);
+    }
+    void add(const syntax::Decl& decl, const syntax::ClassDecl&, std::vector<OutlineItem>& out) const {
+        put(item(decl, OutlineKind::Interface, signature(decl.name)), out);
+    }
+    void add(const syntax::Decl& decl, const syntax::StateDecl&, std::vector<OutlineItem>& out) const {
+        put(item(decl, OutlineKind::Interface, signature(decl.name)), out);
+    }
     void add(const syntax::Decl& decl, const syntax::ProcessDecl& node, std::vector<OutlineItem>& out) const {
         OutlineItem made = item(decl, OutlineKind::Class, "process");
         for (const auto& member : node.members) {
             if (const auto* variable = std::get_if<syntax::VarDecl>(&member))
-                put({variable->name.text, typeText(variable->name), OutlineKind::Field, variable->span, variable->name.span, {}}, made.children);
+                put({variable->name.text,
+                     typeText(variable->name),
+                     OutlineKind::Field,
+                     variable->span,
+                     variable->name.span,
+                     {}},
+                    made.children);
             else if (const auto* handler = std::get_if<syntax::HandlerDecl>(&member))
-                put({"on " + std::string(analysis_.sources().text(handler->event->span)), "", OutlineKind::Event, handler->span, handler->event->span, {}}, made.children);
+                put({"on " + std::string(analysis_.sources().text(handler->event->span)),
+                     "",
+                     OutlineKind::Event,
+                     handler->span,
+                     handler->event->span,
+                     {}},
+                    made.children);
             else if (const auto* action = std::get_if<syntax::ActionDecl>(&member))
-                put({action->name.text, action->fair ? "fair action" : "action", OutlineKind::Method, action->span, action->name.span, {}}, made.children);
+                put({action->name.text,
+                     action->fair ? "fair action" : "action",
+                     OutlineKind::Method,
+                     action->span,
+                     action->name.span,
+                     {}},
+                    made.children);
         }
         put(std::move(made), out);
     }
-    void add(const syntax::Decl& decl, const syntax::SystemDecl&, std::vector<OutlineItem>& out) const { put(item(decl, OutlineKind::Object, "system"), out); }
-    void add(const syntax::Decl& decl, const syntax::PropertyDecl& node, std::vector<OutlineItem>& out) const {
-        put(item(decl, OutlineKind::Property, node.kind == syntax::PropertyKind::Invariant ? "invariant" : "property"), out);
+    void add(const syntax::Decl& decl, const syntax::SystemDecl&, std::vector<OutlineItem>& out) const {
+        put(item(decl, OutlineKind::Object, "system"), out);
     }
-    void add(const syntax::Decl& decl, const syntax::ScenarioDecl&, std::vector<OutlineItem>& out) const { put(item(decl, OutlineKind::Function, "scenario"), out); }
+    void add(const syntax::Decl& decl, const syntax::PropertyDecl& node, std::vector<OutlineItem>& out) const {
+        put(item(decl, OutlineKind::Property, node.kind == syntax::PropertyKind::Invariant ? "invariant" : "property"),
+            out);
+    }
+    void add(const syntax::Decl& decl, const syntax::ScenarioDecl&, std::vector<OutlineItem>& out) const {
+        put(item(decl, OutlineKind::Function, "scenario"), out);
+    }
     template <class Other> void add(const syntax::Decl&, const Other&, std::vector<OutlineItem>&) const {}
 
     /// Clients refuse items without a name, and names outside of the whole.
@@ -69,15 +111,17 @@ private:
     const Analysis& analysis_;
 };
 
-} // namespace
+}   // namespace
 
 std::vector<OutlineItem> outline(const Analysis& analysis) { return Outliner(analysis).all(); }
 
 bool fuzzyMatches(std::string_view name, std::string_view query) {
     size_t at = 0;
     for (char c : name)
-        if (at < query.size() && std::tolower(static_cast<unsigned char>(c)) == std::tolower(static_cast<unsigned char>(query[at]))) ++at;
+        if (at < query.size() &&
+            std::tolower(static_cast<unsigned char>(c)) == std::tolower(static_cast<unsigned char>(query[at])))
+            ++at;
     return at == query.size();
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -34,8 +34,10 @@ uint32_t Encoder::offset(const SourceFile& file, const Json& position) const {
 }
 
 LineColumn lineColumn(const Json& position) {
-    auto number = [&](const char* key) { return static_cast<uint32_t>(std::clamp<int64_t>(intAt(position, key), 0, UINT32_MAX - 1)); };
+    auto number = [&](const char* key) {
+        return static_cast<uint32_t>(std::clamp<int64_t>(intAt(position, key), 0, UINT32_MAX - 1));
+    };
     return {number("line"), number("character")};
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -30,4 +30,4 @@ private:
 /// `{ line, character }`; what is no number counts as 0, what is negative too.
 LineColumn lineColumn(const Json& position);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

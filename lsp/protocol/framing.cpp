@@ -33,7 +33,7 @@ std::optional<size_t> number(std::string_view text) {
     return value;
 }
 
-} // namespace
+}   // namespace
 
 MessageSplitter::Found MessageSplitter::header(std::string& complaint) {
     size_t blank = buffer_.find_first_not_of("\r\n");   // blank lines between messages do no harm
@@ -101,4 +101,4 @@ std::optional<MessageSplitter::Item> MessageSplitter::next() {
 
 std::string framed(std::string_view body) { return fmt::format("Content-Length: {}\r\n\r\n{}", body.size(), body); }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

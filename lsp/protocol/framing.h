@@ -21,8 +21,8 @@ public:
     };
 
     void push(std::string_view bytes) { buffer_.append(bytes); }
-    /// The next message or complaint, or nothing until more bytes come. Header names are compared without case; lines may end
-    /// with a line feed only; other headers are ignored.
+    /// The next message or complaint, or nothing until more bytes come. Header names are compared without case; lines
+    /// may end with a line feed only; other headers are ignored.
     std::optional<Item> next();
 
 private:
@@ -38,4 +38,4 @@ private:
 /// A body with its header.
 std::string framed(std::string_view body);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -21,7 +21,7 @@ bool tooDeep(std::string_view text) {
     return false;
 }
 
-} // namespace
+}   // namespace
 
 std::optional<Json> parseJson(std::string_view text) {
     if (tooDeep(text)) return std::nullopt;
@@ -60,4 +60,4 @@ bool boolAt(const Json& json, const char* key, bool otherwise) {
     return value.is_boolean() ? value.get<bool>() : otherwise;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

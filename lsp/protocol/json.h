@@ -19,8 +19,8 @@ std::optional<Json> parseJson(std::string_view text);
 /// Compact text; bytes that are not UTF-8 become U+FFFD.
 std::string dump(const Json& json);
 
-/// An object of the keys and values given in turn. For answers of many parts: the braces of the library build and copy an
-/// array for every member first.
+/// An object of the keys and values given in turn. For answers of many parts: the braces of the library build and copy
+/// an array for every member first.
 template <class... Members> Json object(Members&&... members) {
     Json out = Json::object();
     auto& into = out.get_ref<Json::object_t&>();
@@ -40,4 +40,4 @@ std::string stringAt(const Json& json, const char* key, std::string otherwise = 
 int64_t intAt(const Json& json, const char* key, int64_t otherwise = 0);
 bool boolAt(const Json& json, const char* key, bool otherwise = false);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -29,19 +29,24 @@ Json one(const Analysis& analysis, const Diagnostic& diagnostic, const PublishOp
     std::string text = diagnostic.message;
     for (const std::string& note : diagnostic.notes) text += "\n" + note;
     Json out = {{"range", options.encode.range(file, diagnostic.span.begin, diagnostic.span.end)},
-                {"severity", severityNumber(diagnostic.severity)}, {"code", code}, {"source", "evident"}, {"message", text}};
+                {"severity", severityNumber(diagnostic.severity)},
+                {"code", code},
+                {"source", "evident"},
+                {"message", text}};
     if (!options.documentation.empty()) out["codeDescription"] = {{"href", pageOf(options.documentation, code)}};
-    if (diagnostic.code == Code::UnusedName || diagnostic.code == Code::UnreachableCase || diagnostic.code == Code::StatementAfterStop)
+    if (diagnostic.code == Code::UnusedName || diagnostic.code == Code::UnreachableCase ||
+        diagnostic.code == Code::StatementAfterStop)
         out["tags"] = {1};   // shown faded
     Json related = Json::array();
     for (const Label& label : diagnostic.labels)
         if (label.span.file < analysis.sources().size())
-            related.push_back({{"location", options.encode.location(analysis.place(label.span))}, {"message", label.text}});
+            related.push_back(
+                {{"location", options.encode.location(analysis.place(label.span))}, {"message", label.text}});
     if (!related.empty()) out["relatedInformation"] = related;
     return out;
 }
 
-} // namespace
+}   // namespace
 
 Json diagnosticsJson(const Analysis& analysis, const PublishOptions& options) {
     Json list = Json::array();
@@ -49,7 +54,10 @@ Json diagnosticsJson(const Analysis& analysis, const PublishOptions& options) {
     Json last;
     for (const Diagnostic& diagnostic : analysis.diagnostics().all()) {
         if (diagnostic.span.file != analysis.tree().file) continue;   // it is published for its own file
-        if (list.size() >= options.maximum) { ++more; continue; }
+        if (list.size() >= options.maximum) {
+            ++more;
+            continue;
+        }
         list.push_back(one(analysis, diagnostic, options));
     }
     if (more > 0) {
@@ -64,4 +72,4 @@ Json diagnosticsJson(const Analysis& analysis, const PublishOptions& options) {
     return {{"diagnostics", list}};
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -12,7 +12,8 @@ struct PublishOptions {
     size_t maximum = 200;        ///< most diagnostics of one file
 };
 
-/// `{ diagnostics: […] }` of the root file of an analysis. If there are too many, the last one says how many more there are.
+/// `{ diagnostics: […] }` of the root file of an analysis. If there are too many, the last one says how many more there
+/// are.
 Json diagnosticsJson(const Analysis& analysis, const PublishOptions& options);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -21,7 +21,10 @@ std::string decoded(std::string_view text) {
     for (size_t i = 0; i < text.size(); ++i) {
         int high = text[i] == '%' && i + 2 < text.size() ? hexDigit(text[i + 1]) : -1;
         int low = high < 0 ? -1 : hexDigit(text[i + 2]);
-        if (low < 0) { out += text[i]; continue; }
+        if (low < 0) {
+            out += text[i];
+            continue;
+        }
         out += static_cast<char>(high * 16 + low);
         i += 2;
     }
@@ -36,7 +39,7 @@ bool hasScheme(std::string_view uri) {
     return true;
 }
 
-} // namespace
+}   // namespace
 
 std::string pathOf(std::string_view uri) {
     std::string scheme;
@@ -57,10 +60,11 @@ std::string uriOf(std::string_view path) {
     }
     std::string out = "file://";
     for (unsigned char c : path) {
-        bool plain = std::isalnum(c) || std::string_view("-._~/!$&'()*+,;=@").find(static_cast<char>(c)) != std::string_view::npos;
+        bool plain = std::isalnum(c) ||
+                     std::string_view("-._~/!$&'()*+,;=@").find(static_cast<char>(c)) != std::string_view::npos;
         out += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02X}", c);
     }
     return out;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

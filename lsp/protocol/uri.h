@@ -11,4 +11,4 @@ std::string pathOf(std::string_view uri);
 /// `file:///a/b%20c.evd`; what pathOf left as a URI comes back as it is.
 std::string uriOf(std::string_view path);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

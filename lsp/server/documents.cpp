@@ -15,7 +15,7 @@ namespace {
 
 bool isSpec(const std::string& path) { return path.size() > 4 && path.compare(path.size() - 4, 4, ".evd") == 0; }
 
-} // namespace
+}   // namespace
 
 bool Server::inWorkspace(const std::string& path) const {
     for (const std::string& folder : client_.folders)
@@ -60,7 +60,8 @@ void Server::didClose(const Json& params) {
     std::string path = pathOf(stringAt(member(params, "textDocument"), "uri"));
     tokens_.forget(path);
     std::error_code none;
-    bool stays = inWorkspace(path) && std::filesystem::is_regular_file(path, none);   // never saved, or deleted meanwhile: gone
+    bool stays =
+        inWorkspace(path) && std::filesystem::is_regular_file(path, none);   // never saved, or deleted meanwhile: gone
     setWorld(world_->fromDisk(path, stays));
     if (!stays) clear(path);
 }
@@ -81,7 +82,10 @@ void Server::setWorld(std::shared_ptr<const World> world, const std::string& edi
     world_ = std::move(world);
     auto now = Clock::now();
     for (const auto& [path, entry] : world_->files()) {
-        if (!published(path, entry)) { waiting_.erase(path); continue; }
+        if (!published(path, entry)) {
+            waiting_.erase(path);
+            continue;
+        }
         if (entry.check->peek() && shown_.count(path) != 0) continue;
         Waiting& waiting = waiting_[path];
         if (path == edited) waiting.due = now + debounce(waiting.running);
@@ -98,7 +102,8 @@ std::chrono::milliseconds Server::debounce(bool outrun) const {
     std::vector<double> sorted(durations_.begin(), durations_.end());
     std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
     double median = sorted[sorted.size() / 2];
-    // Small files are checked at once; others after about the time that a check takes, so that checks keep up with typing.
+    // Small files are checked at once; others after about the time that a check takes, so that checks keep up with
+    // typing.
     int64_t adaptive = median <= 20 ? 0 : std::clamp<int64_t>(static_cast<int64_t>(median), 50, 500);
     return std::chrono::milliseconds(std::max(least, adaptive));
 }
@@ -148,7 +153,8 @@ void Server::handle(CheckDone& event) {
 }
 
 void Server::publish(const std::string& path, const FileEntry& entry, const Analysis& analysis) {
-    PublishOptions options{Encoder{client_.unit}, options_.documentation, static_cast<size_t>(settings_->number("diagnostics.maximum"))};
+    PublishOptions options{Encoder{client_.unit}, options_.documentation,
+                           static_cast<size_t>(settings_->number("diagnostics.maximum"))};
     Json params = diagnosticsJson(analysis, options);
     params["uri"] = uriOf(path);
     if (entry.version) params["version"] = *entry.version;
@@ -158,7 +164,8 @@ void Server::publish(const std::string& path, const FileEntry& entry, const Anal
 
 void Server::clear(const std::string& path) {
     waiting_.erase(path);
-    if (shown_.erase(path) != 0) notify("textDocument/publishDiagnostics", {{"uri", uriOf(path)}, {"diagnostics", Json::array()}});
+    if (shown_.erase(path) != 0)
+        notify("textDocument/publishDiagnostics", {{"uri", uriOf(path)}, {"diagnostics", Json::array()}});
 }
 
 void Server::reportStatus() {
@@ -169,8 +176,11 @@ void Server::reportStatus() {
     }
     if (quiescent == quiescent_ || state_ != State::Running) return;
     quiescent_ = quiescent;
-    notify("evident/status", {{"health", crashed_ ? "error" : "ok"}, {"quiescent", quiescent},
-                              {"message", crashed_ ? "a check failed with an internal error; the log tells more" : quiescent ? "ready" : "checking"}});
+    notify("evident/status", {{"health", crashed_ ? "error" : "ok"},
+                              {"quiescent", quiescent},
+                              {"message", crashed_    ? "a check failed with an internal error; the log tells more"
+                                          : quiescent ? "ready"
+                                                      : "checking"}});
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

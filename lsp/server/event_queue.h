@@ -13,15 +13,28 @@
 namespace evd::lsp {
 
 /// A message of the client.
-struct Received { Json message; };
+struct Received {
+    Json message;
+};
 /// Something on the input that is no message.
-struct Malformed { std::string what; };
+struct Malformed {
+    std::string what;
+};
 /// The client closed the connection, or the parent process is gone.
 struct InputEnded {};
 /// A worker has the answer to a request. Exactly one of result and error is used.
-struct Answered { uint64_t ticket; Json result; std::optional<std::pair<int, std::string>> error; };
+struct Answered {
+    uint64_t ticket;
+    Json result;
+    std::optional<std::pair<int, std::string>> error;
+};
 /// A background check is done; `crash` says why it failed.
-struct CheckDone { std::string path; std::shared_ptr<const Lazy> check; std::shared_ptr<const Analysis> found; std::string crash; };
+struct CheckDone {
+    std::string path;
+    std::shared_ptr<const Lazy> check;
+    std::shared_ptr<const Analysis> found;
+    std::string crash;
+};
 
 /// Everything that can happen to the main loop.
 using Event = std::variant<Received, Malformed, InputEnded, Answered, CheckDone>;
@@ -52,4 +65,4 @@ private:
     std::deque<Event> events_;
 };
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 bool wants(const Json& only, const std::string& kind) {
     if (!only.is_array()) return true;
     for (const Json& one : only)
-        if (one.is_string() && (kind == one.get<std::string>() || kind.rfind(one.get<std::string>() + ".", 0) == 0)) return true;
+        if (one.is_string() && (kind == one.get<std::string>() || kind.rfind(one.get<std::string>() + ".", 0) == 0))
+            return true;
     return false;
 }
 
@@ -32,15 +33,19 @@ repair::Exports exportsFor(const Request& request, const Analysis& analysis) {
         for (sema::SymbolId id : other.root().symbols) out.emplace(other.program()[id].name, clause);
     };
     const std::string& folder = request.world->stdlibPath();
-    for (const std::string& name : sema::standardModules(folder)) add(*request.world->analysis(normalPath(folder + "/" + name.substr(name.find('.') + 1) + ".evd")));
+    for (const std::string& name : sema::standardModules(folder))
+        add(*request.world->analysis(normalPath(folder + "/" + name.substr(name.find('.') + 1) + ".evd")));
     for (const auto& other : request.everything()) add(*other);
     return out;
 }
 
 bool hasUnknown(const Analysis& analysis, uint32_t begin, uint32_t end) {
     for (const Diagnostic& one : analysis.diagnostics().all()) {
-        bool unknown = one.code == Code::UnknownName || one.code == Code::UnknownType || one.code == Code::UnknownClass || one.code == Code::UnknownProcess || one.code == Code::UnknownConstructor;
-        if (unknown && one.span.file == analysis.tree().file && one.span.begin <= end && begin <= one.span.end) return true;
+        bool unknown = one.code == Code::UnknownName || one.code == Code::UnknownType ||
+                       one.code == Code::UnknownClass || one.code == Code::UnknownProcess ||
+                       one.code == Code::UnknownConstructor;
+        if (unknown && one.span.file == analysis.tree().file && one.span.begin <= end && begin <= one.span.end)
+            return true;
     }
     return false;
 }
@@ -53,7 +58,8 @@ Json repaired(const Request& request, const Analysis& analysis, const Action& ac
     Json range = request.encode.range(analysis.place(action.diagnostic->span));
     if (given.is_array())
         for (const Json& one : given)
-            if (member(one, "code") == codeName(action.diagnostic->code) && member(one, "range") == range) out.push_back(one);
+            if (member(one, "code") == codeName(action.diagnostic->code) && member(one, "range") == range)
+                out.push_back(one);
     return out;
 }
 
@@ -69,15 +75,19 @@ template <class Make> void offer(const Make& make) {
 /// A deployment file, where a spec has none and could use one.
 void offerDeployment(const Request& request, Json& out) {
     std::string path = request.path();
-    if (!request.client.createFiles || !deploymentOf(path, Json::object()).empty() || path.empty() || path.front() != '/') return;
+    if (!request.client.createFiles || !deploymentOf(path, Json::object()).empty() || path.empty() ||
+        path.front() != '/')
+        return;
     driver::Session session = sessionOf(*request.world);
     driver::Checked checked = session.check(path);
     if (!checked.ok()) return;
     driver::Lowered module = session.lower(checked, {});
     if (!module || module->systems.empty()) return;
     WorkspaceEdit edit;
-    edit.create(fs::path(path).replace_extension(".toml").string(), driver::deploymentTemplate(*module, *checked.program, checked.sources, {}));
-    out.push_back({{"title", "generate a deployment file"}, {"kind", "source.evident.deploy"}, {"edit", edit.json(request)}});
+    edit.create(fs::path(path).replace_extension(".toml").string(),
+                driver::deploymentTemplate(*module, *checked.program, checked.sources, {}));
+    out.push_back(
+        {{"title", "generate a deployment file"}, {"kind", "source.evident.deploy"}, {"edit", edit.json(request)}});
 }
 
 Reply codeActions(const Request& request) {
@@ -85,7 +95,8 @@ Reply codeActions(const Request& request) {
     if (!analysis) return Json();
     const Json& range = member(request.params, "range");
     const Json& only = member(request.params, {"context", "only"});
-    uint32_t begin = request.encode.offset(analysis->file(), member(range, "start")), end = request.encode.offset(analysis->file(), member(range, "end"));
+    uint32_t begin = request.encode.offset(analysis->file(), member(range, "start")),
+             end = request.encode.offset(analysis->file(), member(range, "end"));
     repair::Exports exports;
     if (hasUnknown(*analysis, begin, end)) exports = exportsFor(request, *analysis);
     Json out = Json::array();
@@ -116,15 +127,16 @@ Reply willRename(const Request& request) {
     for (const Json& file : files) moves.emplace_back(pathIn(file, "oldUri"), pathIn(file, "newUri"));
     WorkspaceEdit edit;
     for (const auto& analysis : request.everything())
-        for (const Edit& one : renameImports(*analysis, moves, request.world->stdlibPath())) edit.replace(analysis->place(one.span), one.text);
+        for (const Edit& one : renameImports(*analysis, moves, request.world->stdlibPath()))
+            edit.replace(analysis->place(one.span), one.text);
     return edit.empty() ? Json() : edit.json(request);
 }
 
-} // namespace
+}   // namespace
 
 void addActions(Handlers& handlers) {
     handlers["textDocument/codeAction"] = codeActions;
     handlers["workspace/willRenameFiles"] = willRename;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

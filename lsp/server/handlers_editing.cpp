@@ -18,7 +18,8 @@ std::vector<std::string> namesIn(const World& world, const std::string& path) {
     const std::filesystem::path folder = std::filesystem::path(path + "/").lexically_normal();
     std::set<std::string> out;
     std::error_code error;
-    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
         std::error_code unknown;
         out.insert(entry->path().filename().string() + (entry->is_directory(unknown) ? "/" : ""));
     }
@@ -48,12 +49,14 @@ Reply completion(const Request& request) {
     Json items = Json::array();
     bool shared = request.client.sharedRange;
     for (const CompletionItem& item : found.items) {
-        Json one = object("label", item.label, "kind", static_cast<int>(item.kind), "sortText", std::to_string(item.rank) + item.label);
+        Json one = object("label", item.label, "kind", static_cast<int>(item.kind), "sortText",
+                          std::to_string(item.rank) + item.label);
         if (!item.detail.empty()) one["detail"] = item.detail;
         if (!item.doc.empty()) one["documentation"] = object("kind", "markdown", "value", item.doc);
         if (item.snippet) one["insertTextFormat"] = 2;
         if (item.snippet) one["filterText"] = item.label;
-        if (!shared) one["textEdit"] = object("range", range, "newText", item.insert.empty() ? item.label : item.insert);
+        if (!shared)
+            one["textEdit"] = object("range", range, "newText", item.insert.empty() ? item.label : item.insert);
         else if (!item.insert.empty()) one["textEditText"] = item.insert;
         items.push_back(std::move(one));
     }
@@ -72,14 +75,17 @@ Reply signatureHelp(const Request& request) {
         size_t at = 0;   // the parameters stand in the label in their order; a text alone might be found in another one
         for (const std::string& parameter : one.parameters) {
             at = one.label.find(parameter, at);
-            parameters.push_back({{"label", request.client.parameterOffsets ? Json::array({at, at + parameter.size()}) : Json(parameter)}});
+            parameters.push_back({{"label", request.client.parameterOffsets ? Json::array({at, at + parameter.size()})
+                                                                            : Json(parameter)}});
             at += parameter.size();
         }
         Json signature = {{"label", one.label}, {"parameters", parameters}};
         if (!one.doc.empty()) signature["documentation"] = {{"kind", "markdown"}, {"value", one.doc}};
         shown.push_back(std::move(signature));
     }
-    return Json{{"signatures", std::move(shown)}, {"activeSignature", 0}, {"activeParameter", call->argument + (call->method ? 1 : 0)}};
+    return Json{{"signatures", std::move(shown)},
+                {"activeSignature", 0},
+                {"activeParameter", call->argument + (call->method ? 1 : 0)}};
 }
 
 /// Formatting needs no check of the spec: only its text.
@@ -96,11 +102,14 @@ Reply formatted(const Request& request, std::optional<std::pair<LineColumn, Line
     if (!text) return Json();
     SourceFile file(request.path(), *text);
     std::optional<Span> span;
-    if (within) span = Span{0, file.lines().offset(file.text(), within->first, request.encode.unit), file.lines().offset(file.text(), within->second, request.encode.unit)};
+    if (within)
+        span = Span{0, file.lines().offset(file.text(), within->first, request.encode.unit),
+                    file.lines().offset(file.text(), within->second, request.encode.unit)};
     auto edits = format::edits(*text, span);
     if (!edits) return Json();   // errors of form: left as it is
     Json out = Json::array();
-    for (const Edit& edit : *edits) out.push_back({{"range", request.encode.range(file, edit.span.begin, edit.span.end)}, {"newText", edit.text}});
+    for (const Edit& edit : *edits)
+        out.push_back({{"range", request.encode.range(file, edit.span.begin, edit.span.end)}, {"newText", edit.text}});
     return out;
 }
 
@@ -125,14 +134,17 @@ Reply onTypeFormatting(const Request& request) {
             if (i >= analysis->tree().tokens.size()) continue;
             std::string_view token = analysis->tokenText(i);
             if (token == "}") ++depth;
-            if (token == "{" && --depth == 0) { begin = {analysis->file().position(analysis->tree().tokens[i].span.begin).line, 0}; break; }
+            if (token == "{" && --depth == 0) {
+                begin = {analysis->file().position(analysis->tree().tokens[i].span.begin).line, 0};
+                break;
+            }
             if (depth == 0) break;
         }
     }
     return formatted(request, std::pair(begin, end));
 }
 
-} // namespace
+}   // namespace
 
 void addEditing(Handlers& handlers) {
     handlers["textDocument/completion"] = completion;
@@ -142,4 +154,4 @@ void addEditing(Handlers& handlers) {
     handlers["textDocument/onTypeFormatting"] = onTypeFormatting;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

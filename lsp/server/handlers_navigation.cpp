@@ -28,7 +28,8 @@ Reply hoverAt(const Request& request) {
         if (!found->automaton.empty()) text += "\n```text\n" + found->automaton + "```";
         if (!found->doc.empty()) text += "\n\n" + found->doc;
     } else {
-        text = found->code + (found->automaton.empty() ? "" : "\n" + found->automaton) + (found->doc.empty() ? "" : "\n\n" + found->doc);
+        text = found->code + (found->automaton.empty() ? "" : "\n" + found->automaton) +
+               (found->doc.empty() ? "" : "\n\n" + found->doc);
     }
     return Json{{"contents", {{"kind", request.client.markdown ? "markdown" : "plaintext"}, {"value", text}}},
                 {"range", request.encode.range(analysis->place(found->span))}};
@@ -38,7 +39,8 @@ template <std::vector<Target> (*kFind)(const Analysis&, uint32_t)> Reply go(cons
     auto analysis = request.analysis();
     if (!analysis) return Json();
     Json out = Json::array();
-    for (const Target& target : kFind(*analysis, request.offset(*analysis))) out.push_back(request.encode.location(target.name));
+    for (const Target& target : kFind(*analysis, request.offset(*analysis)))
+        out.push_back(request.encode.location(target.name));
     return out;
 }
 
@@ -71,15 +73,18 @@ Reply prepareRename(const Request& request) {
     if (!span) return Json();
     const sema::Use& use = *analysis->useAt(request.offset(*analysis));
     std::string declaredIn = importNamed(*analysis, use) ? analysis->path() : keyOf(*analysis, use.symbol).path;
-    if (declaredIn != request.path() && request.world->find(declaredIn) == nullptr) return Json();   // of the standard library
-    return Json{{"range", request.encode.range(analysis->place(*span))}, {"placeholder", analysis->sources().text(*span)}};
+    if (declaredIn != request.path() && request.world->find(declaredIn) == nullptr)
+        return Json();   // of the standard library
+    return Json{{"range", request.encode.range(analysis->place(*span))},
+                {"placeholder", analysis->sources().text(*span)}};
 }
 
 Reply rename(const Request& request) {
     auto analysis = request.analysis();
     if (!analysis) return Json();
     uint32_t offset = request.offset(*analysis);
-    if (!renamable(*analysis, offset)) return Reply::failed(kRequestFailed, "there is nothing here that can be renamed");
+    if (!renamable(*analysis, offset))
+        return Reply::failed(kRequestFailed, "there is nothing here that can be renamed");
     const sema::Use& use = *analysis->useAt(offset);
     std::string name = stringAt(request.params, "newName");
     auto files = request.everything();
@@ -93,12 +98,17 @@ Reply rename(const Request& request) {
         for (const auto& file : files) {
             sema::SymbolId there = file->dependsOn(key.path) ? find(*file, key) : sema::kNoSymbol;
             if (there == sema::kNoSymbol) continue;
-            if (std::string problem = renameProblem(*file, there, name); !problem.empty()) return Reply::failed(kRequestFailed, problem);
+            if (std::string problem = renameProblem(*file, there, name); !problem.empty())
+                return Reply::failed(kRequestFailed, problem);
         }
-        if (request.world->find(key.path) == nullptr && key.path != request.path()) return Reply::failed(kRequestFailed, "`" + key.name + "` is declared outside the workspace");
+        if (request.world->find(key.path) == nullptr && key.path != request.path())
+            return Reply::failed(kRequestFailed, "`" + key.name + "` is declared outside the workspace");
         replacements = renameSymbol(files, key, name);
     }
-    if (std::string problem = meaningProblem(files, replacements, *request.world->overlay(), request.world->stdlibPath()); !problem.empty()) return Reply::failed(kRequestFailed, problem);
+    if (std::string problem =
+            meaningProblem(files, replacements, *request.world->overlay(), request.world->stdlibPath());
+        !problem.empty())
+        return Reply::failed(kRequestFailed, problem);
     WorkspaceEdit edit;
     for (const Replacement& one : replacements) edit.replace(one.place, one.text);
     return edit.json(request);
@@ -107,16 +117,19 @@ Reply rename(const Request& request) {
 Json outlineJson(const Request& request, const Analysis& analysis, const std::vector<OutlineItem>& items) {
     Json out = Json::array();
     for (const OutlineItem& item : items)
-        out.push_back(object("name", item.name, "detail", item.detail, "kind", static_cast<int>(item.kind),
-                             "range", request.encode.range(analysis.place(item.span)), "selectionRange", request.encode.range(analysis.place(item.nameSpan)),
-                             "children", outlineJson(request, analysis, item.children)));
+        out.push_back(object("name", item.name, "detail", item.detail, "kind", static_cast<int>(item.kind), "range",
+                             request.encode.range(analysis.place(item.span)), "selectionRange",
+                             request.encode.range(analysis.place(item.nameSpan)), "children",
+                             outlineJson(request, analysis, item.children)));
     return out;
 }
 
-void flatten(const Request& request, const Analysis& analysis, const std::vector<OutlineItem>& items, const std::string& container, const std::string& query, Json& out) {
+void flatten(const Request& request, const Analysis& analysis, const std::vector<OutlineItem>& items,
+             const std::string& container, const std::string& query, Json& out) {
     for (const OutlineItem& item : items) {
         if (fuzzyMatches(item.name, query))
-            out.push_back(object("name", item.name, "kind", static_cast<int>(item.kind), "containerName", container, "location", request.encode.location(analysis.place(item.nameSpan))));
+            out.push_back(object("name", item.name, "kind", static_cast<int>(item.kind), "containerName", container,
+                                 "location", request.encode.location(analysis.place(item.nameSpan))));
         flatten(request, analysis, item.children, item.name, query, out);
     }
 }
@@ -146,14 +159,25 @@ constexpr int kKindEvent = 24, kKindMethod = 6;
 
 Json messageItem(const Request& request, const Analysis& analysis, sema::SymbolId message) {
     const sema::Symbol& symbol = analysis.program()[message];
-    Place name = analysis.declaration(message), whole = symbol.decl != nullptr ? analysis.place(symbol.decl->span) : name;
-    return {{"name", symbol.name}, {"kind", kKindEvent}, {"detail", analysis.program().signature(message)}, {"uri", uriOf(normalPath(name.file->path()))},
-            {"range", request.encode.range(whole)}, {"selectionRange", request.encode.range(name)}, {"data", {{"message", true}}}};
+    Place name = analysis.declaration(message),
+          whole = symbol.decl != nullptr ? analysis.place(symbol.decl->span) : name;
+    return {{"name", symbol.name},
+            {"kind", kKindEvent},
+            {"detail", analysis.program().signature(message)},
+            {"uri", uriOf(normalPath(name.file->path()))},
+            {"range", request.encode.range(whole)},
+            {"selectionRange", request.encode.range(name)},
+            {"data", {{"message", true}}}};
 }
 
 Json nodeItem(const Request& request, const Analysis& analysis, const FlowNode& node) {
-    return {{"name", node.name}, {"kind", kKindMethod}, {"detail", node.detail}, {"uri", uriOf(normalPath(analysis.place(node.span).file->path()))},
-            {"range", request.encode.range(analysis.place(node.span))}, {"selectionRange", request.encode.range(analysis.place(node.nameSpan))}, {"data", {{"message", false}}}};
+    return {{"name", node.name},
+            {"kind", kKindMethod},
+            {"detail", node.detail},
+            {"uri", uriOf(normalPath(analysis.place(node.span).file->path()))},
+            {"range", request.encode.range(analysis.place(node.span))},
+            {"selectionRange", request.encode.range(analysis.place(node.nameSpan))},
+            {"data", {{"message", false}}}};
 }
 
 Reply prepareFlow(const Request& request) {
@@ -161,7 +185,8 @@ Reply prepareFlow(const Request& request) {
     if (!analysis) return Json();
     uint32_t offset = request.offset(*analysis);
     const sema::Use* use = analysis->useAt(offset);
-    if (use != nullptr && analysis->program()[use->symbol].kind == sema::SymbolKind::Message) return Json::array({messageItem(request, *analysis, use->symbol)});
+    if (use != nullptr && analysis->program()[use->symbol].kind == sema::SymbolKind::Message)
+        return Json::array({messageItem(request, *analysis, use->symbol)});
     Flow flow = flowOf(*analysis, true);
     const FlowNode* best = nullptr;
     for (const FlowNode& node : flow.nodes)
@@ -180,12 +205,13 @@ std::shared_ptr<const Analysis> itemFile(const Request& request, uint32_t& offse
     return analysis;
 }
 
-/// Ranges for a relation whose caller is a message. The protocol wants them in the caller's file: where the message is handled
-/// elsewhere, they are its name.
+/// Ranges for a relation whose caller is a message. The protocol wants them in the caller's file: where the message is
+/// handled elsewhere, they are its name.
 Json rangesOfMessage(const Request& request, const Place& message, const std::vector<Place>& places) {
     Json out = Json::array();
     for (const Place& place : places) {
-        Json range = request.encode.range(normalPath(place.file->path()) == normalPath(message.file->path()) ? place : message);
+        Json range =
+            request.encode.range(normalPath(place.file->path()) == normalPath(message.file->path()) ? place : message);
         if (std::find(out.begin(), out.end(), range) == out.end()) out.push_back(std::move(range));
     }
     return out;
@@ -197,7 +223,8 @@ Json ranges(const Request& request, const std::vector<Place>& places) {
     return out;
 }
 
-std::vector<Place> placesIn(const Analysis& analysis, const Flow& flow, sema::SymbolId message, bool sends, size_t node) {
+std::vector<Place> placesIn(const Analysis& analysis, const Flow& flow, sema::SymbolId message, bool sends,
+                            size_t node) {
     std::vector<Place> out;
     for (const FlowEdge* edge : flow.of(message, sends))
         if (edge->node == node) out.push_back(analysis.place(edge->at));
@@ -216,7 +243,8 @@ Json grouped(const Request& request, const SymbolKey& key, bool sends, const cha
             std::vector<Place> places = placesIn(*file, flow, message, sends, node);
             if (places.empty()) continue;
             out.push_back({{direction, nodeItem(request, *file, flow.nodes[node])},
-                           {"fromRanges", sends ? ranges(request, places) : rangesOfMessage(request, file->declaration(message), places)}});
+                           {"fromRanges", sends ? ranges(request, places)
+                                                : rangesOfMessage(request, file->declaration(message), places)}});
         }
     }
     return out;
@@ -232,13 +260,14 @@ Json messagesOf(const Request& request, const Analysis& analysis, uint32_t offse
         if (edge.sends != sends || node.nameSpan.begin != offset || !done.insert(edge.message).second) continue;
         std::vector<Place> places = placesIn(analysis, flow, edge.message, sends, edge.node);
         out.push_back({{direction, messageItem(request, analysis, edge.message)},
-                       {"fromRanges", sends ? ranges(request, places) : rangesOfMessage(request, analysis.declaration(edge.message), places)}});
+                       {"fromRanges", sends ? ranges(request, places)
+                                            : rangesOfMessage(request, analysis.declaration(edge.message), places)}});
     }
     return out;
 }
 
-/// Incoming: of a message its senders, of a node the messages it reacts to. Outgoing: of a message its reactions, of a node what it
-/// sends.
+/// Incoming: of a message its senders, of a node the messages it reacts to. Outgoing: of a message its reactions, of a
+/// node what it sends.
 Reply flowOfItem(const Request& request, bool incoming) {
     uint32_t offset = 0;
     bool isMessage = false;
@@ -254,7 +283,7 @@ Reply flowOfItem(const Request& request, bool incoming) {
 Reply incoming(const Request& request) { return flowOfItem(request, true); }
 Reply outgoing(const Request& request) { return flowOfItem(request, false); }
 
-} // namespace
+}   // namespace
 
 void addNavigation(Handlers& handlers) {
     handlers["textDocument/hover"] = hoverAt;
@@ -273,4 +302,4 @@ void addNavigation(Handlers& handlers) {
     handlers["callHierarchy/outgoingCalls"] = outgoing;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -31,8 +31,11 @@ Reply diagram(const Request& request) {
     Running running = simulate(request, request.params);
     if (!running.prepared) return Json{{"error", running.error}};
     auto analysis = request.analysis();
-    return Json{{"run", Json::parse(explore::renderJson(running.run))}, {"places", placesOf(request, *analysis)}, {"svg", explore::renderSvg(running.run)},
-                {"text", plainText(running.run)}, {"mermaid", explore::renderMermaid(running.run)}};
+    return Json{{"run", Json::parse(explore::renderJson(running.run))},
+                {"places", placesOf(request, *analysis)},
+                {"svg", explore::renderSvg(running.run)},
+                {"text", plainText(running.run)},
+                {"mermaid", explore::renderMermaid(running.run)}};
 }
 
 Reply automaton(const Request& request) {
@@ -90,7 +93,8 @@ backend::CodeOptions codeOptions(const LoweredSpec& spec) {
 Reply ir(const Request& request) {
     LoweredSpec spec = lowered(request, request.params);
     if (!spec.module) return Json{{"error", spec.error}};
-    if (stringAt(request.params, "kind", "llvm") == "automata") return Json{{"text", ir::print(*spec.module)}, {"languageId", "plaintext"}};
+    if (stringAt(request.params, "kind", "llvm") == "automata")
+        return Json{{"text", ir::print(*spec.module)}, {"languageId", "plaintext"}};
     Result<const backend::Api*> api = driver::loadBackend();
     if (!api) return Json{{"error", api.error().message}};
     Result<std::string> text = (*api)->emitLlvm(*spec.module, codeOptions(spec));
@@ -106,7 +110,8 @@ Json build(const Request& request, const Json& params) {
     std::string stem = std::filesystem::path(path).stem().string();
     bool library = stringAt(params, "kind") == "library";
     if (!library) {
-        std::optional<ir::SystemId> chosen = driver::chooseSystem(*spec.module, spec.system, "build", spec.checked.diagnostics);
+        std::optional<ir::SystemId> chosen =
+            driver::chooseSystem(*spec.module, spec.system, "build", spec.checked.diagnostics);
         if (!chosen) return {{"error", errorText(spec.checked.diagnostics, spec.checked.sources)}};
         spec.system = spec.module->systems[*chosen].name;
     }
@@ -130,7 +135,8 @@ Json deploy(const Request& request, const Json& params) {
     if (checked.ok()) module = session.lower(checked, {});
     if (!module) return {{"error", errorText(checked.diagnostics, checked.sources)}};
     std::filesystem::path target = std::filesystem::path(path).replace_extension(".toml");
-    return {{"text", driver::deploymentTemplate(*module, *checked.program, checked.sources, {})}, {"uri", uriOf(target.string())}};
+    return {{"text", driver::deploymentTemplate(*module, *checked.program, checked.sources, {})},
+            {"uri", uriOf(target.string())}};
 }
 
 Reply execute(const Request& request) {
@@ -161,7 +167,7 @@ Reply memoryUsage(const Request& request) {
     return Json{{"residentKiB", resident}, {"files", request.world->files().size()}, {"analyses", analyses}};
 }
 
-} // namespace
+}   // namespace
 
 void addOwn(Handlers& handlers) {
     handlers["evident/options"] = options;
@@ -172,4 +178,4 @@ void addOwn(Handlers& handlers) {
     handlers["workspace/executeCommand"] = execute;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

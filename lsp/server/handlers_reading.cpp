@@ -11,15 +11,18 @@ namespace evd::lsp {
 
 namespace {
 
-std::vector<uint32_t> encoded(const Request& request, const Analysis& analysis, const std::vector<SemanticToken>& tokens) {
+std::vector<uint32_t> encoded(const Request& request, const Analysis& analysis,
+                              const std::vector<SemanticToken>& tokens) {
     std::vector<uint32_t> data;
     data.reserve(tokens.size() * 5);
     LineColumn before;
     for (const SemanticToken& token : tokens) {
-        LineColumn begin = analysis.file().position(token.span.begin, request.encode.unit), end = analysis.file().position(token.span.end, request.encode.unit);
+        LineColumn begin = analysis.file().position(token.span.begin, request.encode.unit),
+                   end = analysis.file().position(token.span.end, request.encode.unit);
         if (begin.line != end.line) continue;
-        data.insert(data.end(), {begin.line - before.line, begin.line == before.line ? begin.column - before.column : begin.column,
-                                 end.column - begin.column, token.type, token.modifiers});
+        data.insert(data.end(),
+                    {begin.line - before.line, begin.line == before.line ? begin.column - before.column : begin.column,
+                     end.column - begin.column, token.type, token.modifiers});
         before = begin;
     }
     return data;
@@ -46,7 +49,8 @@ Reply delta(const Request& request) {
     while (end < same - begin && old->data[old->data.size() - 1 - end] == data[data.size() - 1 - end]) ++end;
     Json edits = Json::array();
     if (begin + end < std::max(old->data.size(), data.size())) {
-        std::vector<uint32_t> middle(data.begin() + static_cast<std::ptrdiff_t>(begin), data.end() - static_cast<std::ptrdiff_t>(end));
+        std::vector<uint32_t> middle(data.begin() + static_cast<std::ptrdiff_t>(begin),
+                                     data.end() - static_cast<std::ptrdiff_t>(end));
         edits.push_back({{"start", begin}, {"deleteCount", old->data.size() - begin - end}, {"data", middle}});
     }
     return Json{{"resultId", request.tokens.put(request.path(), std::move(data))}, {"edits", edits}};
@@ -56,7 +60,8 @@ Reply range(const Request& request) {
     auto analysis = request.analysis();
     if (!analysis) return Json();
     const Json& wanted = member(request.params, "range");
-    uint32_t begin = request.encode.offset(analysis->file(), member(wanted, "start")), end = request.encode.offset(analysis->file(), member(wanted, "end"));
+    uint32_t begin = request.encode.offset(analysis->file(), member(wanted, "start")),
+             end = request.encode.offset(analysis->file(), member(wanted, "end"));
     return Json{{"data", encoded(request, *analysis, semanticTokens(*analysis, std::pair(begin, end)))}};
 }
 
@@ -65,9 +70,11 @@ Reply folding(const Request& request) {
     if (!analysis) return Json();
     Json out = Json::array();
     for (const Fold& fold : folds(*analysis)) {
-        uint32_t begin = analysis->file().position(fold.span.begin).line, end = analysis->file().position(fold.span.end).line;
+        uint32_t begin = analysis->file().position(fold.span.begin).line,
+                 end = analysis->file().position(fold.span.end).line;
         // The line of a closing bracket stays visible.
-        bool closes = fold.kind == FoldKind::Code && std::string_view(")]}").find(analysis->text()[fold.span.end - 1]) != std::string_view::npos;
+        bool closes = fold.kind == FoldKind::Code &&
+                      std::string_view(")]}").find(analysis->text()[fold.span.end - 1]) != std::string_view::npos;
         if (closes && end > begin + 1) --end;
         Json one = {{"startLine", begin}, {"endLine", end}};
         if (fold.kind != FoldKind::Code) one["kind"] = fold.kind == FoldKind::Comment ? "comment" : "imports";
@@ -98,7 +105,9 @@ Reply links(const Request& request) {
     auto analysis = request.analysis();
     if (!analysis) return Json();
     Json out = Json::array();
-    for (const Link& link : documentLinks(*analysis)) out.push_back({{"range", request.encode.range(analysis->place(link.span))}, {"target", uriOf(normalPath(link.path))}});
+    for (const Link& link : documentLinks(*analysis))
+        out.push_back(
+            {{"range", request.encode.range(analysis->place(link.span))}, {"target", uriOf(normalPath(link.path))}});
     return out;
 }
 
@@ -106,14 +115,17 @@ Reply hints(const Request& request) {
     auto analysis = request.analysis();
     if (!analysis) return Json();
     const Json& wanted = member(request.params, "range");
-    uint32_t begin = request.encode.offset(analysis->file(), member(wanted, "start")), end = request.encode.offset(analysis->file(), member(wanted, "end"));
-    HintOptions options{request.settings.flag("inlayHints.types"), request.settings.flag("inlayHints.results"), request.settings.flag("inlayHints.parameters")};
+    uint32_t begin = request.encode.offset(analysis->file(), member(wanted, "start")),
+             end = request.encode.offset(analysis->file(), member(wanted, "end"));
+    HintOptions options{request.settings.flag("inlayHints.types"), request.settings.flag("inlayHints.results"),
+                        request.settings.flag("inlayHints.parameters")};
     Json out = Json::array();
     for (const InlayHint& hint : inlayHints(*analysis, begin, end, options)) {
         Json at = request.encode.position(analysis->file(), hint.offset);
         Json one = {{"position", at}, {"label", hint.text}, {"kind", hint.isType ? 1 : 2}};
         if (!hint.isType) one["paddingRight"] = true;
-        if (hint.insertable) one["textEdits"] = Json::array({{{"range", {{"start", at}, {"end", at}}}, {"newText", hint.text}}});
+        if (hint.insertable)
+            one["textEdits"] = Json::array({{{"range", {{"start", at}, {"end", at}}}, {"newText", hint.text}}});
         out.push_back(std::move(one));
     }
     return out;
@@ -125,24 +137,30 @@ Reply lens(const Request& request) {
     bool own = request.client.ownCommands;
     std::string uri = uriOf(request.path());
     Json out = Json::array();
-    for (const Lens& one : lenses(*analysis, request.settings.flag("codeLens.run"), request.settings.flag("codeLens.references"))) {
+    for (const Lens& one :
+         lenses(*analysis, request.settings.flag("codeLens.run"), request.settings.flag("codeLens.references"))) {
         Json range = request.encode.range(analysis->place(one.span));
         Json command = {{"title", one.title}};
         Json argument = {{"uri", uri}, {"system", one.system}};
         switch (one.kind) {
         case Lens::Kind::Run: command["command"] = own ? "evident.run" : "evident.server.run"; break;
         case Lens::Kind::Build: command["command"] = own ? "evident.build" : "evident.server.build"; break;
-        case Lens::Kind::Diagram: if (!own) continue; command["command"] = "evident.showDiagram"; break;
+        case Lens::Kind::Diagram:
+            if (!own) continue;
+            command["command"] = "evident.showDiagram";
+            break;
         case Lens::Kind::Flow: command["command"] = own ? "evident.showReferences" : ""; break;
         }
-        command["arguments"] = one.kind == Lens::Kind::Flow ? Json::array({uri, range["start"], request.encode.locations(one.locations)}) : Json::array({argument});
+        command["arguments"] = one.kind == Lens::Kind::Flow
+                                   ? Json::array({uri, range["start"], request.encode.locations(one.locations)})
+                                   : Json::array({argument});
         if (one.kind == Lens::Kind::Flow && !own) command.erase("arguments");
         out.push_back({{"range", range}, {"command", command}});
     }
     return out;
 }
 
-} // namespace
+}   // namespace
 
 void addReading(Handlers& handlers) {
     handlers["textDocument/semanticTokens/full"] = full;
@@ -155,4 +173,4 @@ void addReading(Handlers& handlers) {
     handlers["textDocument/codeLens"] = lens;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -16,16 +16,22 @@ constexpr size_t kWorkspaceFilesMax = 5000;
 
 Client clientOf(const Json& params) {
     const Json& can = member(params, "capabilities");
-    auto flag = [&](std::initializer_list<const char*> path) { const Json& value = member(can, path); return value.is_boolean() && value.get<bool>(); };
+    auto flag = [&](std::initializer_list<const char*> path) {
+        const Json& value = member(can, path);
+        return value.is_boolean() && value.get<bool>();
+    };
     auto contains = [](const Json& list, const char* wanted) {
         if (!list.is_array()) return false;
-        return std::any_of(list.begin(), list.end(), [&](const Json& one) { return one.is_string() && one.get<std::string>() == wanted; });
+        return std::any_of(list.begin(), list.end(),
+                           [&](const Json& one) { return one.is_string() && one.get<std::string>() == wanted; });
     };
     Client out;
     if (contains(member(can, {"general", "positionEncodings"}), "utf-8")) out.unit = ColumnUnit::Utf8;
     out.snippets = flag({"textDocument", "completion", "completionItem", "snippetSupport"});
-    out.sharedRange = contains(member(can, {"textDocument", "completion", "completionList", "itemDefaults"}), "editRange");
-    out.parameterOffsets = flag({"textDocument", "signatureHelp", "signatureInformation", "parameterInformation", "labelOffsetSupport"});
+    out.sharedRange =
+        contains(member(can, {"textDocument", "completion", "completionList", "itemDefaults"}), "editRange");
+    out.parameterOffsets =
+        flag({"textDocument", "signatureHelp", "signatureInformation", "parameterInformation", "labelOffsetSupport"});
     const Json& formats = member(can, {"textDocument", "hover", "contentFormat"});
     out.markdown = !formats.is_array() || contains(formats, "markdown");
     out.hierarchicalSymbols = flag({"textDocument", "documentSymbol", "hierarchicalDocumentSymbolSupport"});
@@ -40,8 +46,9 @@ Client clientOf(const Json& params) {
 
 Json capabilities(const Client& client) {
     Json legendTypes = tokenTypeNames(), legendModifiers = tokenModifierNames();
-    Json spec = {{"filters", Json::array({{{"scheme", "file"}, {"pattern", {{"glob", "**/*.evd"}, {"matches", "file"}}}},
-                                             {{"scheme", "file"}, {"pattern", {{"glob", "**"}, {"matches", "folder"}}}}})}};
+    Json spec = {
+        {"filters", Json::array({{{"scheme", "file"}, {"pattern", {{"glob", "**/*.evd"}, {"matches", "file"}}}},
+                                 {{"scheme", "file"}, {"pattern", {{"glob", "**"}, {"matches", "folder"}}}}})}};
     return {
         {"positionEncoding", client.unit == ColumnUnit::Utf8 ? "utf-8" : "utf-16"},
         {"textDocumentSync", {{"openClose", true}, {"change", 2}, {"save", false}}},
@@ -56,7 +63,10 @@ Json capabilities(const Client& client) {
         {"documentSymbolProvider", true},
         {"workspaceSymbolProvider", true},
         {"callHierarchyProvider", true},
-        {"semanticTokensProvider", {{"legend", {{"tokenTypes", legendTypes}, {"tokenModifiers", legendModifiers}}}, {"range", true}, {"full", {{"delta", true}}}}},
+        {"semanticTokensProvider",
+         {{"legend", {{"tokenTypes", legendTypes}, {"tokenModifiers", legendModifiers}}},
+          {"range", true},
+          {"full", {{"delta", true}}}}},
         {"foldingRangeProvider", true},
         {"selectionRangeProvider", true},
         {"documentLinkProvider", {{"resolveProvider", false}}},
@@ -68,20 +78,25 @@ Json capabilities(const Client& client) {
         {"documentOnTypeFormattingProvider", {{"firstTriggerCharacter", "}"}, {"moreTriggerCharacter", {"\n"}}}},
         {"codeActionProvider", {{"codeActionKinds", {"quickfix", "refactor", "source"}}}},
         {"codeLensProvider", {{"resolveProvider", false}}},
-        {"executeCommandProvider", {{"commands", {"evident.server.run", "evident.server.build", "evident.server.deploy", "evident.server.check"}}}},
-        {"workspace", {{"workspaceFolders", {{"supported", true}, {"changeNotifications", true}}}, {"fileOperations", {{"willRename", spec}}}}},
+        {"executeCommandProvider",
+         {{"commands",
+           {"evident.server.run", "evident.server.build", "evident.server.deploy", "evident.server.check"}}}},
+        {"workspace",
+         {{"workspaceFolders", {{"supported", true}, {"changeNotifications", true}}},
+          {"fileOperations", {{"willRename", spec}}}}},
         {"experimental", {{"evident", {{"version", 1}}}}},
     };
 }
 
-} // namespace
+}   // namespace
 
 Json Server::initialize(const Json& params) {
     client_ = clientOf(params);
     if (int64_t process = intAt(params, "processId"); process > 0) options_.parentFound(process);
     readFolders(params);
     useSettings(member(params, {"initializationOptions", "settings"}));
-    return {{"capabilities", capabilities(client_)}, {"serverInfo", {{"name", "evident"}, {"version", options_.version}}}};
+    return {{"capabilities", capabilities(client_)},
+            {"serverInfo", {{"name", "evident"}, {"version", options_.version}}}};
 }
 
 void Server::readFolders(const Json& params) {
@@ -91,7 +106,8 @@ void Server::readFolders(const Json& params) {
             if (std::string uri = stringAt(folder, "uri"); !uri.empty()) client_.folders.push_back(pathOf(uri));
     if (client_.folders.empty()) {
         if (std::string uri = stringAt(params, "rootUri"); !uri.empty()) client_.folders.push_back(pathOf(uri));
-        else if (std::string path = stringAt(params, "rootPath"); !path.empty()) client_.folders.push_back(normalPath(path));
+        else if (std::string path = stringAt(params, "rootPath"); !path.empty())
+            client_.folders.push_back(normalPath(path));
     }
     for (std::string& folder : client_.folders)
         while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
@@ -103,7 +119,9 @@ void Server::initialized() {
     if (client_.watchDynamic) {
         Json watchers = Json::array({{{"globPattern", "**/*.evd"}}});
         ask("client/registerCapability",
-            {{"registrations", Json::array({{{"id", "evident-files"}, {"method", "workspace/didChangeWatchedFiles"}, {"registerOptions", {{"watchers", watchers}}}}})}},
+            {{"registrations", Json::array({{{"id", "evident-files"},
+                                             {"method", "workspace/didChangeWatchedFiles"},
+                                             {"registerOptions", {{"watchers", watchers}}}}})}},
             [](const Json&) {});
     }
     if (client_.configuration) configure();
@@ -132,15 +150,18 @@ void Server::scan(const std::string& folder) {
     std::error_code error;
     auto world = world_;
     size_t count = 0;
-    for (fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error), end; !error && at != end; at.increment(error)) {
+    for (fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error), end;
+         !error && at != end; at.increment(error)) {
         std::string name = at->path().filename().string();
-        if (at->is_directory(error) && !name.empty() && (name.front() == '.' || name == "node_modules" || name == "build")) {
+        if (at->is_directory(error) && !name.empty() &&
+            (name.front() == '.' || name == "node_modules" || name == "build")) {
             at.disable_recursion_pending();
             continue;
         }
         if (at->path().extension() != ".evd" || !at->is_regular_file(error)) continue;
         if (++count > kWorkspaceFilesMax) {
-            options_.log(fmt::format("{} has more than {} specs; the others are checked when they are opened", folder, kWorkspaceFilesMax));
+            options_.log(fmt::format("{} has more than {} specs; the others are checked when they are opened", folder,
+                                     kWorkspaceFilesMax));
             break;
         }
         world = world->withFile(at->path().lexically_normal().string());
@@ -174,4 +195,4 @@ void Server::foldersChanged(const Json& params) {
     setWorld(world_);
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

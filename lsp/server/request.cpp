@@ -59,4 +59,4 @@ const Handlers& handlers() {
     return kHandlers;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -15,34 +15,44 @@ namespace evd::lsp {
 
 /// Error numbers of the protocol.
 enum ErrorCode : int {
-    kParseError = -32700, kInvalidRequest = -32600, kMethodNotFound = -32601, kInvalidParams = -32602, kInternalError = -32603,
-    kNotInitialized = -32002, kRequestFailed = -32803, kContentModified = -32801, kCancelled = -32800,
+    kParseError = -32700,
+    kInvalidRequest = -32600,
+    kMethodNotFound = -32601,
+    kInvalidParams = -32602,
+    kInternalError = -32603,
+    kNotInitialized = -32002,
+    kRequestFailed = -32803,
+    kContentModified = -32801,
+    kCancelled = -32800,
 };
 
 /// What the client said of itself.
 struct Client {
     ColumnUnit unit = ColumnUnit::Utf16;
-    std::string root;                          ///< of the first workspace folder; empty if none
+    std::string root;   ///< of the first workspace folder; empty if none
     std::vector<std::string> folders;
-    bool snippets = false;                     ///< completion items may be snippets
-    bool sharedRange = false;                  ///< completion may name its range once for all items
-    bool parameterOffsets = false;             ///< signatures may name parameters by their places in the label
-    bool markdown = true;                      ///< hover takes markdown
+    bool snippets = false;           ///< completion items may be snippets
+    bool sharedRange = false;        ///< completion may name its range once for all items
+    bool parameterOffsets = false;   ///< signatures may name parameters by their places in the label
+    bool markdown = true;            ///< hover takes markdown
     bool hierarchicalSymbols = false;
     bool linkDefinitions = false;
-    bool documentChanges = false;              ///< versioned edits in workspace edits
-    bool createFiles = false;                  ///< workspace edits may create files
-    bool literalActions = false;               ///< code actions with edits
-    bool configuration = false;                ///< workspace/configuration
-    bool watchDynamic = false;                 ///< file watchers may be registered
-    bool ownCommands = false;                  ///< the lens commands of docs/lsp.md
+    bool documentChanges = false;   ///< versioned edits in workspace edits
+    bool createFiles = false;       ///< workspace edits may create files
+    bool literalActions = false;    ///< code actions with edits
+    bool configuration = false;     ///< workspace/configuration
+    bool watchDynamic = false;      ///< file watchers may be registered
+    bool ownCommands = false;       ///< the lens commands of docs/lsp.md
     bool lensRefresh = false, tokenRefresh = false, hintRefresh = false;
 };
 
 /// The semantic tokens last sent for each document, for the next delta.
 class TokenCache {
 public:
-    struct Entry { std::string id; std::vector<uint32_t> data; };
+    struct Entry {
+        std::string id;
+        std::vector<uint32_t> data;
+    };
     /// Stores and returns the new id.
     std::string put(const std::string& path, std::vector<uint32_t> data);
     std::optional<Entry> get(const std::string& path) const;
@@ -80,10 +90,13 @@ struct Request {
     std::string path() const;
     /// The check of that document; null if the server does not know the file.
     std::shared_ptr<const Analysis> analysis() const;
-    /// Checks of all files of the world that may be of use for a question about the whole workspace. Stops when cancelled.
+    /// Checks of all files of the world that may be of use for a question about the whole workspace. Stops when
+    /// cancelled.
     std::vector<std::shared_ptr<const Analysis>> everything() const;
     /// The byte offset of `position`.
-    uint32_t offset(const Analysis& analysis) const { return encode.offset(analysis.file(), member(params, "position")); }
+    uint32_t offset(const Analysis& analysis) const {
+        return encode.offset(analysis.file(), member(params, "position"));
+    }
 };
 
 using Handler = Reply (*)(const Request&);
@@ -98,4 +111,4 @@ void addOwn(Handlers& handlers);
 /// All of them.
 const Handlers& handlers();
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -26,7 +26,9 @@ std::string errorText(const Diagnostics& diagnostics, const SourceSet& sources) 
 
 std::string deploymentOf(const std::string& spec, const Json& params) {
     std::string given = stringAt(params, "deployment");
-    if (!given.empty()) return given.rfind("file:", 0) == 0 ? pathOf(given) : normalPath((fs::path(spec).parent_path() / given).string());
+    if (!given.empty())
+        return given.rfind("file:", 0) == 0 ? pathOf(given)
+                                            : normalPath((fs::path(spec).parent_path() / given).string());
     fs::path folder = fs::path(spec).parent_path();
     std::error_code error;
     for (const fs::path& name : {fs::path(spec).stem().concat(".toml"), fs::path("cluster.toml")})
@@ -42,7 +44,8 @@ Running simulate(const Request& request, const Json& params) {
     wanted.deployment = deploymentOf(spec, params);
     wanted.system = stringAt(params, "system");
     if (wanted.deployment.empty()) {
-        out.error = "there is no deployment file beside the spec: neither " + fs::path(spec).stem().string() + ".toml nor cluster.toml";
+        out.error = "there is no deployment file beside the spec: neither " + fs::path(spec).stem().string() +
+                    ".toml nor cluster.toml";
         return out;
     }
     driver::Session session = sessionOf(*request.world);
@@ -52,7 +55,10 @@ Running simulate(const Request& request, const Json& params) {
     explore::SimOptions options;
     options.seed = static_cast<uint64_t>(intAt(params, "seed", 1));
     options.steps = static_cast<uint32_t>(std::clamp<int64_t>(intAt(params, "steps", 200), 1, 20000));
-    auto probability = [&](const char* key) { const Json& value = member(params, key); return value.is_number() ? std::clamp(value.get<double>(), 0.0, 1.0) : 0.0; };
+    auto probability = [&](const char* key) {
+        const Json& value = member(params, key);
+        return value.is_number() ? std::clamp(value.get<double>(), 0.0, 1.0) : 0.0;
+    };
     options.drop = probability("drop");
     options.duplicate = probability("duplicate");
     if (out.prepared) options.inputs = driver::inputs(out.prepared->file, *out.prepared->interpreter, diagnostics);
@@ -67,7 +73,8 @@ Running simulate(const Request& request, const Json& params) {
 }
 
 Json placesOf(const Request& request, const Analysis& analysis) {
-    Json messages = Json::object(), actions = Json::object(), variables = Json::object(), processes = Json::object(), invariants = Json::object();
+    Json messages = Json::object(), actions = Json::object(), variables = Json::object(), processes = Json::object(),
+         invariants = Json::object();
     Flow flow = flowOf(analysis, false);
     auto places = [&](const std::vector<const FlowEdge*>& edges) {
         Json out = Json::array();
@@ -80,7 +87,10 @@ Json placesOf(const Request& request, const Analysis& analysis) {
         Json at = request.encode.location(analysis.declaration(id));
         std::string parent = symbol.parent == sema::kNoSymbol ? "" : analysis.program()[symbol.parent].name + ".";
         switch (symbol.kind) {
-        case sema::SymbolKind::Message: messages[symbol.name] = {{"declaration", at}, {"handlers", places(flow.of(id, false))}, {"sends", places(flow.of(id, true))}}; break;
+        case sema::SymbolKind::Message:
+            messages[symbol.name] = {
+                {"declaration", at}, {"handlers", places(flow.of(id, false))}, {"sends", places(flow.of(id, true))}};
+            break;
         case sema::SymbolKind::Action: actions[parent + symbol.name] = at; break;
         case sema::SymbolKind::Variable: variables[parent + symbol.name] = at; break;
         case sema::SymbolKind::Process: processes[symbol.name] = at; break;
@@ -88,7 +98,11 @@ Json placesOf(const Request& request, const Analysis& analysis) {
         default: break;
         }
     }
-    return {{"messages", messages}, {"actions", actions}, {"variables", variables}, {"processes", processes}, {"invariants", invariants}};
+    return {{"messages", messages},
+            {"actions", actions},
+            {"variables", variables},
+            {"processes", processes},
+            {"invariants", invariants}};
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

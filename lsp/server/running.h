@@ -17,7 +17,8 @@ struct Running {
 /// Simulates the spec `uri` of the parameters of evident/diagram.
 Running simulate(const Request& request, const Json& params);
 
-/// The deployment file that belongs to a spec: the one given, or the only fitting one in its folder. Empty if there is none.
+/// The deployment file that belongs to a spec: the one given, or the only fitting one in its folder. Empty if there is
+/// none.
 std::string deploymentOf(const std::string& spec, const Json& params);
 
 /// A session that sees the texts of the world.
@@ -29,4 +30,4 @@ std::string errorText(const Diagnostics& diagnostics, const SourceSet& sources);
 /// Where the things that a run names stand in the source.
 Json placesOf(const Request& request, const Analysis& analysis);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

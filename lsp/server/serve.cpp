@@ -109,7 +109,7 @@ private:
     std::thread thread_;
 };
 
-} // namespace
+}   // namespace
 
 int serve(int input, int output, ServerOptions options) {
     std::signal(SIGPIPE, SIG_IGN);
@@ -130,4 +130,4 @@ int serve(int input, int output, ServerOptions options) {
     return exit;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

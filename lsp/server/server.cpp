@@ -12,11 +12,11 @@ constexpr auto kSlowTurn = std::chrono::milliseconds(50);
 
 bool isId(const Json& id) { return id.is_string() || id.is_number_integer(); }
 
-} // namespace
+}   // namespace
 
 Server::Server(ServerOptions options, EventQueue& queue, std::function<void(const Json&)> send)
-    : options_(std::move(options)), queue_(queue), send_(std::move(send)), world_(std::make_shared<World>(options_.stdlib)),
-      pool_(std::make_unique<WorkerPool>(options_.threads)) {}
+    : options_(std::move(options)), queue_(queue), send_(std::move(send)),
+      world_(std::make_shared<World>(options_.stdlib)), pool_(std::make_unique<WorkerPool>(options_.threads)) {}
 
 Server::~Server() {
     for (auto& [ticket, pending] : pending_) *pending.cancelled = true;
@@ -31,7 +31,8 @@ int Server::run() {
         startDueChecks();
         auto took = Clock::now() - begin;
         if (took > kSlowTurn)
-            options_.log(fmt::format("a turn of the main loop took {} ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
+            options_.log(fmt::format("a turn of the main loop took {} ms",
+                                     std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
     }
     return exit_;
 }
@@ -48,7 +49,8 @@ void Server::guarded(const std::function<void()>& work, const Json& id) {
 void Server::handle(Received& event) {
     const Json& message = event.message;
     if (!message.is_object()) {
-        fail(nullptr, kInvalidRequest, message.is_array() ? "batches are not part of this protocol" : "a message is an object");
+        fail(nullptr, kInvalidRequest,
+             message.is_array() ? "batches are not part of this protocol" : "a message is an object");
         return;
     }
     const Json& method = member(message, "method");
@@ -88,7 +90,8 @@ void Server::handle(Answered& event) {
 }
 
 void Server::request(const Json& id, const std::string& method, const Json& params) {
-    if (state_ == State::Fresh && method != "initialize") return fail(id, kNotInitialized, "the first request is `initialize`");
+    if (state_ == State::Fresh && method != "initialize")
+        return fail(id, kNotInitialized, "the first request is `initialize`");
     if (state_ == State::ShutDown) return fail(id, kInvalidRequest, "the server is shut down");
     if (method == "initialize") {
         if (state_ != State::Fresh) return fail(id, kInvalidRequest, "`initialize` stands twice");
@@ -116,7 +119,8 @@ void Server::request(const Json& id, const std::string& method, const Json& para
     uint64_t ticket = nextTicket_++;
     auto cancelled = std::make_shared<std::atomic<bool>>(false);
     pending_[ticket] = {id, method, cancelled};
-    pool_->request([this, ticket, cancelled, params, name = method, run = handler->second, world = world_, settings = settings_, client = client_] {
+    pool_->request([this, ticket, cancelled, params, name = method, run = handler->second, world = world_,
+                    settings = settings_, client = client_] {
         if (*cancelled) return;
         Answered answer{ticket, nullptr, std::nullopt};
         try {
@@ -125,7 +129,8 @@ void Server::request(const Json& id, const std::string& method, const Json& para
             answer.result = std::move(reply.result);
             answer.error = std::move(reply.error);
         } catch (const std::exception& error) {
-            options_.log(fmt::format("internal error in {}: {}\n  parameters: {}", name, error.what(), dump(params).substr(0, 2000)));
+            options_.log(fmt::format("internal error in {}: {}\n  parameters: {}", name, error.what(),
+                                     dump(params).substr(0, 2000)));
             answer.error = {kInternalError, std::string("internal error: ") + error.what()};
         }
         queue_.push(std::move(answer));
@@ -170,7 +175,9 @@ void Server::response(const Json& message) {
     then(member(message, "result"));
 }
 
-void Server::reply(const Json& id, Json result) { send_({{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}}); }
+void Server::reply(const Json& id, Json result) {
+    send_({{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}});
+}
 
 void Server::fail(const Json& id, int code, const std::string& message) {
     send_({{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", code}, {"message", message}}}});
@@ -186,4 +193,4 @@ void Server::ask(const std::string& method, Json params, std::function<void(cons
     send_({{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}});
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

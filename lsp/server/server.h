@@ -10,17 +10,17 @@
 namespace evd::lsp {
 
 struct ServerOptions {
-    std::string stdlib;               ///< folder of the modules that `import std.x` reads
-    std::string documentation;        ///< folder or URL of the pages of diagnostic codes; empty: no links
+    std::string stdlib;          ///< folder of the modules that `import std.x` reads
+    std::string documentation;   ///< folder or URL of the pages of diagnostic codes; empty: no links
     std::string version;
     unsigned threads = 3;
-    int64_t parentProcess = 0;        ///< the server ends when this process does; 0: nobody
+    int64_t parentProcess = 0;                                   ///< the server ends when this process does; 0: nobody
     std::function<void(int64_t)> parentFound = [](int64_t) {};   ///< `initialize` named the parent process
     std::function<void(const std::string&)> log = [](const std::string&) {};
 };
 
-/// Reads messages from one file descriptor and writes to another until `exit` or the end of the input. Returns the exit code:
-/// 0 after `shutdown`, else 1.
+/// Reads messages from one file descriptor and writes to another until `exit` or the end of the input. Returns the exit
+/// code: 0 after `shutdown`, else 1.
 int serve(int input, int output, ServerOptions options);
 
 /// The state of the server; only the main loop's thread touches it.
@@ -34,8 +34,15 @@ public:
 
 private:
     using Clock = EventQueue::Clock;
-    struct Pending { Json id; std::string method; std::shared_ptr<std::atomic<bool>> cancelled; };
-    struct Waiting { Clock::time_point due; bool running = false; };
+    struct Pending {
+        Json id;
+        std::string method;
+        std::shared_ptr<std::atomic<bool>> cancelled;
+    };
+    struct Waiting {
+        Clock::time_point due;
+        bool running = false;
+    };
 
     void handle(Received& event);
     void handle(Malformed& event);
@@ -90,12 +97,12 @@ private:
     uint64_t nextTicket_ = 1, nextAsk_ = 1;
     std::map<uint64_t, Pending> pending_;
     std::map<uint64_t, std::function<void(const Json&)>> asked_;
-    std::map<std::string, Waiting> waiting_;          ///< files to be checked, by path
-    std::set<std::string> shown_;                     ///< files with published diagnostics
-    std::vector<Json> idlers_;                        ///< ids of evident/idle
-    std::deque<double> durations_;                    ///< of the last checks of open documents, in ms
+    std::map<std::string, Waiting> waiting_;   ///< files to be checked, by path
+    std::set<std::string> shown_;              ///< files with published diagnostics
+    std::vector<Json> idlers_;                 ///< ids of evident/idle
+    std::deque<double> durations_;             ///< of the last checks of open documents, in ms
     bool quiescent_ = true, crashed_ = false;
-    std::unique_ptr<WorkerPool> pool_;                ///< last: its threads use what stands above
+    std::unique_ptr<WorkerPool> pool_;   ///< last: its threads use what stands above
 };
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

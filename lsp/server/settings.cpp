@@ -9,7 +9,9 @@ namespace evd::lsp {
 const std::vector<OptionRow>& optionTable() {
     static const std::vector<OptionRow> kTable = {
         {"diagnostics.workspace", "boolean", 1, 0, 1, "Check the files of the workspace that are not open."},
-        {"diagnostics.debounce", "integer", 0, 0, 2000, "Least delay between the last edit and a check, in milliseconds; 0: none, unless edits outrun the checks of a long file."},
+        {"diagnostics.debounce", "integer", 0, 0, 2000,
+         "Least delay between the last edit and a check, in milliseconds; 0: none, unless edits outrun the checks of a "
+         "long file."},
         {"diagnostics.maximum", "integer", 200, 1, 10000, "Most diagnostics per file."},
         {"inlayHints.types", "boolean", 1, 0, 1, "Show inferred types of variables and `let`s."},
         {"inlayHints.results", "boolean", 1, 0, 1, "Show inferred results of functions and classes."},
@@ -53,10 +55,13 @@ Json optionsJson() {
         bool flag = std::strcmp(row.type, "boolean") == 0;
         Json entry = {{"key", std::string("evident.") + row.key}, {"type", row.type}, {"description", row.description}};
         entry["default"] = flag ? Json(row.standard != 0) : Json(row.standard);
-        if (!flag) { entry["minimum"] = row.minimum; entry["maximum"] = row.maximum; }
+        if (!flag) {
+            entry["minimum"] = row.minimum;
+            entry["maximum"] = row.maximum;
+        }
         options.push_back(std::move(entry));
     }
     return {{"options", options}};
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -10,9 +10,9 @@ namespace evd::lsp {
 
 /// One row of the table.
 struct OptionRow {
-    const char* key;       ///< without the leading `evident.`
-    const char* type;      ///< `boolean` or `integer`
-    int64_t standard;      ///< default; booleans as 0 and 1
+    const char* key;    ///< without the leading `evident.`
+    const char* type;   ///< `boolean` or `integer`
+    int64_t standard;   ///< default; booleans as 0 and 1
     int64_t minimum, maximum;
     const char* description;
 };
@@ -34,4 +34,4 @@ private:
 /// The answer of `evident/options`.
 Json optionsJson();
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -7,7 +7,8 @@ namespace evd::lsp {
 std::string applied(const std::string& text, const TextChange& change, ColumnUnit unit) {
     if (!change.range) return change.text;
     LineIndex lines(text);
-    uint32_t begin = lines.offset(text, change.range->first, unit), end = lines.offset(text, change.range->second, unit);
+    uint32_t begin = lines.offset(text, change.range->first, unit),
+             end = lines.offset(text, change.range->second, unit);
     if (begin > end) std::swap(begin, end);
     std::string out;
     out.reserve(text.size() - (end - begin) + change.text.size());
@@ -15,4 +16,4 @@ std::string applied(const std::string& text, const TextChange& change, ColumnUni
     return out;
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -14,8 +14,8 @@ struct TextChange {
     std::string text;
 };
 
-/// The text after the change. Positions beyond a line or the text are clamped, as the protocol says; a reversed range is taken
-/// the right way round.
+/// The text after the change. Positions beyond a line or the text are clamped, as the protocol says; a reversed range
+/// is taken the right way round.
 std::string applied(const std::string& text, const TextChange& change, ColumnUnit unit);
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

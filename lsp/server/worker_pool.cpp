@@ -34,7 +34,8 @@ void WorkerPool::put(std::deque<std::function<void()>>& queue, std::function<voi
 void WorkerPool::work() {
     std::unique_lock lock(mutex_);
     for (;;) {
-        ready_.wait(lock, [this] { return ending_ || !urgent_.empty() || (!idle_.empty() && idleRunning_ < idleMax_); });
+        ready_.wait(lock,
+                    [this] { return ending_ || !urgent_.empty() || (!idle_.empty() && idleRunning_ < idleMax_); });
         if (ending_) return;
         bool idle = urgent_.empty();
         auto& queue = idle ? idle_ : urgent_;
@@ -51,4 +52,4 @@ void WorkerPool::work() {
     }
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -32,4 +32,4 @@ private:
     std::vector<std::thread> threads_;
 };
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

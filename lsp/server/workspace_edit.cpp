@@ -16,7 +16,8 @@ void WorkspaceEdit::create(std::string path, std::string text) { created_[std::m
 Json WorkspaceEdit::json(const Request& request) const {
     auto edits = [&](const std::vector<Change>& changes) {
         Json out = Json::array();
-        for (const Change& change : changes) out.push_back({{"range", request.encode.range(change.place)}, {"newText", change.text}});
+        for (const Change& change : changes)
+            out.push_back({{"range", request.encode.range(change.place)}, {"newText", change.text}});
         return out;
     };
     if (!request.client.documentChanges && created_.empty()) {
@@ -28,7 +29,8 @@ Json WorkspaceEdit::json(const Request& request) const {
     for (const auto& [path, text] : created_) {
         list.push_back({{"kind", "create"}, {"uri", uriOf(path)}, {"options", {{"ignoreIfExists", true}}}});
         Json start = {{"line", 0}, {"character", 0}};
-        list.push_back({{"textDocument", {{"uri", uriOf(path)}, {"version", nullptr}}}, {"edits", Json::array({{{"range", {{"start", start}, {"end", start}}}, {"newText", text}}})}});
+        list.push_back({{"textDocument", {{"uri", uriOf(path)}, {"version", nullptr}}},
+                        {"edits", Json::array({{{"range", {{"start", start}, {"end", start}}}, {"newText", text}}})}});
     }
     for (const auto& [path, changes] : changes_) {
         const FileEntry* entry = request.world->find(path);
@@ -38,4 +40,4 @@ Json WorkspaceEdit::json(const Request& request) const {
     return {{"documentChanges", list}};
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -24,4 +24,4 @@ private:
     std::map<std::string, std::string> created_;
 };
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -79,4 +79,4 @@ std::shared_ptr<const Analysis> World::analysis(const std::string& path) const {
     return Analysis::make(path, *overlay_, stdlibPath_);
 }
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -1,5 +1,6 @@
 #pragma once
-// All files the server knows, as one immutable value: texts of open documents and checks that are made when first asked for.
+// All files the server knows, as one immutable value: texts of open documents and checks that are made when first asked
+// for.
 
 #include "lsp/features/analysis.h"
 
@@ -13,8 +14,10 @@ namespace evd::lsp {
 class Lazy {
 public:
     /// `before`: an earlier check of the file, or null. It is let go once this one is made.
-    Lazy(std::string path, std::shared_ptr<const Overlay> overlay, std::string stdlibPath, std::shared_ptr<const Analysis> before)
-        : path_(std::move(path)), overlay_(std::move(overlay)), stdlibPath_(std::move(stdlibPath)), before_(std::move(before)) {}
+    Lazy(std::string path, std::shared_ptr<const Overlay> overlay, std::string stdlibPath,
+         std::shared_ptr<const Analysis> before)
+        : path_(std::move(path)), overlay_(std::move(overlay)), stdlibPath_(std::move(stdlibPath)),
+          before_(std::move(before)) {}
 
     /// Checks if that has not been done; waits if another thread is at it. Rethrows what the check threw.
     std::shared_ptr<const Analysis> get() const;
@@ -30,8 +33,8 @@ private:
     std::string path_;
     std::shared_ptr<const Overlay> overlay_;
     std::string stdlibPath_;
-    mutable std::mutex mutex_;       ///< held while checking
-    mutable std::mutex resultMutex_; ///< held while reading or writing the pointer
+    mutable std::mutex mutex_;                                  ///< held while checking
+    mutable std::mutex resultMutex_;                            ///< held while reading or writing the pointer
     mutable std::shared_ptr<const Analysis> result_, before_;   ///< one of them at a time
     mutable std::atomic<bool> retired_{false};
 };
@@ -45,11 +48,13 @@ struct FileEntry {
 /// Immutable; requests keep the one that was current when they came.
 class World {
 public:
-    explicit World(std::string stdlibPath) : stdlibPath_(std::move(stdlibPath)), overlay_(std::make_shared<Overlay>()) {}
+    explicit World(std::string stdlibPath)
+        : stdlibPath_(std::move(stdlibPath)), overlay_(std::make_shared<Overlay>()) {}
 
     /// The world in which `path` is open with this text.
     std::shared_ptr<const World> withText(const std::string& path, std::string text, int64_t version) const;
-    /// The world in which `path` is read from disk again (closed or changed there). `known`: it stays a file of the workspace.
+    /// The world in which `path` is read from disk again (closed or changed there). `known`: it stays a file of the
+    /// workspace.
     std::shared_ptr<const World> fromDisk(const std::string& path, bool known) const;
     /// The world with a further file of the workspace.
     std::shared_ptr<const World> withFile(const std::string& path) const;
@@ -63,11 +68,13 @@ public:
 
 private:
     std::shared_ptr<World> changed(const std::string& path, std::shared_ptr<const Overlay> overlay) const;
-    std::shared_ptr<const Lazy> lazy(const std::string& path, std::shared_ptr<const Analysis> before = nullptr) const { return std::make_shared<Lazy>(path, overlay_, stdlibPath_, std::move(before)); }
+    std::shared_ptr<const Lazy> lazy(const std::string& path, std::shared_ptr<const Analysis> before = nullptr) const {
+        return std::make_shared<Lazy>(path, overlay_, stdlibPath_, std::move(before));
+    }
 
     std::string stdlibPath_;
     std::shared_ptr<const Overlay> overlay_;
     std::map<std::string, FileEntry> files_;
 };
 
-} // namespace evd::lsp
+}   // namespace evd::lsp

@@ -68,7 +68,8 @@ bool checkAssumptions(evd_rt& rt, evident_error* error) {
         int64_t status = assumption.holds(&rt, rt.params.data(), nullptr, event.data(), rt.result.data());
         if (status == EVD_OK && rt.result[0] != 0) continue;
         std::string text = "the deployment does not satisfy the assumption `" + std::string(assumption.name) + "`";
-        if ((status & 0xFF) == EVD_FAULT_MISSING_KEY) text += ": it asks a function or map for a value that is not there";
+        if ((status & 0xFF) == EVD_FAULT_MISSING_KEY)
+            text += ": it asks a function or map for a value that is not there";
         setError(error, "EVD6007", text);
         return false;
     }
@@ -87,7 +88,7 @@ const evd_system* findSystem(const evd_module& module, const char* name, evident
     return nullptr;
 }
 
-} // namespace
+}   // namespace
 
 extern "C" {
 

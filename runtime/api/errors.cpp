@@ -23,7 +23,7 @@ const char* textOf(int64_t kind) {
     }
 }
 
-} // namespace
+}   // namespace
 
 void setError(evident_error* error, const char* code, const std::string& text) {
     if (error == nullptr) return;
@@ -53,4 +53,4 @@ std::string faultText(const evident_fault& fault) {
     return text + fault.code + ": " + fault.text;
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

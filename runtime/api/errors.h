@@ -16,4 +16,4 @@ evident_fault describeFault(const evd_module& module, int64_t kind, uint64_t sit
 /// `file:line:column: EVD####: text`, or without the place.
 std::string faultText(const evident_fault& fault);
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -20,7 +20,7 @@ int refuse(evident_error* error, const char* code, const std::string& text) {
 
 const char* codeOf(FrameError error) { return error == FrameError::Schema ? "EVD7011" : "EVD7012"; }
 
-} // namespace
+}   // namespace
 
 extern "C" {
 

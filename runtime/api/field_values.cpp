@@ -12,9 +12,11 @@ namespace {
 std::string_view view(const evident_bytes& bytes) { return {static_cast<const char*>(bytes.data), bytes.size}; }
 
 /// One value as CBOR. A Loc's number must be below `locationCount`.
-bool append(const evd_type* type, const evident_value& value, const char* const* locations, size_t locationCount, std::string& out) {
+bool append(const evd_type* type, const evident_value& value, const char* const* locations, size_t locationCount,
+            std::string& out) {
     switch (type->kind) {
-    case EVD_INT: case EVD_DURATION: cbor::writeInt(out, value.number); return true;
+    case EVD_INT:
+    case EVD_DURATION: cbor::writeInt(out, value.number); return true;
     case EVD_NAT: cbor::writeInt(out, value.number); return value.number >= 0;
     case EVD_BOOL: cbor::writeBool(out, value.number != 0); return value.number == 0 || value.number == 1;
     case EVD_UNIT: cbor::writeNull(out); return true;
@@ -37,15 +39,17 @@ std::vector<const char*> namesOf(const evd_rt& process) {
 template <class Write> void put(evident_writer* writer, Write write) {
     std::string bytes;
     write(bytes);
-    if (writer->size + bytes.size() <= writer->capacity) std::memcpy(writer->data + writer->size, bytes.data(), bytes.size());
+    if (writer->size + bytes.size() <= writer->capacity)
+        std::memcpy(writer->data + writer->size, bytes.data(), bytes.size());
     writer->size += bytes.size();
 }
 
-} // namespace
+}   // namespace
 
 extern "C" {
 
-int evident_deliver_values(evd_rt* process, uint32_t number, uint32_t sender, const evident_value* values, evident_error* error) {
+int evident_deliver_values(evd_rt* process, uint32_t number, uint32_t sender, const evident_value* values,
+                           evident_error* error) {
     if (number >= process->module.message_count) {
         setError(error, "EVD6010", "there is no message of this number");
         return -1;
@@ -56,7 +60,9 @@ int evident_deliver_values(evd_rt* process, uint32_t number, uint32_t sender, co
     cbor::writeArray(bytes, message.field_count);
     for (uint32_t i = 0; i < message.field_count; ++i)
         if (!append(message.fields[i].type, values[i], names.data(), names.size(), bytes)) {
-            setError(error, "EVD6005", std::string("field `") + message.fields[i].name + "` of `" + message.name + "` is no " + message.fields[i].type->name);
+            setError(error, "EVD6005",
+                     std::string("field `") + message.fields[i].name + "` of `" + message.name + "` is no " +
+                         message.fields[i].type->name);
             return -1;
         }
     return evident_deliver_fields(process, number, sender, bytes.data(), bytes.size(), error);
@@ -70,8 +76,14 @@ void evident_send_values(evd_rt* process, const evident_send* send, evident_valu
         const evd_word* words = send->fields + message.fields[i].slot;
         values[i] = {};
         switch (type->kind) {
-        case EVD_INT: case EVD_NAT: case EVD_BOOL: case EVD_UNIT: case EVD_LOC: case EVD_DURATION: values[i].number = words[0]; break;
-        case EVD_STR: case EVD_BYTES: values[i].bytes.data = evident_text_data(words[0], &values[i].bytes.size); break;
+        case EVD_INT:
+        case EVD_NAT:
+        case EVD_BOOL:
+        case EVD_UNIT:
+        case EVD_LOC:
+        case EVD_DURATION: values[i].number = words[0]; break;
+        case EVD_STR:
+        case EVD_BYTES: values[i].bytes.data = evident_text_data(words[0], &values[i].bytes.size); break;
         default:
             encode(*process, type, words, process->fieldBytes[i]);
             values[i].bytes = {process->fieldBytes[i].data(), process->fieldBytes[i].size()};
@@ -79,7 +91,8 @@ void evident_send_values(evd_rt* process, const evident_send* send, evident_valu
     }
 }
 
-evd_rt* evident_create_values(const evd_module* module, const evident_deployment* deployment, const evident_value* params, evident_error* error) {
+evd_rt* evident_create_values(const evd_module* module, const evident_deployment* deployment,
+                              const evident_value* params, evident_error* error) {
     std::vector<std::string> bytes(module->param_count);
     std::vector<evident_bytes> views(module->param_count);
     for (uint32_t i = 0; i < module->param_count; ++i) {
@@ -96,12 +109,22 @@ evd_rt* evident_create_values(const evd_module* module, const evident_deployment
     return evident_create(module, &with, error);
 }
 
-void evident_put_int(evident_writer* writer, int64_t value) { put(writer, [&](std::string& out) { cbor::writeInt(out, value); }); }
-void evident_put_bool(evident_writer* writer, int value) { put(writer, [&](std::string& out) { cbor::writeBool(out, value != 0); }); }
-void evident_put_null(evident_writer* writer) { put(writer, [](std::string& out) { cbor::writeNull(out); }); }
-void evident_put_text(evident_writer* writer, const char* data, size_t size) { put(writer, [&](std::string& out) { cbor::writeText(out, {data, size}); }); }
+void evident_put_int(evident_writer* writer, int64_t value) {
+    put(writer, [&](std::string& out) { cbor::writeInt(out, value); });
+}
+void evident_put_bool(evident_writer* writer, int value) {
+    put(writer, [&](std::string& out) { cbor::writeBool(out, value != 0); });
+}
+void evident_put_null(evident_writer* writer) {
+    put(writer, [](std::string& out) { cbor::writeNull(out); });
+}
+void evident_put_text(evident_writer* writer, const char* data, size_t size) {
+    put(writer, [&](std::string& out) { cbor::writeText(out, {data, size}); });
+}
 void evident_put_bytes(evident_writer* writer, const void* data, size_t size) {
     put(writer, [&](std::string& out) { cbor::writeBytes(out, {static_cast<const char*>(data), size}); });
 }
-void evident_put_array(evident_writer* writer, size_t count) { put(writer, [&](std::string& out) { cbor::writeArray(out, count); }); }
+void evident_put_array(evident_writer* writer, size_t count) {
+    put(writer, [&](std::string& out) { cbor::writeArray(out, count); });
+}
 }

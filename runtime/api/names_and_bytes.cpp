@@ -22,7 +22,7 @@ const evd_extern* findExtern(const evd_module* module, const char* name) {
     return nullptr;
 }
 
-} // namespace
+}   // namespace
 
 extern "C" {
 

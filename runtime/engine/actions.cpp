@@ -8,7 +8,7 @@ namespace evd::runtime {
 
 const std::vector<EnabledAction>& Engine::enabled() {
     clearEnabled();
-    bool noted = faultNoted_; // a guard that faults is not enabled, and no fault of the process
+    bool noted = faultNoted_;   // a guard that faults is not enabled, and no fault of the process
     uint64_t site = faultSite_;
     for (Instance* root : roots_)
         if (root != nullptr) collectEnabled(root);
@@ -59,7 +59,7 @@ void Engine::collectChoices(Instance* instance, uint32_t number, uint32_t next, 
 
 void Engine::clearEnabled() {
     for (const EnabledAction& enabled : enabled_) {
-        const evd_action& action = *enabled.description; // the instance may be gone
+        const evd_action& action = *enabled.description;   // the instance may be gone
         const evd_word* words = chosen(enabled);
         for (uint32_t i = 0; i < action.chosen_count; ++i) {
             const evd_type* type = action.chosen[i].type;
@@ -86,4 +86,4 @@ int64_t Engine::act(size_t index) {
     return happen();
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -25,7 +25,7 @@ std::vector<uint8_t> actingAutomata(const evd_module& module) {
     return acting;
 }
 
-} // namespace
+}   // namespace
 
 Engine::Engine(evd_rt& rt)
     : rt_(rt), store_(rt.module, rt.heap), mayAct_(actingAutomata(rt.module)),
@@ -118,7 +118,7 @@ void Engine::commit() {
         if (!changed_) changed_ = compareWords(&type, 1, &entry.old, &now) != 0;
         rt_.heap.drop(entry.old);
     }
-    for (const LogEntry& entry : log_) // an inner one is noted before an outer one
+    for (const LogEntry& entry : log_)   // an inner one is noted before an outer one
         if (entry.kind == LogEntry::Kind::Ended) forget(entry.instance);
     log_.clear();
 }
@@ -174,7 +174,8 @@ int64_t Engine::run(Instance* instance, evd_word* yieldInto) {
     int64_t status = step == nullptr || step->fn == nullptr ? 0 : runClauses(instance, *step);
     const evd_automaton& automaton = *instance->automaton;
     for (uint32_t t = 0; t < automaton.table_count && status == 0; ++t)
-        if (!automaton.tables[t].explicit_delivery && instance->tables[t].oldest != nullptr) status = deliverTable(instance, t, nullptr);
+        if (!automaton.tables[t].explicit_delivery && instance->tables[t].oldest != nullptr)
+            status = deliverTable(instance, t, nullptr);
     for (uint32_t t = 0; frame.delivered && t < automaton.table_count; ++t) {
         ChildTable& table = instance->tables[t];
         rt_.heap.drop(table.yields);
@@ -195,7 +196,7 @@ int64_t Engine::run(Instance* instance, evd_word* yieldInto) {
 /// An instance sees its first event: it is no new child any more.
 void Engine::markSeen(Instance* instance) {
     ChildTable* table = instance->parent != nullptr ? &instance->parent->tables[instance->place] : nullptr;
-    bool oldestNew = table != nullptr && table->oldestNew == instance; // a successor never is
+    bool oldestNew = table != nullptr && table->oldestNew == instance;   // a successor never is
     log_.push_back({LogEntry::Kind::First, oldestNew, instance, 0});
     instance->first = false;
     if (oldestNew) table->oldestNew = instance->younger;
@@ -204,7 +205,8 @@ void Engine::markSeen(Instance* instance) {
 /// What the event in progress means to an instance; null, or without a function: nothing.
 inline const evd_step* Engine::stepFor(const Instance& instance, bool wasFirst) const {
     const evd_automaton& automaton = *instance.automaton;
-    if (current_.kind == Event::Kind::Receive) return wasFirst ? &automaton.first[current_.message] : &automaton.next[current_.message];
+    if (current_.kind == Event::Kind::Receive)
+        return wasFirst ? &automaton.first[current_.message] : &automaton.next[current_.message];
     if (current_.kind == Event::Kind::Action && current_.actor == &instance) {
         const evd_action& action = automaton.actions[current_.action];
         return wasFirst && action.first.fn != nullptr ? &action.first : &action.step;
@@ -220,7 +222,7 @@ inline int64_t Engine::runClauses(Instance* instance, const evd_step& step) {
     }
     for (uint32_t i = 0; i < step.written_count; ++i) {
         uint32_t slot = step.written[i];
-        if (result[i] == instance->state[slot]) { // unchanged, or changed in place: then the undo log knows
+        if (result[i] == instance->state[slot]) {   // unchanged, or changed in place: then the undo log knows
             if (instance->automaton->slot_types[slot] != nullptr) rt_.heap.drop(result[i]);
             continue;
         }
@@ -278,7 +280,7 @@ int64_t Engine::deliverMatching(Instance* owner, uint32_t t, evd_word* yieldInto
     const evd_index& key = description.indexes[route.index];
     const evd_word* fields = event_.data() + EVD_EVENT_FIELDS;
     const evd_type* const* types = rt_.module.messages[current_.message].slot_types;
-    if (key.count == 1 && types[route.event_slots[0]] == nullptr) { // by far the most common: one number
+    if (key.count == 1 && types[route.event_slots[0]] == nullptr) {   // by far the most common: one number
         const evd_word word = fields[route.event_slots[0]];
         const uint32_t slot = key.param_slots[0], index = route.index;
         for (Instance* child = store_.bucket(table, index, InstanceStore::hashNumber(word)); child != nullptr;) {
@@ -312,7 +314,8 @@ int64_t Engine::initialise(Instance* instance, const evd_word* event) {
     if (automaton.init == nullptr) return 0;
     if (int64_t status = automaton.init(&rt_, rt_.params.data(), instance->state, event, rt_.result.data()))
         return noteFault(status);
-    copyWords(instance->state + automaton.param_slots, rt_.result.data(), automaton.state_slots - automaton.param_slots);
+    copyWords(instance->state + automaton.param_slots, rt_.result.data(),
+              automaton.state_slots - automaton.param_slots);
     return 0;
 }
 
@@ -370,7 +373,7 @@ void Engine::yield() {
     Instance* self = frame_->self;
     if (frame_->yieldInto != nullptr) {
         *frame_->yieldInto = evd_append(&rt_, *frame_->yieldInto);
-    } else { // nobody listens
+    } else {   // nobody listens
         const evd_word* words = rt_.takeStaged();
         const evd_type* list = self->parent != nullptr ? self->tableOfParent().yields : nullptr;
         if (list != nullptr) dropWords(rt_.heap, list->args[0]->slot_types, list->args[0]->slots, words);
@@ -414,4 +417,4 @@ int64_t Engine::place(const evd_system& system) {
     return 0;
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -27,7 +27,7 @@ struct EnabledAction {
     Instance* instance;
     uint32_t action;
     const evd_action* description;
-    size_t chosenAt; ///< words in Engine::chosen()
+    size_t chosenAt;   ///< words in Engine::chosen()
 };
 
 class Engine {
@@ -86,19 +86,19 @@ private:
     struct Frame {
         Instance* self;
         Frame* up;
-        evd_word* yieldInto; // list handle that collects what `self` yields, or null
+        evd_word* yieldInto;   // list handle that collects what `self` yields, or null
         Instance* successor = nullptr;
         bool stopped = false;
-        bool delivered = false; ///< children's values may be waiting in its tables
+        bool delivered = false;   ///< children's values may be waiting in its tables
     };
     struct LogEntry {
         enum class Kind : uint8_t { Word, First, Linked, Ended, Root } kind;
-        uint32_t slot;      // Word: of the state; Root: number; First: whether it was its table's oldest new child
-        Instance* instance; // Root: what was there
+        uint32_t slot;        // Word: of the state; Root: number; First: whether it was its table's oldest new child
+        Instance* instance;   // Root: what was there
         evd_word old;
     };
 
-    int64_t happen(); ///< `current_`
+    int64_t happen();   ///< `current_`
     void commit();
     void markSeen(Instance* instance);
     void rollback(size_t outboxSize);
@@ -117,9 +117,9 @@ private:
 
     evd_rt& rt_;
     InstanceStore store_;
-    std::vector<Instance*> roots_; // null: stopped
+    std::vector<Instance*> roots_;   // null: stopped
     std::vector<uint32_t> rootAutomata_;
-    std::vector<uint8_t> mayAct_; // by automaton: it or one below it has actions
+    std::vector<uint8_t> mayAct_;   // by automaton: it or one below it has actions
     Event current_{};
     Frame* frame_ = nullptr;
     uint32_t depth_ = 0;
@@ -132,4 +132,4 @@ private:
     std::vector<evd_word> chosen_;
 };
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -13,7 +13,7 @@ namespace {
 
 size_t aligned(size_t bytes) { return (bytes + 15) & ~size_t{15}; }
 
-} // namespace
+}   // namespace
 
 InstanceStore::InstanceStore(const evd_module& module, Heap& heap)
     : module_(module), heap_(heap), free_(module.automaton_count, nullptr) {
@@ -119,14 +119,14 @@ void InstanceStore::linkIndex(Instance* child, uint32_t index) {
     if (table.count > target.capacity) {
         grow(table, description, index);
         return;
-    } // links the new child too
+    }   // links the new child too
     append(target.buckets[child->links[index].hash & (target.capacity - 1)], child, index);
 }
 
 void InstanceStore::append(ChildIndex::Bucket& bucket, Instance* child, uint32_t index) {
     Instance* before = bucket.last;
     while (before != nullptr && before->order > child->order)
-        before = before->links[index].before; // a replacement keeps its place
+        before = before->links[index].before;   // a replacement keeps its place
     Instance* after = before != nullptr ? before->links[index].after : bucket.first;
     child->links[index].before = before;
     child->links[index].after = after;
@@ -177,4 +177,4 @@ void InstanceStore::destroy(Instance* instance) {
     --live_;
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -16,7 +16,7 @@ struct ChildIndex {
         Instance *first, *last;
     };
     Bucket* buckets;
-    uint32_t capacity; ///< a power of two, or zero
+    uint32_t capacity;   ///< a power of two, or zero
 };
 
 /// Where an instance stands in one index of its parent's table.
@@ -27,24 +27,24 @@ struct IndexLink {
 
 struct ChildTable {
     Instance *oldest, *youngest;
-    Instance* oldestNew; ///< the first of those that saw no event yet; they are the youngest
-    uint32_t count;      ///< linked children
-    uint32_t live;       ///< … that have not ended at this event
-    uint32_t foreign;    ///< … that became another automaton, so that the indexes do not know them
+    Instance* oldestNew;   ///< the first of those that saw no event yet; they are the youngest
+    uint32_t count;        ///< linked children
+    uint32_t live;         ///< … that have not ended at this event
+    uint32_t foreign;      ///< … that became another automaton, so that the indexes do not know them
     uint64_t nextOrder;
-    evd_word yields; ///< list of the last explicit delivery at this event, or zero
+    evd_word yields;   ///< list of the last explicit delivery at this event, or zero
     ChildIndex* indexes;
 };
 
 /// One instance in one block of memory, with its state, its tables and its index links behind it.
 struct Instance {
     const evd_automaton* automaton;
-    Instance* parent; ///< null: a root
-    uint32_t place;   ///< table of the parent, or number of the root
-    bool first;       ///< saw no event yet
-    bool ended;       ///< stopped or replaced at this event
+    Instance* parent;   ///< null: a root
+    uint32_t place;     ///< table of the parent, or number of the root
+    bool first;         ///< saw no event yet
+    bool ended;         ///< stopped or replaced at this event
     Instance *older, *younger;
-    uint64_t order; ///< of spawning; a replacement has that of its predecessor
+    uint64_t order;   ///< of spawning; a replacement has that of its predecessor
     evd_word* state;
     ChildTable* tables;
     IndexLink* links;
@@ -74,7 +74,8 @@ public:
         const ChildIndex& source = table.indexes[index];
         return source.capacity == 0 ? nullptr : source.buckets[hash & (source.capacity - 1)].first;
     }
-    static uint64_t hashKey(const evd_type* const* types, const uint32_t* slots, uint32_t count, const evd_word* words) {
+    static uint64_t hashKey(const evd_type* const* types, const uint32_t* slots, uint32_t count,
+                            const evd_word* words) {
         uint64_t hash = kHashSeed;
         for (uint32_t i = 0; i < count; ++i) hash = hashWord(types[slots[i]], words[slots[i]], hash);
         return hash;
@@ -99,10 +100,10 @@ private:
     const evd_module& module_;
     Heap& heap_;
     std::vector<Shape> shapes_;
-    std::vector<Instance*> free_; // by automaton, linked through `younger`
+    std::vector<Instance*> free_;   // by automaton, linked through `younger`
     std::vector<void*> blocks_;
     uint32_t mostIndexes_ = 0;
     size_t live_ = 0;
 };
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

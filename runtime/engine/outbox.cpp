@@ -7,7 +7,8 @@ namespace evd::runtime {
 Outbox::Outbox(const evd_module& module, Heap& heap) : module_(module), heap_(heap) {
     for (uint32_t m = 0; m < module.message_count; ++m) {
         const evd_message& message = module.messages[m];
-        hasHandles_.push_back(std::any_of(message.slot_types, message.slot_types + message.slots, [](const evd_type* type) { return type != nullptr; }));
+        hasHandles_.push_back(std::any_of(message.slot_types, message.slot_types + message.slots,
+                                          [](const evd_type* type) { return type != nullptr; }));
     }
 }
 
@@ -28,4 +29,4 @@ void Outbox::truncate(size_t size) {
     entries_.resize(size);
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

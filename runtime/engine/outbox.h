@@ -10,9 +10,9 @@ namespace evd::runtime {
 struct OutboxEntry {
     uint32_t message;
     bool emitted;
-    int64_t delay;        ///< nanoseconds
-    size_t toAt, toCount; ///< destinations
-    size_t wordsAt;       ///< payload
+    int64_t delay;          ///< nanoseconds
+    size_t toAt, toCount;   ///< destinations
+    size_t wordsAt;         ///< payload
 };
 
 /// Buffers are reused: a steady state allocates nothing.
@@ -38,10 +38,10 @@ public:
 private:
     const evd_module& module_;
     Heap& heap_;
-    std::vector<uint8_t> hasHandles_; ///< by message
+    std::vector<uint8_t> hasHandles_;   ///< by message
     std::vector<OutboxEntry> entries_;
     std::vector<uint32_t> to_;
     std::vector<evd_word> words_;
 };
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

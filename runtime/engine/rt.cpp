@@ -10,7 +10,7 @@ const evd_type* const kTextSlots[1] = {nullptr};
 const evd_type kStr = {EVD_STR, 1, 0, 0, nullptr, nullptr, 0, nullptr, kTextSlots, "Str"};
 const evd_type kBytes = {EVD_BYTES, 1, 0, 0, nullptr, nullptr, 0, nullptr, kTextSlots, "Bytes"};
 
-} // namespace
+}   // namespace
 
 evd_rt::evd_rt(const evd_module& m, std::vector<std::string> names, uint32_t location)
     : module(m), locations(std::move(names)), self(location), params(m.param_slots, 0), result(m.result_slots + 1, 0),

@@ -20,7 +20,7 @@ struct Counters {
     uint64_t events = 0, faults = 0, sends = 0;
 };
 
-} // namespace evd::runtime
+}   // namespace evd::runtime
 
 struct evd_rt {
     evd_rt(const evd_module& module, std::vector<std::string> names, uint32_t location);
@@ -30,19 +30,19 @@ struct evd_rt {
 
     const evd_module& module;
     const evd_system* system = nullptr;
-    std::vector<std::string> locations; ///< sorted; a location's number is its index
+    std::vector<std::string> locations;   ///< sorted; a location's number is its index
     uint32_t self;
-    std::vector<uint32_t> members; ///< locations at which the system places something, ascending
+    std::vector<uint32_t> members;   ///< locations at which the system places something, ascending
     evd::runtime::Heap heap;
     evd::runtime::UndoLog undo{heap};
-    uint64_t epoch = 1;           ///< number of the event in progress (see Object::shadow)
-    std::vector<evd_word> params; ///< words of the system parameters, owned
-    std::vector<evd_word> texts;  ///< literals, owned
-    std::vector<evd_word> result; ///< where generated functions write
+    uint64_t epoch = 1;             ///< number of the event in progress (see Object::shadow)
+    std::vector<evd_word> params;   ///< words of the system parameters, owned
+    std::vector<evd_word> texts;    ///< literals, owned
+    std::vector<evd_word> result;   ///< where generated functions write
     std::vector<evd::runtime::HostFunction> externs;
     std::vector<evd_word> externResult;
-    uint32_t callDepth = 0; ///< evd_enter
-    std::vector<std::string> fieldBytes; ///< fields that evident_send_values gave out as CBOR
+    uint32_t callDepth = 0;                ///< evd_enter
+    std::vector<std::string> fieldBytes;   ///< fields that evident_send_values gave out as CBOR
     evd::runtime::Outbox outbox{module, heap};
     evd::runtime::Engine engine{*this};
     evd::runtime::Counters counters;

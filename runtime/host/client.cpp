@@ -101,4 +101,4 @@ void Client::onFrame(uint32_t peer, const std::string& body) {
     if (done()) io_.stop();
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

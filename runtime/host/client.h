@@ -49,4 +49,4 @@ private:
     std::deque<std::string> waiting_;
 };
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

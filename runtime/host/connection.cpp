@@ -13,7 +13,7 @@ uint64_t bigEndian(std::string_view bytes) {
     return value;
 }
 
-} // namespace
+}   // namespace
 
 std::string helloFrame(const evd_module& module, const std::string& sender) {
     std::string body;
@@ -55,7 +55,7 @@ asio::awaitable<std::string> Connection::readFrame(size_t limit) {
     if (length > limit)
         throw Refusal{"EVD7012", "it announces " + std::to_string(length) + " bytes where at most " +
                                      std::to_string(limit) + " are allowed"};
-    std::string body; // grows with what arrives, not with what was announced
+    std::string body;   // grows with what arrives, not with what was announced
     while (body.size() < length) {
         size_t at = body.size();
         body.resize(std::min(length, at + kReadPiece));
@@ -86,7 +86,7 @@ asio::awaitable<void> Connection::writeQueue(std::deque<FrameBytes>& queue, size
             bytes += queue[i]->size();
         }
         co_await asio::async_write(socket_, buffers, asio::use_awaitable);
-        if (closed_) co_return; // a newer connection writes the queue now, and may have begun with these frames
+        if (closed_) co_return;   // a newer connection writes the queue now, and may have begun with these frames
         for (size_t i = 0; i < held.size(); ++i) queue.pop_front();
         queuedBytes -= bytes;
     }
@@ -99,4 +99,4 @@ void Connection::close() {
     wake_.cancel();
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -50,8 +50,8 @@ public:
     void close();
     bool closed() const { return closed_; }
 
-    int64_t peer = -1;    ///< location number, once it said who it is
-    bool greeted = false; ///< its hello was good
+    int64_t peer = -1;      ///< location number, once it said who it is
+    bool greeted = false;   ///< its hello was good
 
 private:
     asio::ip::tcp::socket socket_;
@@ -59,4 +59,4 @@ private:
     bool closed_ = false;
 };
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

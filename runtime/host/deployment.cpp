@@ -49,7 +49,7 @@ public:
             else if (name == "transport") transport(node);
             else if (name == "system") system(node);
             else if (name == "types") types(node);
-            else if (name != "params" && name != "inputs") unknown(key); // `inputs`: for the simulator
+            else if (name != "params" && name != "inputs") unknown(key);   // `inputs`: for the simulator
         }
         if (out_.locations.empty()) problem(root, "EVD6003", "there is no location: write them in [locations]");
         const toml::node* params = root.get("params");
@@ -71,7 +71,7 @@ private:
     void locations(const toml::node& node) {
         if (!node.is_table()) return problem(node, "EVD6003", "[locations] must be a table");
         std::vector<std::pair<std::string, Address>> found;
-        std::map<std::string, std::string> taken; // address to location
+        std::map<std::string, std::string> taken;   // address to location
         for (auto&& [key, value] : *node.as_table()) {
             std::string name(key.str());
             if (!isName(name))
@@ -126,12 +126,14 @@ private:
         if (!node.is_table()) return problem(node, "EVD6003", "[types] must be a table");
         for (auto&& [key, value] : *node.as_table()) {
             const evd_type_param* end = module_.type_params + module_.type_param_count;
-            const evd_type_param* param = std::find_if(module_.type_params, end, [&](const evd_type_param& one) { return key.str() == one.name; });
+            const evd_type_param* param = std::find_if(
+                module_.type_params, end, [&](const evd_type_param& one) { return key.str() == one.name; });
             if (param == end) unknown(key, "types.");
             else if (value.value<std::string>() != param->type)
                 problem(value, "EVD6016",
-                        "the program was built with `" + std::string(param->name) + " = \"" + param->type + "\"`, and the deployment says " +
-                            describe(value) + ": build it again with this file (`evident build --with`), or change the file");
+                        "the program was built with `" + std::string(param->name) + " = \"" + param->type +
+                            "\"`, and the deployment says " + describe(value) +
+                            ": build it again with this file (`evident build --with`), or change the file");
         }
     }
 
@@ -173,7 +175,7 @@ private:
     Deployment& out_;
 };
 
-} // namespace
+}   // namespace
 
 bool Deployment::good() const {
     return std::none_of(problems.begin(), problems.end(), [](const Problem& problem) { return problem.error; });
@@ -214,4 +216,4 @@ Deployment readDeployment(const evd_module& module, const std::string& file) {
     return out;
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

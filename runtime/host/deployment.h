@@ -12,7 +12,7 @@ namespace evd::runtime {
 /// Something wrong, or (EVD6009) suspicious, about a deployment file.
 struct Problem {
     bool error;
-    uint32_t line, column; ///< from 1; 0 if it concerns the whole file
+    uint32_t line, column;   ///< from 1; 0 if it concerns the whole file
     const char* code;
     std::string text;
 };
@@ -24,12 +24,12 @@ struct Address {
 
 struct Deployment {
     std::string file;
-    std::vector<std::string> locations; ///< sorted
-    std::vector<Address> addresses;     ///< by location; port 0 if it has none
-    std::string system;                 ///< empty: not named
-    std::vector<std::string> params;    ///< canonical CBOR by the module's parameters
-    int64_t actionPaceNs = 20000000;    ///< [transport] action_pace
-    int64_t reconnectNs = 2000000000;   ///< [transport] reconnect: the longest wait between attempts
+    std::vector<std::string> locations;   ///< sorted
+    std::vector<Address> addresses;       ///< by location; port 0 if it has none
+    std::string system;                   ///< empty: not named
+    std::vector<std::string> params;      ///< canonical CBOR by the module's parameters
+    int64_t actionPaceNs = 20000000;      ///< [transport] action_pace
+    int64_t reconnectNs = 2000000000;     ///< [transport] reconnect: the longest wait between attempts
     std::vector<Problem> problems;
 
     bool good() const;
@@ -43,4 +43,4 @@ Deployment readDeployment(const evd_module& module, const std::string& file);
 /// The same from a text; `file` is for messages.
 Deployment parseDeployment(const evd_module& module, const std::string& file, const std::string& text);
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -20,7 +20,7 @@ asio::awaitable<void> sleepFor(std::chrono::nanoseconds time) {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-} // namespace
+}   // namespace
 
 Mesh::Mesh(asio::io_context& io, const evd_rt& rt, const Deployment& deployment, OnFrame onFrame, OnLog onLog)
     : io_(io), rt_(rt), deployment_(deployment), onFrame_(std::move(onFrame)), log_(std::move(onLog)), acceptor_(io),
@@ -92,7 +92,7 @@ asio::awaitable<void> Mesh::dial(uint32_t location) {
         auto connection = std::make_shared<Connection>(tcp::socket(io_));
         if (co_await connect(location, *connection)) {
             co_await serve(connection, location);
-            if (!peer.unreachable) wait = kFirstWait; // it said hello
+            if (!peer.unreachable) wait = kFirstWait;   // it said hello
         }
         if (stopped_ || peer.out != nullptr) break;
         co_await sleepFor(wait);
@@ -142,7 +142,7 @@ asio::awaitable<void> Mesh::accept() {
         asio::error_code error;
         tcp::socket socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
         if (stopped_) break;
-        if (error || connections_.size() >= kConnectionsMax) { // no descriptors left, say: let others close first
+        if (error || connections_.size() >= kConnectionsMax) {   // no descriptors left, say: let others close first
             co_await sleepFor(std::chrono::milliseconds(50));
             continue;
         }
@@ -173,7 +173,7 @@ asio::awaitable<void> Mesh::serve(std::shared_ptr<Connection> connection, int64_
     connection->close();
     connections_.erase(connection);
     if (!connection->greeted) {
-        if (dialled >= 0) peers_[static_cast<size_t>(dialled)].unreachable = true; // wait longer each time
+        if (dialled >= 0) peers_[static_cast<size_t>(dialled)].unreachable = true;   // wait longer each time
         co_return;
     }
     Peer& peer = peers_[static_cast<size_t>(connection->peer)];
@@ -205,13 +205,13 @@ asio::awaitable<void> Mesh::expectHello(std::shared_ptr<Connection> held, int64_
 
 void Mesh::startWriting(const std::shared_ptr<Connection>& connection) {
     Peer& peer = peers_[static_cast<size_t>(connection->peer)];
-    if (peer.out != nullptr) peer.out->close(); // the newest connection of an outside location counts
+    if (peer.out != nullptr) peer.out->close();   // the newest connection of an outside location counts
     peer.out = connection;
     auto write = [](std::shared_ptr<Connection> held, Peer& to) -> asio::awaitable<void> {
         try {
             co_await held->writeQueue(to.queue, to.queuedBytes);
         } catch (const asio::system_error&) {
-            held->close(); // what was not written stays in the queue; the reader notices too
+            held->close();   // what was not written stays in the queue; the reader notices too
         }
     };
     asio::co_spawn(io_, write(connection, peer), asio::detached);
@@ -239,4 +239,4 @@ void Mesh::stop() {
     for (const auto& connection : std::set<std::shared_ptr<Connection>>(connections_)) connection->close();
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -19,7 +19,7 @@ inline constexpr size_t kQueueBusy = 5000;
 /// is written to on the connection it made last. Messages are lost only when a connection breaks or a queue overflows.
 class Mesh {
 public:
-    using OnFrame = std::function<void(uint32_t peer, std::string body)>; ///< throws Refusal to close the connection
+    using OnFrame = std::function<void(uint32_t peer, std::string body)>;   ///< throws Refusal to close the connection
     using OnLog = std::function<void(bool important, const std::string&)>;
 
     /// `rt` supplies names, schema and membership.
@@ -43,9 +43,9 @@ private:
     struct Peer {
         std::deque<FrameBytes> queue;
         size_t queuedBytes = 0;
-        std::shared_ptr<Connection> out; // where the queue is written to
+        std::shared_ptr<Connection> out;   // where the queue is written to
         bool dialling = false, keep = false;
-        bool unreachable = false; // reported, and not reached since
+        bool unreachable = false;   // reported, and not reached since
         uint64_t dropped = 0;
     };
 
@@ -67,9 +67,9 @@ private:
     OnFrame onFrame_;
     OnLog log_;
     asio::ip::tcp::acceptor acceptor_;
-    std::vector<Peer> peers_; // by location
+    std::vector<Peer> peers_;   // by location
     std::set<std::shared_ptr<Connection>> connections_;
     bool stopped_ = false;
 };
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -154,7 +154,7 @@ void Node::runActions() {
     actionsScheduled_ = false;
     size_t count = evident_actions(&rt_);
     if (actions_.size() > 4 * count + 64)
-        actions_.clear(); // instances come and go; forgetting the past costs one round
+        actions_.clear();   // instances come and go; forgetting the past costs one round
     auto now = Clock::now(), earliest = Clock::time_point::max();
     Past* best = nullptr;
     size_t bestIndex = 0;
@@ -185,4 +185,4 @@ void Node::runActions() {
     afterEvent(status);
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -37,19 +37,19 @@ private:
     struct Past {
         uint64_t turn = 0;
         Clock::time_point notBefore{};
-    }; // of one action with one choice
+    };   // of one action with one choice
 
     asio::io_context& io_;
     evd_rt& rt_;
     const Deployment& deployment_;
     bool verbose_;
     Mesh mesh_;
-    std::deque<FrameMessage> own_; // messages to self, on their way
+    std::deque<FrameMessage> own_;   // messages to self, on their way
     bool ownScheduled_ = false, actionsScheduled_ = false, hasActions_ = false;
-    std::map<uint64_t, Past> actions_; // by evident_action::key
+    std::map<uint64_t, Past> actions_;   // by evident_action::key
     uint64_t turn_ = 0;
     asio::steady_timer pace_;
-    std::map<std::pair<int, uint64_t>, uint64_t> faults_; // how often, by kind and place
+    std::map<std::pair<int, uint64_t>, uint64_t> faults_;   // how often, by kind and place
 };
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -23,7 +23,7 @@ struct Options {
     std::string at, client, with, system;
     bool verbose = false, help = false;
     uint64_t expect = 0;
-    double timeout = 0; // seconds; 0: none
+    double timeout = 0;   // seconds; 0: none
     std::string error;
 };
 
@@ -169,19 +169,22 @@ int runClient(asio::io_context& io, evd_rt& rt, const Deployment& deployment, co
         std::fprintf(stderr, "%s: %s\n", options.client.c_str(), text.c_str());
         code = kMissed;
     };
-    auto several = [](uint64_t n, const std::string& thing) { return std::to_string(n) + " " + thing + (n == 1 ? "" : "s"); };
+    auto several = [](uint64_t n, const std::string& thing) {
+        return std::to_string(n) + " " + thing + (n == 1 ? "" : "s");
+    };
     if (options.expect > 0 && !client.done())
         miss(std::to_string(client.received()) + " of " + std::to_string(options.expect) + " expected messages came");
     if (client.refused() > 0) miss(several(client.refused(), "line") + " could not be sent");
     // With --expect, what came is what counts: a majority may have answered.
-    if (options.expect == 0 && client.unsent() > 0) miss(several(client.unsent(), "message") + " did not reach a location");
+    if (options.expect == 0 && client.unsent() > 0)
+        miss(several(client.unsent(), "message") + " did not reach a location");
     std::fflush(nullptr);
-    std::_Exit(code); // the reading thread may be in the middle of a line; there is nothing to save
+    std::_Exit(code);   // the reading thread may be in the middle of a line; there is nothing to save
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::runtime
+}   // namespace evd::runtime
 
 using namespace evd::runtime;
 

@@ -55,4 +55,4 @@ bool addElement(evd_rt& rt, evd_word& collection, const evd_word* words);
 /// An owned Str or Bytes handle.
 evd_word makeText(evd_rt& rt, const evd_type* type, std::string_view text);
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -10,7 +10,7 @@ namespace evd::runtime {
 
 namespace {
 
-constexpr int kNestingLimit = 200; // of the notation, typed by hand
+constexpr int kNestingLimit = 200;   // of the notation, typed by hand
 
 class ValueParser {
 public:
@@ -146,7 +146,7 @@ private:
     int depth_ = 0;
 };
 
-} // namespace
+}   // namespace
 
 evd_word makeText(evd_rt& rt, const evd_type* type, std::string_view text) {
     Object* o = rt.heap.make(type, (text.size() + sizeof(evd_word) - 1) / sizeof(evd_word));
@@ -192,4 +192,4 @@ int64_t parseMessage(evd_rt& rt, TextReader& reader, std::vector<evd_word>& word
     return -1;
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -72,7 +72,7 @@ void printElements(const evd_rt& rt, const evd_type* type, const Object* o, std:
     out += braces ? "}" : "]";
 }
 
-} // namespace
+}   // namespace
 
 void printValue(const evd_rt& rt, const evd_type* type, const evd_word* words, std::string& out) {
     switch (type->kind) {
@@ -120,4 +120,4 @@ std::string printMessage(const evd_rt& rt, uint32_t number, const evd_word* word
     return out + ")";
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

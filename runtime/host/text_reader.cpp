@@ -20,7 +20,7 @@ void appendUtf8(uint32_t point, std::string& out) {
     while (extra-- > 0) out += static_cast<char>(0x80 | (point >> (6 * extra) & 0x3f));
 }
 
-} // namespace
+}   // namespace
 
 void TextReader::skipBlanks() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
@@ -149,4 +149,4 @@ std::string TextReader::quoted(bool bytes) {
     return {};
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -66,7 +66,7 @@ private:
         case EVD_RING:
             if (node.is_array()) return elements(type, *node.as_array(), words);
             break;
-        default: break; // durations and Unit: in the language's notation
+        default: break;   // durations and Unit: in the language's notation
         }
         return node.is_string() ? notation(type, node, node.as_string()->get(), words) : wrong(type, node);
     }
@@ -172,7 +172,7 @@ private:
             size_t before = problems_.size();
             bool good = plain ? value(type->args[0], keyNode, pair.data())
                               : notation(type->args[0], keyNode, text, pair.data());
-            for (size_t i = before; i < problems_.size(); ++i) { // a key made here has no place of its own
+            for (size_t i = before; i < problems_.size(); ++i) {   // a key made here has no place of its own
                 problems_[i].line = static_cast<uint32_t>(key.source().begin.line);
                 problems_[i].column = static_cast<uint32_t>(key.source().begin.column);
             }
@@ -209,7 +209,7 @@ private:
     std::vector<Problem>& problems_;
 };
 
-} // namespace
+}   // namespace
 
 std::string describe(const toml::node& node) {
     switch (node.type()) {
@@ -233,4 +233,4 @@ bool valueFromToml(evd_rt& rt, const evd_type* type, const toml::node& node, con
     return TomlReader(rt, param, problems).value(type, node, words);
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -18,4 +18,4 @@ std::string describe(const toml::node& node);
 /// A problem at a node.
 Problem problemAt(const toml::node& node, const char* code, std::string text);
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

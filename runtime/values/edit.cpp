@@ -62,7 +62,7 @@ uint32_t lowerBoundOfWord(const Object* o, evd_word key, bool& found) {
     const evd_word* words = o->words();
     const size_t width = o->width;
     size_t size = o->size;
-    if (size == 0 || words[(size - 1) * width] < key) { // growing keys are common
+    if (size == 0 || words[(size - 1) * width] < key) {   // growing keys are common
         found = false;
         return o->size;
     }
@@ -73,7 +73,8 @@ uint32_t lowerBoundOfWord(const Object* o, evd_word key, bool& found) {
         return static_cast<uint32_t>(guess);
     }
     size_t at = 0;
-    constexpr size_t kRecent = 32; // events are mostly about recent keys: one predictable branch saves most of the search
+    constexpr size_t kRecent =
+        32;   // events are mostly about recent keys: one predictable branch saves most of the search
     if (size > kRecent && words[(size - kRecent - 1) * width] < key) {
         at = size - kRecent;
         size = kRecent;
@@ -87,7 +88,7 @@ uint32_t lowerBoundOfWord(const Object* o, evd_word key, bool& found) {
     return static_cast<uint32_t>(at);
 }
 
-} // namespace
+}   // namespace
 
 uint32_t lowerBound(const Object* o, const evd_word* key, bool& found) {
     if (o->keyWidth == 1 && !o->keyHandles) return lowerBoundOfWord(o, *key, found);
@@ -153,4 +154,4 @@ void dropElement(evd_rt* rt, const Object* shape, const evd_word* words) {
         if (elementSlotType(shape->type, slot) != nullptr) rt->heap.drop(words[slot]);
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -43,4 +43,4 @@ void sortElements(evd_rt* rt, Object* o, bool distinct);
 /// Drops the references that an element's words hold.
 void dropElement(evd_rt* rt, const Object* shape, const evd_word* words);
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

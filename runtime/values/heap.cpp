@@ -20,7 +20,7 @@ namespace evd::runtime {
 namespace {
 
 constexpr size_t kHeaderWords = sizeof(Object) / sizeof(evd_word);
-constexpr size_t kMostWords = size_t{1} << 29; // 4 GiB in one object: `capacity` could hold no more
+constexpr size_t kMostWords = size_t{1} << 29;   // 4 GiB in one object: `capacity` could hold no more
 
 unsigned classOf(size_t words) { return static_cast<unsigned>(std::bit_width(words - 1)); }
 
@@ -36,7 +36,7 @@ bool anyHandle(const evd_type* type) {
     return false;
 }
 
-} // namespace
+}   // namespace
 
 Heap::~Heap() {
     for (void* chunk : chunks_) std::free(chunk);
@@ -82,7 +82,7 @@ const Heap::Shape& Heap::shapeOf(const evd_type* type) {
         shape.handles = shape.keyHandles || anyHandle(type->args[1]);
         break;
     case EVD_ENUM: shape.handles = true; break;
-    default: break; // text
+    default: break;   // text
     }
     return shape;
 }
@@ -141,4 +141,4 @@ void dropWords(Heap& heap, const evd_type* const* types, size_t count, const evd
         if (types[i] != nullptr) heap.drop(words[i]);
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -35,7 +35,7 @@ public:
 
 private:
     static constexpr unsigned kSmallest = 3,
-                              kLargest = 12; // 2^3 … 2^12 words with header; larger ones are blocks of their own
+                              kLargest = 12;   // 2^3 … 2^12 words with header; larger ones are blocks of their own
     static constexpr size_t kChunkBytes = 64 * 1024;
 
     /// What every object of a type has in its header; computed once per type.
@@ -50,12 +50,12 @@ private:
     void* allocate(unsigned sizeClass);
     const Shape& shapeOf(const evd_type* type);
 
-    std::array<Object*, kLargest + 1> free_{}; // linked through `type`
-    std::array<Shape, kShapes> shapes_{};      // by the address of the type; a later one replaces an earlier one
+    std::array<Object*, kLargest + 1> free_{};   // linked through `type`
+    std::array<Shape, kShapes> shapes_{};        // by the address of the type; a later one replaces an earlier one
     std::vector<void*> chunks_;
     char* bump_ = nullptr;
     char* bumpEnd_ = nullptr;
-    Object* dying_ = nullptr; // linked through `shadow`
+    Object* dying_ = nullptr;   // linked through `shadow`
     bool releasing_ = false;
     size_t live_ = 0, systemBlocks_ = 0;
 };
@@ -64,4 +64,4 @@ private:
 void dupWords(Heap& heap, const evd_type* const* types, size_t count, const evd_word* words);
 void dropWords(Heap& heap, const evd_type* const* types, size_t count, const evd_word* words);
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

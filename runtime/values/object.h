@@ -13,14 +13,14 @@ namespace evd::runtime {
 /// fields.
 struct Object {
     const evd_type* type;
-    uint64_t shadow; ///< the event in which the state's own reference does not count (evd_take)
+    uint64_t shadow;   ///< the event in which the state's own reference does not count (evd_take)
     uint32_t refs;
-    uint32_t size;           ///< elements; bytes of a text; words of a box
-    uint16_t width;          ///< words per element; a map's key and value together
-    uint16_t keyWidth;       ///< words that are compared when looking up
-    uint32_t capacity : 30;  ///< words that fit
-    uint32_t handles : 1;    ///< whether elements hold handles
-    uint32_t keyHandles : 1; ///< whether keys do
+    uint32_t size;             ///< elements; bytes of a text; words of a box
+    uint16_t width;            ///< words per element; a map's key and value together
+    uint16_t keyWidth;         ///< words that are compared when looking up
+    uint32_t capacity : 30;    ///< words that fit
+    uint32_t handles : 1;      ///< whether elements hold handles
+    uint32_t keyHandles : 1;   ///< whether keys do
 
     evd_word* words() { return reinterpret_cast<evd_word*>(this + 1); }
     const evd_word* words() const { return reinterpret_cast<const evd_word*>(this + 1); }
@@ -56,7 +56,7 @@ inline const evd_type* elementSlotType(const evd_type* collection, uint32_t slot
 
 /// Calls `visit(type, word)` for every non-zero handle word inside an object.
 template <class Visit> void forEachHandle(Object* o, Visit visit) {
-    if (!o->handles) return; // texts too
+    if (!o->handles) return;   // texts too
     if (o->isBox()) {
         const evd_ctor& ctor = o->type->ctors[o->words()[0]];
         for (uint32_t i = 0; i < ctor.arg_count; ++i)
@@ -77,4 +77,4 @@ template <class Visit> void forEachHandle(Object* o, Visit visit) {
     }
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

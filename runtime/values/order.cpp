@@ -38,7 +38,7 @@ int compareElements(const evd_type* type, const Object* a, const Object* b) {
     return sign(a->size, b->size);
 }
 
-} // namespace
+}   // namespace
 
 int compareHandles(const evd_type* type, evd_word a, evd_word b) {
     if (a == b) return 0;
@@ -85,7 +85,7 @@ uint64_t hashWords(const evd_type* const* types, size_t count, const evd_word* w
     return seed;
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime
 
 extern "C" evd_word evd_compare(const evd_type* type, evd_word a, evd_word b) {
     return evd::runtime::compareHandles(type, a, b);

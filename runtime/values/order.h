@@ -38,4 +38,4 @@ uint64_t hashWords(const evd_type* const* types, size_t count, const evd_word* w
 /// Compares the keys (whole elements but for maps) of two elements of a collection like `shape`.
 int compareKeys(const Object* shape, const evd_word* a, const evd_word* b);
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -55,4 +55,4 @@ void UndoLog::rollback() {
     saved_.clear();
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -27,8 +27,8 @@ private:
     struct Entry {
         Kind kind;
         Object* object;
-        uint32_t at, count; ///< elements; for Replaced the first word and the number of words
-        size_t saved;       ///< index into saved_
+        uint32_t at, count;   ///< elements; for Replaced the first word and the number of words
+        size_t saved;         ///< index into saved_
     };
     const evd_type* typeOfWord(const Object* o, uint32_t word) const {
         return elementSlotType(o->type, word % o->width);
@@ -39,4 +39,4 @@ private:
     std::vector<evd_word> saved_;
 };
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

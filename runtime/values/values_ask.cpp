@@ -17,7 +17,7 @@ evd_word countOf(const Object* o, const evd_word* key) {
     return count;
 }
 
-} // namespace
+}   // namespace
 
 extern "C" {
 

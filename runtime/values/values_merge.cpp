@@ -29,7 +29,7 @@ evd_word concatenateLists(evd_rt* rt, evd_word first, evd_word second) {
     if (object(second)->size == 0) return first;
     Object* b = object(second);
     uint32_t count = b->size;
-    rt->heap.dup(second); // `first` may be the same list
+    rt->heap.dup(second);   // `first` may be the same list
     Target target = makeRoom(rt, object(first), count);
     uint32_t at = target.object->size;
     copyElements(rt, target.object, b, 0, count);
@@ -70,7 +70,7 @@ evd_word merge(evd_rt* rt, evd_word first, evd_word second, Keep keep) {
     return handle(out);
 }
 
-} // namespace
+}   // namespace
 
 extern "C" {
 

@@ -14,7 +14,7 @@ evd_word insertWords(evd_rt* rt, evd_word collection, const evd_word* words) {
         dropElement(rt, o, words);
         return collection;
     }
-    if (found && o->type->kind == EVD_MAP) { // the equal key stays; only the value is new
+    if (found && o->type->kind == EVD_MAP) {   // the equal key stays; only the value is new
         Target target = makeRoom(rt, o, 0);
         const uint32_t key = target.object->keyWidth;
         replaceAt(rt, target, at, key, target.object->width - key, words + key);
@@ -35,7 +35,7 @@ evd_word removeWords(evd_rt* rt, evd_word collection, const evd_word* key) {
     return handle(target.object);
 }
 
-} // namespace
+}   // namespace
 
 extern "C" {
 

@@ -32,7 +32,7 @@ void writeHead(std::string& out, unsigned major, uint64_t argument) {
     out.append(head, 1 + size);
 }
 
-} // namespace
+}   // namespace
 
 void writeInt(std::string& out, int64_t value) {
     if (value >= 0) writeHead(out, kUnsigned, static_cast<uint64_t>(value));
@@ -68,7 +68,7 @@ Reader::Head Reader::readHead(const char* expected) {
         if (low > 27) {
             fail(expected);
             return {8, 0};
-        } // reserved, or an item of indefinite length
+        }   // reserved, or an item of indefinite length
         size = size_t{1} << (low - 24);
         if (remaining() - 1 < size) {
             fail("unexpected end");
@@ -192,4 +192,4 @@ bool isUtf8(std::string_view text) {
     return true;
 }
 
-} // namespace evd::runtime::cbor
+}   // namespace evd::runtime::cbor

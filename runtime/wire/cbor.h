@@ -23,7 +23,7 @@ public:
     int64_t readInt();
     bool readBool();
     void readNull();
-    std::string_view readText(); ///< valid UTF-8; a view into the input
+    std::string_view readText();   ///< valid UTF-8; a view into the input
     std::string_view readBytes();
     /// The count of items of an array; never more than bytes that follow, since each item takes at least one.
     uint64_t readArray();
@@ -58,4 +58,4 @@ private:
 /// Whether the bytes are valid UTF-8 (no surrogates, no overlong forms).
 bool isUtf8(std::string_view text);
 
-} // namespace evd::runtime::cbor
+}   // namespace evd::runtime::cbor

@@ -157,7 +157,7 @@ private:
     cbor::Reader& reader_;
 };
 
-} // namespace
+}   // namespace
 
 void encode(const evd_rt& rt, const evd_type* type, const evd_word* words, std::string& out) {
     switch (type->kind) {
@@ -216,4 +216,4 @@ int64_t locationNumber(const evd_rt& rt, std::string_view name) {
     return found != rt.locations.end() && *found == name ? found - rt.locations.begin() : -1;
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

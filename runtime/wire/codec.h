@@ -24,4 +24,4 @@ void dropFields(evd_rt& rt, const evd_field* fields, uint32_t count, const evd_w
 /// The number of a location, or -1.
 int64_t locationNumber(const evd_rt& rt, std::string_view name);
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -73,4 +73,4 @@ void dropMessage(evd_rt& rt, FrameMessage& frame) {
     frame.words.clear();
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

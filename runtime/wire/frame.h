@@ -10,7 +10,7 @@ namespace evd::runtime {
 
 /// Longer frames are refused before anything is read.
 inline constexpr size_t kFrameMax = 16 * 1024 * 1024;
-inline constexpr size_t kFrameHead = 4; ///< big-endian length of what follows
+inline constexpr size_t kFrameHead = 4;   ///< big-endian length of what follows
 
 /// Why the body of a frame was refused.
 enum class FrameError { None, Malformed, UnknownMessage, Schema, UnknownSender };
@@ -21,7 +21,7 @@ struct FrameMessage {
     uint32_t sender = 0;
     std::vector<evd_word> words;
     FrameError error = FrameError::None;
-    std::string reason; ///< of the error, for people
+    std::string reason;   ///< of the error, for people
 };
 
 /// Appends a whole frame, head included. False, with nothing appended, if it would be too long.
@@ -35,4 +35,4 @@ int64_t messageNumber(const evd_module& module, std::string_view name);
 /// A hash as eight bytes, most significant first, and back (false if it is not eight bytes).
 std::string hashBytes(uint64_t hash);
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -120,7 +120,7 @@ private:
     cbor::Reader& reader_;
 };
 
-} // namespace
+}   // namespace
 
 void appendCanonical(const evd_rt& rt, std::string& out) { appendRoots(rt, false, out); }
 
@@ -172,4 +172,4 @@ const char* restoreSnapshot(evd_rt& rt, std::string_view bytes) {
     return nullptr;
 }
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

@@ -18,4 +18,4 @@ void appendSnapshot(const evd_rt& rt, std::string& out);
 /// text says what was wrong and is null if nothing was.
 const char* restoreSnapshot(evd_rt& rt, std::string_view bytes);
 
-} // namespace evd::runtime
+}   // namespace evd::runtime

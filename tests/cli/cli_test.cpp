@@ -80,4 +80,4 @@ TEST_P(Cli, DoesWhatIsExpected) {
 INSTANTIATE_TEST_SUITE_P(Folders, Cli, testing::ValuesIn(testNames()),
                          [](const testing::TestParamInfo<std::string>& test) { return test.param; });
 
-} // namespace
+}   // namespace

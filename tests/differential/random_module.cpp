@@ -18,17 +18,31 @@ public:
     Module make() {
         m.name = "random";
         declareTypes();
-        m.params = {{"amount", {}, t(TypeKind::Int), {}}, {"peers", {}, setLoc_, {}}, {"uid", {t(TypeKind::Loc)}, t(TypeKind::Int), {}},
-                    {"circle", {}, ringLoc_, {}}, {"weigh", {t(TypeKind::Int), t(TypeKind::Bool)}, listInt_, {}}};
-        for (int i = 0; i < 4; ++i) message("m" + std::to_string(i), i == 3 ? MessageKind::Output : i == 2 ? MessageKind::Input : MessageKind::Internal);
+        m.params = {{"amount", {}, t(TypeKind::Int), {}},
+                    {"peers", {}, setLoc_, {}},
+                    {"uid", {t(TypeKind::Loc)}, t(TypeKind::Int), {}},
+                    {"circle", {}, ringLoc_, {}},
+                    {"weigh", {t(TypeKind::Int), t(TypeKind::Bool)}, listInt_, {}}};
+        for (int i = 0; i < 4; ++i)
+            message("m" + std::to_string(i), i == 3   ? MessageKind::Output
+                                             : i == 2 ? MessageKind::Input
+                                                      : MessageKind::Internal);
         functions();
         automata();
         m.systems.push_back({"Main", {}, {}});
         ExprId everywhere = add({Op::SystemParam, setLoc_, 1});
         std::vector<ExprId> args;
-        for (const Parameter& param : m.automata[0].params) args.push_back(expr(param.type, 2));   // no automaton is current here
+        for (const Parameter& param : m.automata[0].params)
+            args.push_back(expr(param.type, 2));   // no automaton is current here
         m.systems[0].placements.push_back({0, everywhere, args, {}});
-        m.assumptions.push_back({"some", add({Op::Ge, t(TypeKind::Bool), 0, 0, {add({Op::Size, t(TypeKind::Nat), 0, 0, {add({Op::Locations, setLoc_})}}), number(1)}}), {}});
+        m.assumptions.push_back(
+            {"some",
+             add({Op::Ge,
+                  t(TypeKind::Bool),
+                  0,
+                  0,
+                  {add({Op::Size, t(TypeKind::Nat), 0, 0, {add({Op::Locations, setLoc_})}}), number(1)}}),
+             {}});
         runPipeline(m);
         return std::move(m);
     }
@@ -66,11 +80,37 @@ private:
         TypeId chain = m.types.declareEnum("Chain");
         m.types.defineEnum(chain, {{"End", {}, {}}, {"Link", {"n", "s", "rest"}, {Int, Str, chain}}});
         TypeId wide = m.types.declareEnum("Wide");
-        m.types.defineEnum(wide, {{"One", {""}, {record}}, {"Two", {"", ""}, {record, pair}}, {"Three", {""}, {chain}}});
-        palette_ = {Int, Int, t(TypeKind::Bool), Str, Loc, t(TypeKind::Nat), listInt_, listInt_, setInt_, m.types.bag(Int), m.types.map(Int, Int),
-                    m.types.map(Str, listInt_), m.types.list(Str), pair, record, m.types.option(Int), m.types.option(Str), shape, chain, wide,
-                    m.types.set(pair), m.types.map(pair, m.types.option(Str)), m.types.list(listInt_), m.types.bag(pair), setLoc_, t(TypeKind::Bytes),
-                    m.types.tuple({t(TypeKind::Bool), shape, listInt_}), m.types.map(t(TypeKind::Loc), record), t(TypeKind::Unit)};
+        m.types.defineEnum(wide,
+                           {{"One", {""}, {record}}, {"Two", {"", ""}, {record, pair}}, {"Three", {""}, {chain}}});
+        palette_ = {Int,
+                    Int,
+                    t(TypeKind::Bool),
+                    Str,
+                    Loc,
+                    t(TypeKind::Nat),
+                    listInt_,
+                    listInt_,
+                    setInt_,
+                    m.types.bag(Int),
+                    m.types.map(Int, Int),
+                    m.types.map(Str, listInt_),
+                    m.types.list(Str),
+                    pair,
+                    record,
+                    m.types.option(Int),
+                    m.types.option(Str),
+                    shape,
+                    chain,
+                    wide,
+                    m.types.set(pair),
+                    m.types.map(pair, m.types.option(Str)),
+                    m.types.list(listInt_),
+                    m.types.bag(pair),
+                    setLoc_,
+                    t(TypeKind::Bytes),
+                    m.types.tuple({t(TypeKind::Bool), shape, listInt_}),
+                    m.types.map(t(TypeKind::Loc), record),
+                    t(TypeKind::Unit)};
     }
 
     void message(const std::string& name, MessageKind kind) {
@@ -117,19 +157,24 @@ private:
         std::vector<ExprId> choices;
         std::vector<std::function<ExprId()>> makers;
         for (auto [id, of] : scope_)
-            if (of == type) for (int i = 0; i < 2; ++i) makers.push_back([this, id = id, type] { return add({Op::Local, type, id}); });
+            if (of == type)
+                for (int i = 0; i < 2; ++i)
+                    makers.push_back([this, id = id, type] { return add({Op::Local, type, id}); });
         if (automaton_ != UINT32_MAX) {
             const Automaton& a = m.automata[automaton_];
             for (uint32_t v = 0; v < a.vars.size(); ++v)
-                if (a.vars[v].type == type && varsVisible_) for (int i = 0; i < 3; ++i) makers.push_back([this, v, type] { return add({Op::Var, type, v}); });
+                if (a.vars[v].type == type && varsVisible_)
+                    for (int i = 0; i < 3; ++i) makers.push_back([this, v, type] { return add({Op::Var, type, v}); });
             for (uint32_t p = 0; p < a.params.size(); ++p)
                 if (a.params[p].type == type) makers.push_back([this, p, type] { return add({Op::Param, type, p}); });
         }
         if (received_ != UINT32_MAX)
             for (uint32_t f = 0; f < m.messages[received_].fields.size(); ++f)
-                if (m.messages[received_].fields[f].type == type) makers.push_back([this, f, type] { return add({Op::Field, type, f}); });
+                if (m.messages[received_].fields[f].type == type)
+                    makers.push_back([this, f, type] { return add({Op::Field, type, f}); });
         for (uint32_t p = 0; p < m.params.size(); ++p)
-            if (m.params[p].domain.empty() && m.params[p].type == type) makers.push_back([this, p, type] { return add({Op::SystemParam, type, p}); });
+            if (m.params[p].domain.empty() && m.params[p].type == type)
+                makers.push_back([this, p, type] { return add({Op::SystemParam, type, p}); });
         if (!makers.empty() && chance(0.85)) return makers[below(makers.size())]();
         return literal(type, 0);
     }
@@ -139,17 +184,22 @@ private:
         auto args = of.args;
         switch (of.kind) {
         case TypeKind::Int: return number(static_cast<int64_t>(below(8)) - 2);
-        case TypeKind::Nat: case TypeKind::Duration: return add({Op::Int, type, 0, static_cast<int64_t>(below(5))});
+        case TypeKind::Nat:
+        case TypeKind::Duration: return add({Op::Int, type, 0, static_cast<int64_t>(below(5))});
         case TypeKind::Bool: return add({Op::Bool, type, 0, static_cast<int64_t>(below(2))});
         case TypeKind::Unit: return add({Op::Unit, type});
-        case TypeKind::Str: case TypeKind::Bytes: {
+        case TypeKind::Str:
+        case TypeKind::Bytes: {
             static const char* kTexts[] = {"", "a", "b", "abc", "some more text"};
             return add({Op::Str, type, m.addText(kTexts[below(5)])});
         }
         case TypeKind::Loc:
-            if (inFunction_) return add({Op::First, type, 0, 0, {add({Op::SystemParam, setLoc_, 1})}});   // functions have no location
+            if (inFunction_)
+                return add(
+                    {Op::First, type, 0, 0, {add({Op::SystemParam, setLoc_, 1})}});   // functions have no location
             return add({Op::Self, type});
-        case TypeKind::Tuple: case TypeKind::Record: {
+        case TypeKind::Tuple:
+        case TypeKind::Record: {
             std::vector<ExprId> parts;
             for (TypeId part : args) parts.push_back(expr(part, depth));
             return add({Op::Tuple, type, 0, 0, parts});
@@ -162,7 +212,9 @@ private:
             for (TypeId part : fields) parts.push_back(expr(part, depth - 1));
             return add({Op::Construct, type, static_cast<uint32_t>(ctor), 0, parts});
         }
-        case TypeKind::List: case TypeKind::Set: case TypeKind::Bag: {
+        case TypeKind::List:
+        case TypeKind::Set:
+        case TypeKind::Bag: {
             std::vector<ExprId> parts;
             for (size_t n = below(3); n > 0; --n) parts.push_back(expr(args[0], depth - 1));
             Op op = of.kind == TypeKind::List ? Op::List : of.kind == TypeKind::Set ? Op::Set : Op::Bag;
@@ -170,7 +222,10 @@ private:
         }
         case TypeKind::Map: {
             std::vector<ExprId> parts;
-            for (size_t n = below(3); n > 0; --n) { parts.push_back(expr(args[0], depth - 1)); parts.push_back(expr(args[1], depth - 1)); }
+            for (size_t n = below(3); n > 0; --n) {
+                parts.push_back(expr(args[0], depth - 1));
+                parts.push_back(expr(args[1], depth - 1));
+            }
             return add({Op::Map, type, 0, 0, parts});
         }
         case TypeKind::Ring: return add({Op::SystemParam, ringLoc_, 3});
@@ -183,7 +238,9 @@ private:
     ExprId expr(TypeId type, int depth) {
         if (depth <= 0) return leaf(type);
         switch (below(12)) {
-        case 0: case 1: case 2: return leaf(type);
+        case 0:
+        case 1:
+        case 2: return leaf(type);
         case 3: {
             ExprId c = cond(depth - 1);
             ExprId a = expr(type, depth - 1);
@@ -205,7 +262,9 @@ private:
                 if (m.functions[f].result != type) continue;
                 std::vector<ExprId> args;
                 auto params = m.functions[f].params;
-                for (LocalId p : params) args.push_back(m.functions[f].name == "down" && chance(0.9) ? number(static_cast<int64_t>(below(6))) : expr(m.locals[p].type, depth - 1));
+                for (LocalId p : params)
+                    args.push_back(m.functions[f].name == "down" && chance(0.9) ? number(static_cast<int64_t>(below(6)))
+                                                                                : expr(m.locals[p].type, depth - 1));
                 return add({Op::Call, type, f, 0, args});
             }
             return leaf(type);
@@ -249,7 +308,8 @@ private:
                         scope_.pop_back();
                         ExprId read = add({Op::Local, whole, id});
                         ExprId is = add({Op::IsConstructor, t(TypeKind::Bool), c, 0, {read}});
-                        ExprId part = add({Op::Payload, type, c, static_cast<int64_t>(f), {add({Op::Local, whole, id})}});
+                        ExprId part =
+                            add({Op::Payload, type, c, static_cast<int64_t>(f), {add({Op::Local, whole, id})}});
                         return add({Op::Let, type, id, 0, {value, add({Op::If, type, 0, 0, {is, part, other}})}});
                     }
             } else if (of.kind == TypeKind::Map && of.args[1] == type) {
@@ -257,7 +317,8 @@ private:
                 return add({Op::At, type, 0, 0, {map, expr(of.args[0], depth)}});
             } else if (m.types.isCollection(whole) && of.kind != TypeKind::Map && of.args[0] == type) {
                 ExprId collection = expr(whole, depth);
-                if (of.kind == TypeKind::List && chance(0.5)) return add({Op::At, type, 0, 0, {collection, expr(t(TypeKind::Int), depth)}});
+                if (of.kind == TypeKind::List && chance(0.5))
+                    return add({Op::At, type, 0, 0, {collection, expr(t(TypeKind::Int), depth)}});
                 return add({chance(0.5) ? Op::First : Op::Last, type, 0, 0, {collection}});
             }
         }
@@ -287,9 +348,16 @@ private:
         TypeId Bool = t(TypeKind::Bool);
         switch (below(8)) {
         case 0: return add({Op::Not, Bool, 0, 0, {cond(depth)}});
-        case 1: { ExprId a = cond(depth); return add({Op::And, Bool, 0, 0, {a, cond(depth)}}); }
-        case 2: { ExprId a = cond(depth); return add({Op::Or, Bool, 0, 0, {a, cond(depth)}}); }
-        case 3: case 4: {
+        case 1: {
+            ExprId a = cond(depth);
+            return add({Op::And, Bool, 0, 0, {a, cond(depth)}});
+        }
+        case 2: {
+            ExprId a = cond(depth);
+            return add({Op::Or, Bool, 0, 0, {a, cond(depth)}});
+        }
+        case 3:
+        case 4: {
             static constexpr Op kOps[] = {Op::Eq, Op::Ne, Op::Lt, Op::Le, Op::Gt, Op::Ge};
             TypeId of = anyType();
             ExprId a = expr(of, depth);
@@ -326,7 +394,10 @@ private:
     /// An operation that belongs to the type.
     ExprId special(TypeId type, int depth) {
         Type of = m.types[type];
-        auto two = [&](Op op) { ExprId a = expr(type, depth); return add({op, type, 0, 0, {a, expr(type, depth)}}); };
+        auto two = [&](Op op) {
+            ExprId a = expr(type, depth);
+            return add({op, type, 0, 0, {a, expr(type, depth)}});
+        };
         switch (of.kind) {
         case TypeKind::Int:
             if (chance(0.2)) return add({Op::ParamCall, type, 2, 0, {expr(t(TypeKind::Loc), depth)}});
@@ -336,7 +407,8 @@ private:
             if (chance(0.4)) return add({Op::CheckNat, type, 0, 0, {expr(t(TypeKind::Int), depth)}});
             return arithmetic(type, depth);
         case TypeKind::Bool: return boolean(depth);
-        case TypeKind::Str: case TypeKind::Bytes: return two(Op::Union);
+        case TypeKind::Str:
+        case TypeKind::Bytes: return two(Op::Union);
         case TypeKind::Loc: {
             if (received_ != UINT32_MAX && chance(0.4)) return add({Op::Sender, type});
             ExprId ring = add({Op::SystemParam, ringLoc_, 3});
@@ -345,29 +417,58 @@ private:
         case TypeKind::List:
             switch (below(7)) {
             case 0: return two(Op::Union);
-            case 1: { ExprId a = expr(type, depth); ExprId b = expr(t(TypeKind::Int), depth); return add({Op::SetAt, type, 0, 0, {a, b, expr(of.args[0], depth)}}); }
-            case 2: { ExprId a = expr(type, depth); ExprId b = expr(t(TypeKind::Int), depth); return add({Op::Slice, type, 0, 0, {a, b, expr(t(TypeKind::Int), depth)}}); }
-            case 3: return convert(Op::ToList, type, depth);
-            case 4: if (type == listInt_) {
-                ExprId a = expr(t(TypeKind::Int), depth);
-                return add({Op::ParamCall, type, 4, 0, {a, cond(depth)}});
-            } [[fallthrough]];
-            default: { ExprId a = expr(type, depth); return add({Op::Append, type, 0, 0, {a, expr(of.args[0], depth)}}); }
+            case 1: {
+                ExprId a = expr(type, depth);
+                ExprId b = expr(t(TypeKind::Int), depth);
+                return add({Op::SetAt, type, 0, 0, {a, b, expr(of.args[0], depth)}});
             }
-        case TypeKind::Set: case TypeKind::Bag:
+            case 2: {
+                ExprId a = expr(type, depth);
+                ExprId b = expr(t(TypeKind::Int), depth);
+                return add({Op::Slice, type, 0, 0, {a, b, expr(t(TypeKind::Int), depth)}});
+            }
+            case 3: return convert(Op::ToList, type, depth);
+            case 4:
+                if (type == listInt_) {
+                    ExprId a = expr(t(TypeKind::Int), depth);
+                    return add({Op::ParamCall, type, 4, 0, {a, cond(depth)}});
+                }
+                [[fallthrough]];
+            default: {
+                ExprId a = expr(type, depth);
+                return add({Op::Append, type, 0, 0, {a, expr(of.args[0], depth)}});
+            }
+            }
+        case TypeKind::Set:
+        case TypeKind::Bag:
             switch (below(7)) {
             case 0: return two(Op::Union);
             case 1: return two(Op::Difference);
-            case 2: if (of.kind == TypeKind::Set) return two(Op::Intersect); [[fallthrough]];
-            case 3: { ExprId a = expr(type, depth); return add({Op::Remove, type, 0, 0, {a, expr(of.args[0], depth)}}); }
+            case 2:
+                if (of.kind == TypeKind::Set) return two(Op::Intersect);
+                [[fallthrough]];
+            case 3: {
+                ExprId a = expr(type, depth);
+                return add({Op::Remove, type, 0, 0, {a, expr(of.args[0], depth)}});
+            }
             case 4: return convert(of.kind == TypeKind::Set ? Op::ToSet : Op::ToBag, type, depth);
-            default: { ExprId a = expr(type, depth); return add({Op::Insert, type, 0, 0, {a, expr(of.args[0], depth)}}); }
+            default: {
+                ExprId a = expr(type, depth);
+                return add({Op::Insert, type, 0, 0, {a, expr(of.args[0], depth)}});
+            }
             }
         case TypeKind::Map:
             switch (below(4)) {
             case 0: return two(Op::Union);
-            case 1: { ExprId a = expr(type, depth); return add({Op::Remove, type, 0, 0, {a, expr(of.args[0], depth)}}); }
-            default: { ExprId a = expr(type, depth); ExprId k = expr(of.args[0], depth); return add({Op::Put, type, 0, 0, {a, k, expr(of.args[1], depth)}}); }
+            case 1: {
+                ExprId a = expr(type, depth);
+                return add({Op::Remove, type, 0, 0, {a, expr(of.args[0], depth)}});
+            }
+            default: {
+                ExprId a = expr(type, depth);
+                ExprId k = expr(of.args[0], depth);
+                return add({Op::Put, type, 0, 0, {a, k, expr(of.args[1], depth)}});
+            }
             }
         case TypeKind::Enum: {
             if (of.constructors.size() == 2 && of.constructors[0].name == "None") {
@@ -394,11 +495,14 @@ private:
             Type of = m.types[source];
             if (of.kind == TypeKind::Map) {
                 if (op == Op::ToSet && of.args[0] == element) return add({Op::Keys, type, 0, 0, {expr(source, depth)}});
-                if (op == Op::ToBag && of.args[1] == element) return add({Op::Values, type, 0, 0, {expr(source, depth)}});
-                if (m.types.tuple({of.args[0], of.args[1]}) == element) return add({op, type, 0, 0, {expr(source, depth)}});
+                if (op == Op::ToBag && of.args[1] == element)
+                    return add({Op::Values, type, 0, 0, {expr(source, depth)}});
+                if (m.types.tuple({of.args[0], of.args[1]}) == element)
+                    return add({op, type, 0, 0, {expr(source, depth)}});
                 continue;
             }
-            if (m.types.isCollection(source) && of.args[0] == element) return add({op, type, 0, 0, {expr(source, depth)}});
+            if (m.types.isCollection(source) && of.args[0] == element)
+                return add({op, type, 0, 0, {expr(source, depth)}});
         }
         return expr(type, depth - 1);
     }
@@ -408,7 +512,8 @@ private:
     bool varsVisible_ = true;
 
     StmtId add(Stmt s) {
-        s.span = {0, static_cast<uint32_t>(1000000 + m.stmts.size() * 2), static_cast<uint32_t>(1000000 + m.stmts.size() * 2 + 1)};
+        s.span = {0, static_cast<uint32_t>(1000000 + m.stmts.size() * 2),
+                  static_cast<uint32_t>(1000000 + m.stmts.size() * 2 + 1)};
         return m.add(std::move(s));
     }
 
@@ -431,7 +536,11 @@ private:
         const auto tables = m.automata[automaton_].tables;
         Stmt s{};
         switch (below(depth > 0 ? 16 : 10)) {
-        case 0: case 1: case 2: case 3: case 4:
+        case 0:
+        case 1:
+        case 2:
+        case 3:
+        case 4:
             if (vars.empty()) return;
             s.kind = StmtKind::Assign;
             s.index = static_cast<uint32_t>(below(vars.size()));
@@ -444,14 +553,16 @@ private:
             s.local = local(type);
             break;
         }
-        case 6: case 7: {
+        case 6:
+        case 7: {
             bool emit = chance(0.5);
             s.kind = emit ? StmtKind::Emit : StmtKind::Send;
             s.index = emit ? 3 : static_cast<uint32_t>(below(2));
             const auto fields = m.messages[s.index].fields;
             s.args = values(fields, 2);
             if (!emit) s.to = chance(0.7) ? expr(t(TypeKind::Loc), 1) : expr(setLoc_, 1);
-            if (!emit && chance(0.2)) s.after = add({Op::Int, t(TypeKind::Duration), 0, static_cast<int64_t>(below(9))});
+            if (!emit && chance(0.2))
+                s.after = add({Op::Int, t(TypeKind::Duration), 0, static_cast<int64_t>(below(9))});
             break;
         }
         case 8:
@@ -486,7 +597,10 @@ private:
                 s.args = values(m.automata[tables[s.index].child].params, 2);
             }
             break;
-        case 10: case 11: case 12: case 13:
+        case 10:
+        case 11:
+        case 12:
+        case 13:
             s.kind = StmtKind::If;
             s.expr = cond(3);
             s.body = block(depth - 1);
@@ -527,7 +641,8 @@ private:
         TypeId Bool = t(TypeKind::Bool);
         c.guard = chance(alwaysHolds) ? add({Op::Bool, Bool, 0, 1}) : cond(3);
         if (trigger == Trigger::Receive && automaton_ != 0 && chance(0.6)) {   // pinned, so that it can be routed
-            ExprId pin = add({Op::Eq, Bool, 0, 0, {add({Op::Field, t(TypeKind::Int), 0}), add({Op::Param, t(TypeKind::Int), 0})}});
+            ExprId pin = add(
+                {Op::Eq, Bool, 0, 0, {add({Op::Field, t(TypeKind::Int), 0}), add({Op::Param, t(TypeKind::Int), 0})}});
             c.guard = add({Op::And, Bool, 0, 0, {pin, c.guard}});
         }
         c.body = block(2);
@@ -571,8 +686,8 @@ private:
     }
 };
 
-} // namespace
+}   // namespace
 
 Module randomModule(uint64_t seed) { return Generator(seed).make(); }
 
-} // namespace evd::differential
+}   // namespace evd::differential

@@ -10,4 +10,4 @@ namespace evd::differential {
 /// A verified module with one system at all locations, and three deployment parameters.
 ir::Module randomModule(uint64_t seed);
 
-} // namespace evd::differential
+}   // namespace evd::differential

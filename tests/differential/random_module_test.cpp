@@ -28,7 +28,9 @@ std::pair<uint64_t, uint64_t> seeds() {
 /// The place of a span of a random spec: its offset as a line.
 std::optional<std::pair<uint32_t, uint32_t>> placeOf(Span span) { return std::pair(span.begin + 1, 1u); }
 
-struct Totals { size_t events = 0, faults = 0, outputs = 0, running = 0, refused = 0; };
+struct Totals {
+    size_t events = 0, faults = 0, outputs = 0, running = 0, refused = 0;
+};
 
 void runSpec(uint64_t seed, Totals& totals) {
     ir::Module module = randomModule(seed);
@@ -38,7 +40,8 @@ void runSpec(uint64_t seed, Totals& totals) {
     deployment.names = {"a", "b", "c"};
     ir::TypeTable& types = module.types;
     for (const ir::SystemParam& param : module.params)
-        deployment.params.push_back(random.value(param.domain.empty() ? param.type : types.map(types.tuple(param.domain), param.type), 3));
+        deployment.params.push_back(
+            random.value(param.domain.empty() ? param.type : types.map(types.tuple(param.domain), param.type), 3));
     deployment.params[1] = ir::Value::ofItems({ir::Value::scalar(0), ir::Value::scalar(1)});
 
     backend::CodeOptions options;
@@ -55,7 +58,8 @@ void runSpec(uint64_t seed, Totals& totals) {
     ++totals.running;
     for (size_t i = 0; i < kEventsPerSpec && twins.largestState() < kLargestState; ++i) {
         auto difference = twins.randomEvent(random);
-        ASSERT_FALSE(difference) << "seed " << seed << ", event " << twins.events() << ": " << twins.lastEvent() << "\n" << *difference << "\n"
+        ASSERT_FALSE(difference) << "seed " << seed << ", event " << twins.events() << ": " << twins.lastEvent() << "\n"
+                                 << *difference << "\n"
                                  << (std::getenv("EVD_PRINT") != nullptr ? ir::print(module) : "");
     }
     auto leaked = twins.leaks();
@@ -69,7 +73,8 @@ TEST(RandomSpecs, NativeCodeAgreesWithTheInterpreter) {
     auto [first, count] = seeds();
     Totals totals;
     for (uint64_t seed = first; seed < first + count && !HasFatalFailure(); ++seed) runSpec(seed, totals);
-    std::printf("%zu specs ran, %zu were refused; %zu events, %zu faults, %zu outputs\n", totals.running, totals.refused, totals.events, totals.faults, totals.outputs);
+    std::printf("%zu specs ran, %zu were refused; %zu events, %zu faults, %zu outputs\n", totals.running,
+                totals.refused, totals.events, totals.faults, totals.outputs);
     if (count < 30) return;
     EXPECT_GT(totals.running, count / 4);
     EXPECT_GT(totals.refused, 0u);
@@ -77,6 +82,6 @@ TEST(RandomSpecs, NativeCodeAgreesWithTheInterpreter) {
     EXPECT_GT(totals.outputs, totals.running);
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::differential
+}   // namespace evd::differential

@@ -14,7 +14,8 @@ void RandomValues::remember(TypeId type, const Value& value) {
     if (t.kind == TypeKind::Tuple || t.kind == TypeKind::Record)
         for (size_t i = 0; i < t.args.size(); ++i) remember(t.args[i], value.list()[i]);
     if (t.kind == TypeKind::Enum)
-        for (size_t i = 0; i < value.list().size(); ++i) remember(t.constructors[static_cast<size_t>(value.number)].types[i], value.list()[i]);
+        for (size_t i = 0; i < value.list().size(); ++i)
+            remember(t.constructors[static_cast<size_t>(value.number)].types[i], value.list()[i]);
     if (t.kind == TypeKind::Set || t.kind == TypeKind::List || t.kind == TypeKind::Bag)
         for (size_t i = 0; i < value.list().size() && i < 3; ++i) remember(t.args[0], value.list()[i]);
     if (t.kind == TypeKind::Map)
@@ -26,7 +27,8 @@ void RandomValues::remember(TypeId type, const Value& value) {
 
 Value RandomValues::number(TypeKind kind) {
     if (chance(0.02)) {
-        if (kind == TypeKind::Int && chance(0.5)) return Value::scalar(std::numeric_limits<int64_t>::min() + static_cast<int64_t>(below(2)));
+        if (kind == TypeKind::Int && chance(0.5))
+            return Value::scalar(std::numeric_limits<int64_t>::min() + static_cast<int64_t>(below(2)));
         return Value::scalar(std::numeric_limits<int64_t>::max() - static_cast<int64_t>(below(2)));
     }
     auto small = static_cast<int64_t>(below(7));
@@ -58,16 +60,19 @@ Value RandomValues::value(TypeId type, size_t locations, int depth) {
         return items;
     };
     switch (t.kind) {
-    case TypeKind::Int: case TypeKind::Nat: return number(t.kind);
+    case TypeKind::Int:
+    case TypeKind::Nat: return number(t.kind);
     case TypeKind::Duration: return Value::scalar(static_cast<int64_t>(below(5)) * 1000);
     case TypeKind::Bool: return Value::scalar(static_cast<int64_t>(below(2)));
     case TypeKind::Unit: return Value::scalar(0);
     case TypeKind::Loc: return Value::scalar(static_cast<int64_t>(below(locations)));
-    case TypeKind::Str: case TypeKind::Bytes: {
+    case TypeKind::Str:
+    case TypeKind::Bytes: {
         static const char* kTexts[] = {"", "a", "b", "ab", "a longer text than a word"};
         return Value::ofText(kTexts[below(std::size(kTexts))]);
     }
-    case TypeKind::Tuple: case TypeKind::Record: {
+    case TypeKind::Tuple:
+    case TypeKind::Record: {
         std::vector<Value> items;
         for (TypeId part : t.args) items.push_back(value(part, locations, depth - 1));
         return Value::ofItems(std::move(items));
@@ -78,7 +83,8 @@ Value RandomValues::value(TypeId type, size_t locations, int depth) {
     case TypeKind::Bag: return Value::ofItems(sorted(many(t.args[0]), false));
     case TypeKind::Map: {
         std::vector<Value> items;
-        for (const Value& key : many(t.args[0])) items = put(std::move(items), key, value(t.args[1], locations, depth - 1));
+        for (const Value& key : many(t.args[0]))
+            items = put(std::move(items), key, value(t.args[1], locations, depth - 1));
         return Value::ofItems(std::move(items));
     }
     case TypeKind::Ring: {
@@ -90,4 +96,4 @@ Value RandomValues::value(TypeId type, size_t locations, int depth) {
     return {};
 }
 
-} // namespace evd::differential
+}   // namespace evd::differential

@@ -32,4 +32,4 @@ private:
     size_t kept_ = 0;
 };
 
-} // namespace evd::differential
+}   // namespace evd::differential

@@ -1,6 +1,6 @@
-// Native code against the reference interpreter on every example, every spec of the corpus and every hand-worked meaning:
-// the same random events to both, and after each one the same outputs, fault and state. EVD_EVENTS=n sets how many events each
-// spec gets, EVD_SEED=n another seed; a failure prints both the seed and the event.
+// Native code against the reference interpreter on every example, every spec of the corpus and every hand-worked
+// meaning: the same random events to both, and after each one the same outputs, fault and state. EVD_EVENTS=n sets how
+// many events each spec gets, EVD_SEED=n another seed; a failure prints both the seed and the event.
 
 #include "backend/jit/jit.h"
 #include "driver/prepare.h"
@@ -22,13 +22,14 @@ constexpr size_t kEvents = 100'000;
 #else
 constexpr size_t kEvents = 10'000;
 #endif
-constexpr size_t kMostState = 2000;   // bytes; beyond it a location starts over, as a state that only grows shows nothing new
+constexpr size_t kMostState =
+    2000;   // bytes; beyond it a location starts over, as a state that only grows shows nothing new
 /// Of a hundred events, so many must change the state or put something out; else nothing is compared.
 constexpr size_t kLeastEffects = 2;
 /// Messages that can have no effect, which is the point of their spec.
 const std::set<std::pair<std::string, std::string>> kWithoutEffect = {
-    {"pairs_are_a_product", "other"},           // it never happens together with go
-    {"spawned_class_for_each_value", "go"},     // its children end at the event that spawns them
+    {"pairs_are_a_product", "other"},         // it never happens together with go
+    {"spawned_class_for_each_value", "go"},   // its children end at the event that spawns them
     {"spawned_class_for_each_value", "tick"},
 };
 
@@ -38,7 +39,9 @@ size_t numberFrom(const char* variable, size_t otherwise) {
 }
 
 /// A spec, its deployment and one of its systems.
-struct Case { std::string spec, deployment, system; };
+struct Case {
+    std::string spec, deployment, system;
+};
 void PrintTo(const Case& c, std::ostream* out) { *out << c.spec << " --system " << c.system; }
 
 std::vector<Case> cases() {
@@ -55,9 +58,11 @@ std::vector<Case> cases() {
             std::ifstream in(path);
             std::smatch found;
             for (std::string line; std::getline(in, line);)
-                if (std::regex_search(line, found, systemLine)) out.push_back({path.string(), (fs::exists(own) ? own : shared).string(), found[1]});
+                if (std::regex_search(line, found, systemLine))
+                    out.push_back({path.string(), (fs::exists(own) ? own : shared).string(), found[1]});
         }
-    std::sort(out.begin(), out.end(), [](const Case& a, const Case& b) { return std::tie(a.spec, a.system) < std::tie(b.spec, b.system); });
+    std::sort(out.begin(), out.end(),
+              [](const Case& a, const Case& b) { return std::tie(a.spec, a.system) < std::tie(b.spec, b.system); });
     return out;
 }
 
@@ -68,7 +73,8 @@ void rememberLiterals(const ir::Module& module, const ir::Deployment& deployment
     for (const ir::Expr& expr : module.exprs) {
         if (expr.op == ir::Op::Str) random.remember(expr.type, ir::Value::ofText(module.texts[expr.index]));
         if (expr.op == ir::Op::Int && expr.value > 6)
-            for (ir::TypeKind kind : {ir::TypeKind::Int, ir::TypeKind::Nat}) random.remember(module.types.basic(kind), ir::Value::scalar(expr.value));
+            for (ir::TypeKind kind : {ir::TypeKind::Int, ir::TypeKind::Nat})
+                random.remember(module.types.basic(kind), ir::Value::scalar(expr.value));
     }
     random.keep();
 }
@@ -109,9 +115,11 @@ TEST_P(Specs, RunTheSameNatively) {
     size_t wanted = numberFrom("EVD_EVENTS", kEvents);
     for (size_t rounds = 0; twins.events() < wanted && rounds < 4 * wanted; ++rounds) {
         auto difference = twins.randomEvent(random);
-        ASSERT_FALSE(difference) << "seed " << seed << ", event " << twins.events() << ": " << twins.lastEvent() << "\n" << *difference;
+        ASSERT_FALSE(difference) << "seed " << seed << ", event " << twins.events() << ": " << twins.lastEvent() << "\n"
+                                 << *difference;
     }
-    std::printf("seed %lu: %zu events, %zu with an effect, %zu faults, %zu outputs\n", seed, twins.events(), twins.effects(), twins.faults(), twins.outputs());
+    std::printf("seed %lu: %zu events, %zu with an effect, %zu faults, %zu outputs\n", seed, twins.events(),
+                twins.effects(), twins.faults(), twins.outputs());
     auto leaked = twins.leaks();
     ASSERT_FALSE(leaked) << "seed " << seed << ": " << *leaked;
     EXPECT_GE(twins.events(), wanted) << "seed " << seed << ": too little can happen here";
@@ -120,10 +128,13 @@ TEST_P(Specs, RunTheSameNatively) {
     for (ir::MessageId message = 0; message < prepared->module.messages.size(); ++message) {
         const std::string& messageName = prepared->module.messages[message].name;
         bool without = !twins.awaits(message) || kWithoutEffect.count({name, messageName}) != 0;
-        EXPECT_EQ(twins.effectsOf()[message] == 0, without) << "seed " << seed << ": " << messageName << " had " << twins.effectsOf()[message] << " effects";
+        EXPECT_EQ(twins.effectsOf()[message] == 0, without)
+            << "seed " << seed << ": " << messageName << " had " << twins.effectsOf()[message] << " effects";
         if (!without) ++mayHaveEffect;
     }
-    if (mayHaveEffect != 0) EXPECT_GE(twins.effects() * 100, twins.events() * kLeastEffects) << "seed " << seed << ": guards hardly ever hold";
+    if (mayHaveEffect != 0)
+        EXPECT_GE(twins.effects() * 100, twins.events() * kLeastEffects)
+            << "seed " << seed << ": guards hardly ever hold";
 }
 
 std::string testName(const testing::TestParamInfo<Case>& info) {
@@ -132,5 +143,5 @@ std::string testName(const testing::TestParamInfo<Case>& info) {
 
 INSTANTIATE_TEST_SUITE_P(All, Specs, testing::ValuesIn(cases()), testName);
 
-} // namespace
-} // namespace evd::differential
+}   // namespace
+}   // namespace evd::differential

@@ -14,12 +14,16 @@ namespace {
 
 constexpr size_t kMostInFlight = 200;
 constexpr size_t kMostRecent = 64;
-constexpr size_t kMostIdle = 30;      // events in a row without effect after which a location starts over: its protocol may have ended
-constexpr size_t kDigestEvery = 16;   // the digest is a function of the canonical bytes, which are compared at every event
+constexpr size_t kMostIdle =
+    30;   // events in a row without effect after which a location starts over: its protocol may have ended
+constexpr size_t kDigestEvery =
+    16;   // the digest is a function of the canonical bytes, which are compared at every event
 
-std::string fieldsCbor(const Module& module, MessageId message, const std::vector<Value>& payload, const LocationNames& names) {
+std::string fieldsCbor(const Module& module, MessageId message, const std::vector<Value>& payload,
+                       const LocationNames& names) {
     std::string out(1, static_cast<char>(0x80 | payload.size()));   // messages have fewer than 24 fields
-    for (size_t i = 0; i < payload.size(); ++i) appendCbor(module.types, module.messages[message].fields[i].type, payload[i], names, out);
+    for (size_t i = 0; i < payload.size(); ++i)
+        appendCbor(module.types, module.messages[message].fields[i].type, payload[i], names, out);
     return out;
 }
 
@@ -38,7 +42,7 @@ template <class Function> std::string bytesOf(Function write) {
     return bytes;
 }
 
-} // namespace
+}   // namespace
 
 Twins::Twins(const Module& module, SystemId system, const Deployment& deployment, const evd_module* native,
              std::function<std::optional<std::pair<uint32_t, uint32_t>>(Span)> place)
@@ -70,7 +74,8 @@ Twins::Twins(const Module& module, SystemId system, const Deployment& deployment
         empty->engine.clear();
         site.baseline = empty->heap.live();
         std::string canonical = interpreter_.canonical(site.state);
-        std::string state = bytesOf([&](void* out, size_t size) { return evident_state(site.process.get(), out, size); });
+        std::string state =
+            bytesOf([&](void* out, size_t size) { return evident_state(site.process.get(), out, size); });
         if (state != canonical) problem_ = "initial states differ: " + hex(canonical) + " and natively " + hex(state);
         site.canonical = canonical;
     }
@@ -105,13 +110,15 @@ std::unique_ptr<evd_rt, Twins::Free> Twins::create(uint32_t location) {
 
 std::string Twins::lastEvent() const {
     std::string what = last_.what;
-    if (last_.message) what = fmt::format("{} from {}", describe(*last_.message, last_.payload), deployment_.names[last_.sender]);
+    if (last_.message)
+        what = fmt::format("{} from {}", describe(*last_.message, last_.payload), deployment_.names[last_.sender]);
     return what + " at " + deployment_.names[last_.location];
 }
 
 std::string Twins::describe(MessageId message, const std::vector<Value>& payload) const {
     std::vector<std::string> parts;
-    for (size_t i = 0; i < payload.size(); ++i) parts.push_back(text(module_.types, module_.messages[message].fields[i].type, payload[i], deployment_.names));
+    for (size_t i = 0; i < payload.size(); ++i)
+        parts.push_back(text(module_.types, module_.messages[message].fields[i].type, payload[i], deployment_.names));
     return fmt::format("{}({})", module_.messages[message].name, fmt::join(parts, ", "));
 }
 
@@ -120,14 +127,17 @@ std::optional<std::string> Twins::compare(uint32_t location, const StepResult& e
     Site& site = sites_.at(location);
     evd_rt* process = site.process.get();
     if (status < 0) return fmt::format("the native process refused the event ({})", status);
-    if (status != static_cast<int>(expected.fault)) return fmt::format("fault {} (at offset {}) expected, natively {}", static_cast<int>(expected.fault), expected.faultAt.begin, status);
+    if (status != static_cast<int>(expected.fault))
+        return fmt::format("fault {} (at offset {}) expected, natively {}", static_cast<int>(expected.fault),
+                           expected.faultAt.begin, status);
     if (status != 0) {
         ++faults_;
         evident_fault fault{};
         evident_last_fault(process, &fault);
         if (place_)
             if (auto place = place_(expected.faultAt); place && *place != std::pair(fault.line, fault.column))
-                return fmt::format("fault {} expected at {}:{}, natively at {}:{}", status, place->first, place->second, fault.line, fault.column);
+                return fmt::format("fault {} expected at {}:{}, natively at {}:{}", status, place->first, place->second,
+                                   fault.line, fault.column);
     }
     if (evident_send_count(process) != expected.outputs.size())
         return fmt::format("{} outputs expected, natively {}", expected.outputs.size(), evident_send_count(process));
@@ -136,22 +146,29 @@ std::optional<std::string> Twins::compare(uint32_t location, const StepResult& e
         evident_send send{};
         evident_send_at(process, i, &send);
         std::vector<uint32_t> to(send.to, send.to + send.to_count);
-        std::string payload = bytesOf([&](void* out, size_t size) { return evident_encode_fields(process, send.message, send.fields, out, size); });
+        std::string payload = bytesOf([&](void* out, size_t size) {
+            return evident_encode_fields(process, send.message, send.fields, out, size);
+        });
         std::string wanted = fieldsCbor(module_, output.message, output.payload, deployment_.names);
-        bool same = send.message == output.message && (send.emitted != 0) == output.emitted && to == output.to && send.delay_ns == output.afterNs && payload == wanted;
+        bool same = send.message == output.message && (send.emitted != 0) == output.emitted && to == output.to &&
+                    send.delay_ns == output.afterNs && payload == wanted;
         if (!same)
-            return fmt::format("output {}: {} to {} after {} expected ({}), natively {} to {} after {} ({})", i, describe(output.message, output.payload),
-                               fmt::join(output.to, " "), output.afterNs, hex(wanted), module_.messages[send.message].name, fmt::join(to, " "), send.delay_ns, hex(payload));
+            return fmt::format("output {}: {} to {} after {} expected ({}), natively {} to {} after {} ({})", i,
+                               describe(output.message, output.payload), fmt::join(output.to, " "), output.afterNs,
+                               hex(wanted), module_.messages[send.message].name, fmt::join(to, " "), send.delay_ns,
+                               hex(payload));
         ++outputs_;
         for (uint32_t target : output.to)
-            if (sites_.count(target) != 0 && inFlight_.size() < kMostInFlight) inFlight_.push_back({output.message, location, target, output.payload});
+            if (sites_.count(target) != 0 && inFlight_.size() < kMostInFlight)
+                inFlight_.push_back({output.message, location, target, output.payload});
     }
     evident_clear_sends(process);
     std::string canonical = interpreter_.canonical(site.state);
     largest_ = std::max(largest_, canonical.size());
     std::string state = bytesOf([&](void* out, size_t size) { return evident_state(process, out, size); });
     if (state != canonical) return fmt::format("state {} expected, natively {}", hex(canonical), hex(state));
-    if (events_ % kDigestEvery == 0 && evident_digest(process) != interpreter_.digest(site.state)) return "digests differ";
+    if (events_ % kDigestEvery == 0 && evident_digest(process) != interpreter_.digest(site.state))
+        return "digests differ";
     if (state != site.canonical && evident_changed(process) == 0) return "the state changed, natively unnoticed";
     if (state != site.canonical || !expected.outputs.empty()) {
         ++effects_;
@@ -171,7 +188,8 @@ std::optional<std::string> Twins::start(uint32_t location) {
     return compare(location, expected, evident_start(site.process.get()));
 }
 
-std::optional<std::string> Twins::receive(uint32_t location, MessageId message, uint32_t sender, const std::vector<Value>& payload) {
+std::optional<std::string> Twins::receive(uint32_t location, MessageId message, uint32_t sender,
+                                          const std::vector<Value>& payload) {
     Site& site = sites_.at(location);
     last_ = Last{"", location, sender, message, payload};
     Event event;
@@ -212,7 +230,8 @@ void Twins::rememberState(const std::vector<Instance>& instances, RandomValues& 
         const Instance& instance = instances[instances.size() - 1 - i];
         const Automaton& automaton = module_.automata[instance.automaton];
         if (instance.stopped) continue;
-        for (size_t p = 0; p < instance.params.size(); ++p) random.remember(automaton.params[p].type, instance.params[p]);
+        for (size_t p = 0; p < instance.params.size(); ++p)
+            random.remember(automaton.params[p].type, instance.params[p]);
         for (size_t v = 0; v < instance.vars.size(); ++v) random.remember(automaton.vars[v].type, instance.vars[v]);
         for (const auto& table : instance.tables) rememberState(table, random);
     }
@@ -240,7 +259,8 @@ std::optional<std::string> Twins::randomEvent(RandomValues& random) {
     if (!inFlight_.empty() && random.chance(0.5)) {
         size_t index = random.below(inFlight_.size());
         InFlight send = inFlight_[index];
-        if (!random.chance(0.1)) inFlight_.erase(inFlight_.begin() + static_cast<long>(index));   // else it is delivered again
+        if (!random.chance(0.1))
+            inFlight_.erase(inFlight_.begin() + static_cast<long>(index));   // else it is delivered again
         if (!sites_.at(send.to).started) return start(send.to);
         recent_.push_back(send);
         if (recent_.size() > kMostRecent) recent_.erase(recent_.begin());
@@ -249,8 +269,9 @@ std::optional<std::string> Twins::randomEvent(RandomValues& random) {
     if (module_.messages.empty()) return std::nullopt;
     random.forget();
     rememberState(site.state.roots, random);
-    auto message = awaited_.empty() || random.chance(0.05) ? static_cast<MessageId>(random.below(module_.messages.size()))
-                                                           : awaited_[random.below(awaited_.size())];
+    auto message = awaited_.empty() || random.chance(0.05)
+                       ? static_cast<MessageId>(random.below(module_.messages.size()))
+                       : awaited_[random.below(awaited_.size())];
     auto payload = randomPayload(message, random);
     return receive(location, message, static_cast<uint32_t>(random.below(deployment_.names.size())), payload);
 }
@@ -272,14 +293,17 @@ std::optional<std::string> Twins::crash(uint32_t location) {
 std::optional<std::string> Twins::moveOn(uint32_t location) {
     Site& site = sites_.at(location);
     last_ = Last{"snapshot and restore", location};
-    std::string snapshot = bytesOf([&](void* out, size_t size) { return evident_snapshot(site.process.get(), out, size); });
+    std::string snapshot =
+        bytesOf([&](void* out, size_t size) { return evident_snapshot(site.process.get(), out, size); });
     auto leaked = leakAt(site);
     if (leaked) return leaked;
     site.process = create(location);
     evident_error error{};
-    if (evident_restore(site.process.get(), snapshot.data(), snapshot.size(), &error) != 0) return std::string("the snapshot is refused: ") + error.text;
+    if (evident_restore(site.process.get(), snapshot.data(), snapshot.size(), &error) != 0)
+        return std::string("the snapshot is refused: ") + error.text;
     std::string state = bytesOf([&](void* out, size_t size) { return evident_state(site.process.get(), out, size); });
-    if (state != site.canonical) return fmt::format("state {} expected after the restore, natively {}", hex(site.canonical), hex(state));
+    if (state != site.canonical)
+        return fmt::format("state {} expected after the restore, natively {}", hex(site.canonical), hex(state));
     return std::nullopt;
 }
 
@@ -288,7 +312,8 @@ std::optional<std::string> Twins::leakAt(Site& site) {
     process.outbox.truncate(0);
     process.engine.clear();
     if (process.heap.live() == site.baseline) return std::nullopt;
-    return fmt::format("{} objects left where {} belong to parameters and literals", process.heap.live(), site.baseline);
+    return fmt::format("{} objects left where {} belong to parameters and literals", process.heap.live(),
+                       site.baseline);
 }
 
 std::optional<std::string> Twins::leaks() {
@@ -297,4 +322,4 @@ std::optional<std::string> Twins::leaks() {
     return std::nullopt;
 }
 
-} // namespace evd::differential
+}   // namespace evd::differential

@@ -1,5 +1,6 @@
 #pragma once
-// One deployment run twice: by the reference interpreter and by native code; every event must have the same effect in both.
+// One deployment run twice: by the reference interpreter and by native code; every event must have the same effect in
+// both.
 
 #include "ir/interp/interp.h"
 #include "runtime/abi.h"
@@ -16,7 +17,11 @@
 namespace evd::differential {
 
 /// A send on its way.
-struct InFlight { ir::MessageId message; uint32_t sender, to; std::vector<ir::Value> payload; };
+struct InFlight {
+    ir::MessageId message;
+    uint32_t sender, to;
+    std::vector<ir::Value> payload;
+};
 
 class Twins {
 public:
@@ -26,13 +31,15 @@ public:
 
     /// Why the native processes could not be made, or an assumption fails; empty if all is well.
     const std::string& problem() const { return problem_; }
-    /// Whether that is a fault of a placement or an initial value for which both refuse a location, with the same code and place.
+    /// Whether that is a fault of a placement or an initial value for which both refuse a location, with the same code
+    /// and place.
     bool refused() const { return refused_; }
     const std::vector<uint32_t>& locations() const { return locations_; }
 
     /// Each applies one event to both and returns what differs, if anything.
     std::optional<std::string> start(uint32_t location);
-    std::optional<std::string> receive(uint32_t location, ir::MessageId message, uint32_t sender, const std::vector<ir::Value>& payload);
+    std::optional<std::string> receive(uint32_t location, ir::MessageId message, uint32_t sender,
+                                       const std::vector<ir::Value>& payload);
     /// One of the enabled actions; nothing happens if there is none.
     std::optional<std::string> act(uint32_t location, RandomValues& random);
     /// Some random event at some location; now and then a location starts over or goes on from a snapshot.
@@ -51,17 +58,32 @@ public:
     size_t outputs() const { return outputs_; }
     /// Events that changed the state or put something out, and those of each message; faults do not count.
     size_t effects() const { return effects_; }
-    bool awaits(ir::MessageId message) const { return std::find(awaited_.begin(), awaited_.end(), message) != awaited_.end(); }
+    bool awaits(ir::MessageId message) const {
+        return std::find(awaited_.begin(), awaited_.end(), message) != awaited_.end();
+    }
     const std::vector<size_t>& effectsOf() const { return effectsOf_; }
     size_t largestState() const { return largest_; }
     /// The last event, for messages.
     std::string lastEvent() const;
 
 private:
-    struct Free { void operator()(evd_rt* process) const { evident_destroy(process); } };
-    struct Site { std::unique_ptr<evd_rt, Free> process; ir::LocationState state; bool started = false; size_t baseline = 0, idle = 0; std::string canonical; };
+    struct Free {
+        void operator()(evd_rt* process) const { evident_destroy(process); }
+    };
+    struct Site {
+        std::unique_ptr<evd_rt, Free> process;
+        ir::LocationState state;
+        bool started = false;
+        size_t baseline = 0, idle = 0;
+        std::string canonical;
+    };
     /// What happens, kept for messages.
-    struct Last { std::string what; uint32_t location = 0, sender = 0; std::optional<ir::MessageId> message; std::vector<ir::Value> payload; };
+    struct Last {
+        std::string what;
+        uint32_t location = 0, sender = 0;
+        std::optional<ir::MessageId> message;
+        std::vector<ir::Value> payload;
+    };
     std::optional<std::string> compare(uint32_t location, const ir::StepResult& expected, int status);
     std::unique_ptr<evd_rt, Free> create(uint32_t location);
     void rememberState(const std::vector<ir::Instance>& instances, RandomValues& random);
@@ -86,4 +108,4 @@ private:
     size_t events_ = 0, faults_ = 0, outputs_ = 0, effects_ = 0, largest_ = 0, mostState_ = SIZE_MAX;
 };
 
-} // namespace evd::differential
+}   // namespace evd::differential

@@ -17,7 +17,9 @@ protected:
 
     /// Output of a shell command run in a fresh folder; `evident` is on the PATH. Fails unless it exits with 0.
     std::string run(const std::string& command) {
-        std::string whole = "cd '" + folder_.string() + "' && { PATH='" EVD_BINARY_DIR "/bin':\"$PATH\"; EXAMPLES='" EVD_SOURCE_DIR "/examples'; " + command + "; } > out 2>&1";
+        std::string whole = "cd '" + folder_.string() +
+                            "' && { PATH='" EVD_BINARY_DIR "/bin':\"$PATH\"; EXAMPLES='" EVD_SOURCE_DIR "/examples'; " +
+                            command + "; } > out 2>&1";
         int status = std::system(whole.c_str());
         std::ifstream in(folder_ / "out");
         std::ostringstream text;
@@ -38,7 +40,9 @@ TEST_F(Embed, ReplicasInACppProgramAgree) {
     for (int seed = 1; seed <= 20; ++seed) {
         std::string out = run("./consensus " + std::to_string(seed));
         EXPECT_NE(out.find("all that decided agree"), std::string::npos) << out;
-        for (size_t at = out.find("replicas decided"); at != std::string::npos; at = out.find("replicas decided", at + 1)) ++decided;
+        for (size_t at = out.find("replicas decided"); at != std::string::npos;
+             at = out.find("replicas decided", at + 1))
+            ++decided;
     }
     EXPECT_GE(decided, 200u) << "of 400 slots";
 }
@@ -148,4 +152,4 @@ int main() {
     EXPECT_EQ(run("./main"), "good\n");
 }
 
-} // namespace
+}   // namespace

@@ -1,6 +1,6 @@
-// Any bytes as a spec: lexer, parser, name resolution, types and rules. Nothing may crash, hang or leak; what checks without
-// an error must lower to a well-formed module, and printing and reading that module must give it back. An edit of the text
-// checked after it must give what it gives alone.
+// Any bytes as a spec: lexer, parser, name resolution, types and rules. Nothing may crash, hang or leak; what checks
+// without an error must lower to a well-formed module, and printing and reading that module must give it back. An edit
+// of the text checked after it must give what it gives alone.
 
 #include "base/check.h"
 #include "frontend/lower/lower.h"
@@ -43,7 +43,9 @@ struct Checked {
     }
     std::string shown() const {
         std::string out;
-        for (const auto& one : diagnostics.all()) out += std::to_string(static_cast<int>(one.code)) + " " + std::to_string(one.span.begin) + " " + std::to_string(one.span.end) + " " + one.message + "\n";
+        for (const auto& one : diagnostics.all())
+            out += std::to_string(static_cast<int>(one.code)) + " " + std::to_string(one.span.begin) + " " +
+                   std::to_string(one.span.end) + " " + one.message + "\n";
         return out;
     }
 };
@@ -54,15 +56,17 @@ std::string shortened(const std::string& text) {
     return text.substr(0, at) + text.substr(std::min(text.size(), at + 1 + hash / 7 % 40));
 }
 
-} // namespace
+}   // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::string text(reinterpret_cast<const char*>(data), size);
     Checked checked(text);
     auto& [sources, diagnostics, program] = checked;
     std::string edited = shortened(text);
-    EVD_CHECK(Checked(edited, {program.get(), &sources}).shown() == Checked(edited).shown(), "a check after an edit differs from a check alone");
-    for (uint32_t offset = 0; offset < size; offset += 1 + static_cast<uint32_t>(size) / 16) evd::sema::at(*program, 0, offset);
+    EVD_CHECK(Checked(edited, {program.get(), &sources}).shown() == Checked(edited).shown(),
+              "a check after an edit differs from a check alone");
+    for (uint32_t offset = 0; offset < size; offset += 1 + static_cast<uint32_t>(size) / 16)
+        evd::sema::at(*program, 0, offset);
     if (diagnostics.hasErrors()) return 0;
     auto module = evd::lower::lower(*program, sources, {}, diagnostics);
     if (diagnostics.hasErrors()) return 0;

@@ -1,5 +1,6 @@
-// Any bytes as the input of the language server: framing, JSON, edits. The splitter must give the same for every partition of the
-// stream; what is JSON must survive writing and reading; an edit of a text must keep what stands outside of its range.
+// Any bytes as the input of the language server: framing, JSON, edits. The splitter must give the same for every
+// partition of the stream; what is JSON must survive writing and reading; an edit of a text must keep what stands
+// outside of its range.
 
 #include "base/check.h"
 #include "lsp/protocol/encode.h"
@@ -35,25 +36,29 @@ void readEverything(const Json& json, const std::string& text) {
     settings.read(json);
     const Json& range = member(json, "range");
     for (evd::ColumnUnit unit : {evd::ColumnUnit::Utf8, evd::ColumnUnit::Utf16}) {
-        TextChange change{std::pair(lineColumn(member(range, "start")), lineColumn(member(range, "end"))), stringAt(json, "text")};
+        TextChange change{std::pair(lineColumn(member(range, "start")), lineColumn(member(range, "end"))),
+                          stringAt(json, "text")};
         std::string edited = applied(text, change, unit);
         EVD_CHECK(edited.size() <= text.size() + change.text.size(), "an edit makes more text than there is");
         evd::SourceFile file("x.evd", text);
         Encoder encode{unit};
         uint32_t offset = encode.offset(file, member(range, "start"));
         EVD_CHECK(offset <= text.size(), "a position outside of its text");
-        if (unit == evd::ColumnUnit::Utf8) EVD_CHECK(encode.offset(file, encode.position(file, offset)) == offset, "a position that does not come back");
+        if (unit == evd::ColumnUnit::Utf8)
+            EVD_CHECK(encode.offset(file, encode.position(file, offset)) == offset,
+                      "a position that does not come back");
     }
 }
 
-} // namespace
+}   // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::string bytes(reinterpret_cast<const char*>(data), size);
     auto whole = split(bytes, bytes.size() + 1);
     // A complaint about an endless header depends on how much has come; everything else does not.
     if (size < 4000)
-        for (size_t step : {size_t{1}, size_t{7}}) EVD_CHECK(split(bytes, step) == whole, "the partition of the stream matters");
+        for (size_t step : {size_t{1}, size_t{7}})
+            EVD_CHECK(split(bytes, step) == whole, "the partition of the stream matters");
     for (const std::string& item : whole)
         if (auto json = parseJson(std::string_view(item).substr(1))) readEverything(*json, bytes);
     if (auto json = parseJson(bytes)) readEverything(*json, bytes);

@@ -1,5 +1,5 @@
-// Any bytes as a value, a frame, or a snapshot. What is read must be written again byte for byte; what is refused must leave
-// nothing behind; and memory stays proportional to the input. The first byte chooses what the rest is read as.
+// Any bytes as a value, a frame, or a snapshot. What is read must be written again byte for byte; what is refused must
+// leave nothing behind; and memory stays proportional to the input. The first byte chooses what the rest is read as.
 
 #include "runtime/evident.h"
 #include "runtime/wire/frame.h"
@@ -22,9 +22,11 @@ void require(bool condition, const char* what) {
 
 const std::vector<const evd_type*>& allTypes() {
     static const std::vector<const evd_type*> all = {
-        types().Int, types().Nat, types().Bool, types().Unit, types().Loc, types().Duration, types().Str, types().Bytes, types().Pair,
-        types().ListInt, types().ListStr, types().ListPair, types().SetInt, types().SetStr, types().SetPair, types().BagInt, types().BagPair,
-        types().BagListInt, types().MapIntInt, types().MapStrList, types().MapIntStr, types().RingLoc, types().Option, types().Shape, types().Chain};
+        types().Int,       types().Nat,      types().Bool,       types().Unit,      types().Loc,
+        types().Duration,  types().Str,      types().Bytes,      types().Pair,      types().ListInt,
+        types().ListStr,   types().ListPair, types().SetInt,     types().SetStr,    types().SetPair,
+        types().BagInt,    types().BagPair,  types().BagListInt, types().MapIntInt, types().MapStrList,
+        types().MapIntStr, types().RingLoc,  types().Option,     types().Shape,     types().Chain};
     return all;
 }
 
@@ -38,9 +40,9 @@ const evd_module& module() {
             slots.insert(slots.end(), type->slot_types, type->slot_types + type->slots);
         }
         static const evd_field few[] = {{"a", types().Int, 0}, {"b", types().Str, 1}};
-        static const evd_message messages[] = {
-            {"m", EVD_INPUT, static_cast<uint32_t>(fields.size()), fields.data(), static_cast<uint32_t>(slots.size()), slots.data()},
-            {"n", EVD_INTERNAL, 2, few, 2, types().Pair->slot_types}};
+        static const evd_message messages[] = {{"m", EVD_INPUT, static_cast<uint32_t>(fields.size()), fields.data(),
+                                                static_cast<uint32_t>(slots.size()), slots.data()},
+                                               {"n", EVD_INTERNAL, 2, few, 2, types().Pair->slot_types}};
         static const evd_system systems[] = {{"S", 0, nullptr}};
         evd_module m{};
         m.abi = EVD_ABI_VERSION;
@@ -68,7 +70,8 @@ void readValue(evd_rt& rt, const evd_type* type, std::string_view bytes) {
     if (!decode(rt, type, reader, words.data())) return;
     std::string again;
     encode(rt, type, words.data(), again);
-    require(again == bytes.substr(0, bytes.size() - reader.remaining()), "a value that was read is written differently");
+    require(again == bytes.substr(0, bytes.size() - reader.remaining()),
+            "a value that was read is written differently");
     dropWords(rt.heap, type->slot_types, type->slots, words.data());
 }
 
@@ -76,12 +79,13 @@ void readWholeFrame(evd_rt& rt, std::string_view bytes) {
     FrameMessage frame = readFrame(rt, bytes);
     if (frame.error != FrameError::None) return;
     std::string again;
-    require(appendFrame(rt, frame.message, frame.sender, frame.words.data(), again), "a frame that was read is too long to be written");
+    require(appendFrame(rt, frame.message, frame.sender, frame.words.data(), again),
+            "a frame that was read is too long to be written");
     require(again.substr(kFrameHead) == bytes, "a frame that was read is written differently");
     dropMessage(rt, frame);
 }
 
-} // namespace
+}   // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (size == 0) return 0;

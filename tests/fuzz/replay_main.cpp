@@ -17,7 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 
 namespace {
 
-void run(const std::string& input) { LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(input.data()), input.size()); }
+void run(const std::string& input) {
+    LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(input.data()), input.size());
+}
 
 std::string readFile(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
@@ -28,7 +30,10 @@ std::string readFile(const std::filesystem::path& path) {
 
 void collect(const std::filesystem::path& path, std::vector<std::string>& seeds) {
     namespace fs = std::filesystem;
-    if (fs::is_regular_file(path)) { seeds.push_back(readFile(path)); return; }
+    if (fs::is_regular_file(path)) {
+        seeds.push_back(readFile(path));
+        return;
+    }
     if (!fs::is_directory(path)) return;
     std::vector<fs::path> files;
     for (const auto& entry : fs::recursive_directory_iterator(path))
@@ -44,10 +49,14 @@ std::string mutate(const std::vector<std::string>& seeds, std::mt19937_64& rando
         size_t at = text.empty() ? 0 : random() % text.size();
         size_t length = 1 + random() % 12;
         switch (random() % 5) {
-        case 0: if (!text.empty()) text[at] = static_cast<char>(random()); break;
+        case 0:
+            if (!text.empty()) text[at] = static_cast<char>(random());
+            break;
         case 1: text.erase(at, length); break;
         case 2: text.insert(at, text.substr(at, length)); break;
-        case 3: if (!text.empty()) text[at] = "(){}[]=:,.|&^<>@\"/+-_aA0 \n"[random() % 27]; break;
+        case 3:
+            if (!text.empty()) text[at] = "(){}[]=:,.|&^<>@\"/+-_aA0 \n"[random() % 27];
+            break;
         default: {
             const std::string& other = seeds[random() % seeds.size()];
             if (!other.empty()) text.insert(at, other.substr(random() % other.size(), 1 + random() % 40));
@@ -57,7 +66,7 @@ std::string mutate(const std::vector<std::string>& seeds, std::mt19937_64& rando
     return text;
 }
 
-} // namespace
+}   // namespace
 
 int main(int argc, char** argv) {
     int seconds = 5;

@@ -20,7 +20,7 @@ int left(Clock::time_point deadline) {
     return rest < 0 ? 0 : static_cast<int>(rest);
 }
 
-} // namespace
+}   // namespace
 
 namespace {
 
@@ -30,7 +30,7 @@ Command evidentLsp(const std::vector<std::string>& arguments) {
     return command;
 }
 
-} // namespace
+}   // namespace
 
 Client::Client(const std::vector<std::string>& arguments) : Client(evidentLsp(arguments)) {}
 
@@ -84,7 +84,8 @@ int Client::finish(int milliseconds) {
     closeInput();
     auto deadline = Clock::now() + std::chrono::milliseconds(milliseconds);
     while (running() && left(deadline) > 0) {
-        if (fill(20)) while (auto message = parse()) note(std::move(*message));
+        if (fill(20))
+            while (auto message = parse()) note(std::move(*message));
     }
     return exit_ == -2 ? -1 : exit_;
 }
@@ -108,7 +109,8 @@ std::optional<std::string_view> Client::body() {
     size_t end = buffer_.find("\r\n\r\n");
     if (end == std::string::npos) return std::nullopt;
     size_t header = buffer_.find("Content-Length: ");
-    if (header == std::string::npos || header > end) throw std::runtime_error("the server wrote a header without length: " + buffer_.substr(0, end));
+    if (header == std::string::npos || header > end)
+        throw std::runtime_error("the server wrote a header without length: " + buffer_.substr(0, end));
     size_t length = std::stoul(buffer_.substr(header + 16));
     if (buffer_.size() < end + 4 + length) return std::nullopt;
     return std::string_view(buffer_).substr(end + 4, length);
@@ -127,7 +129,10 @@ void Client::raw(const std::string& bytes) {
     auto deadline = Clock::now() + std::chrono::seconds(60);
     while (done < bytes.size() && in_ >= 0) {
         ssize_t count = ::write(in_, bytes.data() + done, bytes.size() - done);
-        if (count > 0) { done += static_cast<size_t>(count); continue; }
+        if (count > 0) {
+            done += static_cast<size_t>(count);
+            continue;
+        }
         if (errno != EAGAIN) return;   // the server is gone; the test will see it
         if (left(deadline) == 0) throw std::runtime_error("the server does not read");
         // The server may wait for us to read.
@@ -140,7 +145,9 @@ void Client::send(const Json& message) {
     raw("Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
 }
 
-void Client::notify(const std::string& method, Json params) { send({{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}}); }
+void Client::notify(const std::string& method, Json params) {
+    send({{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}});
+}
 
 int Client::ask(const std::string& method, Json params) {
     int id = nextId_++;
@@ -155,7 +162,8 @@ void Client::note(Json message) {
         if (message["method"] == "workspace/applyEdit") result = {{"applied", false}};
         send({{"jsonrpc", "2.0"}, {"id", message["id"]}, {"result", result}});
     } else if (message.contains("method")) {
-        if (message["method"] == "textDocument/publishDiagnostics") diagnostics_[message["params"]["uri"]] = message["params"];
+        if (message["method"] == "textDocument/publishDiagnostics")
+            diagnostics_[message["params"]["uri"]] = message["params"];
         notifications.push_back(std::move(message));
     } else if (message.contains("id") && message["id"].is_number_integer()) {
         int id = message["id"];
@@ -199,7 +207,10 @@ bool Client::arrived(int id, int milliseconds) {
     std::string number = "\"id\":" + std::to_string(id) + ",";
     while (answers_.count(id) == 0 && left(deadline) > 0) {
         std::optional<std::string_view> first = body();
-        if (!first) { fill(std::min(left(deadline), 50)); continue; }
+        if (!first) {
+            fill(std::min(left(deadline), 50));
+            continue;
+        }
         // Servers write the number before the result.
         if (first->substr(0, 60).find(number) != std::string_view::npos) return true;
         note(*parse());
@@ -208,7 +219,10 @@ bool Client::arrived(int id, int milliseconds) {
 }
 
 Json Client::start(Json capabilities, const std::string& root, Json options) {
-    Json params = {{"processId", getpid()}, {"capabilities", std::move(capabilities)}, {"rootUri", nullptr}, {"initializationOptions", std::move(options)}};
+    Json params = {{"processId", getpid()},
+                   {"capabilities", std::move(capabilities)},
+                   {"rootUri", nullptr},
+                   {"initializationOptions", std::move(options)}};
     if (!root.empty()) {
         params["rootUri"] = "file://" + root;
         params["workspaceFolders"] = Json::array({{{"uri", "file://" + root}, {"name", "test"}}});
@@ -219,11 +233,13 @@ Json Client::start(Json capabilities, const std::string& root, Json options) {
 }
 
 void Client::open(const std::string& uri, const std::string& text, int version) {
-    notify("textDocument/didOpen", {{"textDocument", {{"uri", uri}, {"languageId", "evident"}, {"version", version}, {"text", text}}}});
+    notify("textDocument/didOpen",
+           {{"textDocument", {{"uri", uri}, {"languageId", "evident"}, {"version", version}, {"text", text}}}});
 }
 
 void Client::idle(int milliseconds) {
-    if (call("evident/idle", Json::object(), milliseconds).is_null()) throw std::runtime_error("the server does not come to rest");
+    if (call("evident/idle", Json::object(), milliseconds).is_null())
+        throw std::runtime_error("the server does not come to rest");
 }
 
 Json Client::diagnostics(const std::string& uri) const {
@@ -231,4 +247,4 @@ Json Client::diagnostics(const std::string& uri) const {
     return found == diagnostics_.end() ? Json() : found->second;
 }
 
-} // namespace evd::session
+}   // namespace evd::session

@@ -16,7 +16,9 @@ namespace evd::session {
 using Json = nlohmann::json;
 
 /// A program with its arguments.
-struct Command { std::vector<std::string> words; };
+struct Command {
+    std::vector<std::string> words;
+};
 
 class Client {
 public:
@@ -35,12 +37,16 @@ public:
     void notify(const std::string& method, Json params = Json::object());
     /// Sends a request and returns its number.
     int ask(const std::string& method, Json params = Json::object());
-    /// The whole response to a request: `result` or `error`. Answers the server's own requests meanwhile. Null if none came in time.
+    /// The whole response to a request: `result` or `error`. Answers the server's own requests meanwhile. Null if none
+    /// came in time.
     Json answer(int id, int milliseconds = 20000);
-    /// Waits for the last byte of the response without reading what it says: for measurements. False: it did not come in time.
+    /// Waits for the last byte of the response without reading what it says: for measurements. False: it did not come
+    /// in time.
     bool arrived(int id, int milliseconds = 20000);
     /// `ask` and `answer`.
-    Json call(const std::string& method, Json params = Json::object(), int milliseconds = 20000) { return answer(ask(method, std::move(params)), milliseconds); }
+    Json call(const std::string& method, Json params = Json::object(), int milliseconds = 20000) {
+        return answer(ask(method, std::move(params)), milliseconds);
+    }
     /// Takes the next message of any kind in. False: none came.
     bool take(int milliseconds = 20000);
     /// The next message of any kind, taken in too, or null.
@@ -54,7 +60,8 @@ public:
     /// The last published diagnostics of a document.
     Json diagnostics(const std::string& uri) const;
 
-    /// Closes the server's input and waits for its end: the exit code, -1 if it did not end in time, 128 + n after signal n.
+    /// Closes the server's input and waits for its end: the exit code, -1 if it did not end in time, 128 + n after
+    /// signal n.
     int finish(int milliseconds = 10000);
     void closeInput();
     bool running();
@@ -75,4 +82,4 @@ private:
     std::map<std::string, Json> diagnostics_;
 };
 
-} // namespace evd::session
+}   // namespace evd::session

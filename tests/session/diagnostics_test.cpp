@@ -17,7 +17,8 @@ long errors(const Json& published) {
 
 TEST(Diagnostics, HaveVersionCodeLinkAndRelatedPlaces) {
     Client client;
-    client.start(Json{{"textDocument", {{"publishDiagnostics", {{"relatedInformation", true}, {"codeDescriptionSupport", true}}}}}});
+    client.start(Json{
+        {"textDocument", {{"publishDiagnostics", {{"relatedInformation", true}, {"codeDescriptionSupport", true}}}}}});
     const std::string uri = "untitled:spec";
     client.open(uri, "spec s\n\nfn f(x: Int) : Int = x\nfn f(y: Int) : Int = zz\n", 7);
     client.idle();
@@ -26,7 +27,8 @@ TEST(Diagnostics, HaveVersionCodeLinkAndRelatedPlaces) {
     bool duplicate = false;
     for (const Json& one : found["diagnostics"]) {
         EXPECT_EQ(one["source"], "evident");
-        EXPECT_NE(one["codeDescription"]["href"].get<std::string>().find("docs/diagnostics/EVD"), std::string::npos) << one;
+        EXPECT_NE(one["codeDescription"]["href"].get<std::string>().find("docs/diagnostics/EVD"), std::string::npos)
+            << one;
         if (one["code"] != "EVD1007") continue;
         duplicate = true;
         EXPECT_EQ(one["relatedInformation"][0]["location"]["range"]["start"]["line"], 2);
@@ -65,15 +67,19 @@ protected:
     void TearDown() override { std::filesystem::remove_all(folder); }
 
     void put(const std::string& name, const std::string& text) { std::ofstream(folder + "/" + name) << text; }
-    void tellChange(const std::string& uri, int type) { client.notify("workspace/didChangeWatchedFiles", {{"changes", Json::array({{{"uri", uri}, {"type", type}}})}}); }
+    void tellChange(const std::string& uri, int type) {
+        client.notify("workspace/didChangeWatchedFiles", {{"changes", Json::array({{{"uri", uri}, {"type", type}}})}});
+    }
     long errorsOf(const std::string& uri) {
         client.idle();
         Json found = client.diagnostics(uri);
         return found.is_null() ? 0 : errors(found);
     }
 
-    const std::string folder = testing::TempDir() + "evd_session_" + testing::UnitTest::GetInstance()->current_test_info()->name();
-    const std::string base = "file://" + folder + "/base.evd", user = "file://" + folder + "/user.evd", wrong = "file://" + folder + "/sub/wrong.evd";
+    const std::string folder =
+        testing::TempDir() + "evd_session_" + testing::UnitTest::GetInstance()->current_test_info()->name();
+    const std::string base = "file://" + folder + "/base.evd", user = "file://" + folder + "/user.evd",
+                      wrong = "file://" + folder + "/sub/wrong.evd";
     Client client;
 };
 
@@ -119,8 +125,10 @@ TEST_F(Workspace, RenamesAcrossFiles) {
     EXPECT_EQ(edit["changes"][user].size(), 2u);
     EXPECT_EQ(edit["changes"][base].size(), 1u);
     // A file that moves takes its imports along.
-    Json moved = client.call("workspace/willRenameFiles", {{"files", Json::array({{{"oldUri", base}, {"newUri", "file://" + folder + "/sub/basis.evd"}}})}})["result"];
+    Json moved = client.call(
+        "workspace/willRenameFiles",
+        {{"files", Json::array({{{"oldUri", base}, {"newUri", "file://" + folder + "/sub/basis.evd"}}})}})["result"];
     EXPECT_EQ(moved["changes"][user][0]["newText"], "\"./sub/basis.evd\"");
 }
 
-} // namespace
+}   // namespace

@@ -1,5 +1,5 @@
-// A hundred thousand random edits, sent as ranges, leave the server with what it says of the text that an editor holds (tests/unit/lsp
-// compares the text itself); and its memory stays flat.
+// A hundred thousand random edits, sent as ranges, leave the server with what it says of the text that an editor holds
+// (tests/unit/lsp compares the text itself); and its memory stays flat.
 
 #include "tests/session/messages.h"
 
@@ -29,9 +29,19 @@ std::string encoded(const std::u32string& points) {
     auto rest = [&](char32_t c, int shift) { out += static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
     for (char32_t c : points) {
         if (c < 0x80) out += static_cast<char>(c);
-        else if (c < 0x800) { out += static_cast<char>(0xC0 | (c >> 6)); rest(c, 0); }
-        else if (c < 0x10000) { out += static_cast<char>(0xE0 | (c >> 12)); rest(c, 6); rest(c, 0); }
-        else { out += static_cast<char>(0xF0 | (c >> 18)); rest(c, 12); rest(c, 6); rest(c, 0); }
+        else if (c < 0x800) {
+            out += static_cast<char>(0xC0 | (c >> 6));
+            rest(c, 0);
+        } else if (c < 0x10000) {
+            out += static_cast<char>(0xE0 | (c >> 12));
+            rest(c, 6);
+            rest(c, 0);
+        } else {
+            out += static_cast<char>(0xF0 | (c >> 18));
+            rest(c, 12);
+            rest(c, 6);
+            rest(c, 0);
+        }
     }
     return out;
 }
@@ -43,7 +53,9 @@ public:
 
     std::string text() const { return encoded(points_); }
     size_t size() const { return points_.size(); }
-    void replace(size_t begin, size_t end, const std::string& with) { points_.replace(begin, end - begin, decoded(with)); }
+    void replace(size_t begin, size_t end, const std::string& with) {
+        points_.replace(begin, end - begin, decoded(with));
+    }
     /// The range between two code points; lines end at \n, \r\n and \r.
     Json range(size_t begin, size_t end, bool utf16) const {
         int line = 0, column = 0;
@@ -52,28 +64,55 @@ public:
             if (i == begin) out["start"] = {{"line", line}, {"character", column}};
             if (i == end) break;
             char32_t c = points_[i];
-            if (c == U'\n' || (c == U'\r' && !splitsLineEnd(i + 1))) { ++line; column = 0; }
-            else if (utf16) column += c >= 0x10000 ? 2 : 1;
+            if (c == U'\n' || (c == U'\r' && !splitsLineEnd(i + 1))) {
+                ++line;
+                column = 0;
+            } else if (utf16) column += c >= 0x10000 ? 2 : 1;
             else column += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
         }
         out["end"] = {{"line", line}, {"character", column}};
         return out;
     }
     /// Whether a position at this place would lie between \r and \n.
-    bool splitsLineEnd(size_t at) const { return at > 0 && at < points_.size() && points_[at - 1] == U'\r' && points_[at] == U'\n'; }
+    bool splitsLineEnd(size_t at) const {
+        return at > 0 && at < points_.size() && points_[at - 1] == U'\r' && points_[at] == U'\n';
+    }
 
 private:
     std::u32string points_;
 };
 
-const std::vector<std::string> kPieces = {"a", " ", "\n", "\r\n", "\r", "{", "}", "(", ")", "\"", "// c", "😀", "é", "e\u0301", "€", "", "on vote(u) { }\n", "var x : Int = 0\n", "process Q {\n",
-                                          "send vote(1) to self", ":=", "\t", "\nspec "};
+const std::vector<std::string> kPieces = {"a",
+                                          " ",
+                                          "\n",
+                                          "\r\n",
+                                          "\r",
+                                          "{",
+                                          "}",
+                                          "(",
+                                          ")",
+                                          "\"",
+                                          "// c",
+                                          "😀",
+                                          "é",
+                                          "e\u0301",
+                                          "€",
+                                          "",
+                                          "on vote(u) { }\n",
+                                          "var x : Int = 0\n",
+                                          "process Q {\n",
+                                          "send vote(1) to self",
+                                          ":=",
+                                          "\t",
+                                          "\nspec "};
 
 /// An editor in which somebody types at random places, and the server that is told.
 class Typist {
 public:
     Typist(bool utf16, unsigned seed) : utf16_(utf16), random_(seed) {
-        Json answer = client_.start(utf16 ? Json::object() : Json{{"general", {{"positionEncodings", {"utf-8", "utf-16"}}}}}, "", {{"diagnostics", {{"workspace", false}}}});
+        Json answer =
+            client_.start(utf16 ? Json::object() : Json{{"general", {{"positionEncodings", {"utf-8", "utf-16"}}}}}, "",
+                          {{"diagnostics", {{"workspace", false}}}});
         EXPECT_EQ(answer["result"]["capabilities"]["positionEncoding"], utf16 ? "utf-16" : "utf-8");
         client_.open(kUri, buffer_.text());
     }
@@ -97,7 +136,9 @@ public:
         client_.idle();
         std::string edited = view(kUri), opened = view(fresh);
         client_.notify("textDocument/didClose", document(fresh));
-        ASSERT_TRUE(edited == opened) << Json::diff(Json::parse(edited), Json::parse(opened)).dump(1).substr(0, 2000) << "\nthe editor's text is:\n" << buffer_.text();
+        ASSERT_TRUE(edited == opened) << Json::diff(Json::parse(edited), Json::parse(opened)).dump(1).substr(0, 2000)
+                                      << "\nthe editor's text is:\n"
+                                      << buffer_.text();
     }
     int end() {
         client_.call("shutdown", nullptr);
@@ -122,7 +163,8 @@ private:
     /// What the server says about a text, without its name.
     std::string view(const std::string& uri) {
         Json out = {{"diagnostics", client_.diagnostics(uri)["diagnostics"]}};
-        for (const char* method : {"textDocument/semanticTokens/full", "textDocument/documentSymbol", "textDocument/foldingRange"}) {
+        for (const char* method :
+             {"textDocument/semanticTokens/full", "textDocument/documentSymbol", "textDocument/foldingRange"}) {
             out[method] = client_.call(method, document(uri))["result"];
             if (out[method].is_object()) out[method].erase("resultId");
         }
@@ -163,7 +205,10 @@ TEST(Edits, PositionsBeyondTheEndAreClamped) {
     client.start();
     std::string uri = "untitled:clamped";
     client.open(uri, "spec a\nparam n : Int");
-    change(client, uri, 2, Json::array({{{"range", {{"start", {{"line", 1}, {"character", 900}}}, {"end", {{"line", 77}, {"character", 3}}}}}, {"text", "\nparam m : Int"}}}));
+    change(client, uri, 2,
+           Json::array(
+               {{{"range", {{"start", {{"line", 1}, {"character", 900}}}, {"end", {{"line", 77}, {"character", 3}}}}},
+                 {"text", "\nparam m : Int"}}}));
     Json symbols = client.call("textDocument/documentSymbol", document(uri));
     EXPECT_NE(symbols.dump().find("\"m\""), std::string::npos) << symbols;
 }
@@ -174,7 +219,8 @@ constexpr bool kKeepsFreedMemory = true;
 constexpr bool kKeepsFreedMemory = false;
 #endif
 
-/// Types a line and takes it back, with a look at the text now and then. Returns the memory that the server then has, in KiB.
+/// Types a line and takes it back, with a look at the text now and then. Returns the memory that the server then has,
+/// in KiB.
 long memoryAfter(Client& client, const std::string& uri, int edits, int& version) {
     for (int i = 0; i < edits; ++i) {
         bool add = version % 2 == 1;
@@ -200,4 +246,4 @@ TEST(Memory, IsFlatAfterTenThousandEdits) {
     EXPECT_LT(after, before + before / 5 + 4096) << "from " << before << " KiB to " << after << " KiB";
 }
 
-} // namespace
+}   // namespace

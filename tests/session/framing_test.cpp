@@ -1,5 +1,5 @@
-// Bytes as they are: broken input is answered with the right error, and the session goes on. tests/unit/lsp/framing_test.cpp has the
-// forms of headers.
+// Bytes as they are: broken input is answered with the right error, and the session goes on.
+// tests/unit/lsp/framing_test.cpp has the forms of headers.
 
 #include "tests/session/messages.h"
 
@@ -9,9 +9,12 @@ namespace {
 
 using namespace evd::session;
 
-std::string framed(const std::string& body) { return "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body; }
+std::string framed(const std::string& body) {
+    return "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
 
-/// The error with which the server answers what was sent before this; 0 if it says nothing to it, -1 if it does not live any more.
+/// The error with which the server answers what was sent before this; 0 if it says nothing to it, -1 if it does not
+/// live any more.
 int complaint(Client& client) {
     int last = client.ask("evident/options"), code = 0;
     for (Json message = client.next(); !message.is_null(); message = client.next()) {
@@ -21,7 +24,11 @@ int complaint(Client& client) {
     return -1;
 }
 
-struct Input { const char* name; std::string bytes; int error; };
+struct Input {
+    const char* name;
+    std::string bytes;
+    int error;
+};
 
 TEST(Framing, BrokenInputIsAnswered) {
     const Input inputs[] = {
@@ -54,7 +61,8 @@ TEST(Framing, BrokenInputIsAnswered) {
 TEST(Framing, BytesMayComeOneByOne) {
     Client client;
     client.start();
-    for (char byte : framed(R"({"jsonrpc":"2.0","id":501,"method":"textDocument/noSuchThing"})")) client.raw(std::string(1, byte));
+    for (char byte : framed(R"({"jsonrpc":"2.0","id":501,"method":"textDocument/noSuchThing"})"))
+        client.raw(std::string(1, byte));
     EXPECT_EQ(codeOf(client.answer(501, 5000)), -32601);
 }
 
@@ -67,4 +75,4 @@ TEST(Framing, IdsMayBeTexts) {
     EXPECT_EQ(message.value("id", Json()), "abc") << message;
 }
 
-} // namespace
+}   // namespace

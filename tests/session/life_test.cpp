@@ -46,7 +46,8 @@ TEST(Life, ShutdownDoesNotWaitForWork) {
     Client client;
     client.start();
     std::string big = "spec big\nparam nodes : Set<Loc>\n";
-    for (int i = 0; i < 3000; ++i) big += "fn f" + std::to_string(i) + "(x: Int) : Int = x + " + std::to_string(i) + "\n";
+    for (int i = 0; i < 3000; ++i)
+        big += "fn f" + std::to_string(i) + "(x: Int) : Int = x + " + std::to_string(i) + "\n";
     client.open("untitled:big", big);
     auto begin = std::chrono::steady_clock::now();
     EXPECT_TRUE(client.call("shutdown", nullptr).contains("result"));
@@ -85,10 +86,15 @@ TEST(Life, UnknownMethods) {
 TEST(Life, NotificationsOfTheWrongForm) {
     Client client;
     client.start();
-    for (const char* method : {"textDocument/didOpen", "textDocument/didChange", "textDocument/didClose", "textDocument/didSave", "workspace/didChangeWatchedFiles",
-                               "workspace/didChangeWorkspaceFolders", "workspace/didChangeConfiguration", "$/cancelRequest"})
-        for (const Json& params : {Json(), Json(3), Json("text"), Json::array(), Json{{"textDocument", nullptr}}, Json{{"textDocument", 3}}, Json{{"textDocument", {{"uri", 5}}}, {"contentChanges", 1}},
-                                   Json{{"contentChanges", 3}, {"changes", Json::array({1})}, {"event", {{"added", Json::array({1})}}}}, Json{{"id", Json::array()}}})
+    for (const char* method :
+         {"textDocument/didOpen", "textDocument/didChange", "textDocument/didClose", "textDocument/didSave",
+          "workspace/didChangeWatchedFiles", "workspace/didChangeWorkspaceFolders", "workspace/didChangeConfiguration",
+          "$/cancelRequest"})
+        for (const Json& params :
+             {Json(), Json(3), Json("text"), Json::array(), Json{{"textDocument", nullptr}}, Json{{"textDocument", 3}},
+              Json{{"textDocument", {{"uri", 5}}}, {"contentChanges", 1}},
+              Json{{"contentChanges", 3}, {"changes", Json::array({1})}, {"event", {{"added", Json::array({1})}}}},
+              Json{{"id", Json::array()}}})
             client.notify(method, params);
     EXPECT_TRUE(client.call("evident/options").contains("result"));
     client.call("shutdown", nullptr);
@@ -105,4 +111,4 @@ TEST(Life, TellsItsSettings) {
     for (const Json& row : options) EXPECT_EQ(row["key"].get<std::string>().rfind("evident.", 0), 0u) << row;
 }
 
-} // namespace
+}   // namespace

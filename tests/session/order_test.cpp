@@ -1,4 +1,5 @@
-// Order and cancellation: answers and diagnostics belong to the text that was current, and every request is answered once.
+// Order and cancellation: answers and diagnostics belong to the text that was current, and every request is answered
+// once.
 
 #include "tests/session/messages.h"
 
@@ -9,7 +10,8 @@ namespace {
 
 using namespace evd::session;
 
-const std::string kText = "spec a\nparam nodes : Set<Loc>\ninput go(x: Int)\noutput out(x: Int)\nclass C = go(x) => emit out(x)\nsystem S = C at nodes\n";
+const std::string kText = "spec a\nparam nodes : Set<Loc>\ninput go(x: Int)\noutput out(x: Int)\nclass C = go(x) => "
+                          "emit out(x)\nsystem S = C at nodes\n";
 
 /// Requests between edits, none of which waits for an answer.
 TEST(Order, AnswersSeeTheTextThatWasCurrent) {
@@ -55,13 +57,15 @@ TEST(Cancellation, EveryRequestIsAnsweredOnce) {
     Client client;
     client.start();
     std::string uri = "untitled:cancel", big = "spec big\nparam nodes : Set<Loc>\n";
-    for (int i = 0; i < 400; ++i) big += "fn f" + std::to_string(i) + "(x: Int) : Int = x + " + std::to_string(i) + "\n";
+    for (int i = 0; i < 400; ++i)
+        big += "fn f" + std::to_string(i) + "(x: Int) : Int = x + " + std::to_string(i) + "\n";
     client.open(uri, big);
     client.notify("$/cancelRequest", {{"id", 12345}});   // nobody asked
     std::vector<int> ids;
     for (int i = 0; i < 100; ++i) {
         if (i % 10 == 0) replaceText(client, uri, i + 2, big + std::string(static_cast<size_t>(i), '\n'));
-        ids.push_back(client.ask(i % 2 == 0 ? "textDocument/semanticTokens/full" : "textDocument/documentSymbol", document(uri)));
+        ids.push_back(
+            client.ask(i % 2 == 0 ? "textDocument/semanticTokens/full" : "textDocument/documentSymbol", document(uri)));
         if (i % 3 != 0) client.notify("$/cancelRequest", {{"id", ids.back()}});
     }
     size_t cancelled = 0;
@@ -78,4 +82,4 @@ TEST(Cancellation, EveryRequestIsAnsweredOnce) {
     EXPECT_EQ(client.finish(), 0);
 }
 
-} // namespace
+}   // namespace

@@ -10,7 +10,8 @@ namespace {
 
 using evd::tidy::SourceText;
 
-bool anyContains(const std::vector<SourceText>& files, const std::string& folder, const std::vector<std::string>& needles) {
+bool anyContains(const std::vector<SourceText>& files, const std::string& folder,
+                 const std::vector<std::string>& needles) {
     for (const SourceText& file : files) {
         if (file.path.rfind(folder, 0) != 0 || file.path == "base/codes.def") continue;
         for (const std::string& needle : needles)
@@ -44,7 +45,8 @@ TEST(DiagnosticTable, AscendsWithoutRepetition) {
 TEST(DiagnosticTable, EveryCodeIsEmitted) {
     auto sources = evd::tidy::sourceTree({".h", ".cpp", ".c", ".def"});
     for (const auto& row : evd::allCodes())
-        EXPECT_TRUE(isEmitted(sources, row)) << evd::codeName(row.code) << " " << row.name << " is declared but never emitted";
+        EXPECT_TRUE(isEmitted(sources, row))
+            << evd::codeName(row.code) << " " << row.name << " is declared but never emitted";
 }
 
 TEST(DiagnosticTable, EveryCodeHasAPage) {
@@ -52,7 +54,10 @@ TEST(DiagnosticTable, EveryCodeHasAPage) {
     for (const auto& row : evd::allCodes()) {
         std::string path = "docs/diagnostics/" + evd::codeName(row.code) + ".md";
         auto page = std::find_if(pages.begin(), pages.end(), [&](const SourceText& file) { return file.path == path; });
-        if (page == pages.end()) { ADD_FAILURE() << path << " is missing"; continue; }
+        if (page == pages.end()) {
+            ADD_FAILURE() << path << " is missing";
+            continue;
+        }
         std::string title = "# " + evd::codeName(row.code) + " " + row.name;
         EXPECT_EQ(page->text.rfind(title, 0), 0u) << path << " must begin with `" << title << "`";
     }
@@ -91,4 +96,4 @@ TEST(Documents, HaveOneTitle) {
     }
 }
 
-} // namespace
+}   // namespace

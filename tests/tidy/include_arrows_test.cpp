@@ -25,20 +25,32 @@ const std::map<std::string, std::set<std::string>> kArrows = {
     {"explore", {"base", "ir/core", "ir/passes", "ir/interp"}},
     {"runtime", {}},
     {"backend", {"base", "ir/core", "ir/passes", "runtime"}},
-    {"driver", {"base", "ir/core", "ir/passes", "ir/interp", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "frontend/repair", "explore", "backend", "lsp/server"}},
-    {"lsp/features", {"base", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "frontend/repair", "ir/core", "ir/passes"}},
+    {"driver",
+     {"base", "ir/core", "ir/passes", "ir/interp", "frontend/syntax", "frontend/sema", "frontend/lower",
+      "frontend/format", "frontend/repair", "explore", "backend", "lsp/server"}},
+    {"lsp/features",
+     {"base", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "frontend/repair", "ir/core",
+      "ir/passes"}},
     {"lsp/protocol", {"base", "lsp/features"}},
-    {"lsp/server", {"base", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "frontend/repair", "ir/core", "ir/interp", "explore", "backend", "driver", "lsp/protocol", "lsp/features"}},
+    {"lsp/server",
+     {"base", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "frontend/repair", "ir/core",
+      "ir/interp", "explore", "backend", "driver", "lsp/protocol", "lsp/features"}},
 };
 
 /// Third-party headers by first path part or file, and the folders that may include them.
 const std::map<std::string, std::set<std::string>> kLandlords = {
-    {"antlr4-runtime.h", {"frontend/syntax"}}, {"EvidentLexer.h", {"frontend/syntax"}},
-    {"EvidentParser.h", {"frontend/syntax"}}, {"EvidentBaseVisitor.h", {"frontend/syntax"}},
-    {"llvm", {"backend"}}, {"lld", {"backend"}},
+    {"antlr4-runtime.h", {"frontend/syntax"}},
+    {"EvidentLexer.h", {"frontend/syntax"}},
+    {"EvidentParser.h", {"frontend/syntax"}},
+    {"EvidentBaseVisitor.h", {"frontend/syntax"}},
+    {"llvm", {"backend"}},
+    {"lld", {"backend"}},
     {"nlohmann", {"explore", "driver", "lsp/protocol"}},
-    {"toml++", {"runtime", "driver"}}, {"asio", {"runtime"}}, {"asio.hpp", {"runtime"}},
-    {"CLI", {"driver"}}, {"z3++.h", {"prove/smt"}},
+    {"toml++", {"runtime", "driver"}},
+    {"asio", {"runtime"}},
+    {"asio.hpp", {"runtime"}},
+    {"CLI", {"driver"}},
+    {"z3++.h", {"prove/smt"}},
 };
 
 /// The longest key of `table` that is a prefix folder of `path`.
@@ -50,7 +62,8 @@ template <class Table> std::string roomOf(const Table& table, const std::string&
 }
 
 bool isOurs(const std::string& include) {
-    static const std::regex kOurs("^(base|ir|grammar|frontend|explore|prove|backend|runtime|driver|lsp|tests|bench)/.*");
+    static const std::regex kOurs(
+        "^(base|ir|grammar|frontend|explore|prove|backend|runtime|driver|lsp|tests|bench)/.*");
     return std::regex_match(include, kOurs);
 }
 
@@ -110,4 +123,4 @@ TEST(Tidy, LibrariesDoNotPrint) {
     }
 }
 
-} // namespace
+}   // namespace

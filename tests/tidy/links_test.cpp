@@ -17,7 +17,8 @@ std::vector<std::string> prose(const std::string& text) {
     std::vector<std::string> out;
     bool code = false;
     for (const std::string& line : evd::tidy::lines(text)) {
-        bool fence = line.find_first_not_of(' ') != std::string::npos && line.compare(line.find_first_not_of(' '), 3, "```") == 0;
+        bool fence = line.find_first_not_of(' ') != std::string::npos &&
+                     line.compare(line.find_first_not_of(' '), 3, "```") == 0;
         if (fence) code = !code;
         else if (!code) out.push_back(line);
     }
@@ -31,7 +32,8 @@ std::vector<std::string> links(const std::string& text) {
     for (const std::string& line : prose(text)) {
         std::string plain = std::regex_replace(line, kCode, "`");
         for (const std::regex& form : {kLink, kReference})
-            for (std::sregex_iterator one(plain.begin(), plain.end(), form), end; one != end; ++one) out.push_back((*one)[1]);
+            for (std::sregex_iterator one(plain.begin(), plain.end(), form), end; one != end; ++one)
+                out.push_back((*one)[1]);
     }
     return out;
 }
@@ -41,7 +43,8 @@ std::string anchorOf(const std::string& heading) {
     std::string out;
     for (char c : heading) {
         if (c == ' ' || c == '-') out += '-';
-        else if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & 0x80) != 0) out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        else if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & 0x80) != 0)
+            out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     }
     return out;
 }
@@ -60,14 +63,17 @@ std::set<std::string> anchors(const std::string& text) {
 std::string problem(const SourceText& page, const std::string& link) {
     size_t mark = link.find('#');
     std::string path = link.substr(0, mark);
-    fs::path target = fs::path(EVD_SOURCE_DIR) / (path.empty() ? fs::path(page.path) : fs::path(page.path).parent_path() / path);
+    fs::path target =
+        fs::path(EVD_SOURCE_DIR) / (path.empty() ? fs::path(page.path) : fs::path(page.path).parent_path() / path);
     if (!fs::exists(target)) return "there is no such file";
     if (mark == std::string::npos || target.extension() != ".md") return "";
     return anchors(evd::tidy::readFile(target)).count(link.substr(mark + 1)) != 0 ? "" : "there is no such heading";
 }
 
 /// Examples, diagnostics and the standard library are copied into the extension's folder when it is packed.
-bool isCopy(const SourceText& page) { return page.path.rfind("editors/vscode/examples/", 0) == 0 || page.path.rfind("editors/vscode/server/", 0) == 0; }
+bool isCopy(const SourceText& page) {
+    return page.path.rfind("editors/vscode/examples/", 0) == 0 || page.path.rfind("editors/vscode/server/", 0) == 0;
+}
 
 TEST(Documents, LinksLeadSomewhere) {
     static const std::regex kElsewhere("^[a-z]+:.*");
@@ -83,7 +89,8 @@ TEST(Documents, LinksLeadSomewhere) {
 }
 
 TEST(Documents, DeadLinksAreFound) {
-    SourceText page{"docs/README.md", "[a](cli.md#build) [b](nowhere.md) [c](cli.md#nowhere) `[d](quoted.md)`\n```\n[e](code.md)\n```\n[f]: gone.md\n"};
+    SourceText page{"docs/README.md", "[a](cli.md#build) [b](nowhere.md) [c](cli.md#nowhere) "
+                                      "`[d](quoted.md)`\n```\n[e](code.md)\n```\n[f]: gone.md\n"};
     EXPECT_EQ(links(page.text), (std::vector<std::string>{"cli.md#build", "nowhere.md", "cli.md#nowhere", "gone.md"}));
     EXPECT_EQ(problem(page, "cli.md#build"), "");
     EXPECT_EQ(problem(page, "../editors/README.md"), "");
@@ -91,4 +98,4 @@ TEST(Documents, DeadLinksAreFound) {
     EXPECT_NE(problem(page, "cli.md#nowhere"), "");
 }
 
-} // namespace
+}   // namespace

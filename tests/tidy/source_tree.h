@@ -40,7 +40,10 @@ inline std::vector<SourceText> sourceTree(const std::vector<std::string>& extens
     for (auto it = fs::recursive_directory_iterator(root); it != fs::recursive_directory_iterator(); ++it) {
         std::string name = it->path().filename().string();
         bool skip = name == "build" || name == ".git" || name == "node_modules" || name == ".cache";
-        if (it->is_directory() && skip) { it.disable_recursion_pending(); continue; }
+        if (it->is_directory() && skip) {
+            it.disable_recursion_pending();
+            continue;
+        }
         if (!it->is_regular_file()) continue;
         for (const auto& extension : extensions)
             if (it->path().extension() == extension)
@@ -57,4 +60,4 @@ inline std::vector<std::string> lines(const std::string& text) {
     return out;
 }
 
-} // namespace evd::tidy
+}   // namespace evd::tidy

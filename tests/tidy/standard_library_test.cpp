@@ -35,4 +35,4 @@ TEST(StandardLibrary, IsInTheReadme) {
     EXPECT_GE(documented.size(), 9u);
 }
 
-} // namespace
+}   // namespace

@@ -1,4 +1,5 @@
-// gdb stops on the lines of a spec, steps through them and names its handlers. Skipped where gdb is missing or may not trace.
+// gdb stops on the lines of a spec, steps through them and names its handlers. Skipped where gdb is missing or may not
+// trace.
 
 #include <arpa/inet.h>
 #include <cstdlib>
@@ -55,27 +56,33 @@ protected:
         if (std::system("gdb --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "gdb is not installed";
         folder_ = fs::temp_directory_path() / ("evident-gdb-" + std::to_string(getpid()));
         fs::create_directories(folder_);
-        std::ofstream(folder_ / "one.toml") << fmt::format(
-            "system = \"TwoThirds\"\n[locations]\nn1 = \"127.0.0.1:{}\"\nk = \"127.0.0.1:{}\"\n"
-            "[params]\nf = 0\nnodes = [\"n1\"]\nclients = [\"k\"]\n", freePort(), freePort());
+        std::ofstream(folder_ / "one.toml")
+            << fmt::format("system = \"TwoThirds\"\n[locations]\nn1 = \"127.0.0.1:{}\"\nk = \"127.0.0.1:{}\"\n"
+                           "[params]\nf = 0\nnodes = [\"n1\"]\nclients = [\"k\"]\n",
+                           freePort(), freePort());
     }
     void TearDown() override { fs::remove_all(folder_); }
 
     /// What gdb says while one client proposes a value.
     std::string debug(const std::string& options, const std::vector<std::string>& commands) {
-        std::string build = fmt::format("cd '{}' && '{}/bin/evident' build -q '{}' --with one.toml -o node {} > build.txt 2>&1", folder_.string(),
-                                        EVD_BINARY_DIR, kSpec, options);
+        std::string build =
+            fmt::format("cd '{}' && '{}/bin/evident' build -q '{}' --with one.toml -o node {} > build.txt 2>&1",
+                        folder_.string(), EVD_BINARY_DIR, kSpec, options);
         if (std::system(build.c_str()) != 0) return "the build failed:\n" + read(folder_ / "build.txt");
-        std::string gdb = "timeout 60 gdb --batch -nx -ex 'set breakpoint pending off' -ex 'set debuginfod enabled off'";
+        std::string gdb =
+            "timeout 60 gdb --batch -nx -ex 'set breakpoint pending off' -ex 'set debuginfod enabled off'";
         for (const std::string& command : commands) gdb += " -ex '" + command + "'";
-        std::string script = fmt::format("cd '{}' && {{ echo 'n1 propose(0, \"A\")' | timeout 30 ./node --client k --with one.toml --expect 1 --timeout 30 > client.txt 2>&1 & }}; "
-                                         "{} -ex kill ./node > gdb.txt 2>&1 < /dev/null; kill $! 2> /dev/null; true", folder_.string(), gdb);
+        std::string script = fmt::format("cd '{}' && {{ echo 'n1 propose(0, \"A\")' | timeout 30 ./node --client k "
+                                         "--with one.toml --expect 1 --timeout 30 > client.txt 2>&1 & }}; "
+                                         "{} -ex kill ./node > gdb.txt 2>&1 < /dev/null; kill $! 2> /dev/null; true",
+                                         folder_.string(), gdb);
         EXPECT_EQ(std::system(script.c_str()), 0);
         return read(folder_ / "gdb.txt");
     }
 
     static bool forbidden(const std::string& output) {
-        return output.find("ptrace: Operation not permitted") != std::string::npos || output.find("Could not trace the inferior") != std::string::npos;
+        return output.find("ptrace: Operation not permitted") != std::string::npos ||
+               output.find("Could not trace the inferior") != std::string::npos;
     }
 
     fs::path folder_;
@@ -84,9 +91,11 @@ protected:
 TEST_F(Debugger, StopsAndStepsOnLinesOfTheSpec) {
     size_t line = lineOf("votes[p] := x");
     ASSERT_NE(line, 0u);
-    std::string output = debug("-O0", {fmt::format("break two_thirds.evd:{}", line), "run --at n1 --with one.toml", "bt 3", "next", "next", "next"});
+    std::string output = debug("-O0", {fmt::format("break two_thirds.evd:{}", line), "run --at n1 --with one.toml",
+                                       "bt 3", "next", "next", "next"});
     if (forbidden(output)) GTEST_SKIP() << "this system forbids tracing";
-    EXPECT_THAT(output, HasSubstr(fmt::format("Breakpoint 1, Round.vote () at {}:{}\n{}\t    votes[p] := x\n", kSpec, line, line)));
+    EXPECT_THAT(output, HasSubstr(fmt::format("Breakpoint 1, Round.vote () at {}:{}\n{}\t    votes[p] := x\n", kSpec,
+                                              line, line)));
     EXPECT_THAT(output, HasSubstr(fmt::format("#0  Round.vote () at {}:{}\n", kSpec, line)));
     EXPECT_THAT(output, HasSubstr("in evd::runtime::Engine::run"));
     EXPECT_THAT(output, HasSubstr(fmt::format("\n{}\t    if size(votes) == 2*f + 1 {{\n", line + 1)));
@@ -96,15 +105,17 @@ TEST_F(Debugger, StopsAndStepsOnLinesOfTheSpec) {
 TEST_F(Debugger, StopsInOptimisedCodeToo) {
     size_t line = lineOf("send decided(s, w) to nodes");
     ASSERT_NE(line, 0u);
-    std::string output = debug("-O2", {fmt::format("break two_thirds.evd:{}", line), "run --at n1 --with one.toml", "bt 1"});
+    std::string output =
+        debug("-O2", {fmt::format("break two_thirds.evd:{}", line), "run --at n1 --with one.toml", "bt 1"});
     if (forbidden(output)) GTEST_SKIP() << "this system forbids tracing";
     EXPECT_THAT(output, HasSubstr(fmt::format("#0  Round.vote () at {}:{}\n", kSpec, line)));
 }
 
 TEST_F(Debugger, KnowsNoLinesWithoutDebugInformation) {
     std::string output = debug("--no-debug", {"break two_thirds.evd:27"});
-    EXPECT_THAT(output, testing::AnyOf(HasSubstr("No source file named two_thirds.evd"), HasSubstr("No symbol table is loaded")));
+    EXPECT_THAT(output, testing::AnyOf(HasSubstr("No source file named two_thirds.evd"),
+                                       HasSubstr("No symbol table is loaded")));
 }
 
-} // namespace
-} // namespace evd::backend
+}   // namespace
+}   // namespace evd::backend

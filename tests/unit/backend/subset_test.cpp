@@ -14,21 +14,31 @@ namespace {
 std::string objectionTo(const std::string& body) {
     llvm::LLVMContext context;
     llvm::SMDiagnostic error;
-    auto module = llvm::parseAssemblyString("declare i64 @printf(ptr)\n"
-                                            "define i64 @step(ptr %context, ptr %params, ptr %state, ptr %event, ptr %out) {\n" + body + "\n}\n", error, context);
-    if (!module) { ADD_FAILURE() << error.getMessage().str() << "\n" << body; return "?"; }
+    auto module =
+        llvm::parseAssemblyString("declare i64 @printf(ptr)\n"
+                                  "define i64 @step(ptr %context, ptr %params, ptr %state, ptr %event, ptr %out) {\n" +
+                                      body + "\n}\n",
+                                  error, context);
+    if (!module) {
+        ADD_FAILURE() << error.getMessage().str() << "\n" << body;
+        return "?";
+    }
     return checkSubset(*module).value_or("");
 }
 
 TEST(Subset, TakesWhatIsEmitted) {
     EXPECT_EQ(objectionTo("%a = getelementptr i64, ptr %state, i64 1\n%x = load i64, ptr %a\n%s = add i64 %x, 2\n"
-                          "%b = getelementptr i64, ptr %out, i64 0\nstore i64 %s, ptr %b\nret i64 0"), "");
+                          "%b = getelementptr i64, ptr %out, i64 0\nstore i64 %s, ptr %b\nret i64 0"),
+              "");
 }
 
 TEST(Subset, RefusesOtherMemory) {
     EXPECT_NE(objectionTo("%a = alloca i64\nret i64 0"), "");
     EXPECT_NE(objectionTo("%x = load i64, ptr %context\nret i64 0"), "");
-    EXPECT_NE(objectionTo("%i = load i64, ptr %event\n%a = getelementptr i64, ptr %state, i64 %i\n%x = load i64, ptr %a\nret i64 0"), "");
+    EXPECT_NE(
+        objectionTo(
+            "%i = load i64, ptr %event\n%a = getelementptr i64, ptr %state, i64 %i\n%x = load i64, ptr %a\nret i64 0"),
+        "");
     EXPECT_NE(objectionTo("br label %later\nlater:\n%x = load i64, ptr %state\nret i64 0"), "");
     EXPECT_NE(objectionTo("store i64 1, ptr %state\nret i64 0"), "");
     EXPECT_NE(objectionTo("store i64 1, ptr %out\n%s = add i64 1, 2\nret i64 %s"), "");
@@ -47,7 +57,9 @@ TEST(Subset, RefusesOtherCallsAndTypes) {
     EXPECT_NE(objectionTo("%x = load i64, ptr %state\n%v = bitcast i64 %x to <2 x i32>\nret i64 0"), "");
 }
 
-TEST(Subset, SaysWhereAndWhat) { EXPECT_EQ(objectionTo("%a = alloca i64\nret i64 0"), "an instruction of another kind (alloca in step)"); }
+TEST(Subset, SaysWhereAndWhat) {
+    EXPECT_EQ(objectionTo("%a = alloca i64\nret i64 0"), "an instruction of another kind (alloca in step)");
+}
 
-} // namespace
-} // namespace evd::backend
+}   // namespace
+}   // namespace evd::backend

@@ -32,7 +32,9 @@ protected:
         std::ofstream(folder_ / file) << "types = { Cmd = \"" << type << "\" }\n" << in.rdbuf();
     }
     int build(const std::string& options) {
-        return run(EVD_BINARY_DIR "/bin/evident build " EVD_SOURCE_DIR "/examples/two_thirds/two_thirds.evd -q --system TwoThirds -O 0 -o node " + options);
+        return run(EVD_BINARY_DIR "/bin/evident build " EVD_SOURCE_DIR
+                                  "/examples/two_thirds/two_thirds.evd -q --system TwoThirds -O 0 -o node " +
+                   options);
     }
 
     fs::path folder_ = fs::temp_directory_path() / ("evident-types-" + std::to_string(getpid()));
@@ -54,5 +56,5 @@ TEST_F(TypeParams, OfTheDeploymentMustBeThoseOfTheProgram) {
     EXPECT_EQ(run("./node --client k --with int.toml < /dev/null"), 0) << said_;
 }
 
-} // namespace
-} // namespace evd::backend
+}   // namespace
+}   // namespace evd::backend

@@ -42,5 +42,5 @@ TEST(Nearest, FindsMisspellingsButNotStrangers) {
     EXPECT_EQ(nearest("", names), "");
 }
 
-} // namespace
-} // namespace evd
+}   // namespace
+}   // namespace evd

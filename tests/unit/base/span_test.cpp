@@ -41,7 +41,11 @@ TEST(LineIndex, OffsetsAndPositionsAreInverse) {
         std::vector<uint32_t> boundaries = {0};
         for (int i = 0; i < 30; ++i) {
             const std::string& piece = pieces[random() % pieces.size()];
-            if (piece == "\r\n") { text += piece; boundaries.push_back(static_cast<uint32_t>(text.size())); continue; }
+            if (piece == "\r\n") {
+                text += piece;
+                boundaries.push_back(static_cast<uint32_t>(text.size()));
+                continue;
+            }
             text += piece;
             if (piece.size() != 3) boundaries.push_back(static_cast<uint32_t>(text.size()));
         }
@@ -52,5 +56,5 @@ TEST(LineIndex, OffsetsAndPositionsAreInverse) {
     }
 }
 
-} // namespace
-} // namespace evd
+}   // namespace
+}   // namespace evd

@@ -16,14 +16,17 @@ std::vector<std::string> linesOf(const std::string& text) {
 }
 
 std::string drawn(const Mark& mark, const std::vector<std::string>& lines) {
-    std::string where = mark.file.empty() ? "line " + std::to_string(mark.line) : mark.file + ", line " + std::to_string(mark.line);
-    std::string out = "  " + where + ", columns " + std::to_string(mark.begin) + " to " + std::to_string(mark.end) + "\n";
+    std::string where =
+        mark.file.empty() ? "line " + std::to_string(mark.line) : mark.file + ", line " + std::to_string(mark.line);
+    std::string out =
+        "  " + where + ", columns " + std::to_string(mark.begin) + " to " + std::to_string(mark.end) + "\n";
     if (mark.file.empty() && mark.line >= 1 && mark.line <= lines.size())
-        out += "    " + lines[mark.line - 1] + "\n    " + std::string(mark.begin, ' ') + std::string(std::max<uint32_t>(1, mark.end - mark.begin), '^') + "\n";
+        out += "    " + lines[mark.line - 1] + "\n    " + std::string(mark.begin, ' ') +
+               std::string(std::max<uint32_t>(1, mark.end - mark.begin), '^') + "\n";
     return out;
 }
 
-} // namespace
+}   // namespace
 
 Expected expectedMarks(const std::string& text) {
     static const std::regex carets(R"(//~( *)(\^+) (EVD\d{4})\b.*)");
@@ -32,7 +35,10 @@ Expected expectedMarks(const std::string& text) {
     auto lines = linesOf(text);
     uint32_t above = 0;
     for (uint32_t i = 0; i < lines.size(); ++i) {
-        if (lines[i].rfind("//~", 0) != 0) { above = i + 1; continue; }
+        if (lines[i].rfind("//~", 0) != 0) {
+            above = i + 1;
+            continue;
+        }
         std::smatch match;
         if (std::regex_match(lines[i], match, carets)) {
             auto begin = static_cast<uint32_t>(3 + match[1].length());
@@ -50,8 +56,11 @@ std::multiset<Mark> foundMarks(const Diagnostics& diagnostics, const SourceSet& 
     for (const Diagnostic& diagnostic : diagnostics.all()) {
         const SourceFile& file = sources.file(diagnostic.span.file);
         LineColumn begin = file.position(diagnostic.span.begin), end = file.position(diagnostic.span.end);
-        uint32_t last = begin.line == end.line ? end.column : static_cast<uint32_t>(file.lines().line(file.text(), begin.line).size());
-        found.insert({file.path() == root ? "" : file.path(), begin.line + 1, begin.column, last, codeName(diagnostic.code)});
+        uint32_t last = begin.line == end.line
+                            ? end.column
+                            : static_cast<uint32_t>(file.lines().line(file.text(), begin.line).size());
+        found.insert(
+            {file.path() == root ? "" : file.path(), begin.line + 1, begin.column, last, codeName(diagnostic.code)});
     }
     return found;
 }
@@ -67,11 +76,12 @@ std::string difference(const std::multiset<Mark>& expected, const std::multiset<
     for (const Mark& mark : surplus) {
         std::string message;
         for (const Diagnostic& diagnostic : diagnostics.all())
-            if (codeName(diagnostic.code) == mark.code && sources.file(diagnostic.span.file).position(diagnostic.span.begin).line + 1 == mark.line)
+            if (codeName(diagnostic.code) == mark.code &&
+                sources.file(diagnostic.span.file).position(diagnostic.span.begin).line + 1 == mark.line)
                 message = diagnostic.message;
         out += "found " + mark.code + ", not expected: " + message + "\n" + drawn(mark, lines);
     }
     return out;
 }
 
-} // namespace evd::corpus
+}   // namespace evd::corpus

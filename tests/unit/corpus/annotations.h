@@ -25,7 +25,10 @@ struct Mark {
 };
 
 /// The marks a text asks for. What cannot be read is in `errors`, one sentence each.
-struct Expected { std::multiset<Mark> marks; std::vector<std::string> errors; };
+struct Expected {
+    std::multiset<Mark> marks;
+    std::vector<std::string> errors;
+};
 Expected expectedMarks(const std::string& text);
 
 /// The marks of the diagnostics found; those in file `root` have an empty file name.
@@ -35,4 +38,4 @@ std::multiset<Mark> foundMarks(const Diagnostics& diagnostics, const SourceSet& 
 std::string difference(const std::multiset<Mark>& expected, const std::multiset<Mark>& found, const std::string& text,
                        const Diagnostics& diagnostics, const SourceSet& sources);
 
-} // namespace evd::corpus
+}   // namespace evd::corpus

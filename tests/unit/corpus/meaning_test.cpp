@@ -54,23 +54,27 @@ public:
         SourceSet sources;
         prepared_ = driver::prepare(session_, request, diagnostics, sources);
         for (const Diagnostic& diagnostic : diagnostics.all())   // warnings are welcome: odd specs have meanings too
-            if (diagnostic.severity == Severity::Error) problems_ += codeName(diagnostic.code) + " " + diagnostic.message + "\n";
+            if (diagnostic.severity == Severity::Error)
+                problems_ += codeName(diagnostic.code) + " " + diagnostic.message + "\n";
         if (prepared_) state_ = prepared_->interpreter->initial(location("a"));
     }
 
     const std::string& problems() const { return problems_; }
     bool ready() const { return prepared_ != nullptr; }
 
-    /// What the event gives, as a sorted list of outputs; or one `fault EVD####`; or one sentence if the event cannot be read.
+    /// What the event gives, as a sorted list of outputs; or one `fault EVD####`; or one sentence if the event cannot
+    /// be read.
     std::vector<std::string> happens(const std::string& text) {
         if (text == "enabled") return enabled();
         ir::Event event;
-        if (text != "start" && !(text.rfind("action ", 0) == 0 ? readAction(text.substr(7), event) : readMessage(text, event)))
+        if (text != "start" &&
+            !(text.rfind("action ", 0) == 0 ? readAction(text.substr(7), event) : readMessage(text, event)))
             return {"cannot read the event"};
         std::string before = prepared_->interpreter->canonical(state_);
         ir::StepResult result = prepared_->interpreter->step(state_, event);
         if (result.fault != ir::Fault::None) {
-            if (prepared_->interpreter->canonical(state_) != before || !result.outputs.empty()) return {"a fault that is not atomic"};
+            if (prepared_->interpreter->canonical(state_) != before || !result.outputs.empty())
+                return {"a fault that is not atomic"};
             return {"fault " + codeName(explore::codeOf(result.fault))};
         }
         std::vector<std::string> outputs;
@@ -85,7 +89,9 @@ private:
         return static_cast<uint32_t>(std::find(names().begin(), names().end(), name) - names().begin());
     }
 
-    std::string callText(const std::string& name, const std::vector<std::string>& args) const { return fmt::format("{}({})", name, fmt::join(args, ", ")); }
+    std::string callText(const std::string& name, const std::vector<std::string>& args) const {
+        return fmt::format("{}({})", name, fmt::join(args, ", "));
+    }
 
     std::string outputText(const ir::Output& output) const {
         const ir::Message& message = prepared_->module.messages[output.message];
@@ -120,11 +126,13 @@ private:
 
     std::string actionText(const ir::EnabledAction& action) const {
         const ir::Instance* at = &state_.roots[action.instance[0]];
-        for (size_t i = 1; i + 1 < action.instance.size(); i += 2) at = &at->tables[action.instance[i]][action.instance[i + 1]];
+        for (size_t i = 1; i + 1 < action.instance.size(); i += 2)
+            at = &at->tables[action.instance[i]][action.instance[i + 1]];
         const ir::Clause& clause = prepared_->module.automata[at->automaton].clauses[action.clause];
         std::vector<std::string> args;
         for (size_t i = 0; i < action.chosen.size(); ++i)
-            args.push_back(ir::text(prepared_->module.types, prepared_->module.locals[clause.chosen[i]].type, action.chosen[i], names()));
+            args.push_back(ir::text(prepared_->module.types, prepared_->module.locals[clause.chosen[i]].type,
+                                    action.chosen[i], names()));
         return args.empty() ? clause.name : callText(clause.name, args);
     }
 
@@ -142,7 +150,8 @@ private:
 
     std::vector<std::string> enabled() {
         std::vector<std::string> actions;
-        for (const ir::EnabledAction& action : prepared_->interpreter->enabled(state_)) actions.push_back(actionText(action));
+        for (const ir::EnabledAction& action : prepared_->interpreter->enabled(state_))
+            actions.push_back(actionText(action));
         std::sort(actions.begin(), actions.end());
         return actions;
     }
@@ -169,14 +178,17 @@ TEST_P(Meaning, IsAsWorkedOutByHand) {
         std::vector<std::string> expected = split(line.substr(arrow + 2), '&');
         std::sort(expected.begin(), expected.end());
         ++events;
-        EXPECT_EQ(driven.happens(trimmed(line.substr(4, arrow - 4))), expected) << GetParam() << ":" << number << ": " << line;
+        EXPECT_EQ(driven.happens(trimmed(line.substr(4, arrow - 4))), expected)
+            << GetParam() << ":" << number << ": " << line;
     }
     EXPECT_GT(events, 0u) << GetParam() << " has no script";
 }
 
-std::string testName(const testing::TestParamInfo<std::string>& info) { return std::filesystem::path(info.param).stem().string(); }
+std::string testName(const testing::TestParamInfo<std::string>& info) {
+    return std::filesystem::path(info.param).stem().string();
+}
 
 INSTANTIATE_TEST_SUITE_P(ByHand, Meaning, testing::ValuesIn(specsIn("tests/meaning")), testName);
 
-} // namespace
-} // namespace evd::corpus
+}   // namespace
+}   // namespace evd::corpus

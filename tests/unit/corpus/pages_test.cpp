@@ -37,10 +37,13 @@ TEST_P(Page, WrongGivesTheCodeAndRightGivesNothing) {
             found |= diagnostic.code == GetParam().code;
             // What a page marks as a gap is not found yet, or found as something less exact.
             if (block.info == "evident wrong")
-                EXPECT_TRUE(diagnostic.code == GetParam().code || diagnostic.severity != Severity::Error) << checked->listing();
+                EXPECT_TRUE(diagnostic.code == GetParam().code || diagnostic.severity != Severity::Error)
+                    << checked->listing();
         }
-        if (block.info == "evident wrong") EXPECT_TRUE(found) << "the block at line " << block.line << " gives:\n" << checked->listing();
-        else if (block.info == "evident wrong gap") EXPECT_FALSE(found) << "no gap any more: the page can drop the word";
+        if (block.info == "evident wrong")
+            EXPECT_TRUE(found) << "the block at line " << block.line << " gives:\n" << checked->listing();
+        else if (block.info == "evident wrong gap")
+            EXPECT_FALSE(found) << "no gap any more: the page can drop the word";
         else ADD_FAILURE() << "unknown kind of block: " << block.info;
     }
     EXPECT_EQ(wrong, right) << "each wrong spec has its right one";
@@ -50,5 +53,5 @@ std::string testName(const testing::TestParamInfo<CodeInfo>& info) { return code
 
 INSTANTIATE_TEST_SUITE_P(Diagnostics, Page, testing::ValuesIn(codes()), testName);
 
-} // namespace
-} // namespace evd::corpus
+}   // namespace
+}   // namespace evd::corpus

@@ -1,4 +1,5 @@
-// Every spec that has a deployment lowers to a well-formed module and runs: three seeds, up to 2,000 steps, no fault, no violation.
+// Every spec that has a deployment lowers to a well-formed module and runs: three seeds, up to 2,000 steps, no fault,
+// no violation.
 
 #include "driver/prepare.h"
 #include "explore/simulator.h"
@@ -12,15 +13,22 @@ namespace evd::corpus {
 namespace {
 
 /// A spec, its deployment and one of its systems.
-struct Case { std::string spec, deployment, system; };
+struct Case {
+    std::string spec, deployment, system;
+};
 void PrintTo(const Case& c, std::ostream* out) { *out << c.spec << (c.system.empty() ? "" : " --system " + c.system); }
 
 std::vector<Case> cases() {
     std::vector<Case> out;
-    for (const std::string& spec : specsIn("tests/corpus")) out.push_back({spec, spec.substr(0, spec.size() - 4) + ".toml", ""});
+    for (const std::string& spec : specsIn("tests/corpus"))
+        out.push_back({spec, spec.substr(0, spec.size() - 4) + ".toml", ""});
     for (const auto& [name, systems] : std::map<std::string, std::vector<std::string>>{
-             {"lock_server", {""}}, {"ping_pong", {""}}, {"ring_election", {"RingElection", "RingElection2"}}, {"stenning", {""}},
-             {"two_phase_commit", {""}}, {"two_thirds", {"TwoThirds", "TwoThirdsClasses", "TwoThirdsWatched"}}})
+             {"lock_server", {""}},
+             {"ping_pong", {""}},
+             {"ring_election", {"RingElection", "RingElection2"}},
+             {"stenning", {""}},
+             {"two_phase_commit", {""}},
+             {"two_thirds", {"TwoThirds", "TwoThirdsClasses", "TwoThirdsWatched"}}})
         for (const std::string& system : systems)
             out.push_back({"examples/" + name + "/" + name + ".evd", "examples/" + name + "/cluster.toml", system});
     return out;
@@ -28,7 +36,8 @@ std::vector<Case> cases() {
 
 std::string messages(const Diagnostics& diagnostics) {
     std::string out;
-    for (const Diagnostic& diagnostic : diagnostics.all()) out += codeName(diagnostic.code) + " " + diagnostic.message + "\n";
+    for (const Diagnostic& diagnostic : diagnostics.all())
+        out += codeName(diagnostic.code) + " " + diagnostic.message + "\n";
     return out;
 }
 
@@ -65,10 +74,11 @@ TEST_P(Runs, WithoutFaultOrViolation) {
 }
 
 std::string testName(const testing::TestParamInfo<Case>& info) {
-    return std::filesystem::path(info.param.spec).stem().string() + (info.param.system.empty() ? "" : "_" + info.param.system);
+    return std::filesystem::path(info.param.spec).stem().string() +
+           (info.param.system.empty() ? "" : "_" + info.param.system);
 }
 
 INSTANTIATE_TEST_SUITE_P(Corpus, Runs, testing::ValuesIn(cases()), testName);
 
-} // namespace
-} // namespace evd::corpus
+}   // namespace
+}   // namespace evd::corpus

@@ -22,12 +22,13 @@ std::optional<std::string> contents(const std::filesystem::path& path) {
 std::unique_ptr<Checked> check(const std::string& path, Reader reader) {
     auto checked = std::make_unique<Checked>();
     checked->path = path;
-    checked->program = sema::check(path, reader, (sourceFolder() / "stdlib").string(), checked->sources, checked->diagnostics);
+    checked->program =
+        sema::check(path, reader, (sourceFolder() / "stdlib").string(), checked->sources, checked->diagnostics);
     checked->diagnostics.sortAndDeduplicate();
     return checked;
 }
 
-} // namespace
+}   // namespace
 
 std::filesystem::path sourceFolder() { return EVD_SOURCE_DIR; }
 
@@ -41,14 +42,19 @@ std::string Checked::listing() const {
     for (const Diagnostic& diagnostic : diagnostics.all()) {
         const SourceFile& file = sources.file(diagnostic.span.file);
         LineColumn at = file.position(diagnostic.span.begin);
-        out += fmt::format("{}:{}:{}: {} {}\n", file.path(), at.line + 1, at.column + 1, codeName(diagnostic.code), diagnostic.message);
+        out += fmt::format("{}:{}:{}: {} {}\n", file.path(), at.line + 1, at.column + 1, codeName(diagnostic.code),
+                           diagnostic.message);
     }
     return out;
 }
 
-std::unique_ptr<Checked> checkFile(const std::string& path) { return check((sourceFolder() / path).string(), Reader()); }
+std::unique_ptr<Checked> checkFile(const std::string& path) {
+    return check((sourceFolder() / path).string(), Reader());
+}
 
-std::unique_ptr<Checked> checkText(const std::string& path, const std::string& text) { return check(path, Reader(path, text)); }
+std::unique_ptr<Checked> checkText(const std::string& path, const std::string& text) {
+    return check(path, Reader(path, text));
+}
 
 std::vector<std::string> specsIn(const std::string& folder) {
     std::vector<std::string> specs;
@@ -75,4 +81,4 @@ std::vector<Block> blocksOf(const std::string& markdown) {
     return blocks;
 }
 
-} // namespace evd::corpus
+}   // namespace evd::corpus

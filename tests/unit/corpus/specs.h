@@ -47,7 +47,10 @@ std::vector<std::string> specsIn(const std::string& folder);
 std::string fileText(const std::string& path);
 
 /// A fenced code block of a Markdown page.
-struct Block { std::string info, text; uint32_t line = 0; };
+struct Block {
+    std::string info, text;
+    uint32_t line = 0;
+};
 std::vector<Block> blocksOf(const std::string& markdown);
 
-} // namespace evd::corpus
+}   // namespace evd::corpus

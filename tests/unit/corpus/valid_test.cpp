@@ -45,5 +45,5 @@ TEST(LanguagePage, ItsSpecsCheck) {
     EXPECT_GE(specs, 8u);
 }
 
-} // namespace
-} // namespace evd::corpus
+}   // namespace
+}   // namespace evd::corpus

@@ -17,13 +17,15 @@ std::string differenceOf(const std::string& path) {
     for (const std::string& error : expected.errors) ADD_FAILURE() << path << ": " << error;
     EXPECT_FALSE(expected.marks.empty()) << path << " has no mark";
     auto checked = checkFile(path);
-    return difference(expected.marks, foundMarks(checked->diagnostics, checked->sources, checked->path), text, checked->diagnostics,
-                      checked->sources);
+    return difference(expected.marks, foundMarks(checked->diagnostics, checked->sources, checked->path), text,
+                      checked->diagnostics, checked->sources);
 }
 
 TEST_P(WrongSpec, GivesExactlyItsMarks) { EXPECT_EQ(differenceOf(GetParam()), "") << GetParam(); }
 
-std::string testName(const testing::TestParamInfo<std::string>& info) { return std::filesystem::path(info.param).stem().string(); }
+std::string testName(const testing::TestParamInfo<std::string>& info) {
+    return std::filesystem::path(info.param).stem().string();
+}
 
 INSTANTIATE_TEST_SUITE_P(Wrong, WrongSpec, testing::ValuesIn(specsIn("tests/wrong")), testName);
 
@@ -50,13 +52,15 @@ TEST(WrongText, NotUtf8) {
 }
 
 TEST(WrongText, NestingTooDeep) {
-    auto checked = checkText("small.evd", kSmall + "fn f(x: Int) : Int = " + std::string(3000, '(') + "x" + std::string(3000, ')') + "\n");
+    auto checked = checkText("small.evd", kSmall + "fn f(x: Int) : Int = " + std::string(3000, '(') + "x" +
+                                              std::string(3000, ')') + "\n");
     EXPECT_TRUE(onlyCode(*checked, Code::NestingTooDeep)) << checked->listing();
 }
 
 /// Dropping or doubling a character of a right spec, or cutting it off, never crashes the checker.
 TEST(WrongText, DamagedSpecsDoNotCrash) {
-    for (const std::string& path : {std::string("tests/corpus/class_spawn.evd"), std::string("tests/corpus/match_statement.evd")}) {
+    for (const std::string& path :
+         {std::string("tests/corpus/class_spawn.evd"), std::string("tests/corpus/match_statement.evd")}) {
         std::string text = fileText(path);
         ASSERT_NE(text, "");
         for (size_t i = 0; i + 1 < text.size(); i += 7) {
@@ -67,5 +71,5 @@ TEST(WrongText, DamagedSpecsDoNotCrash) {
     }
 }
 
-} // namespace
-} // namespace evd::corpus
+}   // namespace
+}   // namespace evd::corpus

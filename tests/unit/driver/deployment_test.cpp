@@ -100,9 +100,13 @@ TEST(Deployment, MisspeltTypesAreToldToo) {
 
 TEST(Deployment, TimesOfNodesAreTimes) {
     for (const char* time : {"\"soon\"", "\"-1s\"", "20", "\"\"", "\"1s 2\""})
-        EXPECT_THAT(Made(with("[types]", std::string("[transport]\nreconnect = ") + time + "\n[types]")).found(), ElementsAre("EVD6003 at 21:13")) << time;
+        EXPECT_THAT(Made(with("[types]", std::string("[transport]\nreconnect = ") + time + "\n[types]")).found(),
+                    ElementsAre("EVD6003 at 21:13"))
+            << time;
     for (const char* time : {"\"200ms\"", "\"0s\"", "\"3us\""})
-        EXPECT_THAT(Made(with("[types]", std::string("[transport]\nreconnect = ") + time + "\n[types]")).found(), IsEmpty()) << time;
+        EXPECT_THAT(Made(with("[types]", std::string("[transport]\nreconnect = ") + time + "\n[types]")).found(),
+                    IsEmpty())
+            << time;
 }
 
 TEST(Deployment, ArgumentsOfFunctionsAreWrittenInTheLanguageToo) {
@@ -201,7 +205,7 @@ TEST(Template, IsADeploymentThatIsReadWithoutMistakes) {
     std::string wanted = text.substr(0, at);
     for (char c : text.substr(at))
         if (c != '#') wanted += c;
-        else if (wanted.back() != '\n') wanted += c; // a comment behind a line stays one
+        else if (wanted.back() != '\n') wanted += c;   // a comment behind a line stays one
     Made filled(wanted);
     EXPECT_THAT(filled.found(), IsEmpty()) << wanted;
     ir::Interpreter interpreter(filled.module, 0, filled.deployment);
@@ -209,4 +213,4 @@ TEST(Template, IsADeploymentThatIsReadWithoutMistakes) {
     EXPECT_TRUE(diagnostics.all().empty());
 }
 
-} // namespace
+}   // namespace

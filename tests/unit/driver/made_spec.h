@@ -105,4 +105,4 @@ struct Made {
     }
 };
 
-} // namespace evd::driver::test
+}   // namespace evd::driver::test

@@ -138,8 +138,8 @@ TEST(Excerpt, CutsLongLinesAroundTheMark) {
     std::string shown = out.substr(second, out.find('\n', second) - second),
                 marks = out.substr(third, out.find('\n', third) - third);
     EXPECT_LT(shown.size(), 160u);
-    size_t ellipsis = std::string("…").size() - 1; // takes one column but several bytes
+    size_t ellipsis = std::string("…").size() - 1;   // takes one column but several bytes
     EXPECT_EQ(shown.find("MARK"), marks.find("^^^^") + ellipsis);
 }
 
-} // namespace
+}   // namespace

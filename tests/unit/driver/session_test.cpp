@@ -52,4 +52,4 @@ TEST(ChooseSystem, NeedsANameOnlyIfThereAreSeveral) {
     EXPECT_EQ(codes(), std::vector{Code::NoSuchSystem});
 }
 
-} // namespace
+}   // namespace

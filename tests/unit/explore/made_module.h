@@ -119,4 +119,4 @@ private:
     }
 };
 
-} // namespace evd::explore::test
+}   // namespace evd::explore::test

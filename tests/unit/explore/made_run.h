@@ -112,4 +112,4 @@ inline Run votingRun() {
     return made.run;
 }
 
-} // namespace evd::explore::test
+}   // namespace evd::explore::test

@@ -27,7 +27,7 @@ TEST(Random, StaysBelowItsBoundAndReachesEverything) {
         ASSERT_LT(number, 7u);
         ++seen[number];
     }
-    for (int count : seen) EXPECT_GT(count, 850); // 1000 expected; 850 is five standard deviations away
+    for (int count : seen) EXPECT_GT(count, 850);   // 1000 expected; 850 is five standard deviations away
     for (int i = 0; i < 100; ++i) EXPECT_EQ(random.below(1), 0u);
 }
 
@@ -42,4 +42,4 @@ TEST(Random, ChancesAreWhatTheySay) {
     }
 }
 
-} // namespace
+}   // namespace

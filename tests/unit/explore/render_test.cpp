@@ -153,4 +153,4 @@ TEST(Summary, CutsTextsByCodePoints) {
     EXPECT_EQ(timeText(999), "999ns");
 }
 
-} // namespace
+}   // namespace

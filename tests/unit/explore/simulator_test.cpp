@@ -74,8 +74,8 @@ TEST(Simulator, EndsWhenNothingCanHappen) {
     auto run = simulate(made, {.steps = 1000});
     EXPECT_EQ(run.end, End::Quiescent);
     EXPECT_EQ(countKind(run, EventKind::Start), 3u);
-    EXPECT_EQ(countKind(run, EventKind::Receive), 9u); // each pings each
-    EXPECT_EQ(countKind(run, EventKind::Action), 6u);  // two ticks each
+    EXPECT_EQ(countKind(run, EventKind::Receive), 9u);   // each pings each
+    EXPECT_EQ(countKind(run, EventKind::Action), 6u);    // two ticks each
     for (const Message& message : run.messages) EXPECT_EQ(message.fate, Fate::Delivered);
 }
 
@@ -262,4 +262,4 @@ TEST(Simulator, AViolatedInvariantEndsTheRun) {
     EXPECT_EQ(run.invariants[0].held, run.events.size()) << "the initial states and every event but the last";
 }
 
-} // namespace
+}   // namespace

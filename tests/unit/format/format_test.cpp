@@ -19,7 +19,8 @@ std::string laidOut(const std::string& body) {
 TEST(Format, SpacesBetweenTokens) {
     EXPECT_EQ(laidOut("param   f:Nat"), "param f : Nat\n");
     EXPECT_EQ(laidOut("message m( a:Int ,b :  Map< Loc,List<Int> >)"), "message m(a: Int, b: Map<Loc, List<Int>>)\n");
-    EXPECT_EQ(laidOut("fn g<T>(x : T,y:T):Bool=x==y and not(x<y)"), "fn g<T>(x: T, y: T) : Bool = x == y and not (x < y)\n");
+    EXPECT_EQ(laidOut("fn g<T>(x : T,y:T):Bool=x==y and not(x<y)"),
+              "fn g<T>(x: T, y: T) : Bool = x == y and not (x < y)\n");
     EXPECT_EQ(laidOut("fn h(f:Int):Int=3 * f+1 - f*f"), "fn h(f: Int) : Int = 3*f + 1 - f * f\n");
     EXPECT_EQ(laidOut("fn k(x:Int):Int=- x+(-1)"), "fn k(x: Int) : Int = -x + (-1)\n");
     EXPECT_EQ(laidOut("fn l(x:Int):Int=- -x"), "fn l(x: Int) : Int = - -x\n");
@@ -28,7 +29,8 @@ TEST(Format, SpacesBetweenTokens) {
     EXPECT_EQ(laidOut("fn s(x:Int):Set<Int> ={ x }+{ }"), "fn s(x: Int) : Set<Int> = {x} + {}\n");
     EXPECT_EQ(laidOut("fn m(x:Int):Map<Int,Int> ={ x :x }"), "fn m(x: Int) : Map<Int, Int> = {x: x}\n");
     EXPECT_EQ(laidOut("fn i(x:List<Int>):Int=x [0]+f (x) [1]"), "fn i(x: List<Int>) : Int = x[0] + f(x)[1]\n");
-    EXPECT_EQ(laidOut("invariant i=forall x in s:exists e:m( x )@e"), "invariant i = forall x in s: exists e: m(x) @ e\n");
+    EXPECT_EQ(laidOut("invariant i=forall x in s:exists e:m( x )@e"),
+              "invariant i = forall x in s: exists e: m(x) @ e\n");
     EXPECT_EQ(laidOut("import  \"./a.evd\"   as  a"), "import \"./a.evd\" as a\n");
     EXPECT_EQ(laidOut("class A=m(^ x,_)from p=>send n( 1 )to p"), "class A = m(^x, _) from p => send n(1) to p\n");
 }
@@ -45,26 +47,33 @@ TEST(Format, BodiesAreIndented) {
     EXPECT_EQ(laidOut("process P {\nvar x:Int=0\non m(a) when a>x {\nx:=a\n}\n}"),
               "process P {\n  var x : Int = 0\n  on m(a) when a > x {\n    x := a\n  }\n}\n");
     EXPECT_EQ(laidOut("process P { on m(a) { x := a y := a } }"), "process P { on m(a) { x := a  y := a } }\n");
-    EXPECT_EQ(laidOut("process P { on m(a) { x := a y := a\n} }"), "process P {\n  on m(a) {\n    x := a\n    y := a\n  }\n}\n");
+    EXPECT_EQ(laidOut("process P { on m(a) { x := a y := a\n} }"),
+              "process P {\n  on m(a) {\n    x := a\n    y := a\n  }\n}\n");
     EXPECT_EQ(laidOut("process P {\non m {\nif a {\nx := 1\n}\nelse {\nx := 2\n}\n}\n}"),
               "process P {\n  on m {\n    if a {\n      x := 1\n    }\n    else {\n      x := 2\n    }\n  }\n}\n");
 }
 
 TEST(Format, AnElseIfStaysOnItsLine) {
     EXPECT_EQ(laidOut("process P {\non m {\nif a { x := 1 }\nelse   if bb { x := 2 }\nelse { x := 3 }\n}\n}"),
-              "process P {\n  on m {\n    if a       { x := 1 }\n    else if bb { x := 2 }\n    else       { x := 3 }\n  }\n}\n");
-    EXPECT_EQ(laidOut("process P {\non m {\nif a {\nx := 1\n} else if b {\nx := 2\n}\n// why\nelse if c { x := 3 }\n}\n}"),
-              "process P {\n  on m {\n    if a {\n      x := 1\n    } else if b {\n      x := 2\n    }\n    // why\n    else if c { x := 3 }\n  }\n}\n");
+              "process P {\n  on m {\n    if a       { x := 1 }\n    else if bb { x := 2 }\n    else       { x := 3 "
+              "}\n  }\n}\n");
+    EXPECT_EQ(
+        laidOut("process P {\non m {\nif a {\nx := 1\n} else if b {\nx := 2\n}\n// why\nelse if c { x := 3 }\n}\n}"),
+        "process P {\n  on m {\n    if a {\n      x := 1\n    } else if b {\n      x := 2\n    }\n    // why\n    else "
+        "if c { x := 3 }\n  }\n}\n");
     EXPECT_EQ(laidOut("process P { on m { if a { x := 1 } else  if b { x := 2 } y := 3 } }"),
               "process P { on m { if a { x := 1 } else if b { x := 2 }  y := 3 } }\n");
-    EXPECT_EQ(laidOut("process P {\non m {\nif a { x := 1 } else { if b { x := 2 } }\nif c {\nx := 1\n} else {\nif d { x := 2 }\n}\n}\n}"),
-              "process P {\n  on m {\n    if a { x := 1 } else { if b { x := 2 } }\n    if c {\n      x := 1\n    } else {\n      if d { x := 2 }\n    }\n  }\n}\n")
+    EXPECT_EQ(laidOut("process P {\non m {\nif a { x := 1 } else { if b { x := 2 } }\nif c {\nx := 1\n} else {\nif d { "
+                      "x := 2 }\n}\n}\n}"),
+              "process P {\n  on m {\n    if a { x := 1 } else { if b { x := 2 } }\n    if c {\n      x := 1\n    } "
+              "else {\n      if d { x := 2 }\n    }\n  }\n}\n")
         << "an `if` in braces is a statement of its own";
 }
 
 TEST(Format, ContinuationsAreIndented) {
     EXPECT_EQ(laidOut("fn f(x: Int) : Int =\nlet y = x in\ny"), "fn f(x: Int) : Int =\n  let y = x in\n  y\n");
-    EXPECT_EQ(laidOut("check p\nwith f = 1,\nn = {a}\ngiven m(1) to a"), "check p\n  with f = 1,\n  n = {a}\n  given m(1) to a\n");
+    EXPECT_EQ(laidOut("check p\nwith f = 1,\nn = {a}\ngiven m(1) to a"),
+              "check p\n  with f = 1,\n  n = {a}\n  given m(1) to a\n");
     EXPECT_EQ(laidOut("fn f(x: Int) : Int = g(\nx,\nx\n)"), "fn f(x: Int) : Int = g(\n  x,\n  x\n)\n");
     EXPECT_EQ(laidOut("fn f(x: Color) : Int =\nmatch x {\nRed => 1,\nGreen => 2,\n}"),
               "fn f(x: Color) : Int =\n  match x {\n    Red   => 1,\n    Green => 2,\n  }\n");
@@ -75,10 +84,12 @@ TEST(Format, ColumnsLineUp) {
               "param ring : Ring<Loc>\nparam uid  : Loc -> Int\n\nparam a_long_name : Int\n");
     EXPECT_EQ(laidOut("input m()\noutput n()\nmessage o()"), "input   m()\noutput  n()\nmessage o()\n");
     EXPECT_EQ(laidOut("process P {\nvar a : Int = 0\ndurable var b : Set<Int> = {}\nvar c = 1\n}"),
-              "process P {\n  var a         : Int      = 0\n  durable var b : Set<Int> = {}\n  var c                    = 1\n}\n");
+              "process P {\n  var a         : Int      = 0\n  durable var b : Set<Int> = {}\n  var c                   "
+              " = 1\n}\n");
     EXPECT_EQ(laidOut("process P {\non a(x) when x > 0 { stop }\non bcd(x) { stop }\n}"),
               "process P {\n  on a(x) when x > 0 { stop }\n  on bcd(x)          { stop }\n}\n");
-    EXPECT_EQ(laidOut("invariant i = true\nproperty longer = true"), "invariant i      = true\nproperty  longer = true\n");
+    EXPECT_EQ(laidOut("invariant i = true\nproperty longer = true"),
+              "invariant i      = true\nproperty  longer = true\n");
 }
 
 TEST(Format, CommentsStay) {
@@ -88,7 +99,9 @@ TEST(Format, CommentsStay) {
               "process P {\n  // first\n  var a : Int = 0  // trailing\n  // last\n}\n");
 }
 
-TEST(Format, SpaceAtTheEndOfDocumentation) { EXPECT_EQ(laidOut("/// one  \n/// two\t\nparam a:Int"), "/// one\n/// two\nparam a : Int\n"); }
+TEST(Format, SpaceAtTheEndOfDocumentation) {
+    EXPECT_EQ(laidOut("/// one  \n/// two\t\nparam a:Int"), "/// one\n/// two\nparam a : Int\n");
+}
 
 TEST(Format, BlankLines) {
     EXPECT_EQ(laidOut("\n\nparam a : Int\n\n\n\nparam b : Int\n\n\n"), "param a : Int\n\nparam b : Int\n");
@@ -107,7 +120,8 @@ TEST(Format, EditsTouchOnlyWhiteSpaceAndOnlyWhatIsAsked) {
     ASSERT_TRUE(all);
     std::string whole = text;
     for (auto edit = all->rbegin(); edit != all->rend(); ++edit) {
-        EXPECT_EQ(text.substr(edit->span.begin, edit->span.end - edit->span.begin).find_first_not_of(" \n"), std::string::npos);
+        EXPECT_EQ(text.substr(edit->span.begin, edit->span.end - edit->span.begin).find_first_not_of(" \n"),
+                  std::string::npos);
         whole.replace(edit->span.begin, edit->span.end - edit->span.begin, edit->text);
     }
     EXPECT_EQ(whole, *format(text));
@@ -118,6 +132,8 @@ TEST(Format, EditsTouchOnlyWhiteSpaceAndOnlyWhatIsAsked) {
     EXPECT_TRUE(edits(*format(text))->empty());
 }
 
-TEST(Format, KeepsCarriageReturnsOut) { EXPECT_EQ(format("spec s\r\n\r\nparam a:Int\r\n"), "spec s\n\nparam a : Int\n"); }
+TEST(Format, KeepsCarriageReturnsOut) {
+    EXPECT_EQ(format("spec s\r\n\r\nparam a:Int\r\n"), "spec s\n\nparam a : Int\n");
+}
 
-} // namespace
+}   // namespace

@@ -1,4 +1,5 @@
-// Every spec of the repository: its layout is a fixed point, keeps the meaning, and does not depend on the white space before.
+// Every spec of the repository: its layout is a fixed point, keeps the meaning, and does not depend on the white space
+// before.
 
 #include "base/diagnostics.h"
 #include "frontend/format/format.h"
@@ -42,7 +43,8 @@ bool hasErrorsOfForm(const std::string& text) {
 TEST(FormatFiles, ExamplesAndLibraryAreFormatted) {
     for (const fs::path& path : specs()) {
         std::string folder = fs::relative(path, EVD_SOURCE_DIR).begin()->string();
-        if (folder == "examples" || folder == "stdlib") EXPECT_EQ(format(read(path)).value_or("has errors of form"), read(path)) << path;
+        if (folder == "examples" || folder == "stdlib")
+            EXPECT_EQ(format(read(path)).value_or("has errors of form"), read(path)) << path;
     }
 }
 
@@ -52,7 +54,10 @@ TEST(FormatFiles, AreAFixedPointAndMeanTheSame) {
         std::string text = read(path);
         auto once = format(text);
         EXPECT_EQ(once.has_value(), !hasErrorsOfForm(text)) << path;
-        if (!once) { ++refused; continue; }
+        if (!once) {
+            ++refused;
+            continue;
+        }
         ++formatted;
         EXPECT_TRUE(sameMeaning(text, *once)) << path;
         auto twice = format(*once);
@@ -71,13 +76,14 @@ TEST(FormatFiles, AreAFixedPointAndMeanTheSame) {
     EXPECT_GT(refused, 10u) << "the mistakes of form should be refused";
 }
 
-/// The text with each run of spaces inside a line changed, and blank lines and indentation made up, but the line breaks kept; or with
-/// more of them.
+/// The text with each run of spaces inside a line changed, and blank lines and indentation made up, but the line breaks
+/// kept; or with more of them.
 std::string disturbed(const std::string& text, std::mt19937& random, bool moreBreaks) {
     evd::Diagnostics ignored;
     auto tree = evd::syntax::parse(0, text, ignored);
     std::vector<evd::Span> spans;
-    for (const auto& token : tree->tokens) if (!token.span.empty()) spans.push_back(token.span);
+    for (const auto& token : tree->tokens)
+        if (!token.span.empty()) spans.push_back(token.span);
     for (const auto& comment : tree->comments) spans.push_back(comment.span);
     std::sort(spans.begin(), spans.end(), [](evd::Span a, evd::Span b) { return a.begin < b.begin; });
     std::string out;
@@ -86,13 +92,17 @@ std::string disturbed(const std::string& text, std::mt19937& random, bool moreBr
         std::string gap = text.substr(end, span.begin - end);
         if (auto breaks = std::count(gap.begin(), gap.end(), '\n'); breaks > 0) {
             // a documentation comment belongs to what follows it directly, so the number of breaks is kept up to two
-            out += std::string(random() % 3, ' ') + (breaks == 1 ? "\n" : breaks == 2 && random() % 2 ? "\n\n" : "\n  \n\n");
+            out += std::string(random() % 3, ' ') + (breaks == 1                   ? "\n"
+                                                     : breaks == 2 && random() % 2 ? "\n\n"
+                                                                                   : "\n  \n\n");
             out += std::string(random() % 9, ' ');
         } else if (gap.empty()) {
-            // Where nothing stood, a space may stand, except that `- -` and the like must not come together: they never do here.
+            // Where nothing stood, a space may stand, except that `- -` and the like must not come together: they never
+            // do here.
             if (end > 0 && random() % 4 == 0) out += " ";
         } else {
-            out += moreBreaks && random() % 8 == 0 ? "\n" : std::string(1 + random() % 4, random() % 5 == 0 ? '\t' : ' ');
+            out +=
+                moreBreaks && random() % 8 == 0 ? "\n" : std::string(1 + random() % 4, random() % 5 == 0 ? '\t' : ' ');
         }
         out += text.substr(span.begin, span.end - span.begin);
         end = span.end;
@@ -111,7 +121,8 @@ TEST(FormatFiles, DoNotDependOnWhiteSpace) {
         if (!expected) continue;
         for (int round = 0; round < 2; ++round) {
             std::string other = disturbed(text, random, false);
-            if (hasErrorsOfForm(other) || !sameMeaning(text, other)) continue;   // a space may separate a documentation from its subject
+            if (hasErrorsOfForm(other) || !sameMeaning(text, other))
+                continue;   // a space may separate a documentation from its subject
             ++tried;
             auto found = format(other);
             ASSERT_TRUE(found) << path << ", seed " << seed;
@@ -146,4 +157,4 @@ TEST(FormatFiles, SurviveLineBreaksAnywhere) {
     EXPECT_GT(tried, 100u) << "seed " << seed;
 }
 
-} // namespace
+}   // namespace

@@ -16,7 +16,10 @@ namespace {
 constexpr int kRounds = 200;
 
 /// A random collection both as an expression and as a standard container.
-template <class Container> struct Both { ExprId expr; Container known; };
+template <class Container> struct Both {
+    ExprId expr;
+    Container known;
+};
 
 class Random {
 public:
@@ -50,9 +53,18 @@ protected:
     Random random{GetParam()};
     std::string of(Op op, Exprs args) { return evaluated(k.m, k.op(op, std::move(args))); }
 
-    Both<std::set<int64_t>> set() { auto n = random.numbers(); return {k.list(n, Op::Set), {n.begin(), n.end()}}; }
-    Both<std::multiset<int64_t>> bag() { auto n = random.numbers(); return {k.list(n, Op::Bag), {n.begin(), n.end()}}; }
-    Both<std::vector<int64_t>> list() { auto n = random.numbers(); return {k.list(n), n}; }
+    Both<std::set<int64_t>> set() {
+        auto n = random.numbers();
+        return {k.list(n, Op::Set), {n.begin(), n.end()}};
+    }
+    Both<std::multiset<int64_t>> bag() {
+        auto n = random.numbers();
+        return {k.list(n, Op::Bag), {n.begin(), n.end()}};
+    }
+    Both<std::vector<int64_t>> list() {
+        auto n = random.numbers();
+        return {k.list(n), n};
+    }
     Both<std::map<int64_t, int64_t>> map() {
         auto n = random.numbers();
         if (n.size() % 2 != 0) n.pop_back();
@@ -67,8 +79,10 @@ TEST_P(Collections, Sets) {
     int64_t x = random.number();
     std::set<int64_t> both, common, rest, more = a.known, less = a.known;
     std::set_union(a.known.begin(), a.known.end(), b.known.begin(), b.known.end(), std::inserter(both, both.end()));
-    std::set_intersection(a.known.begin(), a.known.end(), b.known.begin(), b.known.end(), std::inserter(common, common.end()));
-    std::set_difference(a.known.begin(), a.known.end(), b.known.begin(), b.known.end(), std::inserter(rest, rest.end()));
+    std::set_intersection(a.known.begin(), a.known.end(), b.known.begin(), b.known.end(),
+                          std::inserter(common, common.end()));
+    std::set_difference(a.known.begin(), a.known.end(), b.known.begin(), b.known.end(),
+                        std::inserter(rest, rest.end()));
     more.insert(x);
     less.erase(x);
     EXPECT_EQ(of(Op::Union, {a.expr, b.expr}), asSet(both));
@@ -77,7 +91,8 @@ TEST_P(Collections, Sets) {
     EXPECT_EQ(of(Op::Insert, {a.expr, k.num(x)}), asSet(more));
     EXPECT_EQ(of(Op::Remove, {a.expr, k.num(x)}), asSet(less));
     EXPECT_EQ(of(Op::Contains, {a.expr, k.num(x)}), a.known.count(x) ? "true" : "false");
-    EXPECT_EQ(of(Op::Subset, {a.expr, b.expr}), std::includes(b.known.begin(), b.known.end(), a.known.begin(), a.known.end()) ? "true" : "false");
+    EXPECT_EQ(of(Op::Subset, {a.expr, b.expr}),
+              std::includes(b.known.begin(), b.known.end(), a.known.begin(), a.known.end()) ? "true" : "false");
     EXPECT_EQ(of(Op::Lt, {a.expr, b.expr}), a.known < b.known ? "true" : "false");
     EXPECT_EQ(of(Op::Eq, {a.expr, b.expr}), a.known == b.known ? "true" : "false");
     EXPECT_EQ(of(Op::First, {a.expr}), a.known.empty() ? "fault 7" : std::to_string(*a.known.begin()));
@@ -89,7 +104,8 @@ TEST_P(Collections, Bags) {
     int64_t x = random.number();
     std::multiset<int64_t> sum = a.known, rest, less = a.known;
     sum.insert(b.known.begin(), b.known.end());
-    std::set_difference(a.known.begin(), a.known.end(), b.known.begin(), b.known.end(), std::inserter(rest, rest.end()));
+    std::set_difference(a.known.begin(), a.known.end(), b.known.begin(), b.known.end(),
+                        std::inserter(rest, rest.end()));
     if (auto at = less.find(x); at != less.end()) less.erase(at);
     EXPECT_EQ(of(Op::Union, {a.expr, b.expr}), asBag(sum));
     EXPECT_EQ(of(Op::Difference, {a.expr, b.expr}), asBag(rest));
@@ -111,7 +127,10 @@ TEST_P(Collections, Maps) {
     EXPECT_EQ(of(Op::At, {a.expr, k.num(key)}), a.known.count(key) ? std::to_string(a.known[key]) : "fault 3");
     std::set<int64_t> keys;
     std::multiset<int64_t> values;
-    for (auto [k1, v1] : b.known) { keys.insert(k1); values.insert(v1); }
+    for (auto [k1, v1] : b.known) {
+        keys.insert(k1);
+        values.insert(v1);
+    }
     EXPECT_EQ(of(Op::Keys, {b.expr}), asSet(keys));
     EXPECT_EQ(of(Op::Values, {b.expr}), asBag(values));
 }
@@ -124,7 +143,8 @@ TEST_P(Collections, Lists) {
     bool inside = at >= 0 && at < static_cast<int64_t>(a.known.size());
     if (inside) changed[static_cast<size_t>(at)] = x;
     std::vector<int64_t> slice;
-    for (int64_t i = 0; i < static_cast<int64_t>(a.known.size()); ++i) if (i >= at && i < x) slice.push_back(a.known[static_cast<size_t>(i)]);
+    for (int64_t i = 0; i < static_cast<int64_t>(a.known.size()); ++i)
+        if (i >= at && i < x) slice.push_back(a.known[static_cast<size_t>(i)]);
     EXPECT_EQ(of(Op::Union, {a.expr, b.expr}), asList(both));
     EXPECT_EQ(of(Op::SetAt, {a.expr, k.num(at), k.num(x)}), inside ? asList(changed) : "fault 4");
     EXPECT_EQ(of(Op::At, {a.expr, k.num(at)}), inside ? std::to_string(a.known[static_cast<size_t>(at)]) : "fault 4");
@@ -133,8 +153,9 @@ TEST_P(Collections, Lists) {
     EXPECT_EQ(of(Op::ToBag, {a.expr}), asBag({a.known.begin(), a.known.end()}));
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, Collections, ::testing::Range(1u, kRounds + 1u), [](const auto& info) { return "seed" + std::to_string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Seeds, Collections, ::testing::Range(1u, kRounds + 1u),
+                         [](const auto& info) { return "seed" + std::to_string(info.param); });
 
-} // namespace
+}   // namespace
 
-} // namespace evd::ir::test
+}   // namespace evd::ir::test

@@ -14,7 +14,9 @@ constexpr int64_t kMax = std::numeric_limits<int64_t>::max(), kMin = std::numeri
 struct Evaluate : ::testing::Test {
     Make k;
     std::string of(ExprId expr) { return evaluated(k.m, expr); }
-    std::string of(Op op, Exprs args, uint32_t index = 0, int64_t value = 0) { return of(k.op(op, std::move(args), index, value)); }
+    std::string of(Op op, Exprs args, uint32_t index = 0, int64_t value = 0) {
+        return of(k.op(op, std::move(args), index, value));
+    }
 };
 
 TEST_F(Evaluate, ArithmeticChecksSixtyFourBits) {
@@ -32,9 +34,12 @@ TEST_F(Evaluate, ArithmeticChecksSixtyFourBits) {
 }
 
 TEST_F(Evaluate, DivisionIsEuclidean) {
-    struct Row { int64_t a, b, quotient, remainder; };
-    for (Row r : {Row{7, 2, 3, 1}, Row{-7, 2, -4, 1}, Row{7, -2, -3, 1}, Row{-7, -2, 4, 1}, Row{6, -3, -2, 0}, Row{-6, 3, -2, 0}, Row{kMin, 2, kMin / 2, 0},
-                  Row{kMin, 3, -3074457345618258603, 1}, Row{kMin, kMin, 1, 0}, Row{-1, kMin, 1, kMax}, Row{0, -5, 0, 0}}) {
+    struct Row {
+        int64_t a, b, quotient, remainder;
+    };
+    for (Row r : {Row{7, 2, 3, 1}, Row{-7, 2, -4, 1}, Row{7, -2, -3, 1}, Row{-7, -2, 4, 1}, Row{6, -3, -2, 0},
+                  Row{-6, 3, -2, 0}, Row{kMin, 2, kMin / 2, 0}, Row{kMin, 3, -3074457345618258603, 1},
+                  Row{kMin, kMin, 1, 0}, Row{-1, kMin, 1, kMax}, Row{0, -5, 0, 0}}) {
         EXPECT_EQ(of(Op::Div, {k.num(r.a), k.num(r.b)}), std::to_string(r.quotient)) << r.a << " / " << r.b;
         EXPECT_EQ(of(Op::Mod, {k.num(r.a), k.num(r.b)}), std::to_string(r.remainder)) << r.a << " mod " << r.b;
     }
@@ -75,7 +80,8 @@ TEST_F(Evaluate, LetAndFoldBindLocals) {
     LocalId key = k.m.addLocal("key", k.Int());
     LocalId value = k.m.addLocal("value", k.Int());
     LocalId total = k.m.addLocal("total", k.Int());
-    ExprId weighed = k.add(k.op(Op::Local, {}, total), k.op(Op::Mul, {k.op(Op::Local, {}, key), k.op(Op::Local, {}, value)}));
+    ExprId weighed =
+        k.add(k.op(Op::Local, {}, total), k.op(Op::Mul, {k.op(Op::Local, {}, key), k.op(Op::Local, {}, value)}));
     EXPECT_EQ(of(Op::Fold, {k.map({2, 5, 3, 7}), k.num(0), weighed}, key), "31");
 }
 
@@ -114,7 +120,8 @@ TEST_F(Evaluate, FunctionParametersAreTables) {
     k.m.params.push_back({"cost", {k.Int(), k.Int()}, k.Int(), {}});
     k.m.systems.push_back({"Main", {}, {}});
     auto n = [](int64_t i) { return Value::scalar(i); };
-    Deployment deployment{{}, {Value::ofItems({n(1), n(10), n(2), n(20)}), Value::ofItems({Value::ofItems({n(1), n(2)}), n(7)})}, {}};
+    Deployment deployment{
+        {}, {Value::ofItems({n(1), n(10), n(2), n(20)}), Value::ofItems({Value::ofItems({n(1), n(2)}), n(7)})}, {}};
     Interpreter interpreter(k.m, 0, deployment);
     EXPECT_EQ(interpreter.evaluate(k.op(Op::ParamCall, {k.num(2)}, 0))->number, 20);
     EXPECT_EQ(interpreter.evaluate(k.op(Op::ParamCall, {k.num(1), k.num(2)}, 1))->number, 7);
@@ -211,6 +218,6 @@ TEST_F(Evaluate, RingsGoRound) {
     EXPECT_EQ(at(Op::RingBetween, {k.num(1), k.num(1), k.num(3)}), 0);
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::ir::test
+}   // namespace evd::ir::test

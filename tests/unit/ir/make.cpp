@@ -75,19 +75,28 @@ void Make::place(AutomatonId id, Exprs args) {
     m.systems[0].placements.push_back({id, op(Op::Locations), std::move(args), {}});
 }
 
-StmtId Make::assign(uint32_t variable, ExprId value) { return stmt({.kind = StmtKind::Assign, .index = variable, .expr = value}); }
+StmtId Make::assign(uint32_t variable, ExprId value) {
+    return stmt({.kind = StmtKind::Assign, .index = variable, .expr = value});
+}
 StmtId Make::when(ExprId condition, Stmts body, Stmts orElse) {
     return stmt({.kind = StmtKind::If, .expr = condition, .body = std::move(body), .orElse = std::move(orElse)});
 }
-StmtId Make::emit(MessageId message, Exprs args) { return stmt({.kind = StmtKind::Emit, .index = message, .args = std::move(args)}); }
-StmtId Make::spawn(uint32_t table, Exprs args) { return stmt({.kind = StmtKind::Spawn, .index = table, .args = std::move(args)}); }
-StmtId Make::become(uint32_t table, Exprs args) { return stmt({.kind = StmtKind::Become, .index = table, .args = std::move(args)}); }
+StmtId Make::emit(MessageId message, Exprs args) {
+    return stmt({.kind = StmtKind::Emit, .index = message, .args = std::move(args)});
+}
+StmtId Make::spawn(uint32_t table, Exprs args) {
+    return stmt({.kind = StmtKind::Spawn, .index = table, .args = std::move(args)});
+}
+StmtId Make::become(uint32_t table, Exprs args) {
+    return stmt({.kind = StmtKind::Become, .index = table, .args = std::move(args)});
+}
 StmtId Make::deliver(uint32_t table) { return stmt({.kind = StmtKind::Deliver, .index = table}); }
 StmtId Make::yield(ExprId value) { return stmt({.kind = StmtKind::Yield, .expr = value}); }
 StmtId Make::stop() { return stmt({.kind = StmtKind::Stop}); }
 
 Site::Site(const Module& module, LocationNames names)
-    : module(module), deployment{std::move(names), {}, {}}, interpreter(module, 0, deployment), location(interpreter.initial(0)) {}
+    : module(module), deployment{std::move(names), {}, {}}, interpreter(module, 0, deployment),
+      location(interpreter.initial(0)) {}
 
 std::string Site::receive(MessageId message, std::vector<int64_t> payload, uint32_t sender) {
     Event event{Event::Kind::Receive, message, {}, sender, {}, 0};
@@ -109,7 +118,8 @@ std::string Site::apply(const Event& event) {
         const Message& message = module.messages[output.message];
         out += (out.empty() ? "" : " ") + message.name + "(";
         for (size_t i = 0; i < output.payload.size(); ++i)
-            out += (i == 0 ? "" : ", ") + text(module.types, message.fields[i].type, output.payload[i], deployment.names);
+            out +=
+                (i == 0 ? "" : ", ") + text(module.types, message.fields[i].type, output.payload[i], deployment.names);
         out += ")";
         for (uint32_t to : output.to) out += ">" + deployment.names[to];
     }
@@ -153,4 +163,4 @@ std::string hex(const std::string& bytes) {
     return out;
 }
 
-} // namespace evd::ir::test
+}   // namespace evd::ir::test

@@ -43,9 +43,15 @@ struct Make {
     MessageId message(std::string name, std::vector<TypeId> fields, MessageKind kind = MessageKind::Internal);
     /// A new automaton with Int parameters and Int variables that start at 0; expressions are now in it.
     AutomatonId in(std::string name, uint32_t params = 0, uint32_t vars = 0);
-    void inAgain(AutomatonId id) { automaton = id; received.reset(); }
+    void inAgain(AutomatonId id) {
+        automaton = id;
+        received.reset();
+    }
     uint32_t table(AutomatonId child, bool explicitDelivery = false);
-    Make& receiving(MessageId id) { received = id; return *this; }
+    Make& receiving(MessageId id) {
+        received = id;
+        return *this;
+    }
     /// A clause of the current automaton; its message is the one set by `receiving`.
     void on(Trigger trigger, Stmts body, std::optional<ExprId> guard = {}, std::string name = {});
     /// One system of the automata, each at location 0 without arguments, or with the given ones.
@@ -92,4 +98,4 @@ private:
 std::string evaluated(const Module& module, ExprId expr);
 std::string hex(const std::string& bytes);
 
-} // namespace evd::ir::test
+}   // namespace evd::ir::test

@@ -27,7 +27,8 @@ struct Routes : ::testing::Test {
         const Route& route = k.m.automata[automaton].tables[table].routes.at(vote);
         if (route.kind != Route::Kind::Index) return route.kind == Route::Kind::Ignore ? "ignore" : "scan";
         std::string out;
-        for (size_t i = 0; i < route.fields.size(); ++i) out += fmt::format("{}{}={}", i == 0 ? "" : " ", route.fields[i], route.params[i]);
+        for (size_t i = 0; i < route.fields.size(); ++i)
+            out += fmt::format("{}{}={}", i == 0 ? "" : " ", route.fields[i], route.params[i]);
         return out;
     }
     AutomatonId parent(AutomatonId child, std::vector<int64_t> args = {}) {
@@ -90,7 +91,8 @@ TEST_F(Routes, TestsAroundTheWholeBodyPin) {
     AutomatonId child = k.in("C", 2, 1);
     k.receiving(vote);
     LocalId x = k.m.addLocal("x", k.Int());
-    k.on(Trigger::Receive, {k.stmt({.kind = StmtKind::Let, .local = x, .expr = k.field(0)}), k.when(pin(0, 0), {k.when(pin(1, 1), {k.assign(0, k.num(1))})})});
+    k.on(Trigger::Receive, {k.stmt({.kind = StmtKind::Let, .local = x, .expr = k.field(0)}),
+                            k.when(pin(0, 0), {k.when(pin(1, 1), {k.assign(0, k.num(1))})})});
     EXPECT_EQ(of(parent(child, {1, 2})), "0=0 1=1");
     k.inAgain(child);
     k.receiving(vote).on(Trigger::Receive, {k.stop()});
@@ -103,7 +105,8 @@ TEST_F(Routes, TestsAroundTheWholeBodyPin) {
 TEST_F(Routes, NewChildrenSeeTheEventAnyway) {
     AutomatonId child = k.in("C", 2, 1);
     k.receiving(vote);
-    ExprId guard = k.op(Op::Or, {k.op(Op::IsFirst), both(pin(0, 0), k.op(Op::Or, {pin(1, 1), both(k.op(Op::IsFirst), pin(1, 0))}))});
+    ExprId guard = k.op(
+        Op::Or, {k.op(Op::IsFirst), both(pin(0, 0), k.op(Op::Or, {pin(1, 1), both(k.op(Op::IsFirst), pin(1, 0))}))});
     k.on(Trigger::Receive, {k.assign(0, k.num(1))}, guard);
     EXPECT_EQ(of(parent(child, {1, 2})), "0=0 1=1");
     AutomatonId once = k.in("Once", 1, 1);
@@ -123,19 +126,23 @@ TEST_F(Routes, DeliveringIsWhatTheChildrenDo) {
     k.receiving(vote);
     ExprId yields = k.op(Op::Yields, {}, t);
     k.on(Trigger::Receive, {k.when(pin(0, 0), {k.spawn(t, {k.param(0), k.field(1)})}), k.deliver(t),
-                            k.stmt({.kind = StmtKind::ForEach, .local = one, .expr = yields, .body = {k.assign(0, k.op(Op::Local, {}, one))}})});
+                            k.stmt({.kind = StmtKind::ForEach,
+                                    .local = one,
+                                    .expr = yields,
+                                    .body = {k.assign(0, k.op(Op::Local, {}, one))}})});
     AutomatonId root = parent(child, {1});
     EXPECT_EQ(of(child), "0=0 1=1");
     EXPECT_EQ(of(root), "0=0");
     // Asking for the yields in another way may see that there are none.
     k.inAgain(child);
     k.receiving(vote);
-    k.on(Trigger::Receive, {k.when(k.eq(k.op(Op::Size, {k.op(Op::Yields, {}, t)}), k.num(0)), {k.assign(0, k.num(1))})});
+    k.on(Trigger::Receive,
+         {k.when(k.eq(k.op(Op::Size, {k.op(Op::Yields, {}, t)}), k.num(0)), {k.assign(0, k.num(1))})});
     EXPECT_EQ(of(root), "scan");
 }
 
-/// Random trees of pinned children, delivered to by a root; a second interpreter runs the same module in which children are
-/// skipped as the routes say, written out as a guard around the child's clauses. Nothing may differ.
+/// Random trees of pinned children, delivered to by a root; a second interpreter runs the same module in which children
+/// are skipped as the routes say, written out as a guard around the child's clauses. Nothing may differ.
 class RoutesAtRandom : public ::testing::TestWithParam<uint32_t> {};
 
 TEST_P(RoutesAtRandom, SkippingChangesNothing) {
@@ -178,7 +185,8 @@ TEST_P(RoutesAtRandom, SkippingChangesNothing) {
             skipping.received = vote;
             ExprId reached = found.kind == Route::Kind::Ignore ? skipping.no() : skipping.yes();
             for (size_t j = 0; j < found.fields.size(); ++j)
-                reached = skipping.op(Op::And, {reached, skipping.eq(skipping.field(found.fields[j]), skipping.param(found.params[j]))});
+                reached = skipping.op(
+                    Op::And, {reached, skipping.eq(skipping.field(found.fields[j]), skipping.param(found.params[j]))});
             ExprId shown = skipping.op(Op::Or, {skipping.op(Op::IsFirst), reached});
             skipping.current().clauses[i].guard = skipping.op(Op::And, {shown, skipping.current().clauses[i].guard});
         }
@@ -187,12 +195,14 @@ TEST_P(RoutesAtRandom, SkippingChangesNothing) {
     for (int i = 0; i < 40; ++i) {
         MessageId message = chance(4) ? grow : vote;
         std::vector<int64_t> payload{small(3), small(3)};
-        ASSERT_EQ(all.receive(message, payload), some.receive(message, payload)) << "seed " << GetParam() << ", event " << i;
+        ASSERT_EQ(all.receive(message, payload), some.receive(message, payload))
+            << "seed " << GetParam() << ", event " << i;
         ASSERT_EQ(all.state(), some.state()) << "seed " << GetParam() << ", event " << i;
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, RoutesAtRandom, ::testing::Range(1u, 151u), [](const auto& info) { return "seed" + std::to_string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Seeds, RoutesAtRandom, ::testing::Range(1u, 151u),
+                         [](const auto& info) { return "seed" + std::to_string(info.param); });
 
 TEST_F(Routes, PinsOfDescendantsGoThroughTheArguments) {
     AutomatonId grandchild = k.in("G", 2);
@@ -240,6 +250,6 @@ TEST_F(Routes, ThePipelineKeepsTheMeaningAndIsRepeatable) {
     EXPECT_EQ(of(root), "0=0");
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::ir::test
+}   // namespace evd::ir::test

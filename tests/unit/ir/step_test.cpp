@@ -20,7 +20,8 @@ struct StepTest : ::testing::Test {
 TEST_F(StepTest, ClausesHappenAtOnceOnTheStateBefore) {
     AutomatonId a = k.in("A", 0, 2);
     k.receiving(go).on(Trigger::Receive, {k.assign(0, k.add(k.var(0), k.num(1))), say(k.var(0)), say(k.var(1))});
-    k.receiving(go).on(Trigger::Receive, {k.assign(1, k.add(k.var(0), k.num(10))), k.assign(1, k.add(k.var(1), k.num(100))), say(k.var(1))});
+    k.receiving(go).on(Trigger::Receive, {k.assign(1, k.add(k.var(0), k.num(10))),
+                                          k.assign(1, k.add(k.var(1), k.num(100))), say(k.var(1))});
     k.place(a);
     Site run(k.m);
     EXPECT_EQ(run.start(), "");
@@ -65,7 +66,8 @@ TEST_F(StepTest, StartAndStartOther) {
     EXPECT_EQ(Site(k.m).start(), "out(1) out(2)");
     EXPECT_EQ(Site(k.m).receive(other), "out(1) out(2)");
     EXPECT_EQ(Site(k.m).receive(go, {5}), "out(1) out(5)");
-    EXPECT_EQ(Site(k.m).receive(go, {4}), "out(1)") << "a clause for the message, whatever its guard, suppresses StartOther";
+    EXPECT_EQ(Site(k.m).receive(go, {4}), "out(1)")
+        << "a clause for the message, whatever its guard, suppresses StartOther";
     Site run(k.m);
     run.start();
     EXPECT_EQ(run.receive(other), "");
@@ -75,7 +77,11 @@ TEST_F(StepTest, SendsGoToOneOrSeveralLocations) {
     AutomatonId a = k.in("A");
     ExprId all = k.op(Op::Set, {k.self(), k.self()});
     k.on(Trigger::Start, {k.stmt({.kind = StmtKind::Send, .index = go, .to = all, .args = {k.num(1)}}),
-                          k.stmt({.kind = StmtKind::Send, .index = go, .to = k.self(), .after = k.op(Op::Int, {}, 0, 250, k.basic(TypeKind::Duration)), .args = {k.num(2)}})});
+                          k.stmt({.kind = StmtKind::Send,
+                                  .index = go,
+                                  .to = k.self(),
+                                  .after = k.op(Op::Int, {}, 0, 250, k.basic(TypeKind::Duration)),
+                                  .args = {k.num(2)}})});
     k.receiving(go).on(Trigger::Receive, {k.stmt({.kind = StmtKind::Send, .index = other, .to = k.op(Op::Sender)})});
     k.place(a);
     Site run(k.m);
@@ -92,9 +98,13 @@ TEST_F(StepTest, ForEachAndLetInOrder) {
     LocalId value = k.m.addLocal("value", k.Int());
     LocalId y = k.m.addLocal("y", k.Int());
     auto local = [&](LocalId id) { return k.op(Op::Local, {}, id); };
-    k.on(Trigger::Start, {k.stmt({.kind = StmtKind::ForEach, .local = x, .expr = k.list({3, 1}, Op::Set), .body = {say(local(x))}}),
-                          k.stmt({.kind = StmtKind::ForEach, .local = key, .expr = k.map({9, 90, 8, 80}), .body = {say(local(key)), say(local(value))}}),
-                          k.stmt({.kind = StmtKind::Let, .local = y, .expr = k.num(4)}), say(local(y))});
+    k.on(Trigger::Start,
+         {k.stmt({.kind = StmtKind::ForEach, .local = x, .expr = k.list({3, 1}, Op::Set), .body = {say(local(x))}}),
+          k.stmt({.kind = StmtKind::ForEach,
+                  .local = key,
+                  .expr = k.map({9, 90, 8, 80}),
+                  .body = {say(local(key)), say(local(value))}}),
+          k.stmt({.kind = StmtKind::Let, .local = y, .expr = k.num(4)}), say(local(y))});
     k.place(a);
     EXPECT_EQ(Site(k.m).start(), "out(1) out(3) out(8) out(80) out(9) out(90) out(4)");
 }
@@ -202,7 +212,10 @@ TEST_F(StepTest, DeliverInTheBodyGivesTheYieldsInOrder) {
     ExprId count = k.op(Op::Size, {k.op(Op::Yields, {}, t)});
     LocalId y = k.m.addLocal("y", k.Int());
     k.on(Trigger::Receive, {say(count), k.spawn(t, {k.num(10)}), k.spawn(t, {k.num(20)}), k.deliver(t), say(2),
-                            k.stmt({.kind = StmtKind::ForEach, .local = y, .expr = k.op(Op::Yields, {}, t), .body = {say(k.op(Op::Local, {}, y))}})});
+                            k.stmt({.kind = StmtKind::ForEach,
+                                    .local = y,
+                                    .expr = k.op(Op::Yields, {}, t),
+                                    .body = {say(k.op(Op::Local, {}, y))}})});
     k.place(a);
     Site run(k.m);
     EXPECT_EQ(run.receive(go, {5}), "out(0) out(1) out(1) out(2) out(10) out(5) out(20) out(5)");
@@ -343,12 +356,19 @@ TEST_F(StepTest, CanonicalBytesAndDigest) {
     Site run(k.m);
     run.start();
     // [["A", [], [0, -500], [[["C", [24], [], []]]]]]
-    EXPECT_EQ(hex(run.interpreter.canonical(run.location)), "8184614180820039" "01f3" "8181" "8461" "43" "811818" "8080");
+    EXPECT_EQ(hex(run.interpreter.canonical(run.location)), "8184614180820039"
+                                                            "01f3"
+                                                            "8181"
+                                                            "8461"
+                                                            "43"
+                                                            "811818"
+                                                            "8080");
     uint64_t hash = 14695981039346656037u;
-    for (char c : run.interpreter.canonical(run.location)) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    for (char c : run.interpreter.canonical(run.location))
+        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
     EXPECT_EQ(run.interpreter.digest(run.location), hash);
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::ir::test
+}   // namespace evd::ir::test

@@ -30,7 +30,8 @@ Make everything() {
     k.m.params.push_back({"ring", {}, k.m.types.ring(k.Loc()), {}});
     k.m.params.push_back({"uid", {k.Loc(), k.Int()}, k.basic(TypeKind::Nat), {}});
     MessageId go = k.message("go", {k.Int(), tree});
-    MessageId note = k.message("note", {record, option, k.basic(TypeKind::Bytes), k.basic(TypeKind::Duration)}, MessageKind::Output);
+    MessageId note =
+        k.message("note", {record, option, k.basic(TypeKind::Bytes), k.basic(TypeKind::Duration)}, MessageKind::Output);
     k.message("ask", {}, MessageKind::Input);
 
     LocalId n = k.m.addLocal("n", k.Int());
@@ -61,10 +62,18 @@ Make everything() {
     ExprId got = k.op(Op::Payload, {k.field(1)}, 0, 0);
     ExprId isLeaf = k.op(Op::IsConstructor, {k.field(1)}, 0);
     k.on(Trigger::Receive, {k.stmt({.kind = StmtKind::Let, .local = one, .expr = k.op(Op::If, {isLeaf, got, total})}),
-                            k.when(k.op(Op::IsFirst), {k.assign(0, k.op(Op::Local, {}, one))}, {k.spawn(waiting, {k.op(Op::Local, {}, one)}), k.deliver(asked)}),
-                            k.stmt({.kind = StmtKind::ForEach, .local = where, .expr = host, .body = {k.assign(1, k.op(Op::Local, {}, weight))}}),
+                            k.when(k.op(Op::IsFirst), {k.assign(0, k.op(Op::Local, {}, one))},
+                                   {k.spawn(waiting, {k.op(Op::Local, {}, one)}), k.deliver(asked)}),
+                            k.stmt({.kind = StmtKind::ForEach,
+                                    .local = where,
+                                    .expr = host,
+                                    .body = {k.assign(1, k.op(Op::Local, {}, weight))}}),
                             k.emit(note, {place, some, bytes, delay}),
-                            k.stmt({.kind = StmtKind::Send, .index = go, .to = k.op(Op::Sender), .after = delay, .args = {k.op(Op::Size, {k.op(Op::Yields, {}, asked)}), k.field(1)}})});
+                            k.stmt({.kind = StmtKind::Send,
+                                    .index = go,
+                                    .to = k.op(Op::Sender),
+                                    .after = delay,
+                                    .args = {k.op(Op::Size, {k.op(Op::Yields, {}, asked)}), k.field(1)}})});
     k.on(Trigger::StartOther, {k.become(waiting, {k.op(Op::Call, {k.num(4)}, 0)})}, k.op(Op::TableEmpty, {}, waiting));
     LocalId pick = k.m.addLocal("pick", k.Int());
     Clause act;
@@ -79,7 +88,8 @@ Make everything() {
     k.current().frames.push_back({{}, true, go, {}});
     k.place(a, {k.op(Op::ParamCall, {k.self(), k.num(1)}, 1)});
     ExprId here = k.op(Op::First, {k.op(Op::Locations)});
-    k.m.invariants.push_back({"live", k.op(Op::And, {k.op(Op::RunsAt, {here}, a), k.eq(k.op(Op::VarOf, {here}, a, 1), k.num(0))}), {}});
+    k.m.invariants.push_back(
+        {"live", k.op(Op::And, {k.op(Op::RunsAt, {here}, a), k.eq(k.op(Op::VarOf, {here}, a, 1), k.num(0))}), {}});
     k.m.unmonitored.push_back({"later", "`e` ranges over \"events\""});
     k.m.assumptions.push_back({"sized", k.eq(k.op(Op::Size, {k.op(Op::SystemParam, {}, 0)}), k.num(3)), {}});
     return k;
@@ -121,15 +131,20 @@ TEST(Text, WhatIsReadBehavesTheSame) {
 }
 
 TEST(Text, ErrorsNameThePlace) {
-    auto error = [](std::string_view text) { auto read = parse(text); return read ? std::string("no error") : read.error().message; };
+    auto error = [](std::string_view text) {
+        auto read = parse(text);
+        return read ? std::string("no error") : read.error().message;
+    };
     EXPECT_EQ(error(""), "1:1: expected `module`");
     EXPECT_EQ(error("module \"m\"\nthing"), "2:1: expected a declaration");
     EXPECT_EQ(error("module \"m\"\nparam x (): Nothing\n"), "2:20: expected a type");
     EXPECT_EQ(error("module \"m\"\nassume a (plus:Int)"), "2:11: expected the name of an operation");
     EXPECT_EQ(error("module \"m\"\nassume a (int:Int 99999999999999999999)"), "2:19: expected a number of 64 bits");
     EXPECT_EQ(error("module \"m\"\nlocal %1 x: Int"), "2:9: expected the locals in order");
-    EXPECT_EQ(error("module \"m\"\nenum \"E\" { A() }\nenum \"E\" { A() }"), "3:9: expected another name: this enum is declared before");
-    EXPECT_EQ(error("module \"m\"\nautomaton \"A\" { on noon"), "2:20: expected `start`, `start_other`, `receive` or `action`");
+    EXPECT_EQ(error("module \"m\"\nenum \"E\" { A() }\nenum \"E\" { A() }"),
+              "3:9: expected another name: this enum is declared before");
+    EXPECT_EQ(error("module \"m\"\nautomaton \"A\" { on noon"),
+              "2:20: expected `start`, `start_other`, `receive` or `action`");
     std::string deep = "module \"m\"\nassume a ";
     for (int i = 0; i < 20000; ++i) deep += "(not:Bool ";
     EXPECT_THAT(error(deep), HasSubstr("expected less nesting"));
@@ -143,6 +158,6 @@ TEST(Text, EveryPrefixIsRefusedWithoutHarm) {
     EXPECT_TRUE(parse(whole));
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::ir::test
+}   // namespace evd::ir::test

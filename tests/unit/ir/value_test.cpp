@@ -12,8 +12,9 @@ const LocationNames kNames = {"n1", "n2", "node-3"};
 
 struct Values : ::testing::Test {
     TypeTable types;
-    TypeId Int = types.basic(TypeKind::Int), Nat = types.basic(TypeKind::Nat), Bool = types.basic(TypeKind::Bool), Unit = types.basic(TypeKind::Unit),
-           Str = types.basic(TypeKind::Str), Bytes = types.basic(TypeKind::Bytes), Loc = types.basic(TypeKind::Loc), Duration = types.basic(TypeKind::Duration);
+    TypeId Int = types.basic(TypeKind::Int), Nat = types.basic(TypeKind::Nat), Bool = types.basic(TypeKind::Bool),
+           Unit = types.basic(TypeKind::Unit), Str = types.basic(TypeKind::Str), Bytes = types.basic(TypeKind::Bytes),
+           Loc = types.basic(TypeKind::Loc), Duration = types.basic(TypeKind::Duration);
 
     /// The text of what was read, or the error.
     std::string read(TypeId type, std::string_view source) {
@@ -31,13 +32,37 @@ struct Values : ::testing::Test {
 
 TEST_F(Values, AreReadAsTheyAreWritten) {
     TypeId option = types.option(types.tuple({Int, Loc}));
-    struct Row { TypeId type; const char* source; };
-    for (Row row : {Row{Int, "0"}, Row{Int, "-9223372036854775808"}, Row{Int, "9223372036854775807"}, Row{Nat, "7"}, Row{Bool, "true"}, Row{Bool, "false"}, Row{Unit, "()"},
-                    Row{Str, R"("a\"b\\\n\t\r\0\u{1}é")"}, Row{Bytes, R"(b"a\0\xff\n")"}, Row{Loc, "node-3"}, Row{Duration, "200ms"}, Row{Duration, "-3us"}, Row{Duration, "0ns"},
-                    Row{Duration, "1500us"}, Row{Duration, "2min"}, Row{types.tuple({Int, Bool, Str}), R"((1, true, "x"))"},
-                    Row{types.record({{"a", Int}, {"b", Loc}}), "{ a = 1, b = n2 }"}, Row{types.list(Int), "[3, 1, 3]"}, Row{types.list(Int), "[]"},
-                    Row{types.set(Int), "{1, 2}"}, Row{types.set(Int), "{}"}, Row{types.bag(Int), "bag [1, 1, 2]"}, Row{types.map(Loc, Str), R"({n1: "A", n2: "B"})"},
-                    Row{types.map(Loc, Str), "{}"}, Row{types.ring(Loc), "[n2, n1]"}, Row{option, "None"}, Row{option, "Some((4, n1))"}})
+    struct Row {
+        TypeId type;
+        const char* source;
+    };
+    for (Row row : {Row{Int, "0"},
+                    Row{Int, "-9223372036854775808"},
+                    Row{Int, "9223372036854775807"},
+                    Row{Nat, "7"},
+                    Row{Bool, "true"},
+                    Row{Bool, "false"},
+                    Row{Unit, "()"},
+                    Row{Str, R"("a\"b\\\n\t\r\0\u{1}é")"},
+                    Row{Bytes, R"(b"a\0\xff\n")"},
+                    Row{Loc, "node-3"},
+                    Row{Duration, "200ms"},
+                    Row{Duration, "-3us"},
+                    Row{Duration, "0ns"},
+                    Row{Duration, "1500us"},
+                    Row{Duration, "2min"},
+                    Row{types.tuple({Int, Bool, Str}), R"((1, true, "x"))"},
+                    Row{types.record({{"a", Int}, {"b", Loc}}), "{ a = 1, b = n2 }"},
+                    Row{types.list(Int), "[3, 1, 3]"},
+                    Row{types.list(Int), "[]"},
+                    Row{types.set(Int), "{1, 2}"},
+                    Row{types.set(Int), "{}"},
+                    Row{types.bag(Int), "bag [1, 1, 2]"},
+                    Row{types.map(Loc, Str), R"({n1: "A", n2: "B"})"},
+                    Row{types.map(Loc, Str), "{}"},
+                    Row{types.ring(Loc), "[n2, n1]"},
+                    Row{option, "None"},
+                    Row{option, "Some((4, n1))"}})
         EXPECT_EQ(read(row.type, row.source), row.source);
 }
 
@@ -63,14 +88,17 @@ TEST_F(Values, ErrorsSayWhatWasExpectedAtWhichColumn) {
     EXPECT_EQ(read(option, "Sum(1)"), "column 1: expected one of `None`, `Some`");
     EXPECT_EQ(read(option, "Some"), "column 5: expected `(`");
     EXPECT_EQ(read(Duration, "5"), "column 2: expected a unit: ns, us, ms, s, min or h");
-    EXPECT_EQ(read(Duration, "9223372036854775807h"), "column 21: expected a duration of at most 64 bits in nanoseconds");
+    EXPECT_EQ(read(Duration, "9223372036854775807h"),
+              "column 21: expected a duration of at most 64 bits in nanoseconds");
     EXPECT_EQ(read(types.set(Int), "{1, 1}"), "column 7: expected distinct elements");
-    EXPECT_EQ(read(types.record({{"a", Int}, {"b", Int}}), "{a = 1, a = 2}"), "column 9: expected the fields `a`, `b`, each once");
+    EXPECT_EQ(read(types.record({{"a", Int}, {"b", Int}}), "{a = 1, a = 2}"),
+              "column 9: expected the fields `a`, `b`, each once");
     EXPECT_EQ(read(Str, "\"abc"), "column 5: expected a closing quote");
     EXPECT_EQ(read(Str, "\"\xff\""), "column 4: expected UTF-8");
     TypeId nested = Int;
     for (int i = 0; i < 300; ++i) nested = types.list(nested);
-    EXPECT_NE(read(nested, std::string(300, '[') + "1" + std::string(300, ']')).find("expected less nesting"), std::string::npos);
+    EXPECT_NE(read(nested, std::string(300, '[') + "1" + std::string(300, ']')).find("expected less nesting"),
+              std::string::npos);
 }
 
 TEST_F(Values, AreDeterministicCbor) {
@@ -100,7 +128,9 @@ TEST_F(Values, AreDeterministicCbor) {
 
 TEST_F(Values, OrderIsByConstructorThenFieldsAndByPrefix) {
     TypeId option = types.option(Int);
-    auto order = [&](TypeId type, const char* a, const char* b) { return compare(*parseValue(types, type, a, kNames), *parseValue(types, type, b, kNames)); };
+    auto order = [&](TypeId type, const char* a, const char* b) {
+        return compare(*parseValue(types, type, a, kNames), *parseValue(types, type, b, kNames));
+    };
     EXPECT_LT(order(option, "None", "Some(-5)"), 0);
     EXPECT_LT(order(option, "Some(1)", "Some(2)"), 0);
     EXPECT_LT(order(types.list(Int), "[1]", "[1, 0]"), 0);
@@ -109,6 +139,6 @@ TEST_F(Values, OrderIsByConstructorThenFieldsAndByPrefix) {
     EXPECT_EQ(order(types.set(Int), "{1, 2}", "{2, 1}"), 0);
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::ir::test
+}   // namespace evd::ir::test

@@ -25,14 +25,18 @@ struct Verify : ::testing::Test {
     uint32_t t = k.table(child);
 
     std::vector<std::string> broken() { return verify(k.m); }
-    ExprId raw(Op op, TypeId type, Exprs args = {}, uint32_t index = 0, int64_t value = 0) { return k.m.add({op, type, index, value, std::move(args), {}}); }
+    ExprId raw(Op op, TypeId type, Exprs args = {}, uint32_t index = 0, int64_t value = 0) {
+        return k.m.add({op, type, index, value, std::move(args), {}});
+    }
 };
 
 TEST_F(Verify, AcceptsAWellFormedModule) {
     LocalId x = k.m.addLocal("x", k.Int());
     k.receiving(go);
-    k.on(Trigger::Receive, {k.stmt({.kind = StmtKind::Let, .local = x, .expr = k.field(0)}), k.assign(0, k.op(Op::Local, {}, x)), k.spawn(t, {k.var(0)}),
-                            k.emit(out, {k.op(Op::CheckNat, {k.var(0)})}), k.stmt({.kind = StmtKind::Send, .index = go, .to = k.op(Op::Sender), .args = {k.num(1)}})});
+    k.on(Trigger::Receive,
+         {k.stmt({.kind = StmtKind::Let, .local = x, .expr = k.field(0)}), k.assign(0, k.op(Op::Local, {}, x)),
+          k.spawn(t, {k.var(0)}), k.emit(out, {k.op(Op::CheckNat, {k.var(0)})}),
+          k.stmt({.kind = StmtKind::Send, .index = go, .to = k.op(Op::Sender), .args = {k.num(1)}})});
     k.place(a, {k.num(1)});
     EXPECT_THAT(broken(), IsEmpty());
 }
@@ -62,12 +66,14 @@ TEST_F(Verify, FieldsAndSendersOnlyInClausesForMessages) {
     ExprId field = k.field(0), sender = k.op(Op::Sender);
     k.received.reset();
     k.on(Trigger::Start, {k.assign(0, field)}, k.eq(sender, k.self()));
-    EXPECT_THAT(broken(), ElementsAre(HasSubstr("`sender` stands outside"), HasSubstr("`sender` does not take"), HasSubstr("`field` stands outside"), HasSubstr("`field` does not take")));
+    EXPECT_THAT(broken(), ElementsAre(HasSubstr("`sender` stands outside"), HasSubstr("`sender` does not take"),
+                                      HasSubstr("`field` stands outside"), HasSubstr("`field` does not take")));
 }
 
 TEST_F(Verify, LocalsAreReadInTheirScopeOnly) {
     LocalId x = k.m.addLocal("x", k.Int());
-    k.on(Trigger::Start, {k.when(k.yes(), {k.stmt({.kind = StmtKind::Let, .local = x, .expr = k.num(1)})}), k.assign(0, k.op(Op::Local, {}, x))});
+    k.on(Trigger::Start, {k.when(k.yes(), {k.stmt({.kind = StmtKind::Let, .local = x, .expr = k.num(1)})}),
+                          k.assign(0, k.op(Op::Local, {}, x))});
     EXPECT_THAT(broken(), ElementsAre(HasSubstr("`x` is read where it is not bound")));
 }
 
@@ -96,23 +102,32 @@ TEST_F(Verify, ANatIsCheckedWhereItIsStored) {
 TEST_F(Verify, DirectionsOfMessages) {
     k.receiving(out).on(Trigger::Receive, {});
     k.on(Trigger::Start, {k.emit(go, {k.num(1)}), k.stmt({.kind = StmtKind::Send, .index = input, .to = k.self()})});
-    EXPECT_THAT(broken(), ElementsAre(HasSubstr("receives the output `out`"), HasSubstr("emits `go`, which is no output"), HasSubstr("sends the input `input`")));
+    EXPECT_THAT(broken(),
+                ElementsAre(HasSubstr("receives the output `out`"), HasSubstr("emits `go`, which is no output"),
+                            HasSubstr("sends the input `input`")));
 }
 
 TEST_F(Verify, ArgumentsOfMessagesAndSpawns) {
-    k.on(Trigger::Start, {k.emit(out, {}), k.spawn(t, {k.yes()}), k.stmt({.kind = StmtKind::Send, .index = go, .to = k.num(1), .args = {k.num(1)}})});
-    EXPECT_THAT(broken(), ElementsAre(HasSubstr("`out` takes 1, 0 given"), HasSubstr("Child `p0` wants Int, not Bool"), HasSubstr("the destination of `go`")));
+    k.on(Trigger::Start, {k.emit(out, {}), k.spawn(t, {k.yes()}),
+                          k.stmt({.kind = StmtKind::Send, .index = go, .to = k.num(1), .args = {k.num(1)}})});
+    EXPECT_THAT(broken(), ElementsAre(HasSubstr("`out` takes 1, 0 given"), HasSubstr("Child `p0` wants Int, not Bool"),
+                                      HasSubstr("the destination of `go`")));
 }
 
 TEST_F(Verify, TablesAndYields) {
     k.on(Trigger::Start, {k.spawn(7), k.deliver(t), k.yield(k.num(1))});
-    EXPECT_THAT(broken(), ElementsAre(HasSubstr("names a table that does not exist"), HasSubstr("delivered to anyway"), HasSubstr("yields without a type")));
+    EXPECT_THAT(broken(), ElementsAre(HasSubstr("names a table that does not exist"), HasSubstr("delivered to anyway"),
+                                      HasSubstr("yields without a type")));
 }
 
 TEST_F(Verify, StatePredicatesStayOutOfAutomata) {
     k.on(Trigger::Start, {}, raw(Op::RunsAt, k.Bool(), {k.self()}, a));
-    k.m.assumptions.push_back({"early", raw(Op::RunsAt, k.Bool(), {raw(Op::First, k.Loc(), {raw(Op::Locations, k.m.types.set(k.Loc()))})}, a), {}});
-    EXPECT_THAT(broken(), ElementsAre("automaton A, clause 0: `runs_at` belongs to state predicates", "assumption early: `runs_at` belongs to state predicates"));
+    k.m.assumptions.push_back(
+        {"early",
+         raw(Op::RunsAt, k.Bool(), {raw(Op::First, k.Loc(), {raw(Op::Locations, k.m.types.set(k.Loc()))})}, a),
+         {}});
+    EXPECT_THAT(broken(), ElementsAre("automaton A, clause 0: `runs_at` belongs to state predicates",
+                                      "assumption early: `runs_at` belongs to state predicates"));
 }
 
 TEST_F(Verify, InitialValuesDoNotReadVariables) {
@@ -137,13 +152,15 @@ TEST_F(Verify, ActionsHaveOneDomainPerParameter) {
     clause.domains = {k.list({1}, Op::Set)};
     clause.guard = k.op(Op::Local, {}, x);
     k.current().clauses.push_back(clause);
-    EXPECT_THAT(broken(), ElementsAre("automaton A, clause 0 (pick): `x` is not chosen from a list or set of its type"));
+    EXPECT_THAT(broken(),
+                ElementsAre("automaton A, clause 0 (pick): `x` is not chosen from a list or set of its type"));
 }
 
 TEST_F(Verify, NamesAreDistinct) {
     k.message("go", {});
     k.in("A");
-    EXPECT_THAT(broken(), ElementsAre(HasSubstr("two messages are called `go`"), HasSubstr("two automata are called `A`")));
+    EXPECT_THAT(broken(),
+                ElementsAre(HasSubstr("two messages are called `go`"), HasSubstr("two automata are called `A`")));
 }
 
 TEST_F(Verify, RoutesFitTheMessageAndTheChild) {
@@ -152,6 +169,6 @@ TEST_F(Verify, RoutesFitTheMessageAndTheChild) {
     EXPECT_THAT(broken(), ElementsAre(HasSubstr("the route of `go` names a field or parameter that does not exist")));
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::ir::test
+}   // namespace evd::ir::test

@@ -14,8 +14,10 @@ std::string ClassGenerator::typeText(const Shape& shape) {
 }
 
 std::string ClassGenerator::number(const Names& names, size_t depth) {
-    if (depth == 0 || below(3) == 0) return names.empty() || below(3) == 0 ? std::to_string(below(4)) : names[below(names.size())];
-    return fmt::format("({} {} {}) mod {}", number(names, depth - 1), below(2) == 0 ? "+" : "*", number(names, depth - 1), 3 + below(5));
+    if (depth == 0 || below(3) == 0)
+        return names.empty() || below(3) == 0 ? std::to_string(below(4)) : names[below(names.size())];
+    return fmt::format("({} {} {}) mod {}", number(names, depth - 1), below(2) == 0 ? "+" : "*",
+                       number(names, depth - 1), 3 + below(5));
 }
 
 std::string ClassGenerator::truth(const Names& names) {
@@ -40,7 +42,9 @@ std::string ClassGenerator::pattern(const Shape& shape, Names& bound, const Name
     switch (below(refutable ? 6 : 4)) {
     case 0: return "_";
     case 4: return std::to_string(below(3));
-    case 5: if (!outside.empty()) return "^" + outside[below(outside.size())]; [[fallthrough]];
+    case 5:
+        if (!outside.empty()) return "^" + outside[below(outside.size())];
+        [[fallthrough]];
     default: bound.push_back(fresh("n")); return bound.back();
     }
 }
@@ -52,7 +56,10 @@ ClassGenerator::Made ClassGenerator::message(const Names& scope) {
     std::string name = which < 2 ? "a" : which < 4 ? "b" : "c";
     if (below(8) == 0) return {name, name == "c" ? pair : Shape{}, {}};
     Names bound;
-    if (name != "c") { std::string p = pattern({}, bound, outside, true); return {fmt::format("{}({})", name, p), {}, bound}; }
+    if (name != "c") {
+        std::string p = pattern({}, bound, outside, true);
+        return {fmt::format("{}({})", name, p), {}, bound};
+    }
     std::string p = pattern({}, bound, outside, true);
     p += ", " + pattern({}, bound, outside, true);
     return {fmt::format("c({})", p), pair, bound};
@@ -60,7 +67,8 @@ ClassGenerator::Made ClassGenerator::message(const Names& scope) {
 
 ClassGenerator::Made ClassGenerator::reference(const Names& scope, const Names& event, bool states) {
     std::vector<Declared> fit;
-    for (const Declared& one : declared_) if (one.state || !states) fit.push_back(one);
+    for (const Declared& one : declared_)
+        if (one.state || !states) fit.push_back(one);
     if (fit.empty()) return message(scope);
     const Declared& one = fit[below(fit.size())];
     // values of the event are refused where the class uses them below an operator with a memory
@@ -75,7 +83,9 @@ ClassGenerator::Made ClassGenerator::rule(size_t depth, const Names& scope, cons
     std::string head = "(" + source.text + ")";
     if (below(2) == 0) head += " when " + truth(visible);
     switch (below(6)) {
-    case 0: if (head.back() != ')' || head.find(" when ") != std::string::npos) return {"(" + head + ")", source.shape, {}}; [[fallthrough]];
+    case 0:
+        if (head.back() != ')' || head.find(" when ") != std::string::npos) return {"(" + head + ")", source.shape, {}};
+        [[fallthrough]];
     case 1: {
         std::string items;
         for (size_t i = below(4); i-- > 0;) items += number(visible) + (i == 0 ? "" : ", ");
@@ -105,21 +115,29 @@ ClassGenerator::Made ClassGenerator::cls(size_t depth, const Names& scope, const
         return below(4) == 0 ? reference(scope, event, below(2) == 0) : message(scope);
     }
     switch (below(16)) {
-    case 0: case 1: return rule(depth - 1, scope, event);
-    case 2: case 3: case 4: {
+    case 0:
+    case 1: return rule(depth - 1, scope, event);
+    case 2:
+    case 3:
+    case 4: {
         Made left = cls(depth - 1, scope, event);
         Made right = cls(depth - 1, scope, joined(event, left.names));
-        return {fmt::format("(({}) & ({}))", left.text, right.text), {Shape::Pair, {left.shape, right.shape}}, joined(left.names, right.names)};
+        return {fmt::format("(({}) & ({}))", left.text, right.text),
+                {Shape::Pair, {left.shape, right.shape}},
+                joined(left.names, right.names)};
     }
-    case 5: case 6: {
+    case 5:
+    case 6: {
         Made left = numbers(depth - 1, scope, event), right = numbers(depth - 1, scope, event);
         return {fmt::format("(({}) || ({}))", left.text, right.text), {}, {}};
     }
-    case 7: case 8: {
+    case 7:
+    case 8: {
         Made source = cls(depth - 1, scope, {});
         return {fmt::format("(once ({}))", source.text), source.shape, {}};
     }
-    case 9: case 10: {
+    case 9:
+    case 10: {
         Made source = cls(depth - 1, scope, {}), end = cls(depth - 1, scope, {});
         return {fmt::format("(({}) until ({}))", source.text, end.text), source.shape, {}};
     }
@@ -127,7 +145,8 @@ ClassGenerator::Made ClassGenerator::cls(size_t depth, const Names& scope, const
         Made source = numbers(depth - 1, scope, {});
         return {fmt::format("(latest ({}) else {})", source.text, number(scope, 1)), {}, {}};
     }
-    case 12: case 13: {
+    case 12:
+    case 13: {
         Made source = cls(depth - 1, scope, {});
         Names bound;
         std::string p = pattern(source.shape, bound, {}, false);
@@ -137,7 +156,10 @@ ClassGenerator::Made ClassGenerator::cls(size_t depth, const Names& scope, const
             return {fmt::format("(each {} in ({}) spawn ({}))", p, source.text, child.text), child.shape, {}};
         }
         const Declared& child = declared_[below(declared_.size())];
-        return {fmt::format("(each {} in ({}) spawn {})", p, source.text, child.name + arguments(child.params, visible)), child.shape, {}};
+        return {
+            fmt::format("(each {} in ({}) spawn {})", p, source.text, child.name + arguments(child.params, visible)),
+            child.shape,
+            {}};
     }
     case 14: {
         Made source = cls(depth - 1, scope, event);
@@ -148,7 +170,8 @@ ClassGenerator::Made ClassGenerator::cls(size_t depth, const Names& scope, const
     default: {
         if (below(3) != 0) return reference(scope, event, false);
         Made source = cls(depth - 1, scope, event);
-        return {fmt::format("(({}) at {})", source.text, below(4) == 0 ? "others" : "nodes"), source.shape, source.names};
+        return {fmt::format("(({}) at {})", source.text, below(4) == 0 ? "others" : "nodes"), source.shape,
+                source.names};
     }
     }
 }
@@ -156,7 +179,10 @@ ClassGenerator::Made ClassGenerator::cls(size_t depth, const Names& scope, const
 void ClassGenerator::declareState() {
     Names scope;
     std::string params;
-    for (size_t i = below(2); i-- > 0;) { scope.push_back(fresh("p")); params = "(" + scope.back() + ": Int)"; }
+    for (size_t i = below(2); i-- > 0;) {
+        scope.push_back(fresh("p"));
+        params = "(" + scope.back() + ": Int)";
+    }
     std::string name = fresh("State"), clauses;
     for (size_t i = 1 + below(2); i-- > 0;) {
         Made on = cls(1 + below(2), scope, {});
@@ -171,7 +197,10 @@ void ClassGenerator::declareState() {
 void ClassGenerator::declareClass() {
     Names scope;
     std::string params;
-    for (size_t i = below(3); i-- > 0;) { scope.push_back(fresh("p")); params += (params.empty() ? "" : ", ") + scope.back() + ": Int"; }
+    for (size_t i = below(3); i-- > 0;) {
+        scope.push_back(fresh("p"));
+        params += (params.empty() ? "" : ", ") + scope.back() + ": Int";
+    }
     std::string name = fresh("Class");
     Made body = cls(1 + below(3), scope, {});
     text_ += fmt::format("class {}{} = {}\n", name, params.empty() ? "" : "(" + params + ")", body.text);
@@ -187,8 +216,9 @@ void ClassGenerator::declareRecursive() {
     Names bound;
     std::string p = pattern(source.shape, bound, {}, false);
     Names visible = joined(scope, bound);
-    text_ += fmt::format("class {0}({1}: Int, {2}: Int) : Class<Int> = ({3}) || (each {6} in ({4} when {1} < 3) spawn {0}({1} + 1, {5}))\n", name, depth, pin, values.text, source.text,
-                         number(visible, 1), p);
+    text_ += fmt::format("class {0}({1}: Int, {2}: Int) : Class<Int> = ({3}) || (each {6} in ({4} when {1} < 3) spawn "
+                         "{0}({1} + 1, {5}))\n",
+                         name, depth, pin, values.text, source.text, number(visible, 1), p);
     declared_.push_back({name, 2, {}, false});
 }
 
@@ -201,9 +231,10 @@ std::string ClassGenerator::spec() {
     if (below(4) == 0) declareRecursive();
     for (size_t i = below(2); i-- > 0;) declareClass();
     Made root = cls(2 + below(3), {}, {});
-    return fmt::format("spec main\nparam nodes : Set<Loc>\nparam others : Set<Loc>\ninput a(x: Int)\ninput b(x: Int)\ninput c(x: Int, y: Int)\noutput out(v: {})\n{}class Root = {}\n"
+    return fmt::format("spec main\nparam nodes : Set<Loc>\nparam others : Set<Loc>\ninput a(x: Int)\ninput b(x: "
+                       "Int)\ninput c(x: Int, y: Int)\noutput out(v: {})\n{}class Root = {}\n"
                        "system S = (Root as v => emit out(v)) at nodes\n",
                        typeText(root.shape), text_, root.text);
 }
 
-} // namespace evd::lower::testing
+}   // namespace evd::lower::testing

@@ -1,5 +1,6 @@
 #pragma once
-// Random specs of event classes over the messages a(x), b(x), c(x, y), as source text: class `Root` and what it refers to.
+// Random specs of event classes over the messages a(x), b(x), c(x, y), as source text: class `Root` and what it refers
+// to.
 
 #include <cstdint>
 #include <random>
@@ -18,12 +19,25 @@ public:
 
 private:
     /// The shape of a value: a number, unit, or a pair.
-    struct Shape { enum Kind { Number, Unit, Pair } kind = Number; std::vector<Shape> parts; };
-    struct Made { std::string text; Shape shape; std::vector<std::string> names; };   ///< names: numbers it binds for what follows
-    struct Declared { std::string name; size_t params; Shape shape; bool state; };
+    struct Shape {
+        enum Kind { Number, Unit, Pair } kind = Number;
+        std::vector<Shape> parts;
+    };
+    struct Made {
+        std::string text;
+        Shape shape;
+        std::vector<std::string> names;
+    };   ///< names: numbers it binds for what follows
+    struct Declared {
+        std::string name;
+        size_t params;
+        Shape shape;
+        bool state;
+    };
     using Names = std::vector<std::string>;
 
-    /// `scope`: numbers that may be used anywhere; `event`: numbers of this event, not to be used below an operator with a memory.
+    /// `scope`: numbers that may be used anywhere; `event`: numbers of this event, not to be used below an operator
+    /// with a memory.
     Made cls(size_t depth, const Names& scope, const Names& event);
     Made numbers(size_t depth, const Names& scope, const Names& event);   ///< a class of numbers
     Made message(const Names& scope);
@@ -39,7 +53,10 @@ private:
     std::string valueName(const Shape& shape, Names& bound);
     std::string fresh(const char* base) { return base + std::to_string(next_++); }
     static std::string typeText(const Shape& shape);
-    static Names joined(Names a, const Names& b) { a.insert(a.end(), b.begin(), b.end()); return a; }
+    static Names joined(Names a, const Names& b) {
+        a.insert(a.end(), b.begin(), b.end());
+        return a;
+    }
 
     std::mt19937_64 random_;
     std::vector<Declared> declared_;
@@ -47,4 +64,4 @@ private:
     size_t next_ = 0;
 };
 
-} // namespace evd::lower::testing
+}   // namespace evd::lower::testing

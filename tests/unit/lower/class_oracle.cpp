@@ -19,17 +19,21 @@ ClassOracle::ClassOracle(const Tree& tree, std::vector<LocalEvent> history, std:
 
 std::vector<ClassValue> ClassOracle::at(const std::string& name, size_t event) {
     std::vector<ClassValue> values;
-    for (Match& match : bag(std::get<ClassDecl>(declaration(name)->node).body, {}, 0, event)) values.push_back(std::move(match.value));
+    for (Match& match : bag(std::get<ClassDecl>(declaration(name)->node).body, {}, 0, event))
+        values.push_back(std::move(match.value));
     return values;
 }
 
 const Decl* ClassOracle::declaration(const std::string& name) const {
     for (const Decl* decl : tree_.decls)
-        if (decl->name.text == name && (std::holds_alternative<ClassDecl>(decl->node) || std::holds_alternative<StateDecl>(decl->node))) return decl;
+        if (decl->name.text == name &&
+            (std::holds_alternative<ClassDecl>(decl->node) || std::holds_alternative<StateDecl>(decl->node)))
+            return decl;
     throw std::logic_error("no class " + name);
 }
 
-ClassOracle::Names ClassOracle::arguments(const std::vector<Param>& params, const std::vector<Expr*>& args, const Names& names) const {
+ClassOracle::Names ClassOracle::arguments(const std::vector<Param>& params, const std::vector<Expr*>& args,
+                                          const Names& names) const {
     Names bound;
     for (size_t i = 0; i < params.size(); ++i) bound[params[i].name.text] = eval(args[i], names);
     return bound;
@@ -38,7 +42,8 @@ ClassOracle::Names ClassOracle::arguments(const std::vector<Param>& params, cons
 ClassOracle::Bag ClassOracle::bag(const ClassExpr* c, const Names& names, size_t from, size_t e) {
     if (++work_ > 400000) throw TooMuch("too much work");
     const LocalEvent& event = history_[e];
-    if (std::holds_alternative<StartClass>(c->node)) return e == from ? Bag{{ClassValue::of(std::vector<ClassValue>{}), names}} : Bag{};
+    if (std::holds_alternative<StartClass>(c->node))
+        return e == from ? Bag{{ClassValue::of(std::vector<ClassValue>{}), names}} : Bag{};
     if (const auto* node = std::get_if<MessageClass>(&c->node)) {
         if (event.message != node->message.back().text) return {};
         Match match{ClassValue::of(std::vector<ClassValue>{}), names};
@@ -70,7 +75,8 @@ ClassOracle::Bag ClassOracle::bag(const ClassExpr* c, const Names& names, size_t
         Bag out;
         for (const Match& left : bag(node->left, names, from, e))
             for (Match& right : bag(node->right, left.names, from, e)) {
-                out.push_back({ClassValue::of(std::vector<ClassValue>{left.value, right.value}), std::move(right.names)});
+                out.push_back(
+                    {ClassValue::of(std::vector<ClassValue>{left.value, right.value}), std::move(right.names)});
                 if (out.size() > 300) throw TooMuch("too many pairs");
             }
         return out;
@@ -79,10 +85,14 @@ ClassOracle::Bag ClassOracle::bag(const ClassExpr* c, const Names& names, size_t
         Bag out;
         for (Match& match : bag(node->source, names, from, e)) {
             if (node->condition != nullptr && eval(node->condition, match.names).number == 0) continue;
-            if (node->value == nullptr) { out.push_back(std::move(match)); continue; }
+            if (node->value == nullptr) {
+                out.push_back(std::move(match));
+                continue;
+            }
             ClassValue value = eval(node->value, match.names);
             if (!node->each) out.push_back({value, match.names});
-            else for (const ClassValue& item : value.items) out.push_back({item, match.names});
+            else
+                for (const ClassValue& item : value.items) out.push_back({item, match.names});
         }
         return out;
     }
@@ -93,7 +103,8 @@ ClassOracle::Bag ClassOracle::bag(const ClassExpr* c, const Names& names, size_t
         return out;
     }
     auto earlier = [&](const ClassExpr* part) {
-        for (size_t i = from; i < e; ++i) if (!bag(part, names, from, i).empty()) return true;
+        for (size_t i = from; i < e; ++i)
+            if (!bag(part, names, from, i).empty()) return true;
         return false;
     };
     if (const auto* node = std::get_if<OnceClass>(&c->node)) {
@@ -108,7 +119,8 @@ ClassOracle::Bag ClassOracle::bag(const ClassExpr* c, const Names& names, size_t
         for (Match& match : out) match.names = names;
         return out;
     }
-    if (const auto* node = std::get_if<BeforeClass>(&c->node)) return {{state(std::get<ClassRef>(node->state->node), names, from, e), names}};
+    if (const auto* node = std::get_if<BeforeClass>(&c->node))
+        return {{state(std::get<ClassRef>(node->state->node), names, from, e), names}};
     if (const auto* node = std::get_if<LatestClass>(&c->node)) {
         for (size_t i = e; i-- > from;) {
             Bag out = bag(node->source, names, from, i);
@@ -136,7 +148,8 @@ ClassOracle::Bag ClassOracle::spawned(const SpawnClass& node, const Names& names
             if (child == nullptr) {
                 for (Match& value : bag(node.child, bound, begin, e)) out.push_back({std::move(value.value), names});
             } else if (const auto* declared = std::get_if<ClassDecl>(&decl->node)) {
-                for (Match& value : bag(declared->body, arguments(declared->params, child->args, bound), begin, e)) out.push_back({std::move(value.value), names});
+                for (Match& value : bag(declared->body, arguments(declared->params, child->args, bound), begin, e))
+                    out.push_back({std::move(value.value), names});
             } else out.push_back({state(*child, bound, begin, e + 1), names});
             if (out.size() > 300) throw TooMuch("too many values");
         }
@@ -164,7 +177,10 @@ ClassValue ClassOracle::state(const ClassRef& ref, const Names& names, size_t fr
 
 bool ClassOracle::matches(const Pattern* pattern, const ClassValue& value, const Names& outside, Names& names) const {
     if (std::holds_alternative<WildcardPattern>(pattern->node)) return true;
-    if (const auto* node = std::get_if<BindPattern>(&pattern->node)) { names[node->name.text] = value; return true; }
+    if (const auto* node = std::get_if<BindPattern>(&pattern->node)) {
+        names[node->name.text] = value;
+        return true;
+    }
     if (const auto* node = std::get_if<PinPattern>(&pattern->node)) return eval(node->value, outside) == value;
     if (const auto* node = std::get_if<LiteralPattern>(&pattern->node)) return eval(node->literal, outside) == value;
     if (const auto* node = std::get_if<TuplePattern>(&pattern->node)) {
@@ -208,4 +224,4 @@ ClassValue ClassOracle::eval(const Expr* expr, const Names& names) const {
     throw std::logic_error("an expression the oracle does not know");
 }
 
-} // namespace evd::lower::testing
+}   // namespace evd::lower::testing

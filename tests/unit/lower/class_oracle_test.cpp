@@ -20,13 +20,17 @@ uint64_t fromEnvironment(const char* name, uint64_t otherwise) {
 
 LocalEvent event(ClassGenerator& random) {
     switch (random.below(5)) {
-    case 0: case 1: return {"a", {static_cast<int64_t>(random.below(4))}};
-    case 2: case 3: return {"b", {static_cast<int64_t>(random.below(4))}};
+    case 0:
+    case 1: return {"a", {static_cast<int64_t>(random.below(4))}};
+    case 2:
+    case 3: return {"b", {static_cast<int64_t>(random.below(4))}};
     default: return {"c", {static_cast<int64_t>(random.below(3)), static_cast<int64_t>(random.below(3))}};
     }
 }
 
-std::string text(const LocalEvent& event) { return event.message.empty() ? "start" : fmt::format("{}({})", event.message, fmt::join(event.fields, ", ")); }
+std::string text(const LocalEvent& event) {
+    return event.message.empty() ? "start" : fmt::format("{}({})", event.message, fmt::join(event.fields, ", "));
+}
 
 /// What one seed has shown.
 enum class Outcome { Compared, Refused, TooMuch };
@@ -37,8 +41,12 @@ Outcome compareOne(uint64_t seed, size_t& values) {
     auto checked = compile(spec);
     if (!checked->ok()) {
         // nothing else than what is documented may be refused
-        EXPECT_TRUE(checked->has(Code::StateClauseConflict) || checked->has(Code::PatternNotConstant)) << "seed " << seed << "\n" << checked->errors << spec;
-        if (std::getenv("EVD_CLASS_SHOW") != nullptr) std::printf("seed %llu: %s%s", static_cast<unsigned long long>(seed), checked->errors.c_str(), spec.c_str());
+        EXPECT_TRUE(checked->has(Code::StateClauseConflict) || checked->has(Code::PatternNotConstant))
+            << "seed " << seed << "\n"
+            << checked->errors << spec;
+        if (std::getenv("EVD_CLASS_SHOW") != nullptr)
+            std::printf("seed %llu: %s%s", static_cast<unsigned long long>(seed), checked->errors.c_str(),
+                        spec.c_str());
         return Outcome::Refused;
     }
     std::vector<LocalEvent> history = {{"", {}}};
@@ -66,10 +74,10 @@ Outcome compareOne(uint64_t seed, size_t& values) {
 
 TEST(ClassOracle, RandomClassesMeanWhatTheTableSays) {
     const uint64_t seed = fromEnvironment("EVD_CLASS_SEED", 1), cases = fromEnvironment("EVD_CLASS_CASES", 500);
-    std::printf("seeds %llu to %llu\n", static_cast<unsigned long long>(seed), static_cast<unsigned long long>(seed + cases - 1));
+    std::printf("seeds %llu to %llu\n", static_cast<unsigned long long>(seed),
+                static_cast<unsigned long long>(seed + cases - 1));
     size_t compared = 0, refused = 0, tooMuch = 0, values = 0;
-    for (uint64_t i = 0; i < cases && !HasFailure(); ++i)
-        switch (compareOne(seed + i, values)) {
+    for (uint64_t i = 0; i < cases && !HasFailure(); ++i) switch (compareOne(seed + i, values)) {
         case Outcome::Compared: ++compared; break;
         case Outcome::Refused: ++refused; break;
         case Outcome::TooMuch: ++tooMuch; break;
@@ -78,5 +86,5 @@ TEST(ClassOracle, RandomClassesMeanWhatTheTableSays) {
     EXPECT_TRUE(HasFailure() || compared * 10 > cases * 8) << "too few cases were comparable";
 }
 
-} // namespace
-} // namespace evd::lower::testing
+}   // namespace
+}   // namespace evd::lower::testing

@@ -40,7 +40,10 @@ std::vector<std::string> parts(const std::string& text) {
     bool quoted = false, open = false;
     for (char c : text) {
         if (!open && c == ' ') continue;
-        if (!open) { out.emplace_back(); open = true; }
+        if (!open) {
+            out.emplace_back();
+            open = true;
+        }
         if (c == '"') quoted = !quoted;
         if (!quoted && (c == '(' || c == '[' || c == '{')) ++depth;
         if (!quoted && (c == ')' || c == ']' || c == '}')) --depth;
@@ -52,26 +55,31 @@ std::vector<std::string> parts(const std::string& text) {
 
 size_t below(const std::vector<std::vector<ir::Instance>>& tables) {
     size_t count = 0;
-    for (const auto& table : tables) for (const ir::Instance& child : table) count += 1 + below(child.tables);
+    for (const auto& table : tables)
+        for (const ir::Instance& child : table) count += 1 + below(child.tables);
     return count;
 }
 
-} // namespace
+}   // namespace
 
 bool Compiled::has(Code code) const {
-    return std::any_of(diagnostics.all().begin(), diagnostics.all().end(), [&](const Diagnostic& one) { return one.code == code; });
+    return std::any_of(diagnostics.all().begin(), diagnostics.all().end(),
+                       [&](const Diagnostic& one) { return one.code == code; });
 }
 
-std::unique_ptr<Compiled> compile(const std::string& text, const std::map<std::string, std::string>& imports, bool passes) {
+std::unique_ptr<Compiled> compile(const std::string& text, const std::map<std::string, std::string>& imports,
+                                  bool passes) {
     auto made = std::make_unique<Compiled>();
     std::map<std::string, std::string> files = imports;
     files["/specs/main.evd"] = text.find("spec ") == std::string::npos ? "spec main\n" + text : text;
     Files reader(std::move(files));
     made->program = sema::check("/specs/main.evd", reader, EVD_SOURCE_DIR "/stdlib", made->sources, made->diagnostics);
-    if (made->program && !made->diagnostics.hasErrors()) made->module = lower(*made->program, made->sources, {}, made->diagnostics);
+    if (made->program && !made->diagnostics.hasErrors())
+        made->module = lower(*made->program, made->sources, {}, made->diagnostics);
     for (const Diagnostic& one : made->diagnostics.all())
         if (one.severity == Severity::Error) {
-            made->errors += codeName(one.code) + " " + one.message + ": " + std::string(made->sources.text(one.span)) + "\n";
+            made->errors +=
+                codeName(one.code) + " " + one.message + ": " + std::string(made->sources.text(one.span)) + "\n";
             for (const auto& note : one.notes) made->errors += "  " + note + "\n";
         }
     if (!made->ok()) return made;
@@ -87,7 +95,8 @@ std::string fileText(const std::string& path) {
     return out.str();
 }
 
-Driven::Driven(const std::string& text, const std::map<std::string, std::string>& params, const std::map<std::string, std::string>& imports, const std::string& system)
+Driven::Driven(const std::string& text, const std::map<std::string, std::string>& params,
+               const std::map<std::string, std::string>& imports, const std::string& system)
     : compiled_(compile(text, imports)) {
     EXPECT_EQ(compiled_->errors, "") << text;
     if (!compiled_->ok()) return;
@@ -96,7 +105,9 @@ Driven::Driven(const std::string& text, const std::map<std::string, std::string>
         auto given = params.find(param.name);
         std::string written = given != params.end() ? given->second : param.name == "nodes" ? "{a, b}" : "";
         ir::TypeId type = param.type;
-        if (!param.domain.empty()) type = compiled_->module.types.map(param.domain.size() == 1 ? param.domain[0] : compiled_->module.types.tuple(param.domain), type);
+        if (!param.domain.empty())
+            type = compiled_->module.types.map(
+                param.domain.size() == 1 ? param.domain[0] : compiled_->module.types.tuple(param.domain), type);
         auto value = ir::parseValue(compiled_->module.types, type, written, deployment_.names);
         EXPECT_TRUE(value) << "parameter " << param.name << " is not " << written;
         deployment_.params.push_back(value ? *value : ir::Value{});
@@ -104,7 +115,8 @@ Driven::Driven(const std::string& text, const std::map<std::string, std::string>
     EXPECT_FALSE(compiled_->module.systems.empty()) << text;
     if (compiled_->module.systems.empty()) return;
     ir::SystemId chosen = 0;
-    for (ir::SystemId id = 0; id < compiled_->module.systems.size(); ++id) if (compiled_->module.systems[id].name == system) chosen = id;
+    for (ir::SystemId id = 0; id < compiled_->module.systems.size(); ++id)
+        if (compiled_->module.systems[id].name == system) chosen = id;
     interpreter_ = std::make_unique<ir::Interpreter>(compiled_->module, chosen, deployment_);
     state_ = interpreter_->initial(0);
 }
@@ -165,7 +177,8 @@ bool Driven::read(const std::string& text, const std::string& from, ir::Event& e
     if (text[0] == '!') {
         for (const ir::EnabledAction& action : interpreter_->enabled(state_)) {
             const ir::Instance* at = &state_.roots[action.instance[0]];
-            for (size_t i = 1; i + 1 < action.instance.size(); i += 2) at = &at->tables[action.instance[i]][action.instance[i + 1]];
+            for (size_t i = 1; i + 1 < action.instance.size(); i += 2)
+                at = &at->tables[action.instance[i]][action.instance[i + 1]];
             if (compiled_->module.automata[at->automaton].clauses[action.clause].name != text.substr(1)) continue;
             event.kind = ir::Event::Kind::Action;
             event.instance = action.instance;
@@ -178,7 +191,8 @@ bool Driven::read(const std::string& text, const std::string& from, ir::Event& e
     size_t open = text.find('(');
     if (open == std::string::npos) return false;
     event.kind = ir::Event::Kind::Receive;
-    event.sender = static_cast<uint32_t>(std::find(deployment_.names.begin(), deployment_.names.end(), from) - deployment_.names.begin());
+    event.sender = static_cast<uint32_t>(std::find(deployment_.names.begin(), deployment_.names.end(), from) -
+                                         deployment_.names.begin());
     std::vector<std::string> args = parts(text.substr(open + 1, text.size() - open - 2));
     for (ir::MessageId id = 0; id < compiled_->module.messages.size(); ++id) {
         const ir::Message& message = compiled_->module.messages[id];
@@ -194,4 +208,4 @@ bool Driven::read(const std::string& text, const std::string& from, ir::Event& e
     return false;
 }
 
-} // namespace evd::lower::testing
+}   // namespace evd::lower::testing

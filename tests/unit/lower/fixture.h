@@ -26,7 +26,8 @@ struct Compiled {
 };
 
 /// Checks and lowers `text`; `spec main` is put before it if it has no header. Imports by path (`/specs/x.evd`).
-std::unique_ptr<Compiled> compile(const std::string& text, const std::map<std::string, std::string>& imports = {}, bool passes = false);
+std::unique_ptr<Compiled> compile(const std::string& text, const std::map<std::string, std::string>& imports = {},
+                                  bool passes = false);
 
 /// The text of a file of the source tree.
 std::string fileText(const std::string& path);
@@ -35,17 +36,19 @@ std::string fileText(const std::string& path);
 class Driven {
 public:
     /// Parameters by name in the language's notation; `nodes` is {a, b} if absent.
-    explicit Driven(const std::string& text, const std::map<std::string, std::string>& params = {}, const std::map<std::string, std::string>& imports = {},
-                    const std::string& system = "");
+    explicit Driven(const std::string& text, const std::map<std::string, std::string>& params = {},
+                    const std::map<std::string, std::string>& imports = {}, const std::string& system = "");
 
     const Compiled& compiled() const { return *compiled_; }
     const ir::Interpreter& interpreter() const { return *interpreter_; }
     ir::LocationState& state() { return state_; }
 
-    /// The event `start`, or a message `m(1, "x")` from `from`, or `!a` for an action: its outputs as sorted text joined with ` & `
+    /// The event `start`, or a message `m(1, "x")` from `from`, or `!a` for an action: its outputs as sorted text
+    /// joined with ` & `
     /// (`m(1) to a, b`, `after 5ms m(1) to a`, `done(1)`), or `fault EVD70xx` after checking that nothing changed.
     std::string at(const std::string& event, const std::string& from = "b");
-    /// Feeds what is sent to `a` back to it, oldest first, until nothing is left or `limit` events have happened. Returns their number.
+    /// Feeds what is sent to `a` back to it, oldest first, until nothing is left or `limit` events have happened.
+    /// Returns their number.
     size_t settle(const std::string& event, size_t limit = 100);
     /// Live instances below the roots.
     size_t instances() const;
@@ -60,4 +63,4 @@ private:
     ir::LocationState state_;
 };
 
-} // namespace evd::lower::testing
+}   // namespace evd::lower::testing

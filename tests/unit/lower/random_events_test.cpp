@@ -1,5 +1,5 @@
-// Every spec of the tree lowers to a well-formed module, and every system takes 2,000 random events: faults reject atomically,
-// and nothing is an internal error.
+// Every spec of the tree lowers to a well-formed module, and every system takes 2,000 random events: faults reject
+// atomically, and nothing is an internal error.
 
 #include "frontend/lower/lower.h"
 #include "frontend/sema/check.h"
@@ -26,8 +26,10 @@ public:
 std::vector<std::string> specs() {
     std::vector<std::string> out;
     for (const char* folder : {"tests/corpus", "tests/meaning", "examples"})
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(EVD_SOURCE_DIR) + "/" + folder))
-            if (entry.path().extension() == ".evd") out.push_back(std::filesystem::relative(entry.path(), EVD_SOURCE_DIR).string());
+        for (const auto& entry :
+             std::filesystem::recursive_directory_iterator(std::string(EVD_SOURCE_DIR) + "/" + folder))
+            if (entry.path().extension() == ".evd")
+                out.push_back(std::filesystem::relative(entry.path(), EVD_SOURCE_DIR).string());
     std::sort(out.begin(), out.end());
     return out;
 }
@@ -51,8 +53,10 @@ public:
         case Kind::Unit: return ir::Value::scalar(0);
         case Kind::Loc: return ir::Value::scalar(static_cast<int64_t>(below(3)));
         case Kind::Duration: return ir::Value::scalar(static_cast<int64_t>(below(5)) * 1'000'000);
-        case Kind::Str: case Kind::Bytes: return ir::Value::ofText(std::string(1, static_cast<char>('A' + below(3))));
-        case Kind::Tuple: case Kind::Record:
+        case Kind::Str:
+        case Kind::Bytes: return ir::Value::ofText(std::string(1, static_cast<char>('A' + below(3))));
+        case Kind::Tuple:
+        case Kind::Record:
             for (ir::TypeId part : type.args) items.push_back(make(part, depth - 1));
             return ir::Value::ofItems(std::move(items));
         case Kind::Enum: {
@@ -64,7 +68,10 @@ public:
             return ir::Value::ofItems(std::move(items), static_cast<int64_t>(chosen));
         }
         case Kind::Ring: return ir::Value::ofItems({ir::Value::scalar(0), ir::Value::scalar(1), ir::Value::scalar(2)});
-        case Kind::List: case Kind::Set: case Kind::Bag: case Kind::Map:
+        case Kind::List:
+        case Kind::Set:
+        case Kind::Bag:
+        case Kind::Map:
             for (size_t i = 0; i < size; ++i)
                 for (ir::TypeId part : type.args) items.push_back(make(part, depth - 1));
             break;
@@ -74,14 +81,22 @@ public:
         if (type.kind == Kind::Map) {
             std::vector<std::pair<ir::Value, ir::Value>> pairs;
             for (size_t i = 0; i + 1 < items.size(); i += 2)
-                if (std::none_of(pairs.begin(), pairs.end(), [&](const auto& pair) { return ir::compare(pair.first, items[i]) == 0; })) pairs.emplace_back(items[i], items[i + 1]);
+                if (std::none_of(pairs.begin(), pairs.end(),
+                                 [&](const auto& pair) { return ir::compare(pair.first, items[i]) == 0; }))
+                    pairs.emplace_back(items[i], items[i + 1]);
             std::sort(pairs.begin(), pairs.end(), [&](const auto& a, const auto& b) { return less(a.first, b.first); });
             items.clear();
-            for (auto& [key, value] : pairs) { items.push_back(key); items.push_back(value); }
+            for (auto& [key, value] : pairs) {
+                items.push_back(key);
+                items.push_back(value);
+            }
             return ir::Value::ofItems(std::move(items));
         }
         std::sort(items.begin(), items.end(), less);
-        if (type.kind == Kind::Set) items.erase(std::unique(items.begin(), items.end(), [](const auto& a, const auto& b) { return ir::compare(a, b) == 0; }), items.end());
+        if (type.kind == Kind::Set)
+            items.erase(std::unique(items.begin(), items.end(),
+                                    [](const auto& a, const auto& b) { return ir::compare(a, b) == 0; }),
+                        items.end());
         return ir::Value::ofItems(std::move(items));
     }
 
@@ -96,11 +111,17 @@ ir::Value table(ir::Module& module, const ir::SystemParam& param, Values& values
     std::vector<std::pair<ir::Value, ir::Value>> entries;
     for (int i = 0; i < 60; ++i) {
         ir::Value argument = values.make(key);
-        if (std::none_of(entries.begin(), entries.end(), [&](const auto& entry) { return ir::compare(entry.first, argument) == 0; })) entries.emplace_back(argument, values.make(param.type));
+        if (std::none_of(entries.begin(), entries.end(),
+                         [&](const auto& entry) { return ir::compare(entry.first, argument) == 0; }))
+            entries.emplace_back(argument, values.make(param.type));
     }
-    std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return ir::compare(a.first, b.first) < 0; });
+    std::sort(entries.begin(), entries.end(),
+              [](const auto& a, const auto& b) { return ir::compare(a.first, b.first) < 0; });
     std::vector<ir::Value> items;
-    for (auto& [argument, result] : entries) { items.push_back(argument); items.push_back(result); }
+    for (auto& [argument, result] : entries) {
+        items.push_back(argument);
+        items.push_back(result);
+    }
     return ir::Value::ofItems(std::move(items));
 }
 
@@ -110,7 +131,8 @@ TEST_P(RandomEvents, AreTakenOrRejectedAtomically) {
     Disk reader;
     SourceSet sources;
     Diagnostics diagnostics;
-    auto program = sema::check(std::string(EVD_SOURCE_DIR) + "/" + GetParam(), reader, EVD_SOURCE_DIR "/stdlib", sources, diagnostics);
+    auto program = sema::check(std::string(EVD_SOURCE_DIR) + "/" + GetParam(), reader, EVD_SOURCE_DIR "/stdlib",
+                               sources, diagnostics);
     ASSERT_FALSE(diagnostics.hasErrors());
     ir::Module module = lower(*program, sources, {}, diagnostics);
     ASSERT_FALSE(diagnostics.hasErrors());
@@ -120,11 +142,13 @@ TEST_P(RandomEvents, AreTakenOrRejectedAtomically) {
     Values values(module.types, seed);
     ir::Deployment deployment;
     deployment.names = {"a", "b", "c"};
-    for (const ir::SystemParam& param : module.params) deployment.params.push_back(param.domain.empty() ? values.make(param.type) : table(module, param, values));
+    for (const ir::SystemParam& param : module.params)
+        deployment.params.push_back(param.domain.empty() ? values.make(param.type) : table(module, param, values));
     for (ir::FunctionId id = 0; id < module.functions.size(); ++id)   // a host for extern functions without a model
-        deployment.externs.push_back(module.functions[id].isExtern && !module.functions[id].body.valid()
-                                         ? [&, id](const std::vector<ir::Value>&) { return values.make(module.functions[id].result); }
-                                         : std::function<ir::Value(const std::vector<ir::Value>&)>());
+        deployment.externs.push_back(
+            module.functions[id].isExtern && !module.functions[id].body.valid()
+                ? [&, id](const std::vector<ir::Value>&) { return values.make(module.functions[id].result); }
+                : std::function<ir::Value(const std::vector<ir::Value>&)>());
     for (ir::SystemId system = 0; system < module.systems.size(); ++system) {
         ir::Interpreter interpreter(module, system, deployment);
         ir::LocationState state;
@@ -146,7 +170,8 @@ TEST_P(RandomEvents, AreTakenOrRejectedAtomically) {
                 event.kind = ir::Event::Kind::Receive;
                 event.message = static_cast<ir::MessageId>(values.below(module.messages.size()));
                 if (module.messages[event.message].kind == ir::MessageKind::Output) continue;
-                for (const auto& field : module.messages[event.message].fields) event.payload.push_back(values.make(field.type));
+                for (const auto& field : module.messages[event.message].fields)
+                    event.payload.push_back(values.make(field.type));
                 event.sender = static_cast<uint32_t>(values.below(3));
             }
             std::string before = interpreter.canonical(state);
@@ -160,11 +185,12 @@ TEST_P(RandomEvents, AreTakenOrRejectedAtomically) {
 
 std::string testName(const ::testing::TestParamInfo<std::string>& info) {
     std::string name = info.param.substr(0, info.param.size() - 4);
-    for (char& c : name) if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+    for (char& c : name)
+        if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
     return name;
 }
 
 INSTANTIATE_TEST_SUITE_P(Specs, RandomEvents, ::testing::ValuesIn(specs()), testName);
 
-} // namespace
-} // namespace evd::lower::testing
+}   // namespace
+}   // namespace evd::lower::testing

@@ -13,7 +13,8 @@ std::vector<ir::Route::Kind> routes(const ir::Module& m, const std::string& chil
     for (const ir::Automaton& automaton : m.automata)
         for (const ir::ChildTable& table : automaton.tables) {
             if (m.automata[table.child].name != child) continue;
-            for (size_t i = 0; i < m.messages.size(); ++i) if (m.messages[i].name == message) found.push_back(table.routes.at(i).kind);
+            for (size_t i = 0; i < m.messages.size(); ++i)
+                if (m.messages[i].name == message) found.push_back(table.routes.at(i).kind);
         }
     return found;
 }
@@ -37,18 +38,23 @@ TEST(Routes, TwoThirdsIsIndexedInBothForms) {
 }
 
 TEST(Routes, AnUntilOfItsOwnIsReachedThroughTheIndexOfItsParent) {
-    auto compiled = compile("param nodes : Set<Loc>\ninput a(x: Int)\ninput b(x: Int)\ninput c(x: Int)\noutput out(x: Int)\n"
-                            "class D(x: Int) = b(^x) => emit out(x)\nclass E(x: Int) = ((each _ in a(^x) spawn D(x)) until b(^x)) || (c(^x) => emit out(x))\n"
-                            "class R = each x in a spawn E(x)\nsystem S = R at nodes\n", {}, true);
+    auto compiled =
+        compile("param nodes : Set<Loc>\ninput a(x: Int)\ninput b(x: Int)\ninput c(x: Int)\noutput out(x: Int)\n"
+                "class D(x: Int) = b(^x) => emit out(x)\nclass E(x: Int) = ((each _ in a(^x) spawn D(x)) until b(^x)) "
+                "|| (c(^x) => emit out(x))\n"
+                "class R = each x in a spawn E(x)\nsystem S = R at nodes\n",
+                {}, true);
     ASSERT_EQ(compiled->errors, "");
-    for (const char* message : {"a", "b", "c"}) EXPECT_EQ(routes(compiled->module, "E", message), std::vector{ir::Route::Kind::Index}) << message;
+    for (const char* message : {"a", "b", "c"})
+        EXPECT_EQ(routes(compiled->module, "E", message), std::vector{ir::Route::Kind::Index}) << message;
 }
 
 /// Statements of one automaton, shared ones counted once.
 size_t statements(const std::string& body) {
     auto compiled = compile("param nodes : Set<Loc>\ninput a(x: Int)\ninput b(x: Int)\noutput out(x: Int)\n"
                             "state P : Int = 0 { on a(x) -> x }\nstate Q : Int = 0 { on b(x) -> x }\n"
-                            "class C = " + body + "\nsystem S = (C as _ => emit out(1)) at nodes\n");
+                            "class C = " +
+                            body + "\nsystem S = (C as _ => emit out(1)) at nodes\n");
     EXPECT_EQ(compiled->errors, "") << body;
     return compiled->module.stmts.size();
 }
@@ -64,5 +70,5 @@ TEST(Size, GrowsLinearlyWithNestedUnionsInPairs) {
     EXPECT_LT(sizes[9], 12 * sizes[1]);
 }
 
-} // namespace
-} // namespace evd::lower::testing
+}   // namespace
+}   // namespace evd::lower::testing

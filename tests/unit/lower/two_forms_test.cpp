@@ -1,5 +1,6 @@
-// One protocol written as processes and as event classes: event by event the same outputs, under the same random schedules of
-// messages (reordered, some twice). What a process does by actions happens right after the event that enables it.
+// One protocol written as processes and as event classes: event by event the same outputs, under the same random
+// schedules of messages (reordered, some twice). What a process does by actions happens right after the event that
+// enables it.
 
 #include "tests/unit/lower/fixture.h"
 
@@ -15,7 +16,8 @@ namespace {
 class Cluster {
 public:
     Cluster(const Compiled& compiled, const std::string& system, const ir::Deployment& deployment)
-        : compiled_(compiled), names_(deployment.names), interpreter_(compiled.module, systemOf(compiled.module, system), deployment) {
+        : compiled_(compiled), names_(deployment.names),
+          interpreter_(compiled.module, systemOf(compiled.module, system), deployment) {
         for (uint32_t at = 0; at < names_.size(); ++at) states_.push_back(interpreter_.initial(at));
     }
 
@@ -40,7 +42,8 @@ public:
         for (const ir::Output& output : outputs) {
             const ir::Message& message = compiled_.module.messages[output.message];
             std::string text = message.name;
-            for (size_t i = 0; i < output.payload.size(); ++i) text += " " + ir::text(compiled_.module.types, message.fields[i].type, output.payload[i], names_);
+            for (size_t i = 0; i < output.payload.size(); ++i)
+                text += " " + ir::text(compiled_.module.types, message.fields[i].type, output.payload[i], names_);
             out.push_back(text + fmt::format(" to {}", fmt::join(output.to, ",")));
         }
         std::sort(out.begin(), out.end());
@@ -49,7 +52,8 @@ public:
 
 private:
     static ir::SystemId systemOf(const ir::Module& module, const std::string& name) {
-        for (ir::SystemId id = 0; id < module.systems.size(); ++id) if (module.systems[id].name == name) return id;
+        for (ir::SystemId id = 0; id < module.systems.size(); ++id)
+            if (module.systems[id].name == name) return id;
         ADD_FAILURE() << "no system " << name;
         return 0;
     }
@@ -65,11 +69,16 @@ private:
     std::vector<ir::LocationState> states_;
 };
 
-struct InFlight { uint32_t to = 0, from = 0; ir::MessageId message = 0; std::vector<ir::Value> payload; };
+struct InFlight {
+    uint32_t to = 0, from = 0;
+    ir::MessageId message = 0;
+    std::vector<ir::Value> payload;
+};
 
 /// Drives both systems with one schedule; returns how many outputs went outside.
-size_t compareForms(const Compiled& compiled, const std::string& one, const std::string& other, const ir::Deployment& deployment, const std::vector<uint32_t>& places,
-                    std::vector<InFlight> inputs, uint64_t seed, size_t steps) {
+size_t compareForms(const Compiled& compiled, const std::string& one, const std::string& other,
+                    const ir::Deployment& deployment, const std::vector<uint32_t>& places, std::vector<InFlight> inputs,
+                    uint64_t seed, size_t steps) {
     std::mt19937_64 random(seed);
     Cluster first(compiled, one, deployment), second(compiled, other, deployment);
     std::vector<InFlight> pool = std::move(inputs);
@@ -85,7 +94,8 @@ size_t compareForms(const Compiled& compiled, const std::string& one, const std:
         } else {
             size_t chosen = random() % pool.size();
             InFlight message = pool[chosen];
-            if (random() % 8 != 0) pool.erase(pool.begin() + static_cast<std::ptrdiff_t>(chosen));   // otherwise it comes again
+            if (random() % 8 != 0)
+                pool.erase(pool.begin() + static_cast<std::ptrdiff_t>(chosen));   // otherwise it comes again
             at = message.to;
             event.kind = ir::Event::Kind::Receive;
             event.message = message.message;
@@ -93,12 +103,14 @@ size_t compareForms(const Compiled& compiled, const std::string& one, const std:
             event.sender = message.from;
         }
         auto mine = first.happens(at, event), theirs = second.happens(at, event);
-        EXPECT_EQ(first.shown(mine), second.shown(theirs)) << "seed " << seed << ", step " << step << " at " << deployment.names[at];
+        EXPECT_EQ(first.shown(mine), second.shown(theirs))
+            << "seed " << seed << ", step " << step << " at " << deployment.names[at];
         if (::testing::Test::HasFailure()) break;
         for (const ir::Output& output : mine) {
             outside += output.emitted ? 1 : 0;
             for (uint32_t to : output.to) {
-                if (std::find(places.begin(), places.end(), to) != places.end()) pool.push_back({to, at, output.message, output.payload});
+                if (std::find(places.begin(), places.end(), to) != places.end())
+                    pool.push_back({to, at, output.message, output.payload});
                 else ++outside;
             }
         }
@@ -106,7 +118,8 @@ size_t compareForms(const Compiled& compiled, const std::string& one, const std:
     return outside;
 }
 
-ir::Deployment deploy(Compiled& compiled, std::vector<std::string> names, const std::map<std::string, std::string>& params) {
+ir::Deployment deploy(Compiled& compiled, std::vector<std::string> names,
+                      const std::map<std::string, std::string>& params) {
     ir::Deployment deployment;
     deployment.names = std::move(names);
     for (const ir::SystemParam& param : compiled.module.params) {
@@ -123,21 +136,29 @@ constexpr uint64_t kFirstSeed = 1, kSeeds = 200;
 TEST(TwoForms, RingElectionIsOneProtocol) {
     auto compiled = compile(fileText("examples/ring_election/ring_election.evd"));
     ASSERT_EQ(compiled->errors, "");
-    std::printf("seeds %llu to %llu\n", static_cast<unsigned long long>(kFirstSeed), static_cast<unsigned long long>(kFirstSeed + kSeeds - 1));
+    std::printf("seeds %llu to %llu\n", static_cast<unsigned long long>(kFirstSeed),
+                static_cast<unsigned long long>(kFirstSeed + kSeeds - 1));
     for (uint64_t seed = kFirstSeed; seed < kFirstSeed + kSeeds && !HasFailure(); ++seed) {
         std::vector<int> uids = {1, 2, 3, 4, 5};
         std::mt19937_64 random(seed);
         std::shuffle(uids.begin(), uids.end(), random);
-        auto deployment = deploy(*compiled, {"a", "b", "c", "d", "e"}, {{"ring", "[a, b, c, d, e]"}, {"uid", fmt::format("{{a: {}, b: {}, c: {}, d: {}, e: {}}}", uids[0], uids[1], uids[2], uids[3], uids[4])}});
-        EXPECT_EQ(compareForms(*compiled, "RingElection", "RingElection2", deployment, {0, 1, 2, 3, 4}, {}, seed, 1000), 1u) << "one leader, seed " << seed;
+        auto deployment = deploy(*compiled, {"a", "b", "c", "d", "e"},
+                                 {{"ring", "[a, b, c, d, e]"},
+                                  {"uid", fmt::format("{{a: {}, b: {}, c: {}, d: {}, e: {}}}", uids[0], uids[1],
+                                                      uids[2], uids[3], uids[4])}});
+        EXPECT_EQ(compareForms(*compiled, "RingElection", "RingElection2", deployment, {0, 1, 2, 3, 4}, {}, seed, 1000),
+                  1u)
+            << "one leader, seed " << seed;
     }
 }
 
 TEST(TwoForms, TwoThirdsIsOneProtocol) {
     auto compiled = compile(fileText("examples/two_thirds/two_thirds.evd"));
     ASSERT_EQ(compiled->errors, "");
-    std::printf("seeds %llu to %llu\n", static_cast<unsigned long long>(kFirstSeed), static_cast<unsigned long long>(kFirstSeed + kSeeds - 1));
-    auto deployment = deploy(*compiled, {"a", "b", "c", "d", "k"}, {{"f", "1"}, {"nodes", "{a, b, c, d}"}, {"clients", "{k}"}});
+    std::printf("seeds %llu to %llu\n", static_cast<unsigned long long>(kFirstSeed),
+                static_cast<unsigned long long>(kFirstSeed + kSeeds - 1));
+    auto deployment =
+        deploy(*compiled, {"a", "b", "c", "d", "k"}, {{"f", "1"}, {"nodes", "{a, b, c, d}"}, {"clients", "{k}"}});
     size_t outside = 0;
     for (uint64_t seed = kFirstSeed; seed < kFirstSeed + kSeeds && !HasFailure(); ++seed) {
         std::vector<InFlight> inputs;
@@ -145,11 +166,14 @@ TEST(TwoForms, TwoThirdsIsOneProtocol) {
         while (compiled->module.messages[propose].name != "propose") ++propose;
         std::mt19937_64 random(seed);
         for (uint32_t to = 0; to < 4; ++to)
-            for (int64_t slot = 0; slot < 2; ++slot) inputs.push_back({to, 4, propose, {ir::Value::scalar(slot), ir::Value::ofText(random() % 2 == 0 ? "A" : "B")}});
-        outside += compareForms(*compiled, "TwoThirds", "TwoThirdsClasses", deployment, {0, 1, 2, 3}, inputs, seed, 300);
+            for (int64_t slot = 0; slot < 2; ++slot)
+                inputs.push_back(
+                    {to, 4, propose, {ir::Value::scalar(slot), ir::Value::ofText(random() % 2 == 0 ? "A" : "B")}});
+        outside +=
+            compareForms(*compiled, "TwoThirds", "TwoThirdsClasses", deployment, {0, 1, 2, 3}, inputs, seed, 300);
     }
     EXPECT_GT(outside, 4 * kSeeds) << "most slots are decided";
 }
 
-} // namespace
-} // namespace evd::lower::testing
+}   // namespace
+}   // namespace evd::lower::testing

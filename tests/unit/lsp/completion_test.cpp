@@ -10,20 +10,24 @@
 namespace evd::lsp {
 namespace {
 
-using testing::Spec;
-using testing::spec;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
+using testing::Spec;
+using testing::spec;
 using ::testing::UnorderedElementsAre;
 
-const std::map<std::string, std::string> kLibrary = {{"/specs/other.evd", "spec other\n\nfn twice(x: Int) : Int = x + x\n"}};
+const std::map<std::string, std::string> kLibrary = {
+    {"/specs/other.evd", "spec other\n\nfn twice(x: Int) : Int = x + x\n"}};
 
-const std::string kHead = "import \"./other.evd\" as lib\nparam w : Loc -> Int\nparam Q2 : Loc -> Int\ninput kick(amount: Int)\nmessage ping(n: Int, from_whom: Loc)\noutput done(n: Int)\n"
-                          "type Pair = { left: Int, right: Loc }\nenum Shape { Dot, Circle(r: Int) }\nenum Color { Red, Green }\nfn g(a: Pair, b: Int) : Int = a.left + b\n"
-                          "process Child(key: Int) {\n  var y : Int = key\n}\nclass Pings = ping(n, l) => n\nproperty safe = true\nproperty live = true\n";
+const std::string kHead = "import \"./other.evd\" as lib\nparam w : Loc -> Int\nparam Q2 : Loc -> Int\ninput "
+                          "kick(amount: Int)\nmessage ping(n: Int, from_whom: Loc)\noutput done(n: Int)\n"
+                          "type Pair = { left: Int, right: Loc }\nenum Shape { Dot, Circle(r: Int) }\nenum Color { "
+                          "Red, Green }\nfn g(a: Pair, b: Int) : Int = a.left + b\n"
+                          "process Child(key: Int) {\n  var y : Int = key\n}\nclass Pings = ping(n, l) => n\nproperty "
+                          "safe = true\nproperty live = true\n";
 
 Completions completed(const std::string& marked, bool snippets) {
     Spec one = spec(marked, kLibrary);
@@ -54,11 +58,17 @@ std::string inserted(const std::string& marked, const std::string& label) {
     return "-";
 }
 
-std::string member(const std::string& text) { return kHead + "process P {\n  var count : Int = 0\n  var seen : Map<Loc, Int> = {}\n  var pair : Pair = { left = 0, right = self }\n  action grow {\n    count += 1\n  }\n" + text + "\n}\n"; }
+std::string member(const std::string& text) {
+    return kHead +
+           "process P {\n  var count : Int = 0\n  var seen : Map<Loc, Int> = {}\n  var pair : Pair = { left = 0, right "
+           "= self }\n  action grow {\n    count += 1\n  }\n" +
+           text + "\n}\n";
+}
 std::string body(const std::string& text) { return member("  on ping(n, l) {\n    " + text + "\n  }"); }
 
 TEST(CompletionContext, NothingInTextsAndComments) {
-    for (const char* text : {"\"abc: ⟦⟧\"", "\"abc: ⟦⟧", "\"a\\\"b.⟦⟧\"", "b\"a ⟦⟧\"", "\"a\" // b ⟦⟧", "/* b ⟦⟧ */ \"a\"", "\"a\" /* b ⟦⟧"})
+    for (const char* text : {"\"abc: ⟦⟧\"", "\"abc: ⟦⟧", "\"a\\\"b.⟦⟧\"", "b\"a ⟦⟧\"", "\"a\" // b ⟦⟧",
+                             "/* b ⟦⟧ */ \"a\"", "\"a\" /* b ⟦⟧"})
         EXPECT_THAT(labels(kHead + "fn f() : Str = " + text + "\n"), IsEmpty()) << text;
     EXPECT_THAT(labels(kHead + "fn f() : Str = \"abc\" + ⟦⟧\n"), Contains("if"));
 }
@@ -82,8 +92,10 @@ TEST(CompletionContext, ReadsTheFolderOfTheSpec) {
     EXPECT_THAT(files, IsSupersetOf({"collection.evd", "quorum.evd"}));
     EXPECT_THAT(files, Not(Contains("new.evd")));
     Json typed = {{"triggerKind", 2}, {"triggerCharacter", "/"}};
-    EXPECT_FALSE(ask("textDocument/completion", {{"position", {{"line", 2}, {"character", 10}}}, {"context", typed}}).result.is_null());
-    EXPECT_TRUE(ask("textDocument/completion", {{"position", {{"line", 4}, {"character", 24}}}, {"context", typed}}).result.is_null());
+    EXPECT_FALSE(ask("textDocument/completion", {{"position", {{"line", 2}, {"character", 10}}}, {"context", typed}})
+                     .result.is_null());
+    EXPECT_TRUE(ask("textDocument/completion", {{"position", {{"line", 4}, {"character", 24}}}, {"context", typed}})
+                    .result.is_null());
 }
 
 TEST(CompletionContext, TypesOfParametersAndNothingForNewNames) {
@@ -91,8 +103,10 @@ TEST(CompletionContext, TypesOfParametersAndNothingForNewNames) {
     EXPECT_THAT(labels(kHead + "process Q(a: ⟦⟧)\n"), Not(Contains("if")));
     EXPECT_THAT(labels(kHead + "message z(a: Map<Loc, ⟦⟧\n"), IsSupersetOf({"Int", "Pair"}));
     EXPECT_THAT(labels(kHead + "type T = Map<Loc, ⟦⟧\n"), Contains("Pair"));
-    for (const char* text : {"message z(⟦⟧", "message z(a: Int, ⟦⟧)", "input z(⟦⟧)", "enum Z { ⟦⟧ }", "enum Z { A, ⟦⟧ }", "enum Z { A(⟦⟧) }", "type T = { ⟦⟧ }", "type T = { a: Int, ⟦⟧ }",
-                             "fn f(⟦⟧)", "fn f(a: Int, ⟦⟧)", "fn f<⟦⟧", "process Q(⟦⟧) {", "class C(a: Int, ⟦⟧", "state S(⟦⟧) : Int", "param type ⟦⟧"})
+    for (const char* text :
+         {"message z(⟦⟧", "message z(a: Int, ⟦⟧)", "input z(⟦⟧)", "enum Z { ⟦⟧ }", "enum Z { A, ⟦⟧ }",
+          "enum Z { A(⟦⟧) }", "type T = { ⟦⟧ }", "type T = { a: Int, ⟦⟧ }", "fn f(⟦⟧)", "fn f(a: Int, ⟦⟧)", "fn f<⟦⟧",
+          "process Q(⟦⟧) {", "class C(a: Int, ⟦⟧", "state S(⟦⟧) : Int", "param type ⟦⟧"})
         EXPECT_THAT(labels(kHead + text + "\n"), IsEmpty()) << text;
 }
 
@@ -116,23 +130,37 @@ TEST(CompletionInsert, ArgumentsOfChildrenAndOfMessagesInSnippets) {
     EXPECT_EQ(inserted(body("spawn ⟦⟧"), "Child"), "Child(${1:key})");
     EXPECT_EQ(inserted(kHead + "invariant i = forall l: y of ⟦⟧\n", "Child"), "Child");
     EXPECT_EQ(inserted(body("⟦⟧"), "send … to"), "send ${1:ping}(${2:n}, ${3:from_whom}) to ${0:self}");
-    EXPECT_EQ(inserted(body("⟦⟧"), "after … send"), "after ${1:1s} send ${2:ping}(${3:n}, ${4:from_whom}) to ${0:self}");
+    EXPECT_EQ(inserted(body("⟦⟧"), "after … send"),
+              "after ${1:1s} send ${2:ping}(${3:n}, ${4:from_whom}) to ${0:self}");
     EXPECT_EQ(inserted(member("  ⟦⟧"), "on … { }"), "on ${1:kick}(${2:amount}) {\n  $0\n}");
     EXPECT_EQ(inserted(member("  ⟦⟧"), "on … when"), "on ${1:kick}(${2:amount}) when ${3:true} {\n  $0\n}");
 }
 
 TEST(CompletionItems, ConstructorsInArms) {
-    EXPECT_THAT(labels(kHead + "process R(s: Shape) {\n  var x : Int = 0\n  on kick(a) {\n    match s { ⟦⟧ }\n  }\n}\n"), UnorderedElementsAre("Dot", "Circle", "_"));
-    EXPECT_THAT(labels(kHead + "process R(s: Shape) {\n  var x : Int = 0\n  on kick(a) {\n    match s { Dot => { x := 1 } ⟦⟧ }\n  }\n}\n"), UnorderedElementsAre("Dot", "Circle", "_"));
-    EXPECT_THAT(labels(kHead + "process R(s: Shape) {\n  var x : Int = 0\n  on kick(a) {\n    x := match s { ⟦⟧ }\n  }\n}\n"), UnorderedElementsAre("Dot", "Circle", "_"));
-    EXPECT_THAT(labels(kHead + "fn f(o: Option<Int>) : Int = match o { ⟦⟧ }\n"), UnorderedElementsAre("Some", "None", "_"));
+    EXPECT_THAT(
+        labels(kHead + "process R(s: Shape) {\n  var x : Int = 0\n  on kick(a) {\n    match s { ⟦⟧ }\n  }\n}\n"),
+        UnorderedElementsAre("Dot", "Circle", "_"));
+    EXPECT_THAT(
+        labels(
+            kHead +
+            "process R(s: Shape) {\n  var x : Int = 0\n  on kick(a) {\n    match s { Dot => { x := 1 } ⟦⟧ }\n  }\n}\n"),
+        UnorderedElementsAre("Dot", "Circle", "_"));
+    EXPECT_THAT(
+        labels(kHead + "process R(s: Shape) {\n  var x : Int = 0\n  on kick(a) {\n    x := match s { ⟦⟧ }\n  }\n}\n"),
+        UnorderedElementsAre("Dot", "Circle", "_"));
+    EXPECT_THAT(labels(kHead + "fn f(o: Option<Int>) : Int = match o { ⟦⟧ }\n"),
+                UnorderedElementsAre("Some", "None", "_"));
     EXPECT_EQ(inserted(kHead + "fn f(s: Shape) : Int = match s { Dot => 1, ⟦⟧ }\n", "Circle"), "Circle(${1:r})");
-    EXPECT_THAT(labels(kHead + "process R {\n  var x : Int = match Red { Red => 1, Green => 2 }\n  on kick(a) {\n    ⟦⟧\n  }\n}\n"), Contains("send"));
+    EXPECT_THAT(
+        labels(kHead +
+               "process R {\n  var x : Int = match Red { Red => 1, Green => 2 }\n  on kick(a) {\n    ⟦⟧\n  }\n}\n"),
+        Contains("send"));
 }
 
 TEST(CompletionItems, FieldsOfRecords) {
     EXPECT_THAT(labels(kHead + "fn f(r: Pair) : Pair = { r with ⟦⟧ }\n"), UnorderedElementsAre("left", "right"));
-    EXPECT_THAT(labels(kHead + "fn f(r: Pair) : Pair = { r with left = 1, ⟦⟧ }\n"), UnorderedElementsAre("left", "right"));
+    EXPECT_THAT(labels(kHead + "fn f(r: Pair) : Pair = { r with left = 1, ⟦⟧ }\n"),
+                UnorderedElementsAre("left", "right"));
     EXPECT_THAT(labels(kHead + "fn f(r: Pair) : Pair = { ⟦⟧ }\n"), IsSupersetOf({"left", "right", "r"}));
     EXPECT_THAT(labels(kHead + "fn f(r: Pair) : Pair = { left = 1, ⟦⟧\n"), UnorderedElementsAre("left", "right"));
     EXPECT_THAT(labels(kHead + "fn f(r: Int) : Int = g({ ⟦⟧ }, 2)\n"), IsSupersetOf({"left", "right"}));
@@ -143,7 +171,8 @@ TEST(CompletionItems, FieldsOfRecords) {
     EXPECT_THAT(labels(body("pair := { ⟦⟧ }")), Not(Contains("send … to")));
     EXPECT_THAT(labels(body("if count > 0 { ⟦⟧ }")), Not(Contains("left")));
     EXPECT_THAT(labels(body("if count > 0 { ⟦⟧ }")), Contains("send"));
-    EXPECT_THAT(labels(kHead + "state S : Pair = { ⟦⟧ } {\n  on kick(a) -> S\n}\n"), IsSupersetOf({"left", "right", "w"}));
+    EXPECT_THAT(labels(kHead + "state S : Pair = { ⟦⟧ } {\n  on kick(a) -> S\n}\n"),
+                IsSupersetOf({"left", "right", "w"}));
 }
 
 TEST(CompletionItems, WordsOfMembersAndFrames) {
@@ -167,7 +196,8 @@ TEST(CompletionItems, ClausesOfChecks) {
     EXPECT_THAT(labels(kHead + "check safe\n  with w = ⟦⟧\n"), Contains("any"));
     EXPECT_THAT(labels(kHead + "check safe\n  with w = any ⟦⟧\n"), ElementsAre("injective"));
     EXPECT_THAT(labels(kHead + "check safe\n  given ⟦⟧\n"), ElementsAre("kick"));
-    EXPECT_THAT(labels(kHead + "check safe\n  faults crash <= 1, ⟦⟧\n"), IsSupersetOf({"crash", "drop", "reorder", "duplicate"}));
+    EXPECT_THAT(labels(kHead + "check safe\n  faults crash <= 1, ⟦⟧\n"),
+                IsSupersetOf({"crash", "drop", "reorder", "duplicate"}));
     EXPECT_THAT(labels(kHead + "prove safe ⟦⟧\n"), ElementsAre("by"));
     EXPECT_THAT(labels(kHead + "prove safe by ⟦⟧\n"), UnorderedElementsAre("safe", "live"));
 }
@@ -180,5 +210,5 @@ TEST(CompletionItems, WhatIsBuiltInOrImported) {
     EXPECT_THAT(labels(kHead + "fn f(x: Str) : Int = x.⟦⟧\n"), Not(Contains("w")));
 }
 
-} // namespace
-} // namespace evd::lsp
+}   // namespace
+}   // namespace evd::lsp

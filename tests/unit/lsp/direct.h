@@ -13,7 +13,8 @@ public:
     Direct(const std::string& path, const std::string& text, Client client = {})
         : Direct(World(EVD_SOURCE_DIR "/stdlib").withText(path, text, 1), path, std::move(client)) {}
     /// One document of several.
-    Direct(std::shared_ptr<const World> world, const std::string& path, Client client = {}) : path_(path), world_(std::move(world)), client_(std::move(client)) {}
+    Direct(std::shared_ptr<const World> world, const std::string& path, Client client = {})
+        : path_(path), world_(std::move(world)), client_(std::move(client)) {}
 
     /// The reply to a request about the document.
     Reply operator()(const std::string& method, Json params) const {
@@ -22,7 +23,8 @@ public:
     }
     /// The reply to a request with these parameters and no others.
     Reply bare(const std::string& method, const Json& params) const {
-        return handlers().at(method)(Request{params, world_, settings_, client_, Encoder{client_.unit}, cancelled_, tokens_});
+        return handlers().at(method)(
+            Request{params, world_, settings_, client_, Encoder{client_.unit}, cancelled_, tokens_});
     }
     const Analysis& analysis() const { return *world_->analysis(path_); }
 
@@ -35,4 +37,4 @@ private:
     mutable TokenCache tokens_;
 };
 
-} // namespace evd::lsp::testing
+}   // namespace evd::lsp::testing

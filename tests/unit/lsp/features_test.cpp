@@ -17,13 +17,13 @@
 namespace evd::lsp {
 namespace {
 
-using testing::Spec;
-using testing::spec;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
+using testing::Spec;
+using testing::spec;
 
 const std::string kRing = R"(/// The ring.
 spec main
@@ -76,8 +76,10 @@ TEST(Hover, ShowsSignatureDocumentationAndAutomaton) {
     one = ringAt("Node at");
     found = hover(*one.analysis, one.at() + 4, true);
     ASSERT_TRUE(found);
-    EXPECT_EQ(found->automaton, "automaton Node\n  remembers  seen: Bool, told: Bool\n  on vote(u)                changes seen; sends vote\n"
-                                "  action win (fair)         changes told; sends elected; when seen and not told\n");
+    EXPECT_EQ(
+        found->automaton,
+        "automaton Node\n  remembers  seen: Bool, told: Bool\n  on vote(u)                changes seen; sends vote\n"
+        "  action win (fair)         changes told; sends elected; when seen and not told\n");
     EXPECT_EQ(hover(*one.analysis, one.at(), false)->automaton, "");
     one = ringAt("Cast at");
     EXPECT_THAT(hover(*one.analysis, one.at(), true)->automaton, HasSubstr("reacts to  start"));
@@ -96,7 +98,8 @@ TEST(Navigate, FindsDeclarations) {
     auto found = definition(*one.analysis, one.at());
     ASSERT_EQ(found.size(), 1u);
     EXPECT_EQ(one.shown(found[0].name), "12:7");
-    EXPECT_TRUE(definition(*one.analysis, static_cast<uint32_t>(kRing.find("next(self)"))).empty()) << "a built-in function is declared nowhere";
+    EXPECT_TRUE(definition(*one.analysis, static_cast<uint32_t>(kRing.find("next(self)"))).empty())
+        << "a built-in function is declared nowhere";
     one = ringAt("vote(u)");
     std::vector<std::string> reactions;
     for (const Target& target : implementation(*one.analysis, one.at())) reactions.push_back(one.shown(target.name));
@@ -104,7 +107,8 @@ TEST(Navigate, FindsDeclarations) {
 }
 
 TEST(Navigate, GoesToOtherFilesAndTypes) {
-    Spec one = spec("import \"./⟦⟧other.evd\"\n\nfn f(c: Color) : Color = ⟦⟧flip(⟦⟧c)\n", {{"/specs/other.evd", "spec other\n\nenum Color { Red, Blue }\nfn flip(c: Color) : Color = c\n"}});
+    Spec one = spec("import \"./⟦⟧other.evd\"\n\nfn f(c: Color) : Color = ⟦⟧flip(⟦⟧c)\n",
+                    {{"/specs/other.evd", "spec other\n\nenum Color { Red, Blue }\nfn flip(c: Color) : Color = c\n"}});
     EXPECT_EQ(one.shown(definition(*one.analysis, one.at(0)).at(0).name), "other.evd:1:1");
     EXPECT_EQ(one.shown(definition(*one.analysis, one.at(1)).at(0).name), "other.evd:4:4");
     EXPECT_EQ(one.shown(typeDefinition(*one.analysis, one.at(2)).at(0).name), "other.evd:3:6");
@@ -116,7 +120,8 @@ TEST(References, TellReadsFromWrites) {
     const sema::Use* use = one.analysis->useAt(one.at());
     ASSERT_NE(use, nullptr);
     std::vector<std::string> shown;
-    for (const Occurrence& at : occurrences(*one.analysis, use->symbol)) shown.push_back(one.shown(at.place) + (at.isDeclaration ? " declared" : at.isWrite ? " written" : ""));
+    for (const Occurrence& at : occurrences(*one.analysis, use->symbol))
+        shown.push_back(one.shown(at.place) + (at.isDeclaration ? " declared" : at.isWrite ? " written" : ""));
     EXPECT_THAT(shown, ElementsAre("13:7 declared", "19:37", "20:5 written"));
 }
 
@@ -139,7 +144,8 @@ TEST(Outline, HasMembers) {
     std::vector<std::string> names, members;
     for (const OutlineItem& item : outline(*one.analysis)) {
         names.push_back(item.name);
-        if (item.name == "Node") for (const OutlineItem& child : item.children) members.push_back(child.name);
+        if (item.name == "Node")
+            for (const OutlineItem& child : item.children) members.push_back(child.name);
     }
     EXPECT_THAT(names, ElementsAre("ring", "uid", "vote", "elected", "Node", "Cast", "Ring"));
     EXPECT_THAT(members, ElementsAre("seen", "told", "on vote(u)", "win"));
@@ -165,7 +171,9 @@ TEST(SemanticTokens, AreOrderedAndMeanSomething) {
     ASSERT_GT(tokens.size(), 20u);
     for (size_t i = 1; i < tokens.size(); ++i) EXPECT_LE(tokens[i - 1].span.end, tokens[i].span.begin);
     bool written = false;
-    for (const SemanticToken& token : tokens) written |= token.span.begin == one.at() && tokenTypeNames()[token.type] == "variable" && (token.modifiers & 4) != 0;
+    for (const SemanticToken& token : tokens)
+        written |=
+            token.span.begin == one.at() && tokenTypeNames()[token.type] == "variable" && (token.modifiers & 4) != 0;
     EXPECT_TRUE(written);
     EXPECT_LT(semanticTokens(*one.analysis, std::pair(one.at(), one.at() + 10)).size(), 5u);
 }
@@ -195,7 +203,8 @@ TEST(Ranges, ALongSumGrowsInStepsThatSomebodyMightTake) {
 TEST(Hints, ShowInferredTypes) {
     Spec one = ringAt("Node");
     std::vector<std::string> shown;
-    for (const InlayHint& hint : inlayHints(*one.analysis, 0, 10000, {true, true, true})) shown.push_back(one.shown({&one.analysis->file(), hint.offset, 0}) + " " + hint.text);
+    for (const InlayHint& hint : inlayHints(*one.analysis, 0, 10000, {true, true, true}))
+        shown.push_back(one.shown({&one.analysis->file(), hint.offset, 0}) + " " + hint.text);
     EXPECT_THAT(shown, ElementsAre("13:11 : Bool", "24:11 : Send"));
     EXPECT_TRUE(inlayHints(*one.analysis, 0, 10000, {false, false, false}).empty());
     Spec call = spec("fn f(amount: Int, flag: Bool) : Int = amount\nfn g(x: Int) : Int = f(x, true)\n");
@@ -207,11 +216,14 @@ TEST(Hints, ShowInferredTypes) {
 TEST(Lenses, StandOnSystemsAndMessages) {
     Spec one = ringAt("Node");
     std::vector<std::string> shown;
-    for (const Lens& lens : lenses(*one.analysis, true, true)) shown.push_back(one.textOf(lens.span) + " " + lens.title);
-    EXPECT_THAT(shown, ElementsAre("vote 2 senders, 1 reaction", "elected 1 sender, 0 reactions", "Ring Run", "Ring Diagram", "Ring Build"));
+    for (const Lens& lens : lenses(*one.analysis, true, true))
+        shown.push_back(one.textOf(lens.span) + " " + lens.title);
+    EXPECT_THAT(shown, ElementsAre("vote 2 senders, 1 reaction", "elected 1 sender, 0 reactions", "Ring Run",
+                                   "Ring Diagram", "Ring Build"));
 }
 
-std::vector<std::string> labels(const std::string& marked, bool snippets = false, const std::map<std::string, std::string>& others = {}) {
+std::vector<std::string> labels(const std::string& marked, bool snippets = false,
+                                const std::map<std::string, std::string>& others = {}) {
     Spec one = spec(marked, others);
     Recheck recheck = [&](std::string text) {
         Overlay overlay;
@@ -220,17 +232,21 @@ std::vector<std::string> labels(const std::string& marked, bool snippets = false
         return Analysis::make("/specs/main.evd", overlay, EVD_SOURCE_DIR "/stdlib");
     };
     std::vector<std::string> out;
-    for (const CompletionItem& item : complete(*one.analysis, one.at(), snippets, recheck).items) out.push_back(item.label);
+    for (const CompletionItem& item : complete(*one.analysis, one.at(), snippets, recheck).items)
+        out.push_back(item.label);
     return out;
 }
 
-const std::string kHead = "param nodes : Set<Loc>\nmessage ping(n: Int)\ninput go(x: Int)\noutput done(n: Int)\ntype Pair = { left: Int, right: Loc }\nenum Color { Red, Green }\n";
+const std::string kHead = "param nodes : Set<Loc>\nmessage ping(n: Int)\ninput go(x: Int)\noutput done(n: Int)\ntype "
+                          "Pair = { left: Int, right: Loc }\nenum Color { Red, Green }\n";
 
 TEST(Completion, OffersWhatFitsThePlace) {
     EXPECT_THAT(labels(kHead + "⟦⟧\n"), IsSupersetOf({"process", "message", "fn"}));
     EXPECT_THAT(labels(kHead + "⟦⟧\n"), Not(Contains("nodes")));
-    EXPECT_THAT(labels(kHead + "process P {\n  var x : Int = 0\n  ⟦⟧\n}\n"), IsSupersetOf({"on", "var", "fair action"}));
-    EXPECT_THAT(labels(kHead + "process P {\n  var x : Int = 0\n  on ping(n) {\n    ⟦⟧\n  }\n}\n"), IsSupersetOf({"send", "x", "n", "let"}));
+    EXPECT_THAT(labels(kHead + "process P {\n  var x : Int = 0\n  ⟦⟧\n}\n"),
+                IsSupersetOf({"on", "var", "fair action"}));
+    EXPECT_THAT(labels(kHead + "process P {\n  var x : Int = 0\n  on ping(n) {\n    ⟦⟧\n  }\n}\n"),
+                IsSupersetOf({"send", "x", "n", "let"}));
     EXPECT_THAT(labels(kHead + "process P {\n  on ping(n) {\n    send ⟦⟧\n  }\n}\n"), IsSupersetOf({"ping", "done"}));
     EXPECT_THAT(labels(kHead + "process P {\n  on ping(n) {\n    send ⟦⟧\n  }\n}\n"), Not(Contains("go")));
     EXPECT_THAT(labels(kHead + "process P {\n  on ping(n) {\n    emit ⟦⟧\n  }\n}\n"), ElementsAre("done"));
@@ -238,7 +254,8 @@ TEST(Completion, OffersWhatFitsThePlace) {
     EXPECT_THAT(labels(kHead + "process P {\n  on ⟦⟧\n}\n"), Not(Contains("done")));
     EXPECT_THAT(labels(kHead + "fn f(x: ⟦⟧\n"), IsSupersetOf({"Int", "Map", "Pair", "Color"}));
     EXPECT_THAT(labels(kHead + "process P {\n  var x : ⟦⟧\n}\n"), IsSupersetOf({"Int", "Color"}));
-    EXPECT_THAT(labels(kHead + "fn f(first_one: Int) : Int = fi⟦⟧\n"), IsSupersetOf({"first_one", "nodes", "if", "size"}));
+    EXPECT_THAT(labels(kHead + "fn f(first_one: Int) : Int = fi⟦⟧\n"),
+                IsSupersetOf({"first_one", "nodes", "if", "size"}));
     EXPECT_THAT(labels(kHead + "class C = ⟦⟧\n"), IsSupersetOf({"ping", "start", "once"}));
     EXPECT_THAT(labels(kHead + "invariant i = ⟦⟧\n"), IsSupersetOf({"forall", "nodes"}));
     EXPECT_TRUE(labels(kHead + "fn ⟦⟧\n").empty());
@@ -249,13 +266,18 @@ TEST(Completion, OffersWhatFitsThePlace) {
 TEST(Completion, OffersFieldsAfterADot) {
     EXPECT_THAT(labels(kHead + "fn f(p: Pair) : Int = p.⟦⟧\n"), IsSupersetOf({"left", "right"}));
     EXPECT_THAT(labels(kHead + "fn f(p: Pair) : Int = p.le⟦⟧\n"), IsSupersetOf({"left", "right"}));
-    EXPECT_THAT(labels(kHead + "process P {\n  var p : Map<Int, Pair> = {}\n  on ping(n) {\n    let y = p[n].⟦⟧\n    send ping(n) to self\n  }\n}\n"), IsSupersetOf({"left", "right"}));
+    EXPECT_THAT(labels(kHead + "process P {\n  var p : Map<Int, Pair> = {}\n  on ping(n) {\n    let y = p[n].⟦⟧\n    "
+                               "send ping(n) to self\n  }\n}\n"),
+                IsSupersetOf({"left", "right"}));
     EXPECT_THAT(labels(kHead + "fn f(s: Set<Int>) : Nat = s.⟦⟧\n"), IsSupersetOf({"size", "is_empty"}));
-    EXPECT_THAT(labels("import \"./other.evd\" as other\n\nfn f(x: Int) : Int = other.⟦⟧\n", false, {{"/specs/other.evd", "spec other\n\nfn twice(x: Int) : Int = x + x\n"}}), ElementsAre("twice"));
+    EXPECT_THAT(labels("import \"./other.evd\" as other\n\nfn f(x: Int) : Int = other.⟦⟧\n", false,
+                       {{"/specs/other.evd", "spec other\n\nfn twice(x: Int) : Int = x + x\n"}}),
+                ElementsAre("twice"));
 }
 
 TEST(Completion, KeepsHandlersApart) {
-    auto found = labels(kHead + "process P {\n  on ping(other_one) { send ping(other_one) to self }\n  on go(mine) {\n    send ping(⟦⟧\n  }\n}\n");
+    auto found = labels(kHead + "process P {\n  on ping(other_one) { send ping(other_one) to self }\n  on go(mine) {\n "
+                                "   send ping(⟦⟧\n  }\n}\n");
     EXPECT_THAT(found, Contains("mine"));
     EXPECT_THAT(found, Not(Contains("other_one")));
 }
@@ -275,5 +297,5 @@ TEST(Signature, KnowsTheArgument) {
     EXPECT_FALSE(callAt(*one.analysis, one.at()));
 }
 
-} // namespace
-} // namespace evd::lsp
+}   // namespace
+}   // namespace evd::lsp

@@ -12,7 +12,9 @@ namespace {
 std::vector<std::string> split(const std::string& bytes, size_t step = 0) {
     MessageSplitter splitter;
     std::vector<std::string> out;
-    auto drain = [&] { while (auto item = splitter.next()) out.push_back(item->good ? item->text : "[" + item->text + "]"); };
+    auto drain = [&] {
+        while (auto item = splitter.next()) out.push_back(item->good ? item->text : "[" + item->text + "]");
+    };
     for (size_t at = 0; at < bytes.size();) {
         size_t count = step == 0 ? bytes.size() : step;
         splitter.push(std::string_view(bytes).substr(at, count));
@@ -41,11 +43,16 @@ TEST(Framing, EveryPartitionGivesTheSame) {
 }
 
 TEST(Framing, ComplainsOnceAndGoesOn) {
-    EXPECT_EQ(split("Content-Length: abc\r\n\r\nContent-Length: 2\r\n\r\n{}"), (List{"[a header without a valid Content-Length]", "{}"}));
-    EXPECT_EQ(split("Garbage\r\n\r\nMore\r\n\r\nContent-Length: 2\r\n\r\n{}"), (List{"[a header without a valid Content-Length]", "{}"}));
-    EXPECT_EQ(split("Content-Length: 2\r\nContent-Length: 3\r\n\r\nContent-Length: 2\r\n\r\n{}"), (List{"[two different Content-Length headers]", "{}"}));
-    EXPECT_EQ(split("Content-Length: -1\r\n\r\n" + framed("{}")), (List{"[a header without a valid Content-Length]", "{}"}));
-    EXPECT_EQ(split("Content-Length: 99999999999999999999\r\n\r\n" + framed("{}")), (List{"[a header without a valid Content-Length]", "{}"}));
+    EXPECT_EQ(split("Content-Length: abc\r\n\r\nContent-Length: 2\r\n\r\n{}"),
+              (List{"[a header without a valid Content-Length]", "{}"}));
+    EXPECT_EQ(split("Garbage\r\n\r\nMore\r\n\r\nContent-Length: 2\r\n\r\n{}"),
+              (List{"[a header without a valid Content-Length]", "{}"}));
+    EXPECT_EQ(split("Content-Length: 2\r\nContent-Length: 3\r\n\r\nContent-Length: 2\r\n\r\n{}"),
+              (List{"[two different Content-Length headers]", "{}"}));
+    EXPECT_EQ(split("Content-Length: -1\r\n\r\n" + framed("{}")),
+              (List{"[a header without a valid Content-Length]", "{}"}));
+    EXPECT_EQ(split("Content-Length: 99999999999999999999\r\n\r\n" + framed("{}")),
+              (List{"[a header without a valid Content-Length]", "{}"}));
     EXPECT_EQ(split(std::string(5000, 'x')), List{"[the header is too long]"});
 }
 
@@ -95,7 +102,8 @@ TEST(JsonText, ReadsWithoutExceptions) {
 }
 
 TEST(Uris, GoThereAndBack) {
-    for (const char* path : {"/a/b.evd", "/a b/ü.evd", "/a%b/c#d?e.evd", "/C:/x.evd", "untitled:Untitled-1"}) EXPECT_EQ(pathOf(uriOf(path)), path);
+    for (const char* path : {"/a/b.evd", "/a b/ü.evd", "/a%b/c#d?e.evd", "/C:/x.evd", "untitled:Untitled-1"})
+        EXPECT_EQ(pathOf(uriOf(path)), path);
     EXPECT_EQ(pathOf("file:///a/%C3%BC%20x.evd"), "/a/ü x.evd");
     EXPECT_EQ(pathOf("file://localhost/a/../b.evd"), "/b.evd");
     EXPECT_EQ(pathOf("FILE:///a.evd"), "/a.evd");
@@ -104,5 +112,5 @@ TEST(Uris, GoThereAndBack) {
     EXPECT_EQ(pathOf(""), "");
 }
 
-} // namespace
-} // namespace evd::lsp
+}   // namespace
+}   // namespace evd::lsp

@@ -10,13 +10,15 @@
 namespace evd::lsp {
 namespace {
 
+using ::testing::HasSubstr;
 using testing::Spec;
 using testing::spec;
-using ::testing::HasSubstr;
 
 TEST(Hover, ShowsTypeParametersAndConstructors) {
-    const std::string kTypes = "enum Shape<T> { Dot, Circle(r: Int, tag: T) }\ntype Pair<First, Second> = { one: First, two: Second }\n"
-                               "fn swap<P, Q>(p: Pair<P, Q>) : Pair<Q, P> = { one = p.two, two = p.one }\nprocess R {\n  durable var kept : Int = 0\n}\n";
+    const std::string kTypes =
+        "enum Shape<T> { Dot, Circle(r: Int, tag: T) }\ntype Pair<First, Second> = { one: First, two: Second }\n"
+        "fn swap<P, Q>(p: Pair<P, Q>) : Pair<Q, P> = { one = p.two, two = p.one }\nprocess R {\n  durable var kept : "
+        "Int = 0\n}\n";
     auto code = [&](const std::string& name) {
         Spec one = spec(kTypes);
         return hover(*one.analysis, static_cast<uint32_t>(one.text.find(name)), false)->code;
@@ -39,5 +41,5 @@ TEST(TypeDefinition, FindsTheAliasOfARecord) {
     EXPECT_TRUE(typeDefinition(*two.analysis, two.at()).empty()) << "either may have been meant";
 }
 
-} // namespace
-} // namespace evd::lsp
+}   // namespace
+}   // namespace evd::lsp

@@ -1,4 +1,5 @@
-// Renaming: the program means the same afterwards, or it is refused. And what moves with files, and who calls whom across files.
+// Renaming: the program means the same afterwards, or it is refused. And what moves with files, and who calls whom
+// across files.
 
 #include "lsp/features/references.h"
 #include "tests/unit/lsp/direct.h"
@@ -15,14 +16,18 @@ namespace {
 /// Some documents, and requests about them without a server.
 class Folder {
 public:
-    explicit Folder(const std::map<std::string, std::string>& files) : files_(files), world_(std::make_shared<const World>(EVD_SOURCE_DIR "/stdlib")) {
+    explicit Folder(const std::map<std::string, std::string>& files)
+        : files_(files), world_(std::make_shared<const World>(EVD_SOURCE_DIR "/stdlib")) {
         for (const auto& [name, text] : files) world_ = world_->withText("/specs/" + name, text, 1);
     }
 
-    Reply ask(const std::string& method, const Json& params) const { return testing::Direct(world_, "").bare(method, params); }
+    Reply ask(const std::string& method, const Json& params) const {
+        return testing::Direct(world_, "").bare(method, params);
+    }
     static std::string uri(const std::string& name) { return "file:///specs/" + name; }
     /// Asks about the `which`-th place where `before` stands, at the `|` in it.
-    Reply at(const std::string& method, const std::string& name, const std::string& marked, Json params = Json::object(), size_t which = 0) const {
+    Reply at(const std::string& method, const std::string& name, const std::string& marked,
+             Json params = Json::object(), size_t which = 0) const {
         size_t bar = marked.find('|');
         std::string plain = marked.substr(0, bar) + marked.substr(bar + 1);
         const std::string& text = files_.at(name);
@@ -34,12 +39,15 @@ public:
         return ask(method, params);
     }
     /// The text of every file that a rename changes, or why it is refused.
-    std::map<std::string, std::string> renamed(const std::string& name, const std::string& marked, const std::string& to) const {
+    std::map<std::string, std::string> renamed(const std::string& name, const std::string& marked,
+                                               const std::string& to) const {
         Reply reply = at("textDocument/rename", name, marked, {{"newName", to}});
         if (reply.error) return {{"refused", reply.error->second}};
         return applied(reply.result);
     }
-    bool refuses(const std::string& name, const std::string& marked, const std::string& to) const { return renamed(name, marked, to).count("refused") != 0; }
+    bool refuses(const std::string& name, const std::string& marked, const std::string& to) const {
+        return renamed(name, marked, to).count("refused") != 0;
+    }
     /// The text of every file that an edit changes.
     std::map<std::string, std::string> applied(const Json& edit) const {
         std::map<std::string, std::string> out;
@@ -48,7 +56,9 @@ public:
             std::string name = where.substr(uri("").size()), text = files_.at(name);
             SourceFile file(name, text);
             std::vector<std::tuple<uint32_t, uint32_t, std::string>> all;
-            for (const Json& one : edits) all.emplace_back(Encoder().offset(file, one["range"]["start"]), Encoder().offset(file, one["range"]["end"]), one["newText"].get<std::string>());
+            for (const Json& one : edits)
+                all.emplace_back(Encoder().offset(file, one["range"]["start"]),
+                                 Encoder().offset(file, one["range"]["end"]), one["newText"].get<std::string>());
             std::sort(all.rbegin(), all.rend());
             for (const auto& [begin, end, with] : all) text.replace(begin, end - begin, with);
             out[name] = text;
@@ -67,15 +77,21 @@ Folder one(const std::string& text) { return Folder({{"m.evd", "spec m\n" + text
 
 TEST(Rename, IsNotCapturedByInnerNames) {
     EXPECT_TRUE(one("param limit : Int\nfn g(x: Int) : Int = x + limit\n").refuses("m.evd", "param |limit", "x"));
-    EXPECT_TRUE(one("param limit : Int\nfn g() : Int = let x = 3 in x + limit\n").refuses("m.evd", "param |limit", "x"));
-    EXPECT_TRUE(one("param limit : Int\ninput i(n: Int)\noutput o(n: Int)\nprocess P {\n  on i(a) { emit o(a + limit) }\n}\nsystem S = P at all\n").refuses("m.evd", "param |limit", "a"));
-    EXPECT_TRUE(one("param limit : Int\nfn g() : List<Int> = [y + limit for y in [1]]\n").refuses("m.evd", "param |limit", "y"));
-    EXPECT_TRUE(one("param limit : Int\nfn g(xs: List<Int>) : Int = xs.fold(0, (acc, y) => acc + limit)\n").refuses("m.evd", "param |limit", "acc"));
+    EXPECT_TRUE(
+        one("param limit : Int\nfn g() : Int = let x = 3 in x + limit\n").refuses("m.evd", "param |limit", "x"));
+    EXPECT_TRUE(one("param limit : Int\ninput i(n: Int)\noutput o(n: Int)\nprocess P {\n  on i(a) { emit o(a + limit) "
+                    "}\n}\nsystem S = P at all\n")
+                    .refuses("m.evd", "param |limit", "a"));
+    EXPECT_TRUE(one("param limit : Int\nfn g() : List<Int> = [y + limit for y in [1]]\n")
+                    .refuses("m.evd", "param |limit", "y"));
+    EXPECT_TRUE(one("param limit : Int\nfn g(xs: List<Int>) : Int = xs.fold(0, (acc, y) => acc + limit)\n")
+                    .refuses("m.evd", "param |limit", "acc"));
     // The other way round, and from a use.
     EXPECT_TRUE(one("param limit : Int\nfn g(x: Int) : Int = x + limit\n").refuses("m.evd", "|x + limit", "limit"));
     EXPECT_TRUE(one("param limit : Int\nfn g(x: Int) : Int = x + limit\n").refuses("m.evd", "x + |limit", "x"));
     // What is not in the way is no reason.
-    EXPECT_EQ(one("param limit : Int\nfn f(x: Int) : Int = x\nfn g(y: Int) : Int = y + limit\n").renamed("m.evd", "param |limit", "x"),
+    EXPECT_EQ(one("param limit : Int\nfn f(x: Int) : Int = x\nfn g(y: Int) : Int = y + limit\n")
+                  .renamed("m.evd", "param |limit", "x"),
               (Texts{{"m.evd", "spec m\nparam x : Int\nfn f(x: Int) : Int = x\nfn g(y: Int) : Int = y + x\n"}}));
     Folder commit({{"c.evd", testing::readFile(EVD_SOURCE_DIR "/examples/two_phase_commit/two_phase_commit.evd")}});
     EXPECT_TRUE(commit.refuses("c.evd", "param |participants", "yes"));
@@ -83,10 +99,14 @@ TEST(Rename, IsNotCapturedByInnerNames) {
 
 TEST(Rename, LooksAtImportsAndImporters) {
     auto with = [](const std::string& text) {
-        return Folder({{"lib.evd", "spec lib\nfn area(x: Int) : Int = x\nenum Kind { Red, Blue }\nmessage tick(n: Int)\n"}, {"m.evd", "spec m\nimport \"./lib.evd\"\n" + text}});
+        return Folder(
+            {{"lib.evd", "spec lib\nfn area(x: Int) : Int = x\nenum Kind { Red, Blue }\nmessage tick(n: Int)\n"},
+             {"m.evd", "spec m\nimport \"./lib.evd\"\n" + text}});
     };
     EXPECT_TRUE(with("param limit : Int\nfn g() : Int = area(limit)\n").refuses("m.evd", "param |limit", "area"));
-    EXPECT_TRUE(with("input i(n: Int)\nprocess P {\n  var nodes : Set<Loc> = {}\n  on i(a) { send tick(a) to nodes }\n}\n").refuses("m.evd", "i(|a)", "tick"));
+    EXPECT_TRUE(
+        with("input i(n: Int)\nprocess P {\n  var nodes : Set<Loc> = {}\n  on i(a) { send tick(a) to nodes }\n}\n")
+            .refuses("m.evd", "i(|a)", "tick"));
     EXPECT_TRUE(with("message own(n: Int)\n").refuses("lib.evd", "message |tick", "own"));
     EXPECT_TRUE(with("fn mine() : Int = area(1)\n").refuses("lib.evd", "fn |area", "mine"));
     EXPECT_TRUE(with("enum E { A, B }\n").refuses("m.evd", "enum |E", "Kind"));
@@ -100,39 +120,55 @@ TEST(Rename, LeavesBuiltInNamesAlone) {
     EXPECT_TRUE(one("type T = Int\n").refuses("m.evd", "type |T", "Nat"));
     EXPECT_TRUE(one("fn g<T>(x: T, y: Int) : Int = y\n").refuses("m.evd", "g<|T", "Int"));
     EXPECT_TRUE(one("fn g(xs: List<Int>) : Int = let s = 3 in s + size(xs)\n").refuses("m.evd", "let |s", "size"));
-    EXPECT_TRUE(one("enum E { A(x: Int), B }\nfn g(k: Option<Int>) : Int = match k { Some(x) => x, None => 0 }\n").refuses("m.evd", "{ |A", "Some"));
-    EXPECT_TRUE(one("input i(n: Int)\noutput o(n: Int)\nprocess P {\n  on i(a) { emit o(a) }\n}\n").refuses("m.evd", "i(|a)", "start"));
+    EXPECT_TRUE(one("enum E { A(x: Int), B }\nfn g(k: Option<Int>) : Int = match k { Some(x) => x, None => 0 }\n")
+                    .refuses("m.evd", "{ |A", "Some"));
+    EXPECT_TRUE(one("input i(n: Int)\noutput o(n: Int)\nprocess P {\n  on i(a) { emit o(a) }\n}\n")
+                    .refuses("m.evd", "i(|a)", "start"));
     EXPECT_FALSE(one("fn g(xs: List<Int>) : Int = let s = 3 in s\n").refuses("m.evd", "let |s", "size"));
 }
 
 TEST(Rename, WritesShortFieldsOut) {
     EXPECT_EQ(one("fn g(r: { a: Int, b: Int }) : Int = let { a, b } = r in a + b\n").renamed("m.evd", "let { |a", "zz"),
               (Texts{{"m.evd", "spec m\nfn g(r: { a: Int, b: Int }) : Int = let { a = zz, b } = r in zz + b\n"}}));
-    EXPECT_EQ(one("fn g(r: { a: Int, b: Int }) : Int = match r { { a, b } => a + b }\n").renamed("m.evd", "a + |b", "zz"),
-              (Texts{{"m.evd", "spec m\nfn g(r: { a: Int, b: Int }) : Int = match r { { a, b = zz } => a + zz }\n"}}));
-    EXPECT_EQ(one("fn g(r: { a: Int, b: Int }) : Int = let { a = x, b = y } = r in x + y\n").renamed("m.evd", "|x + y", "zz"),
-              (Texts{{"m.evd", "spec m\nfn g(r: { a: Int, b: Int }) : Int = let { a = zz, b = y } = r in zz + y\n"}}));
+    EXPECT_EQ(
+        one("fn g(r: { a: Int, b: Int }) : Int = match r { { a, b } => a + b }\n").renamed("m.evd", "a + |b", "zz"),
+        (Texts{{"m.evd", "spec m\nfn g(r: { a: Int, b: Int }) : Int = match r { { a, b = zz } => a + zz }\n"}}));
+    EXPECT_EQ(
+        one("fn g(r: { a: Int, b: Int }) : Int = let { a = x, b = y } = r in x + y\n").renamed("m.evd", "|x + y", "zz"),
+        (Texts{{"m.evd", "spec m\nfn g(r: { a: Int, b: Int }) : Int = let { a = zz, b = y } = r in zz + y\n"}}));
 }
 
 TEST(Rename, OfAnImportedNameStaysInItsFile) {
     const std::string lib = "spec lib\nfn area(x: Int) : Int = x\n";
-    auto with = [&](const std::string& import, const std::string& name) { return Folder({{"lib.evd", lib}, {"m.evd", "spec m\nimport " + import + "\nfn g(x: Int) : Int = " + name + ".area(x)\n"}}); };
-    auto main = [](const std::string& import, const std::string& name) { return "spec m\nimport " + import + "\nfn g(x: Int) : Int = " + name + ".area(x)\n"; };
+    auto with = [&](const std::string& import, const std::string& name) {
+        return Folder({{"lib.evd", lib},
+                       {"m.evd", "spec m\nimport " + import + "\nfn g(x: Int) : Int = " + name + ".area(x)\n"}});
+    };
+    auto main = [](const std::string& import, const std::string& name) {
+        return "spec m\nimport " + import + "\nfn g(x: Int) : Int = " + name + ".area(x)\n";
+    };
     const std::string file = "\"./lib.evd\"";
-    EXPECT_EQ(with(file + " as lib", "lib").renamed("m.evd", "|lib.area", "geo"), (Texts{{"m.evd", main(file + " as geo", "geo")}}));
-    EXPECT_EQ(with(file + " as ll", "ll").renamed("m.evd", "|ll.area", "geo"), (Texts{{"m.evd", main(file + " as geo", "geo")}}));
-    EXPECT_EQ(with(file + " as ll", "ll").renamed("m.evd", "as |ll", "geo"), (Texts{{"m.evd", main(file + " as geo", "geo")}}));
-    EXPECT_EQ(with(file, "lib").renamed("m.evd", "|lib.area", "geo"), (Texts{{"m.evd", main(file + " as geo", "geo")}}));
+    EXPECT_EQ(with(file + " as lib", "lib").renamed("m.evd", "|lib.area", "geo"),
+              (Texts{{"m.evd", main(file + " as geo", "geo")}}));
+    EXPECT_EQ(with(file + " as ll", "ll").renamed("m.evd", "|ll.area", "geo"),
+              (Texts{{"m.evd", main(file + " as geo", "geo")}}));
+    EXPECT_EQ(with(file + " as ll", "ll").renamed("m.evd", "as |ll", "geo"),
+              (Texts{{"m.evd", main(file + " as geo", "geo")}}));
+    EXPECT_EQ(with(file, "lib").renamed("m.evd", "|lib.area", "geo"),
+              (Texts{{"m.evd", main(file + " as geo", "geo")}}));
     EXPECT_EQ(with("lib", "lib").renamed("m.evd", "|lib.area", "geo"), (Texts{{"m.evd", main("lib as geo", "geo")}}));
     // The header: importers that call the spec by it follow, others stay.
     const std::string header = "spec geo\nfn area(x: Int) : Int = x\n";
-    EXPECT_EQ(with(file, "lib").renamed("lib.evd", "spec |lib", "geo"), (Texts{{"lib.evd", header}, {"m.evd", main(file, "geo")}}));
+    EXPECT_EQ(with(file, "lib").renamed("lib.evd", "spec |lib", "geo"),
+              (Texts{{"lib.evd", header}, {"m.evd", main(file, "geo")}}));
     EXPECT_EQ(with(file + " as lib", "lib").renamed("lib.evd", "spec |lib", "geo"), (Texts{{"lib.evd", header}}));
     EXPECT_EQ(with(file + " as ll", "ll").renamed("lib.evd", "spec |lib", "geo"), (Texts{{"lib.evd", header}}));
     EXPECT_EQ(with("lib", "lib").renamed("lib.evd", "spec |lib", "geo"), (Texts{{"lib.evd", header}}));
     // Two modules by one name would be one.
-    Folder two({{"lib.evd", lib}, {"far.evd", "spec far\nfn area(x: Int) : Int = x + 1\n"},
-                {"m.evd", "spec m\nimport \"./lib.evd\"\nimport \"./far.evd\" as far\nfn g(x: Int) : Int = lib.area(x) + far.area(x)\n"}});
+    Folder two({{"lib.evd", lib},
+                {"far.evd", "spec far\nfn area(x: Int) : Int = x + 1\n"},
+                {"m.evd", "spec m\nimport \"./lib.evd\"\nimport \"./far.evd\" as far\nfn g(x: Int) : Int = lib.area(x) "
+                          "+ far.area(x)\n"}});
     EXPECT_TRUE(two.refuses("m.evd", "|lib.area", "far"));
     EXPECT_TRUE(two.refuses("m.evd", "|far.area", "lib"));
     EXPECT_TRUE(two.refuses("lib.evd", "spec |lib", "far"));
@@ -153,9 +189,13 @@ TEST(Rename, TakesFreshNamesInEverySpec) {
         std::set<sema::SymbolId> done;
         for (const sema::Use* use : analysis.uses()) {
             const sema::Symbol& symbol = analysis.program()[use->symbol];
-            if (symbol.module != 0 || !done.insert(use->symbol).second || done.size() % 6 != 1 || !renamable(analysis, use->span.begin)) continue;   // every sixth: they are many
+            if (symbol.module != 0 || !done.insert(use->symbol).second || done.size() % 6 != 1 ||
+                !renamable(analysis, use->span.begin))
+                continue;   // every sixth: they are many
             bool capital = std::isupper(static_cast<unsigned char>(symbol.name[0]));
-            Reply reply = ask("textDocument/rename", {{"position", Encoder().position(analysis.file(), use->span.begin)}, {"newName", capital ? "Fresh9" : "fresh9"}});
+            Reply reply =
+                ask("textDocument/rename", {{"position", Encoder().position(analysis.file(), use->span.begin)},
+                                            {"newName", capital ? "Fresh9" : "fresh9"}});
             EXPECT_FALSE(reply.error) << symbol.name << ": " << reply.error->second;
             ++taken;
         }
@@ -164,24 +204,32 @@ TEST(Rename, TakesFreshNamesInEverySpec) {
 }
 
 TEST(WillRename, SeesAllThatMoves) {
-    Folder folder({{"base.evd", "spec base\n"}, {"user.evd", "spec user\nimport \"./base.evd\"\n"}, {"sub/in.evd", "spec in\nimport \"../base.evd\"\nimport \"./near.evd\"\n"},
-                   {"sub/near.evd", "spec near\n"}, {"out.evd", "spec out\nimport \"./sub/in.evd\"\nimport sub.near\n"}});
+    Folder folder({{"base.evd", "spec base\n"},
+                   {"user.evd", "spec user\nimport \"./base.evd\"\n"},
+                   {"sub/in.evd", "spec in\nimport \"../base.evd\"\nimport \"./near.evd\"\n"},
+                   {"sub/near.evd", "spec near\n"},
+                   {"out.evd", "spec out\nimport \"./sub/in.evd\"\nimport sub.near\n"}});
     auto moved = [&](const std::vector<std::pair<std::string, std::string>>& moves) {
         Json files = Json::array();
-        for (const auto& [from, to] : moves) files.push_back({{"oldUri", Folder::uri(from)}, {"newUri", Folder::uri(to)}});
+        for (const auto& [from, to] : moves)
+            files.push_back({{"oldUri", Folder::uri(from)}, {"newUri", Folder::uri(to)}});
         return folder.applied(folder.ask("workspace/willRenameFiles", {{"files", files}}).result);
     };
-    EXPECT_EQ(moved({{"user.evd", "sub/user.evd"}, {"base.evd", "sub/base.evd"}}), (Texts{{"sub/in.evd", "spec in\nimport \"./base.evd\"\nimport \"./near.evd\"\n"}}));
+    EXPECT_EQ(moved({{"user.evd", "sub/user.evd"}, {"base.evd", "sub/base.evd"}}),
+              (Texts{{"sub/in.evd", "spec in\nimport \"./base.evd\"\nimport \"./near.evd\"\n"}}));
     EXPECT_EQ(moved({{"user.evd", "sub/user.evd"}}), (Texts{{"user.evd", "spec user\nimport \"../base.evd\"\n"}}));
-    EXPECT_EQ(moved({{"sub", "other"}}), (Texts{{"out.evd", "spec out\nimport \"./other/in.evd\"\nimport \"./other/near.evd\"\n"}}));
-    EXPECT_EQ(moved({{"sub", "deep/sub"}}), (Texts{{"out.evd", "spec out\nimport \"./deep/sub/in.evd\"\nimport \"./deep/sub/near.evd\"\n"},
-                                                   {"sub/in.evd", "spec in\nimport \"../../base.evd\"\nimport \"./near.evd\"\n"}}));
+    EXPECT_EQ(moved({{"sub", "other"}}),
+              (Texts{{"out.evd", "spec out\nimport \"./other/in.evd\"\nimport \"./other/near.evd\"\n"}}));
+    EXPECT_EQ(moved({{"sub", "deep/sub"}}),
+              (Texts{{"out.evd", "spec out\nimport \"./deep/sub/in.evd\"\nimport \"./deep/sub/near.evd\"\n"},
+                     {"sub/in.evd", "spec in\nimport \"../../base.evd\"\nimport \"./near.evd\"\n"}}));
     EXPECT_EQ(moved({{"su", "other"}}), Texts());
 }
 
 TEST(CallHierarchy, HasRangesInTheFileOfTheCaller) {
     Folder folder({{"lib.evd", "spec lib\nmessage tick(n: Int)\n"},
-                   {"m.evd", "spec m\nimport \"./lib.evd\"\nparam nodes : Set<Loc>\n\nprocess P {\n\n  on start { send tick(1) to nodes }\n  on tick(n) { }\n}\n"}});
+                   {"m.evd", "spec m\nimport \"./lib.evd\"\nparam nodes : Set<Loc>\n\nprocess P {\n\n  on start { send "
+                             "tick(1) to nodes }\n  on tick(n) { }\n}\n"}});
     Json name = {{"start", {{"line", 1}, {"character", 8}}}, {"end", {{"line", 1}, {"character", 12}}}};
     Json item = folder.at("textDocument/prepareCallHierarchy", "lib.evd", "message |tick").result[0];
     Json calls = folder.ask("callHierarchy/outgoingCalls", {{"item", item}}).result;
@@ -198,5 +246,5 @@ TEST(CallHierarchy, HasRangesInTheFileOfTheCaller) {
     EXPECT_EQ(into[0]["fromRanges"], Json::array({name}));
 }
 
-} // namespace
-} // namespace evd::lsp
+}   // namespace
+}   // namespace evd::lsp

@@ -9,12 +9,17 @@
 namespace evd::lsp {
 namespace {
 
-using testing::Spec;
-using testing::spec;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
+using testing::Spec;
+using testing::spec;
 
-struct Shown { std::vector<std::string> labels; std::vector<std::string> parameters; size_t argument = 0; bool method = false; };
+struct Shown {
+    std::vector<std::string> labels;
+    std::vector<std::string> parameters;
+    size_t argument = 0;
+    bool method = false;
+};
 
 Shown shownAt(const std::string& marked) {
     Spec one = spec(marked, {{"/specs/numbers.evd", "spec numbers\n\nfn double(x: Int, y: Int) : Int = x + y\n"}});
@@ -24,7 +29,8 @@ Shown shownAt(const std::string& marked) {
     for (const Signature& signature : signatures(*one.analysis, *call)) {
         out.labels.push_back(signature.label);
         out.parameters = signature.parameters;
-        for (const std::string& parameter : signature.parameters) EXPECT_NE(signature.label.find(parameter), std::string::npos) << signature.label;
+        for (const std::string& parameter : signature.parameters)
+            EXPECT_NE(signature.label.find(parameter), std::string::npos) << signature.label;
     }
     return out;
 }
@@ -38,7 +44,8 @@ TEST(Signatures, OverloadsThatFitTheFirstArgument) {
     EXPECT_THAT(shownAt("fn f(s: Set<Int>) : Nat = size(⟦⟧)\n").labels, SizeIs(7));
     EXPECT_THAT(shownAt("fn f(s: Set<Int>) : Nat = size(s⟦⟧)\n").labels, ElementsAre("size: (Set<T>) -> Nat"));
     EXPECT_THAT(shownAt("fn f(s: Str) : Nat = s.size(⟦⟧)\n").labels, ElementsAre("size: (Str) -> Nat"));
-    EXPECT_THAT(shownAt("fn f(m: Map<Loc, Int>) : Int = m.get_or(⟦⟧)\n").parameters, ElementsAre("Map<K, V>", "K", "V"));
+    EXPECT_THAT(shownAt("fn f(m: Map<Loc, Int>) : Int = m.get_or(⟦⟧)\n").parameters,
+                ElementsAre("Map<K, V>", "K", "V"));
     Shown fold = shownAt("fn f(s: Set<Int>) : Int = fold(s, 0, ⟦⟧)\n");
     EXPECT_THAT(fold.labels, ElementsAre("fold: (Set<T>, U, (U, T) -> U) -> U"));
     EXPECT_THAT(fold.parameters, ElementsAre("Set<T>", "U", "(U, T) -> U"));
@@ -47,11 +54,13 @@ TEST(Signatures, OverloadsThatFitTheFirstArgument) {
 }
 
 TEST(Signatures, ParametersOfFunctionValuesAndOfGenericFunctions) {
-    EXPECT_THAT(shownAt("param weight : Loc -> Int\n\nfn f(l: Loc) : Int = weight(⟦⟧)\n").parameters, ElementsAre("Loc"));
-    Shown swap = shownAt("fn swap<First, Second>(a: First, b: Second) : (Second, First) = (b, a)\nfn f(x: Int) : (Int, Int) = swap(x, ⟦⟧)\n");
+    EXPECT_THAT(shownAt("param weight : Loc -> Int\n\nfn f(l: Loc) : Int = weight(⟦⟧)\n").parameters,
+                ElementsAre("Loc"));
+    Shown swap = shownAt("fn swap<First, Second>(a: First, b: Second) : (Second, First) = (b, a)\nfn f(x: Int) : (Int, "
+                         "Int) = swap(x, ⟦⟧)\n");
     EXPECT_THAT(swap.labels, ElementsAre("fn swap<First, Second>(a: First, b: Second): (Second, First)"));
     EXPECT_THAT(swap.parameters, ElementsAre("a: First", "b: Second"));
 }
 
-} // namespace
-} // namespace evd::lsp
+}   // namespace
+}   // namespace evd::lsp

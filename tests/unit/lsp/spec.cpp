@@ -18,7 +18,7 @@ std::vector<std::string> specsIn(const std::vector<std::string>& folders) {
     return out;
 }
 
-} // namespace
+}   // namespace
 
 std::string Spec::shown(const Place& place) const {
     if (place.file == nullptr) return "nowhere";
@@ -59,4 +59,4 @@ std::string readFile(const std::string& path) {
     return text.str();
 }
 
-} // namespace evd::lsp::testing
+}   // namespace evd::lsp::testing

@@ -10,7 +10,7 @@
 namespace evd::lsp::testing {
 
 struct Spec {
-    std::string text;                 ///< without the marks
+    std::string text;   ///< without the marks
     std::vector<Span> marks;
     std::shared_ptr<const Analysis> analysis;
 
@@ -29,4 +29,4 @@ std::vector<std::string> specFiles();
 std::vector<std::string> wrongFiles();
 std::string readFile(const std::string& path);
 
-} // namespace evd::lsp::testing
+}   // namespace evd::lsp::testing

@@ -1,5 +1,5 @@
-// Every feature at every token of every spec of the repository, by the handlers themselves: tests/session has the way through the
-// server. What is asked for is answered without an internal error; what is named goes there and back.
+// Every feature at every token of every spec of the repository, by the handlers themselves: tests/session has the way
+// through the server. What is asked for is answered without an internal error; what is named goes there and back.
 
 #include "lsp/features/references.h"
 #include "tests/unit/lsp/direct.h"
@@ -13,30 +13,54 @@ namespace {
 
 using testing::Direct;
 
-const std::vector<const char*> kAtPosition = {"textDocument/hover", "textDocument/definition", "textDocument/declaration", "textDocument/typeDefinition", "textDocument/implementation",
-                                              "textDocument/references", "textDocument/documentHighlight", "textDocument/prepareRename", "textDocument/completion", "textDocument/signatureHelp",
+const std::vector<const char*> kAtPosition = {"textDocument/hover",
+                                              "textDocument/definition",
+                                              "textDocument/declaration",
+                                              "textDocument/typeDefinition",
+                                              "textDocument/implementation",
+                                              "textDocument/references",
+                                              "textDocument/documentHighlight",
+                                              "textDocument/prepareRename",
+                                              "textDocument/completion",
+                                              "textDocument/signatureHelp",
                                               "evident/automaton"};
-const std::vector<const char*> kOfRange = {"textDocument/inlayHint", "textDocument/semanticTokens/range", "textDocument/rangeFormatting", "textDocument/codeAction"};
-const std::vector<const char*> kOfDocument = {"textDocument/documentSymbol", "textDocument/semanticTokens/full", "textDocument/semanticTokens/full/delta", "textDocument/foldingRange", "textDocument/documentLink",
-                                              "textDocument/codeLens", "textDocument/formatting", "workspace/symbol"};
+const std::vector<const char*> kOfRange = {"textDocument/inlayHint", "textDocument/semanticTokens/range",
+                                           "textDocument/rangeFormatting", "textDocument/codeAction"};
+const std::vector<const char*> kOfDocument = {"textDocument/documentSymbol",
+                                              "textDocument/semanticTokens/full",
+                                              "textDocument/semanticTokens/full/delta",
+                                              "textDocument/foldingRange",
+                                              "textDocument/documentLink",
+                                              "textDocument/codeLens",
+                                              "textDocument/formatting",
+                                              "workspace/symbol"};
 
 /// What an editor asks where the cursor stands.
 void askAt(const Direct& ask, uint32_t offset) {
     Json position = Encoder().position(ask.analysis().file(), offset);
     SCOPED_TRACE(dump(position));
-    for (const char* method : kAtPosition) EXPECT_FALSE(ask(method, {{"position", position}, {"context", {{"includeDeclaration", true}}}}).error) << method;
-    EXPECT_FALSE(ask("textDocument/codeAction", {{"range", {{"start", position}, {"end", position}}}, {"context", Json::object()}}).error);
+    for (const char* method : kAtPosition)
+        EXPECT_FALSE(ask(method, {{"position", position}, {"context", {{"includeDeclaration", true}}}}).error)
+            << method;
+    EXPECT_FALSE(ask("textDocument/codeAction",
+                     {{"range", {{"start", position}, {"end", position}}}, {"context", Json::object()}})
+                     .error);
     EXPECT_FALSE(ask("textDocument/selectionRange", {{"positions", Json::array({position})}}).error);
     for (const Json& item : ask("textDocument/prepareCallHierarchy", {{"position", position}}).result)
-        for (const char* method : {"callHierarchy/incomingCalls", "callHierarchy/outgoingCalls"}) EXPECT_FALSE(ask(method, {{"item", item}}).error) << method;
+        for (const char* method : {"callHierarchy/incomingCalls", "callHierarchy/outgoingCalls"})
+            EXPECT_FALSE(ask(method, {{"item", item}}).error) << method;
 }
 
 /// What an editor asks of the line that begins at a token, and what it asks after typing or renaming there.
 void askOfLine(const Direct& ask, uint32_t offset) {
-    Json start = Encoder().position(ask.analysis().file(), offset), end = {{"line", intAt(start, "line") + 1}, {"character", 0}};
+    Json start = Encoder().position(ask.analysis().file(), offset),
+         end = {{"line", intAt(start, "line") + 1}, {"character", 0}};
     SCOPED_TRACE(dump(start));
-    for (const char* method : kOfRange) EXPECT_FALSE(ask(method, {{"range", {{"start", start}, {"end", end}}}, {"context", Json::object()}}).error) << method;
-    for (const char* typed : {"}", "\n"}) EXPECT_FALSE(ask("textDocument/onTypeFormatting", {{"position", end}, {"ch", typed}}).error);
+    for (const char* method : kOfRange)
+        EXPECT_FALSE(ask(method, {{"range", {{"start", start}, {"end", end}}}, {"context", Json::object()}}).error)
+            << method;
+    for (const char* typed : {"}", "\n"})
+        EXPECT_FALSE(ask("textDocument/onTypeFormatting", {{"position", end}, {"ch", typed}}).error);
     ask("textDocument/rename", {{"position", start}, {"newName", "renamed_by_the_sweep"}});   // may be refused
 }
 
@@ -59,7 +83,9 @@ void sweep(const Direct& ask, size_t stride) {
     const Analysis& analysis = ask.analysis();
     Json everything = Encoder().range(analysis.file(), 0, static_cast<uint32_t>(analysis.text().size()));
     for (const char* method : kOfDocument) EXPECT_FALSE(ask(method, Json::object()).error) << method;
-    for (const char* method : kOfRange) EXPECT_FALSE(ask(method, {{"range", everything}, {"context", {{"diagnostics", Json::array()}}}}).error) << method;
+    for (const char* method : kOfRange)
+        EXPECT_FALSE(ask(method, {{"range", everything}, {"context", {{"diagnostics", Json::array()}}}}).error)
+            << method;
     const auto& tokens = analysis.tree().tokens;
     for (size_t i = 0; i < tokens.size(); i += stride) {
         askAt(ask, tokens[i].span.begin);
@@ -105,17 +131,22 @@ TEST_P(HalfWritten, IsAnswered) {
         askAt(ask, tokens[i].span.begin);
     }
 }
-INSTANTIATE_TEST_SUITE_P(Spec, HalfWritten, ::testing::Values("examples/ring_election/ring_election.evd", "examples/two_phase_commit/two_phase_commit.evd", "examples/two_thirds/two_thirds.evd",
-                                                              "tests/corpus/match_statement.evd", "tests/corpus/class_spawn.evd"));
+INSTANTIATE_TEST_SUITE_P(Spec, HalfWritten,
+                         ::testing::Values("examples/ring_election/ring_election.evd",
+                                           "examples/two_phase_commit/two_phase_commit.evd",
+                                           "examples/two_thirds/two_thirds.evd", "tests/corpus/match_statement.evd",
+                                           "tests/corpus/class_spawn.evd"));
 
 TEST(Rename, GivesTheSameProgram) {
     // Renaming each symbol to a fresh name leaves the number of diagnostics of each code as it was.
     auto codes = [](const Analysis& analysis) {
         std::multiset<std::string> out;
-        for (const Diagnostic& one : analysis.diagnostics().all()) if (one.severity == Severity::Error) out.insert(codeName(one.code));
+        for (const Diagnostic& one : analysis.diagnostics().all())
+            if (one.severity == Severity::Error) out.insert(codeName(one.code));
         return out;
     };
-    for (const char* name : {"ring_election/ring_election", "two_phase_commit/two_phase_commit", "two_thirds/two_thirds"}) {
+    for (const char* name :
+         {"ring_election/ring_election", "two_phase_commit/two_phase_commit", "two_thirds/two_thirds"}) {
         std::string path = std::string(EVD_SOURCE_DIR "/examples/") + name + ".evd", text = testing::readFile(path);
         Direct ask(path, text);
         const Analysis& before = ask.analysis();
@@ -123,11 +154,13 @@ TEST(Rename, GivesTheSameProgram) {
         for (const sema::Use* use : before.uses()) {
             if (before.program()[use->symbol].module != 0) continue;   // its declaration would stay as it is
             if (!done.insert(use->symbol).second || !renamable(before, use->span.begin)) continue;
-            std::string fresh = std::isupper(static_cast<unsigned char>(before.program()[use->symbol].name[0])) ? "Fresh9" : "fresh9";
+            std::string fresh =
+                std::isupper(static_cast<unsigned char>(before.program()[use->symbol].name[0])) ? "Fresh9" : "fresh9";
             ASSERT_EQ(renameProblem(before, use->symbol, fresh), "");
             std::string changed = text;
             auto all = occurrences(before, use->symbol);
-            for (auto one = all.rbegin(); one != all.rend(); ++one) changed.replace(one->place.begin, one->place.end - one->place.begin, fresh);
+            for (auto one = all.rbegin(); one != all.rend(); ++one)
+                changed.replace(one->place.begin, one->place.end - one->place.begin, fresh);
             Overlay overlay;
             overlay[path] = std::make_shared<const std::string>(changed);
             auto after = Analysis::make(path, overlay, EVD_SOURCE_DIR "/stdlib");
@@ -136,5 +169,5 @@ TEST(Rename, GivesTheSameProgram) {
     }
 }
 
-} // namespace
-} // namespace evd::lsp
+}   // namespace
+}   // namespace evd::lsp

@@ -10,7 +10,9 @@ namespace {
 /// A text as lines of code points, edited by another method than the one under test: a document as editors hold it.
 class Model {
 public:
-    struct Place { size_t line, point; };
+    struct Place {
+        size_t line, point;
+    };
     std::vector<std::u32string> lines{U""};
 
     std::string text() const {
@@ -23,7 +25,8 @@ public:
     }
     LineColumn position(Place at, ColumnUnit unit) const {
         uint32_t column = 0;
-        for (size_t i = 0; i < at.point; ++i) column += unit == ColumnUnit::Utf16 ? (lines[at.line][i] > 0xFFFF ? 2 : 1) : width(lines[at.line][i]);
+        for (size_t i = 0; i < at.point; ++i)
+            column += unit == ColumnUnit::Utf16 ? (lines[at.line][i] > 0xFFFF ? 2 : 1) : width(lines[at.line][i]);
         return {static_cast<uint32_t>(at.line), column};
     }
     void replace(Place from, Place to, const std::u32string& text) {
@@ -34,15 +37,26 @@ public:
             else made.back() += c;
         }
         made.back() += after;
-        lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(from.line), lines.begin() + static_cast<std::ptrdiff_t>(to.line) + 1);
+        lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(from.line),
+                    lines.begin() + static_cast<std::ptrdiff_t>(to.line) + 1);
         lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(from.line), made.begin(), made.end());
     }
     static uint32_t width(char32_t c) { return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4; }
     static void append(std::string& out, char32_t c) {
         if (c < 0x80) out += static_cast<char>(c);
-        else if (c < 0x800) { out += static_cast<char>(0xC0 | (c >> 6)); out += static_cast<char>(0x80 | (c & 63)); }
-        else if (c < 0x10000) { out += static_cast<char>(0xE0 | (c >> 12)); out += static_cast<char>(0x80 | ((c >> 6) & 63)); out += static_cast<char>(0x80 | (c & 63)); }
-        else { out += static_cast<char>(0xF0 | (c >> 18)); out += static_cast<char>(0x80 | ((c >> 12) & 63)); out += static_cast<char>(0x80 | ((c >> 6) & 63)); out += static_cast<char>(0x80 | (c & 63)); }
+        else if (c < 0x800) {
+            out += static_cast<char>(0xC0 | (c >> 6));
+            out += static_cast<char>(0x80 | (c & 63));
+        } else if (c < 0x10000) {
+            out += static_cast<char>(0xE0 | (c >> 12));
+            out += static_cast<char>(0x80 | ((c >> 6) & 63));
+            out += static_cast<char>(0x80 | (c & 63));
+        } else {
+            out += static_cast<char>(0xF0 | (c >> 18));
+            out += static_cast<char>(0x80 | ((c >> 12) & 63));
+            out += static_cast<char>(0x80 | ((c >> 6) & 63));
+            out += static_cast<char>(0x80 | (c & 63));
+        }
     }
 };
 
@@ -79,7 +93,9 @@ TEST(TextEdits, HundredThousandRandomEditsEqualTheFullText) {
 }
 
 TEST(TextEdits, ClampsAndReplaces) {
-    auto edit = [](const std::string& text, LineColumn a, LineColumn b, const std::string& with) { return applied(text, {std::pair(a, b), with}, ColumnUnit::Utf16); };
+    auto edit = [](const std::string& text, LineColumn a, LineColumn b, const std::string& with) {
+        return applied(text, {std::pair(a, b), with}, ColumnUnit::Utf16);
+    };
     EXPECT_EQ(applied("old", {std::nullopt, "new"}, ColumnUnit::Utf16), "new");
     EXPECT_EQ(edit("ab\ncd", {0, 99}, {0, 99}, "x"), "abx\ncd");
     EXPECT_EQ(edit("ab\ncd", {99, 0}, {99, 5}, "x"), "ab\ncdx");
@@ -91,5 +107,5 @@ TEST(TextEdits, ClampsAndReplaces) {
     EXPECT_EQ(edit("🙂x", {0, 1}, {0, 1}, "y"), "y🙂x") << "inside a surrogate pair: before it";
 }
 
-} // namespace
-} // namespace evd::lsp
+}   // namespace
+}   // namespace evd::lsp

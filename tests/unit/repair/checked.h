@@ -36,10 +36,12 @@ struct Checked {
         program = evd::sema::check("root.evd", reader, EVD_SOURCE_DIR "/stdlib", sources, diagnostics);
     }
     size_t count(evd::Code code) const {
-        return static_cast<size_t>(std::count_if(diagnostics.all().begin(), diagnostics.all().end(), [&](const auto& one) { return one.code == code; }));
+        return static_cast<size_t>(std::count_if(diagnostics.all().begin(), diagnostics.all().end(),
+                                                 [&](const auto& one) { return one.code == code; }));
     }
     size_t errors() const {
-        return static_cast<size_t>(std::count_if(diagnostics.all().begin(), diagnostics.all().end(), [](const auto& one) { return one.severity == evd::Severity::Error; }));
+        return static_cast<size_t>(std::count_if(diagnostics.all().begin(), diagnostics.all().end(),
+                                                 [](const auto& one) { return one.severity == evd::Severity::Error; }));
     }
     std::string all() const {
         std::string out;
@@ -50,8 +52,9 @@ struct Checked {
 
 inline std::string applied(const std::string& text, const evd::Fix& fix) {
     std::string out = text;
-    for (auto edit = fix.edits.rbegin(); edit != fix.edits.rend(); ++edit) out.replace(edit->span.begin, edit->span.end - edit->span.begin, edit->text);
+    for (auto edit = fix.edits.rbegin(); edit != fix.edits.rend(); ++edit)
+        out.replace(edit->span.begin, edit->span.end - edit->span.begin, edit->text);
     return out;
 }
 
-} // namespace evd::repair::testing
+}   // namespace evd::repair::testing

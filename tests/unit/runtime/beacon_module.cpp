@@ -38,7 +38,7 @@ int64_t ping(evd_rt* rt, const evd_word*, const evd_word*, const evd_word* event
 }
 
 int64_t where(evd_rt*, const evd_word*, const evd_word*, const evd_word*, evd_word* result) {
-    result[0] = 1; // locations are k, n1
+    result[0] = 1;   // locations are k, n1
     return 0;
 }
 
@@ -74,11 +74,11 @@ evd_module make() {
     return m;
 }
 
-} // namespace
+}   // namespace
 
 const evd_module& beaconModule() {
     static const evd_module module = make();
     return module;
 }
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

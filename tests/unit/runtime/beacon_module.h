@@ -16,4 +16,4 @@ namespace evd::runtime::test {
 
 const evd_module& beaconModule();
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

@@ -125,7 +125,7 @@ private:
 TEST_F(Cluster, SurvivesTheLossOfOneNode) {
     for (const char* node : {"n1", "n2", "n3", "n4"}) startNode(node);
     for (const char* node : {"n1", "n2", "n3", "n4"})
-        ASSERT_TRUE(waitFor(node, "listening")); // emitted messages go to clients connected then
+        ASSERT_TRUE(waitFor(node, "listening"));   // emitted messages go to clients connected then
     start("first", {"--client", "k", "--with", file("cluster.toml"), "--expect", "24", "--timeout", "20"},
           "# a comment\nn1 write(1, \"one\")\n\nn2 write(2, \"two\")\nn4 write(3, \"three \\\"quoted\\\"\")\n");
     // Each slot is stored by four nodes, sent to k and emitted to every client.
@@ -141,7 +141,7 @@ TEST_F(Cluster, SurvivesTheLossOfOneNode) {
     EXPECT_EQ(wait("second"), 0) << read(file("second.out"));
     EXPECT_EQ(count("second", "n3 is unreachable"), 1u);
 
-    startNode("n3"); // comes back empty, and is reached again
+    startNode("n3");   // comes back empty, and is reached again
     ASSERT_TRUE(waitFor("n3", "listening"));
     start("third", {"--client", "k", "--with", file("cluster.toml"), "--expect", "8", "--timeout", "20"},
           "n3 write(6, \"six\")\n");
@@ -309,6 +309,6 @@ TEST_F(Cluster, AnotherVersionIsRefusedByName) {
     EXPECT_THAT(read(file("n1.out")), HasSubstr("EVD7011: the peer k runs another version of this spec"));
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

@@ -109,20 +109,20 @@ protected:
 TEST_F(Codec, ExactBytes) {
     EXPECT_TRUE(acceptsHex(types().Int, "00"));
     EXPECT_TRUE(acceptsHex(types().Int, "1818"));
-    EXPECT_TRUE(acceptsHex(types().Int, "3903e7")); // -1000
+    EXPECT_TRUE(acceptsHex(types().Int, "3903e7"));   // -1000
     EXPECT_TRUE(acceptsHex(types().Int, "1b7fffffffffffffff"));
     EXPECT_TRUE(acceptsHex(types().Int, "3b7fffffffffffffff"));
-    EXPECT_TRUE(acceptsHex(types().Str, "63e282ac")); // a euro sign
+    EXPECT_TRUE(acceptsHex(types().Str, "63e282ac"));   // a euro sign
     EXPECT_TRUE(acceptsHex(types().Bytes, "42ff00"));
     EXPECT_TRUE(acceptsHex(types().Loc, "626e31"));
     EXPECT_TRUE(acceptsHex(types().Pair, "82016161"));
     EXPECT_TRUE(acceptsHex(types().Option, "8100"));
     EXPECT_TRUE(acceptsHex(types().Option, "820105"));
     EXPECT_TRUE(acceptsHex(types().Chain, "83010783010881"
-                                          "00")); // Link(7, Link(8, End))
+                                          "00"));   // Link(7, Link(8, End))
     EXPECT_TRUE(acceptsHex(types().SetInt, "8320"
                                            "00"
-                                           "05")); // {-1, 0, 5}
+                                           "05"));   // {-1, 0, 5}
     EXPECT_TRUE(acceptsHex(types().BagInt, "830101"
                                            "02"));
     EXPECT_TRUE(acceptsHex(types().MapIntStr, "84016161026162"));
@@ -185,7 +185,7 @@ TEST_F(Codec, RandomValuesComeBack) {
             ASSERT_TRUE(accepts(type, bytes)) << type->name << " " << toHex(bytes);
             std::string damaged = bytes;
             damaged[random() % damaged.size()] = static_cast<char>(random());
-            accepts(type, damaged); // whatever it says, `accepts` checks that what is read is written again
+            accepts(type, damaged);   // whatever it says, `accepts` checks that what is read is written again
             accepts(type, bytes.substr(0, random() % bytes.size()));
         }
 }
@@ -195,6 +195,6 @@ TEST_F(Codec, TheDigestIsFnv) {
     EXPECT_EQ(evident_digest(&other), 0xaf643d4c8602915fu) << "FNV-1a of the one byte 0x80, an empty array of roots";
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

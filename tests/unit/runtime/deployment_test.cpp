@@ -89,9 +89,11 @@ TEST(Deployment, TypesMustBeThoseOfTheProgram) {
     };
     EXPECT_EQ(problems(""), "");
     EXPECT_EQ(problems("Cmd = \"Str\"\n"), "");
-    EXPECT_THAT(problems("Cmd = \"Int\"\n"), HasSubstr("d.toml:14:7: error EVD6016: the program was built with `Cmd = \"Str\"`, and the "
-                                                      "deployment says the text \"Int\""));
-    EXPECT_THAT(problems("Key = \"Int\"\n"), HasSubstr("d.toml:14:1: warning EVD6009: the deployment key `types.Key` is not known"));
+    EXPECT_THAT(problems("Cmd = \"Int\"\n"),
+                HasSubstr("d.toml:14:7: error EVD6016: the program was built with `Cmd = \"Str\"`, and the "
+                          "deployment says the text \"Int\""));
+    EXPECT_THAT(problems("Key = \"Int\"\n"),
+                HasSubstr("d.toml:14:1: warning EVD6009: the deployment key `types.Key` is not known"));
 }
 
 /// The value of the one parameter `x` of a type, as text in the language's notation; or the problem.
@@ -201,6 +203,6 @@ TEST_F(Notation, SaysWhatWasExpected) {
     EXPECT_EQ(again(types().ListInt, std::string(100000, '[')), "expected a number");
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

@@ -199,6 +199,6 @@ TEST_F(Engine, SteadyStateAllocatesNothing) {
     EXPECT_EQ(rt.heap.live(), objects);
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

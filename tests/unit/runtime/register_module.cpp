@@ -6,7 +6,7 @@ namespace evd::runtime::test {
 
 namespace {
 
-enum : uint32_t { kClients = 0, kNodes = 1, kQuorum = 2 }; // parameter words
+enum : uint32_t { kClients = 0, kNodes = 1, kQuorum = 2 };   // parameter words
 
 // Replica: state {seen, ticks}
 
@@ -192,11 +192,11 @@ evd_module make() {
     return m;
 }
 
-} // namespace
+}   // namespace
 
 const evd_module& registerModule() {
     static const evd_module module = make();
     return module;
 }
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

@@ -27,4 +27,4 @@ const evd_module& registerModule();
 
 enum : uint32_t { kWrite = 0, kVote = 1, kStored = 2 };
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

@@ -198,6 +198,6 @@ TEST(Register, NothingIsLeftBehind) {
     EXPECT_EQ(p.counters().objects, objects);
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

@@ -88,4 +88,4 @@ private:
     }
 };
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

@@ -159,4 +159,4 @@ inline const evd_module& emptyModule() {
     return module;
 }
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

@@ -182,11 +182,11 @@ evd_module make() {
     return m;
 }
 
-} // namespace
+}   // namespace
 
 const evd_module& treeModule() {
     static const evd_module module = make();
     return module;
 }
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

@@ -37,4 +37,4 @@ namespace evd::runtime::test {
 
 const evd_module& treeModule();
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

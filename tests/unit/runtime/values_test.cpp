@@ -84,7 +84,7 @@ TEST_F(Values, TakenValuesChangeInPlaceAndComeBack) {
     evd_drop(&rt, changed);
     EXPECT_EQ(words(state), (std::vector<evd_word>{1, 2, 3}));
 
-    ++rt.epoch; // the mark is of one event only
+    ++rt.epoch;   // the mark is of one event only
     evd_dup(state);
     changed = evd_append1(&rt, state, 4);
     EXPECT_NE(changed, state);
@@ -99,8 +99,8 @@ TEST_F(Values, UndoKeepsReferencesRight) {
     for (bool commit : {false, true}) {
         ++rt.epoch;
         evd_take(&rt, map);
-        evd_word m = evd_put11(&rt, map, text("a"), list({2, 2})); // replaces
-        m = evd_put11(&rt, m, text("0"), list({3}));               // inserts
+        evd_word m = evd_put11(&rt, map, text("a"), list({2, 2}));   // replaces
+        m = evd_put11(&rt, m, text("0"), list({3}));                 // inserts
         evd_word key = text("b");
         m = evd_remove1(&rt, m, key);
         evd_drop(&rt, key);
@@ -331,7 +331,7 @@ TEST_F(Values, SteadyStateAllocatesNothing) {
 #define EVD_TEST_PLAIN_HEAP
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define EVD_TEST_PLAIN_HEAP // every object is a block of its own
+#define EVD_TEST_PLAIN_HEAP   // every object is a block of its own
 #endif
 #endif
 #ifndef EVD_TEST_PLAIN_HEAP
@@ -342,6 +342,6 @@ TEST_F(Values, SteadyStateAllocatesNothing) {
     evd_drop(&rt, map);
 }
 
-} // namespace
+}   // namespace
 
-} // namespace evd::runtime::test
+}   // namespace evd::runtime::test

@@ -29,15 +29,17 @@ std::vector<Span> takeMarks(std::string& text) {
     }
     EXPECT_TRUE(open.empty()) << "a mark is not closed";
     text = plain;
-    std::sort(marks.begin(), marks.end(), [](Span a, Span b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
+    std::sort(marks.begin(), marks.end(),
+              [](Span a, Span b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
     return marks;
 }
 
 std::string show(const Checked& checked, Code code, Span span) {
-    return codeName(code) + " '" + std::string(checked.sources.text(span)) + "' at " + std::to_string(span.file) + ":" + std::to_string(span.begin);
+    return codeName(code) + " '" + std::string(checked.sources.text(span)) + "' at " + std::to_string(span.file) + ":" +
+           std::to_string(span.begin);
 }
 
-} // namespace
+}   // namespace
 
 std::optional<std::string> MemoryReader::read(const std::string& asked) {
     const std::string path = std::filesystem::path(asked).lexically_normal().string();
@@ -54,13 +56,15 @@ std::optional<std::string> MemoryReader::read(const std::string& asked) {
 
 std::vector<std::string> Checked::shown() const {
     std::vector<std::string> out;
-    for (const Diagnostic& diagnostic : diagnostics.all()) out.push_back(show(*this, diagnostic.code, diagnostic.span) + ": " + diagnostic.message);
+    for (const Diagnostic& diagnostic : diagnostics.all())
+        out.push_back(show(*this, diagnostic.code, diagnostic.span) + ": " + diagnostic.message);
     return out;
 }
 
 const Symbol* Checked::symbol(const std::string& name, SymbolKind kind) const {
     for (const Symbol& symbol : program->symbols)
-        if (symbol.name == name && symbol.kind == kind && (symbol.module == 0 || kind == SymbolKind::Builtin)) return &symbol;
+        if (symbol.name == name && symbol.kind == kind && (symbol.module == 0 || kind == SymbolKind::Builtin))
+            return &symbol;
     return nullptr;
 }
 
@@ -93,7 +97,8 @@ void expectCodes(const std::string& text, const std::vector<Code>& codes, std::m
     ASSERT_EQ(checked.marks.size(), codes.size()) << "one mark per code";
     std::vector<std::string> expected, found;
     for (size_t i = 0; i < codes.size(); ++i) expected.push_back(show(checked, codes[i], checked.marks[i]));
-    for (const Diagnostic& diagnostic : checked.diagnostics.all()) found.push_back(show(checked, diagnostic.code, diagnostic.span));
+    for (const Diagnostic& diagnostic : checked.diagnostics.all())
+        found.push_back(show(checked, diagnostic.code, diagnostic.span));
     EXPECT_EQ(found, expected) << checked.sources.file(0).text();
 }
 
@@ -107,7 +112,8 @@ Diagnostic expectOne(const std::string& text, Code code, std::map<std::string, s
     for (const Diagnostic& diagnostic : checked.diagnostics.all()) {
         if (diagnostic.code == code) found.push_back(diagnostic);
         // one mistake, one error
-        else if (error || diagnostic.severity != Severity::Warning) EXPECT_NE(diagnostic.severity, Severity::Error) << all;
+        else if (error || diagnostic.severity != Severity::Warning)
+            EXPECT_NE(diagnostic.severity, Severity::Error) << all;
     }
     EXPECT_EQ(found.size(), 1u) << codeName(code) << " expected, found:\n" << all << checked.sources.file(0).text();
     if (found.empty() || checked.marks.empty()) return {};
@@ -123,8 +129,10 @@ void expectClean(const std::string& text, std::map<std::string, std::string> imp
 void expectQuiet(const std::string& text) {
     Checked checked = check(text);
     for (const Diagnostic& diagnostic : checked.diagnostics.all())
-        EXPECT_TRUE(diagnostic.code == Code::NeverHandled || diagnostic.code == Code::NeverSent || diagnostic.code == Code::UnusedName)
-            << show(checked, diagnostic.code, diagnostic.span) << ": " << diagnostic.message << "\n" << checked.sources.file(0).text();
+        EXPECT_TRUE(diagnostic.code == Code::NeverHandled || diagnostic.code == Code::NeverSent ||
+                    diagnostic.code == Code::UnusedName)
+            << show(checked, diagnostic.code, diagnostic.span) << ": " << diagnostic.message << "\n"
+            << checked.sources.file(0).text();
 }
 
 void expectWithout(const std::string& text, Code code) {
@@ -135,4 +143,4 @@ void expectWithout(const std::string& text, Code code) {
     }
 }
 
-} // namespace evd::sema::testing
+}   // namespace evd::sema::testing

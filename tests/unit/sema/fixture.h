@@ -38,7 +38,8 @@ struct Checked {
 Checked check(const std::string& text, std::map<std::string, std::string> imports = {});
 
 /// Expects exactly the given codes, one per mark in text order, at exactly the marked ranges, and nothing else.
-void expectCodes(const std::string& text, const std::vector<Code>& codes, std::map<std::string, std::string> imports = {});
+void expectCodes(const std::string& text, const std::vector<Code>& codes,
+                 std::map<std::string, std::string> imports = {});
 
 /// Expects one diagnostic with this code among the others, at the only mark; other warnings do not matter.
 Diagnostic expectOne(const std::string& text, Code code, std::map<std::string, std::string> imports = {});
@@ -46,10 +47,11 @@ Diagnostic expectOne(const std::string& text, Code code, std::map<std::string, s
 /// Expects no diagnostic at all.
 void expectClean(const std::string& text, std::map<std::string, std::string> imports = {});
 
-/// Expects no diagnostic but that messages or variables are not used (EVD1015, EVD3008, EVD3009): for texts with more of them than they need.
+/// Expects no diagnostic but that messages or variables are not used (EVD1015, EVD3008, EVD3009): for texts with more
+/// of them than they need.
 void expectQuiet(const std::string& text);
 
 /// Expects that no diagnostic is an error or has this code.
 void expectWithout(const std::string& text, Code code);
 
-} // namespace evd::sema::testing
+}   // namespace evd::sema::testing

@@ -8,45 +8,70 @@ param peer : Loc
 message ping(n: Int)
 )";
 
-std::string process(const std::string& body) { return std::string(kPing) + "process P {\n  var count : Int = 0\n" + body + "\n}\nsystem S = P at peer\n"; }
+std::string process(const std::string& body) {
+    return std::string(kPing) + "process P {\n  var count : Int = 0\n" + body + "\n}\nsystem S = P at peer\n";
+}
 
 TEST(Names, AMisspeltNameGetsTheNearestOne) {
-    auto found = expectOne(process("on start { send ping(⟦coutn⟧) to peer }\n on ping(n) { count := n }"), Code::UnknownName);
+    auto found =
+        expectOne(process("on start { send ping(⟦coutn⟧) to peer }\n on ping(n) { count := n }"), Code::UnknownName);
     ASSERT_EQ(found.fixes.size(), 1u);
     EXPECT_EQ(found.fixes[0].edits[0].text, "count");
 }
 
 TEST(Names, ANameLikeNoOtherGetsNoFix) {
-    auto found = expectOne(process("on start { send ping(⟦zebra⟧) to peer }\n on ping(n) { count := n }"), Code::UnknownName);
+    auto found =
+        expectOne(process("on start { send ping(⟦zebra⟧) to peer }\n on ping(n) { count := n }"), Code::UnknownName);
     EXPECT_TRUE(found.fixes.empty());
 }
 
-TEST(Names, UnknownMessage) { expectOne(process("on start { send ⟦pong⟧(count) to peer }\n on ping(n) { count := n }"), Code::UnknownMessage); }
-TEST(Names, UnknownMessageInAHandler) { expectOne(process("on start { send ping(count) to peer }\n on ⟦pnig⟧(n) { count := n }"), Code::UnknownMessage); }
+TEST(Names, UnknownMessage) {
+    expectOne(process("on start { send ⟦pong⟧(count) to peer }\n on ping(n) { count := n }"), Code::UnknownMessage);
+}
+TEST(Names, UnknownMessageInAHandler) {
+    expectOne(process("on start { send ping(count) to peer }\n on ⟦pnig⟧(n) { count := n }"), Code::UnknownMessage);
+}
 TEST(Names, UnknownType) { expectOne("param x : ⟦Intt⟧\nassume a = x == x", Code::UnknownType); }
 TEST(Names, UnknownClass) { expectOne(std::string(kPing) + "class C = ⟦Nothing⟧ as n => n", Code::UnknownClass); }
 TEST(Names, UnknownProcess) { expectOne(process("on ping(n) { count := n  spawn ⟦Child⟧(n) }"), Code::UnknownProcess); }
 TEST(Names, UnknownProperty) { expectOne("check ⟦safe⟧", Code::UnknownProperty); }
 TEST(Names, UnknownVariable) { expectOne(process("on ping(n) { ⟦cuont⟧ := n }"), Code::UnknownVariable); }
-TEST(Names, APatternNameCannotBeAssigned) { expectOne(process("on ping(n) { count := n  ⟦n⟧ := 1 }"), Code::UnknownVariable); }
-TEST(Names, UnknownConstructor) { expectOne("fn f(x: Option<Int>) : Int = match x { None => 0, ⟦Sume⟧(y) => y }", Code::UnknownConstructor); }
+TEST(Names, APatternNameCannotBeAssigned) {
+    expectOne(process("on ping(n) { count := n  ⟦n⟧ := 1 }"), Code::UnknownVariable);
+}
+TEST(Names, UnknownConstructor) {
+    expectOne("fn f(x: Option<Int>) : Int = match x { None => 0, ⟦Sume⟧(y) => y }", Code::UnknownConstructor);
+}
 TEST(Names, UnknownField) { expectOne("type P = { a: Int, b: Int }\nfn f(p: P) : Int = p.⟦c⟧", Code::UnknownField); }
-TEST(Names, UnknownActionInAFrame) { expectOne(process("on ping(n) { count := n }\n only ⟦go⟧, on ping affects count"), Code::UnknownAction); }
+TEST(Names, UnknownActionInAFrame) {
+    expectOne(process("on ping(n) { count := n }\n only ⟦go⟧, on ping affects count"), Code::UnknownAction);
+}
 
 TEST(Names, TwoDeclarationsOfOneName) {
     auto found = expectOne("fn f(x: Int) : Int = x\nfn ⟦f⟧(x: Int) : Int = x + 1", Code::DuplicateName);
     EXPECT_FALSE(found.labels.empty()) << "the first declaration is shown";
 }
 TEST(Names, TwoParametersOfOneName) { expectOne("fn f(x: Int, ⟦x⟧: Int) : Int = x", Code::DuplicateParameter); }
-TEST(Names, OnePatternBindsANameOnce) { expectOne("fn f(p: (Int, Int)) : Int = match p { (x, ⟦x⟧) => x }", Code::DuplicateParameter); }
-TEST(Names, TwoVariablesOfOneName) { expectOne(process("var ⟦count⟧ : Int = 1\n on ping(n) { count := n }"), Code::DuplicateName); }
+TEST(Names, OnePatternBindsANameOnce) {
+    expectOne("fn f(p: (Int, Int)) : Int = match p { (x, ⟦x⟧) => x }", Code::DuplicateParameter);
+}
+TEST(Names, TwoVariablesOfOneName) {
+    expectOne(process("var ⟦count⟧ : Int = 1\n on ping(n) { count := n }"), Code::DuplicateName);
+}
 
-TEST(Names, AnUnusedNameIsAWarning) { expectOne(process("on ping(n) { count := n  let ⟦unused⟧ = n }"), Code::UnusedName); }
-TEST(Names, AnUnderscoreSilencesTheWarning) { expectWithout(process("on ping(n) { count := n  let _unused = n }"), Code::UnusedName); }
-TEST(Names, HidingAVariableIsAWarning) { expectOne(process("on ping(⟦count⟧) { send ping(count) to peer }"), Code::ShadowedName); }
+TEST(Names, AnUnusedNameIsAWarning) {
+    expectOne(process("on ping(n) { count := n  let ⟦unused⟧ = n }"), Code::UnusedName);
+}
+TEST(Names, AnUnderscoreSilencesTheWarning) {
+    expectWithout(process("on ping(n) { count := n  let _unused = n }"), Code::UnusedName);
+}
+TEST(Names, HidingAVariableIsAWarning) {
+    expectOne(process("on ping(⟦count⟧) { send ping(count) to peer }"), Code::ShadowedName);
+}
 
 TEST(Names, AConstructorHidesNoType) {
-    expectClean("enum Value { Int(n: Int), Str(s: Str), Set(of: Set<Int>) }\nparam v : Map<Int, Value>\nassume a = v == {1: Int(2), 2: Str(\"x\"), 3: Set({4})}");
+    expectClean("enum Value { Int(n: Int), Str(s: Str), Set(of: Set<Int>) }\nparam v : Map<Int, Value>\nassume a = v "
+                "== {1: Int(2), 2: Str(\"x\"), 3: Set({4})}");
 }
 
 TEST(Imports, NamesAreKnownWithAndWithoutTheModule) {
@@ -62,13 +87,15 @@ TEST(Imports, ACircle) {
     auto checked = check("import \"./a.evd\"", {{"/specs/a.evd", "spec a\nimport \"./main.evd\""}});
     ASSERT_EQ(checked.diagnostics.all().size(), 1u);
     EXPECT_EQ(checked.diagnostics.all()[0].code, Code::ImportCycle);
-    EXPECT_EQ(checked.sources.text(checked.diagnostics.all()[0].span), "\"./a.evd\"") << "in the file that somebody has opened";
+    EXPECT_EQ(checked.sources.text(checked.diagnostics.all()[0].span), "\"./a.evd\"")
+        << "in the file that somebody has opened";
     ASSERT_EQ(checked.diagnostics.all()[0].labels.size(), 1u);
     EXPECT_EQ(checked.sources.text(checked.diagnostics.all()[0].labels[0].span), "\"./main.evd\"");
 }
 
 TEST(Imports, ACircleThatTheFileDoesNotBelongTo) {
-    auto checked = check("import \"./a.evd\"", {{"/specs/a.evd", "spec a\nimport \"./b.evd\""}, {"/specs/b.evd", "spec b\nimport \"./c.evd\""},
+    auto checked = check("import \"./a.evd\"", {{"/specs/a.evd", "spec a\nimport \"./b.evd\""},
+                                                {"/specs/b.evd", "spec b\nimport \"./c.evd\""},
                                                 {"/specs/c.evd", "spec c\nimport \"./a.evd\""}});
     ASSERT_EQ(checked.diagnostics.all().size(), 1u);
     EXPECT_EQ(checked.sources.text(checked.diagnostics.all()[0].span), "\"./b.evd\"") << "where the circle is entered";
@@ -76,7 +103,8 @@ TEST(Imports, ACircleThatTheFileDoesNotBelongTo) {
 }
 
 TEST(Imports, TwoModulesWithOneNameAreAmbiguousOnlyWhenItIsUsed) {
-    std::map<std::string, std::string> files = {{"/specs/a.evd", "spec a\nfn f(x: Int) : Int = x"}, {"/specs/b.evd", "spec b\nfn f(x: Int) : Int = x + 1"}};
+    std::map<std::string, std::string> files = {{"/specs/a.evd", "spec a\nfn f(x: Int) : Int = x"},
+                                                {"/specs/b.evd", "spec b\nfn f(x: Int) : Int = x + 1"}};
     std::string imports = "import \"./a.evd\"\nimport \"./b.evd\"\nparam p : Int\n";
     expectClean(imports + "assume x = a.f(p) == b.f(p)", files);
     auto found = expectOne(imports + "assume x = ⟦f⟧(p) == p", Code::AmbiguousName, files);
@@ -95,7 +123,8 @@ TEST(Imports, ADiamondIsReadOnce) {
 }
 
 TEST(Imports, UseIsForLater) {
-    auto checked = check("import \"./a.evd\"\nuse a(n = 1) as b", {{"/specs/a.evd", "spec a\nparam n : Int\nassume x = n > 0"}});
+    auto checked =
+        check("import \"./a.evd\"\nuse a(n = 1) as b", {{"/specs/a.evd", "spec a\nparam n : Int\nassume x = n > 0"}});
     ASSERT_EQ(checked.diagnostics.all().size(), 1u) << ::testing::PrintToString(checked.shown());
     EXPECT_EQ(checked.diagnostics.all()[0].code, Code::UseNotYet);
 }
@@ -109,5 +138,5 @@ TEST(Imports, AMissingRootIsReportedAndGivesAProgram) {
     EXPECT_TRUE(diagnostics.hasErrors());
 }
 
-} // namespace
-} // namespace evd::sema::testing
+}   // namespace
+}   // namespace evd::sema::testing

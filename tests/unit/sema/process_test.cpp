@@ -20,33 +20,41 @@ TEST(Sends, DirectionsOfMessages) {
 
 TEST(Sends, ADestinationIsALocationOrSeveral) {
     const std::string m = "message m(n: Int)\nparam locs : List<Loc>\nparam ring : Ring<Loc>\n";
-    expectWithout(process("on a(n) { send m(n) to peer  send m(n) to {peer}  send m(n) to [peer, self]  send m(n) to locs  send m(n) to ring  send out(n) to peer }\n on m(n) { x := n }", m), Code::DestinationType);
+    expectWithout(process("on a(n) { send m(n) to peer  send m(n) to {peer}  send m(n) to [peer, self]  send m(n) to "
+                          "locs  send m(n) to ring  send out(n) to peer }\n on m(n) { x := n }",
+                          m),
+                  Code::DestinationType);
 }
 
 TEST(Sends, ASendIsNotData) {
-    expectOne("param p : Loc\nmessage m(n: Int)\nfn f(n: Int) : (Send, Int) = (⟦send m(n) to p⟧, n)", Code::SendNotStored);
+    expectOne("param p : Loc\nmessage m(n: Int)\nfn f(n: Int) : (Send, Int) = (⟦send m(n) to p⟧, n)",
+              Code::SendNotStored);
     expectOne("param p : Loc\nmessage m(n: Int)\nfn f(n: Int) : Bool = (⟦send m(n) to p⟧) == 3", Code::SendNotStored);
 }
 
 TEST(Sends, ArgumentsOfMessages) {
     const std::string m = "message m(n: Int, s: Str)\n";
     expectOne(process("on a(n) { send m(n, ⟦n⟧) to peer }\n on m(n, s) { x := n + size(s) }", m), Code::TypeMismatch);
-    expectOne(process("on a(n) { send m(⟦\"t\", n⟧) to peer }\n on m(n, s) { x := n + size(s) }", m), Code::WrongArgumentOrder);
+    expectOne(process("on a(n) { send m(⟦\"t\", n⟧) to peer }\n on m(n, s) { x := n + size(s) }", m),
+              Code::WrongArgumentOrder);
     expectOne(process("on ⟦a⟧(n, k) { x := n }"), Code::WrongArgumentCount);
 }
 
 TEST(Assignments, TypesOfAddingAndRemoving) {
     expectQuiet(process("var s : Str = \"\"\n var m : Map<Int, List<Int>> = {}\n var d : Duration = 1s\n"
-                        "on a(n) { x += n  x -= 1  seen += n  seen += {n, 2}  seen -= n  s += \"t\"  m[n] := [1]  m[n] += 2  m += {n: []}  m -= n  d += 2s  emit out(size(seen) + size(s)) }"));
+                        "on a(n) { x += n  x -= 1  seen += n  seen += {n, 2}  seen -= n  s += \"t\"  m[n] := [1]  m[n] "
+                        "+= 2  m += {n: []}  m -= n  d += 2s  emit out(size(seen) + size(s)) }"));
     expectOne(process("on a(n) { x += ⟦\"t\"⟧ }"), Code::TypeMismatch);
     expectOne(process("on a(n) { x := ⟦n == 1⟧ }"), Code::TypeMismatch);
     expectOne(process("on a(n) { seen += ⟦\"t\"⟧ }"), Code::TypeMismatch);
 }
 
 TEST(Assignments, ACollectionOfCollectionsTakesBoth) {
-    auto checked = check(process("var sets : Set<Set<Int>> = {}\n var lists : List<List<Int>> = []\n"
-                                 "on a(n) { sets += {n, 3}  sets += {{n}}  sets -= {}  sets -= seen  lists += [n]  lists += [[n]]  seen += n\n"
-                                 " x := n  emit out(size(sets) + size(lists) + size(seen) + x) }\n on b(o, k) { match o { Some(i) => { x := i + k } None => { } } }"));
+    auto checked = check(process(
+        "var sets : Set<Set<Int>> = {}\n var lists : List<List<Int>> = []\n"
+        "on a(n) { sets += {n, 3}  sets += {{n}}  sets -= {}  sets -= seen  lists += [n]  lists += [[n]]  seen += n\n"
+        " x := n  emit out(size(sets) + size(lists) + size(seen) + x) }\n on b(o, k) { match o { Some(i) => { x := i + "
+        "k } None => { } } }"));
     EXPECT_EQ(checked.shown(), std::vector<std::string>());
 }
 
@@ -62,27 +70,32 @@ TEST(Handlers, TwoSureWritersConflict) {
     EXPECT_EQ(found.labels.size(), 1u);
 }
 
-TEST(Handlers, UnclearGuardsMayConflict) { expectOne(process("on a(n) when n > 3 { x := n }\n on a(n) when n < 9 { ⟦x⟧ := n + 1 }"), Code::PossibleConflict); }
+TEST(Handlers, UnclearGuardsMayConflict) {
+    expectOne(process("on a(n) when n > 3 { x := n }\n on a(n) when n < 9 { ⟦x⟧ := n + 1 }"), Code::PossibleConflict);
+}
 
 TEST(Handlers, GuardsThatMeetMayConflict) {
     for (const char* guards : {"n <= 3|n >= 3", "n < 4|n > 2", "n != 3|n != 4", "n == 3|n >= 3", "n == x|n != x + 1"}) {
         std::string both = guards;
         std::string first = both.substr(0, both.find('|')), second = both.substr(both.find('|') + 1);
         SCOPED_TRACE(both);
-        expectOne(process("on a(n) when " + first + " { x := n }\n on a(n) when " + second + " { ⟦x⟧ := n + 1 }"), Code::PossibleConflict);
+        expectOne(process("on a(n) when " + first + " { x := n }\n on a(n) when " + second + " { ⟦x⟧ := n + 1 }"),
+                  Code::PossibleConflict);
     }
     expectOne(process("on a(3) { x := 1 }\n on a(n) when n >= 3 { ⟦x⟧ := n }"), Code::PossibleConflict);
     expectOne(process("on a(^x) { x := 1 }\n on a(n) when n != x + 1 { ⟦x⟧ := n }"), Code::PossibleConflict);
 }
 
 TEST(Handlers, GuardsThatExcludeEachOtherDoNotConflict) {
-    for (const char* guards : {"n > 3|n <= 3", "n in seen|n not in seen", "n == x|n != x", "n == 1|n == 2", "n < x|x < n", "seen == {}|not seen == {}"}) {
+    for (const char* guards : {"n > 3|n <= 3", "n in seen|n not in seen", "n == x|n != x", "n == 1|n == 2",
+                               "n < x|x < n", "seen == {}|not seen == {}"}) {
         std::string both = guards;
         std::string first = both.substr(0, both.find('|')), second = both.substr(both.find('|') + 1);
         SCOPED_TRACE(both);
         expectQuiet(process("on a(n) when " + first + " { x := n }\n on a(n) when " + second + " { x := n + 1 }"));
     }
-    for (const char* guards : {"n < 3|n > 3", "n <= 3|n > 4", "n <= 3|n >= 4", "n == 3|n > 3", "3 < n|n < 4", "n > 0 and n < 2|n != 1 and n > 0 and n < 2", "n == -1|n >= 0"}) {
+    for (const char* guards : {"n < 3|n > 3", "n <= 3|n > 4", "n <= 3|n >= 4", "n == 3|n > 3", "3 < n|n < 4",
+                               "n > 0 and n < 2|n != 1 and n > 0 and n < 2", "n == -1|n >= 0"}) {
         std::string both = guards;
         std::string first = both.substr(0, both.find('|')), second = both.substr(both.find('|') + 1);
         SCOPED_TRACE(both);
@@ -101,16 +114,22 @@ TEST(Handlers, GuardsAreComparedByFieldNotByName) {
     expectOne(process("on b(_, n) when n > x { x := n }\n on b(n, _) when n <= ⟦x⟧ { seen += 1 }"), Code::TypeMismatch);
 }
 
-TEST(Handlers, HandlersOfDifferentVariablesDoNotConflict) { expectQuiet(process("on a(n) { x := n }\n on a(n) { seen += n }")); }
+TEST(Handlers, HandlersOfDifferentVariablesDoNotConflict) {
+    expectQuiet(process("on a(n) { x := n }\n on a(n) { seen += n }"));
+}
 
 TEST(Frames, OnlyTheNamedKindsMayWriteOrSend) {
     expectOne(process("on a(n) { x := n }\n on b(_, k) { ⟦x⟧ := k }\n only on a affects x"), Code::FrameViolation);
-    expectOne(process("on a(n) { send m(n) to peer }\n on m(n) { x := n  send ⟦m⟧(n) to peer }\n only on a sends m", "message m(n: Int)\n"), Code::FrameViolation);
+    expectOne(process("on a(n) { send m(n) to peer }\n on m(n) { x := n  send ⟦m⟧(n) to peer }\n only on a sends m",
+                      "message m(n: Int)\n"),
+              Code::FrameViolation);
     expectQuiet(process("action go when x < 3 { x := x + 1 }\n on a(n) { x := n }\n only go, on a affects x"));
 }
 
 TEST(Frames, AnOpenProcessWithoutFrames) {
-    expectOne("input a(n: Int)\nparam p : Loc\nopen process P {\n var ⟦x⟧ : Int = 0\n on a(n) { x := n }\n}\nsystem S = P at p", Code::OpenProcessHavoc);
+    expectOne("input a(n: Int)\nparam p : Loc\nopen process P {\n var ⟦x⟧ : Int = 0\n on a(n) { x := n }\n}\nsystem S "
+              "= P at p",
+              Code::OpenProcessHavoc);
 }
 
 TEST(Actions, ParametersAndGuards) {
@@ -127,20 +146,28 @@ TEST(Messages, NobodySendsOrReceives) {
 }
 
 TEST(Messages, ASpawnedProcessThatCountsEverything) {
-    const std::string child = "message m(k: Int)\nprocess Child(k: Int) {\n var got : Int = 0\n on ⟦m⟧(_) { got += k }\n}\n";
+    const std::string child =
+        "message m(k: Int)\nprocess Child(k: Int) {\n var got : Int = 0\n on ⟦m⟧(_) { got += k }\n}\n";
     expectOne(process("on a(n) { send m(n) to peer  spawn Child(n) }", child), Code::SpawnCountsEarlier);
-    expectWithout(process("on a(n) { send m(n) to peer  spawn Child(n) }", "message m(k: Int)\nprocess Child(k: Int) {\n var got : Int = 0\n on m(^k) { got += 1 }\n}\n"), Code::SpawnCountsEarlier);
+    expectWithout(
+        process("on a(n) { send m(n) to peer  spawn Child(n) }",
+                "message m(k: Int)\nprocess Child(k: Int) {\n var got : Int = 0\n on m(^k) { got += 1 }\n}\n"),
+        Code::SpawnCountsEarlier);
 }
 
 TEST(Messages, ASingleSendUnderLoss) {
-    expectOne("param p : Loc\nmessage m(n: Int)\noutput out(n: Int)\nprocess P {\n on start { send m(1) to p }\n on m(n) { emit out(n) }\n}\nsystem S = P at p\n"
-              "property live = eventually exists e: sent out(1) @ e\ncheck live with p = a faults ⟦drop⟧ <= 1", Code::OneShotSend);
+    expectOne("param p : Loc\nmessage m(n: Int)\noutput out(n: Int)\nprocess P {\n on start { send m(1) to p }\n on "
+              "m(n) { emit out(n) }\n}\nsystem S = P at p\n"
+              "property live = eventually exists e: sent out(1) @ e\ncheck live with p = a faults ⟦drop⟧ <= 1",
+              Code::OneShotSend);
 }
 
 TEST(Messages, RepeatedByAFairActionItIsNotASingleSend) {
-    expectWithout("param p : Loc\nmessage m(n: Int)\noutput out(n: Int)\nprocess P {\n fair action go { send m(1) to p }\n on m(n) { emit out(n) }\n}\nsystem S = P at p\n"
-                  "property live = eventually exists e: sent out(1) @ e\ncheck live with p = a faults drop <= 1", Code::OneShotSend);
+    expectWithout("param p : Loc\nmessage m(n: Int)\noutput out(n: Int)\nprocess P {\n fair action go { send m(1) to p "
+                  "}\n on m(n) { emit out(n) }\n}\nsystem S = P at p\n"
+                  "property live = eventually exists e: sent out(1) @ e\ncheck live with p = a faults drop <= 1",
+                  Code::OneShotSend);
 }
 
-} // namespace
-} // namespace evd::sema::testing
+}   // namespace
+}   // namespace evd::sema::testing

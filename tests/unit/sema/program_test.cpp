@@ -17,7 +17,8 @@ std::string readFile(const std::string& path) {
 }
 
 TEST(Program, TheExamplesAreClean) {
-    for (const char* path : {"examples/two_thirds/two_thirds.evd", "examples/stenning/stenning.evd", "examples/ring_election/ring_election.evd"}) {
+    for (const char* path : {"examples/two_thirds/two_thirds.evd", "examples/stenning/stenning.evd",
+                             "examples/ring_election/ring_election.evd"}) {
         SCOPED_TRACE(path);
         Checked checked = check(readFile(path));
         EXPECT_EQ(checked.shown(), std::vector<std::string>{});
@@ -28,7 +29,8 @@ TEST(Program, EveryTypeIsKnownAfterACleanCheck) {
     Checked checked = check(readFile("examples/two_thirds/two_thirds.evd"));
     auto known = [](auto& self, TypeRef type) -> bool {
         if (type->kind == Kind::Variable || type->kind == Kind::Error) return false;
-        for (TypeRef part : type->args) if (!self(self, part)) return false;
+        for (TypeRef part : type->args)
+            if (!self(self, part)) return false;
         return true;
     };
     for (const Module& module : checked.program->modules) {
@@ -43,7 +45,9 @@ TEST(Program, EveryTypeIsKnownAfterACleanCheck) {
             EXPECT_NE(use.symbol, kNoSymbol);
             EXPECT_EQ(offset, use.span.begin);
             for (TypeRef arg : use.typeArgs) EXPECT_TRUE(known(known, arg)) << checked.program->text(arg);
-            EXPECT_EQ(use.typeArgs.size(), (*checked.program)[use.symbol].generics == 0 || use.isDeclaration ? use.typeArgs.size() : (*checked.program)[use.symbol].generics)
+            EXPECT_EQ(use.typeArgs.size(), (*checked.program)[use.symbol].generics == 0 || use.isDeclaration
+                                               ? use.typeArgs.size()
+                                               : (*checked.program)[use.symbol].generics)
                 << (*checked.program)[use.symbol].name;
         }
     }
@@ -58,7 +62,9 @@ TEST(Program, UsesKnowTheirTypeArguments) {
     EXPECT_EQ(checked.program->text(call.typeArgs[1]), "Bool");
     const Use& some = checked.program->root().uses.at(checked.offset("Some"));
     ASSERT_EQ(some.typeArgs.size(), 1u);
-    EXPECT_EQ(checked.program->text(some.typeArgs[0]).substr(0, 3) == "Int" || checked.program->text(some.typeArgs[0]) == "Nat", true);
+    EXPECT_EQ(checked.program->text(some.typeArgs[0]).substr(0, 3) == "Int" ||
+                  checked.program->text(some.typeArgs[0]) == "Nat",
+              true);
     EXPECT_EQ((*checked.program)[some.symbol].kind, SymbolKind::Constructor);
 }
 
@@ -71,7 +77,8 @@ std::map<std::string, int> chosen(const Checked& checked) {
 }
 
 TEST(Program, OperatorsAreResolvedByTheirOperands) {
-    Checked checked = check("fn f(s: Set<Int>, l: List<Str>, m: Map<Loc, Int>, k: Loc) : Int =\n  size(s + {1}) + size(l + [\"a\"]) + m[k] + size(l[0]) + (if k in m then 1 else 0)");
+    Checked checked = check("fn f(s: Set<Int>, l: List<Str>, m: Map<Loc, Int>, k: Loc) : Int =\n  size(s + {1}) + "
+                            "size(l + [\"a\"]) + m[k] + size(l[0]) + (if k in m then 1 else 0)");
     EXPECT_EQ(checked.shown(), std::vector<std::string>{});
     auto found = chosen(checked);
     EXPECT_EQ(found["+ (Set<T>, Set<T>) -> Set<T>"], 1);
@@ -91,7 +98,9 @@ TEST(Program, RingsWithoutTheirName) {
 }
 
 TEST(Program, HoverAnswers) {
-    Checked checked = check("/// Votes for a command.\nmessage vote(slot: Int, cmd: Str)\nparam p : Loc\nfn f(x: Int) : Int = x + 12\nprocess P {\n var n : Int = 0\n on vote(s, _) { n := f(s)  send vote(n, \"\") to p }\n}\nsystem S = P at p");
+    Checked checked = check("/// Votes for a command.\nmessage vote(slot: Int, cmd: Str)\nparam p : Loc\nfn f(x: Int) "
+                            ": Int = x + 12\nprocess P {\n var n : Int = 0\n on vote(s, _) { n := f(s)  send vote(n, "
+                            "\"\") to p }\n}\nsystem S = P at p");
     auto text = [&](const std::string& what, size_t n = 0) {
         auto answer = at(*checked.program, 0, checked.offset(what, n));
         return answer ? answer->text : "";
@@ -110,7 +119,9 @@ TEST(Program, HoverAnswers) {
 }
 
 TEST(Program, BrokenTextStillGivesAProgram) {
-    for (const char* text : {"", "spec", "process P {", "fn f(x: = ", "class = ||", "message m(a: Int\nprocess P { on m( { x := } }", "check", "import", "enum E { A(", "type T = { a: }"}) {
+    for (const char* text :
+         {"", "spec", "process P {", "fn f(x: = ", "class = ||", "message m(a: Int\nprocess P { on m( { x := } }",
+          "check", "import", "enum E { A(", "type T = { a: }"}) {
         SCOPED_TRACE(text);
         Checked checked = check(text);
         ASSERT_NE(checked.program, nullptr);
@@ -128,10 +139,11 @@ TEST(Stdlib, EveryModuleIsClean) {
 }
 
 TEST(Stdlib, QuorumFunctionsAreGeneric) {
-    expectClean("import std.quorum\nparam type Cmd\nparam f : Nat\n"
-                "fn decided(votes: Bag<Cmd>) : Bool = has_quorum(2*f + 1, plurality(votes), votes) and unanimous(votes)\n"
-                "fn enough(votes: Bag<Int>) : Bool = plurality(votes) > 0 and size(votes) >= majority(3*f + 1)");
+    expectClean(
+        "import std.quorum\nparam type Cmd\nparam f : Nat\n"
+        "fn decided(votes: Bag<Cmd>) : Bool = has_quorum(2*f + 1, plurality(votes), votes) and unanimous(votes)\n"
+        "fn enough(votes: Bag<Int>) : Bool = plurality(votes) > 0 and size(votes) >= majority(3*f + 1)");
 }
 
-} // namespace
-} // namespace evd::sema::testing
+}   // namespace
+}   // namespace evd::sema::testing

@@ -23,7 +23,9 @@ TEST(Inference, FunctionsArePolymorphic) {
 
 TEST(Inference, ADefinitionMayFollowItsUse) { expectClean("fn f(x: Int) : Int = g(x)\nfn g(x) = x * 2"); }
 
-TEST(Inference, ArithmeticOfUnknownNumbersIsInt) { EXPECT_EQ(functionType("fn f(x, y) = x * y - x"), "(Int, Int) -> Int"); }
+TEST(Inference, ArithmeticOfUnknownNumbersIsInt) {
+    EXPECT_EQ(functionType("fn f(x, y) = x * y - x"), "(Int, Int) -> Int");
+}
 
 TEST(Inference, NatAndIntMixAndDeclarationsStay) {
     Checked checked = check("fn f(n: Nat, i: Int) : Int = n + i\nfn g(n: Nat) : Nat = f(n, 1)");
@@ -41,7 +43,10 @@ TEST(Inference, LambdasTakeTheirTypesFromTheCollection) {
                 "fn g(ps: List<P>) : List<Str> = ps.filter(p => p.a > 0).map(p => p.b)");
 }
 
-TEST(Inference, OptionIsBuiltIn) { EXPECT_EQ(functionType("fn f(m: Map<Loc, Int>, k) = match find(m, k) { Some(v) => v, None => 0 }"), "(Map<Loc, Int>, Loc) -> Int"); }
+TEST(Inference, OptionIsBuiltIn) {
+    EXPECT_EQ(functionType("fn f(m: Map<Loc, Int>, k) = match find(m, k) { Some(v) => v, None => 0 }"),
+              "(Map<Loc, Int>, Loc) -> Int");
+}
 
 TEST(Inference, GenericEnums) {
     expectClean("enum Tree<T> { Leaf, Node(left: Tree<T>, value: T, right: Tree<T>) }\n"
@@ -49,9 +54,12 @@ TEST(Inference, GenericEnums) {
                 "fn three() : Int = depth(Node(Leaf, 1, Leaf)) + depth(Node(Leaf, true, Leaf))");
 }
 
-TEST(Inference, AMapComprehensionHasKeysAndValues) { EXPECT_EQ(functionType("fn f(xs: List<Int>) = {x: x > 0 for x in xs if x != 3}"), "List<Int> -> Map<Int, Bool>"); }
+TEST(Inference, AMapComprehensionHasKeysAndValues) {
+    EXPECT_EQ(functionType("fn f(xs: List<Int>) = {x: x > 0 for x in xs if x != 3}"), "List<Int> -> Map<Int, Bool>");
+}
 TEST(Inference, ClassesHaveValueTypes) {
-    Checked checked = check("message m(a: Int, b: Str)\nparam p : Loc\nclass C = m(a, b) => (b, a)\nclass D = C as (s, n) when n > 0 => send m(n, s) to p\nsystem S = D at p");
+    Checked checked = check("message m(a: Int, b: Str)\nparam p : Loc\nclass C = m(a, b) => (b, a)\nclass D = C as (s, "
+                            "n) when n > 0 => send m(n, s) to p\nsystem S = D at p");
     EXPECT_FALSE(checked.diagnostics.hasErrors()) << ::testing::PrintToString(checked.shown());
     EXPECT_EQ(checked.type("C", SymbolKind::Class), "Class<(Str, Int)>");
     EXPECT_EQ(checked.type("D", SymbolKind::Class), "Class<Send>");
@@ -84,7 +92,9 @@ TEST(Types, ATypeThatContainsItself) {
     EXPECT_EQ(checked.diagnostics.all()[0].code, Code::InfiniteType);
 }
 
-TEST(Types, RecordsAreUpdatedByField) { expectClean("type P = { a: Int, b: Int }\nfn f(p: P) : P = { p with b = p.a }"); }
+TEST(Types, RecordsAreUpdatedByField) {
+    expectClean("type P = { a: Int, b: Int }\nfn f(p: P) : P = { p with b = p.a }");
+}
 
 TEST(Types, TypeArguments) {
     expectOne("param m : ⟦Map<Int>⟧\nassume a = size(m) > 0", Code::WrongTypeArguments);
@@ -96,7 +106,10 @@ TEST(Types, SignaturesWhereInferenceCannotHelp) {
     expectOne("extern fn ⟦f⟧(x: Int)", Code::SignatureNeeded);
 }
 
-TEST(Types, FunctionsAreNotData) { expectCodes("param f : Int -> Int\nparam g : Int -> Int\nassume a = ⟦f⟧ == ⟦g⟧", {Code::HigherOrderNotYet, Code::HigherOrderNotYet}); }
+TEST(Types, FunctionsAreNotData) {
+    expectCodes("param f : Int -> Int\nparam g : Int -> Int\nassume a = ⟦f⟧ == ⟦g⟧",
+                {Code::HigherOrderNotYet, Code::HigherOrderNotYet});
+}
 TEST(Types, AConstantFault) { expectOne("fn f(x: Int) : Int = ⟦x / 0⟧", Code::ConstantFault); }
 
 TEST(Types, OneMistakeOneMessage) {
@@ -105,11 +118,15 @@ TEST(Types, OneMistakeOneMessage) {
 }
 
 TEST(Patterns, AMatchCoversEveryCase) {
-    auto found = expectOne("enum E { A, B(x: Int), C }\nfn f(e: E) : Int = match ⟦e⟧ { A => 0, B(x) when x > 0 => x, C => 2 }", Code::NonExhaustiveMatch);
+    auto found =
+        expectOne("enum E { A, B(x: Int), C }\nfn f(e: E) : Int = match ⟦e⟧ { A => 0, B(x) when x > 0 => x, C => 2 }",
+                  Code::NonExhaustiveMatch);
     EXPECT_NE(found.message.find("B(_)"), std::string::npos) << found.message;
-    expectOne("fn f(a: Bool, b: Bool) : Int = match ⟦(a, b)⟧ { (true, _) => 0, (_, true) => 1 }", Code::NonExhaustiveMatch);
+    expectOne("fn f(a: Bool, b: Bool) : Int = match ⟦(a, b)⟧ { (true, _) => 0, (_, true) => 1 }",
+              Code::NonExhaustiveMatch);
     expectOne("fn f(n: Int) : Int = match ⟦n⟧ { 0 => 0, 1 => 1 }", Code::NonExhaustiveMatch);
-    expectClean("fn f(o: Option<Option<Bool>>) : Int = match o { None => 0, Some(None) => 1, Some(Some(true)) => 2, Some(Some(false)) => 3 }");
+    expectClean("fn f(o: Option<Option<Bool>>) : Int = match o { None => 0, Some(None) => 1, Some(Some(true)) => 2, "
+                "Some(Some(false)) => 3 }");
 }
 
 TEST(Patterns, ACaseThatIsNeverReached) {
@@ -127,13 +144,14 @@ TEST(Patterns, TypesOfPatterns) {
 TEST(Functions, RecursionMustEnd) {
     expectOne("fn f(n: Int) : Int = if n == 0 then 0 else ⟦f(n - 1)⟧", Code::NotTotal);
     expectClean("fn f(n: Nat) : Int decreases n = if n == 0 then 0 else f(n - 1)");
-    expectClean("enum L { Nil, Cons(head: Int, tail: L) }\nfn total(l: L) : Int = match l { Nil => 0, Cons(h, t) => h + total(t) }");
-    expectOne("enum L { Nil, Cons(head: Int, tail: L) }\nfn total(l: L) : Int = match l { Nil => 0, Cons(h, _) => h + ⟦total(l)⟧ }", Code::NotTotal);
+    expectClean("enum L { Nil, Cons(head: Int, tail: L) }\nfn total(l: L) : Int = match l { Nil => 0, Cons(h, t) => h "
+                "+ total(t) }");
+    expectOne("enum L { Nil, Cons(head: Int, tail: L) }\nfn total(l: L) : Int = match l { Nil => 0, Cons(h, _) => h + "
+              "⟦total(l)⟧ }",
+              Code::NotTotal);
 }
 
-TEST(Functions, LogicDoesNotRun) {
-    expectOne("fn f(n: Int) : Bool = ⟦forall x: x > n⟧", Code::LogicOnly);
-}
+TEST(Functions, LogicDoesNotRun) { expectOne("fn f(n: Int) : Bool = ⟦forall x: x > n⟧", Code::LogicOnly); }
 
-} // namespace
-} // namespace evd::sema::testing
+}   // namespace
+}   // namespace evd::sema::testing

@@ -9,7 +9,8 @@ TEST(UnwrittenTypes, ALiteralDoesNotMakeAnUnknownNumberANat) {
     Checked checked = check("fn f(x) = x + 1");
     EXPECT_EQ(checked.type("f", SymbolKind::Function), "Int -> Int");
     // a Nat here would make `x := x - n` fault below zero although nobody wrote Nat
-    checked = check("param p : Loc\ninput a(n: Int)\nprocess P {\n var x = 0\n on a(n) { x := x - n }\n}\nsystem S = P at p");
+    checked =
+        check("param p : Loc\ninput a(n: Int)\nprocess P {\n var x = 0\n on a(n) { x := x - n }\n}\nsystem S = P at p");
     EXPECT_EQ(checked.type("x", SymbolKind::Variable), "Int");
     checked = check("fn f(b: Bool, n: Int) = if b then 1 else n - 5");
     EXPECT_EQ(checked.type("f", SymbolKind::Function), "(Bool, Int) -> Int");
@@ -24,13 +25,16 @@ TEST(UnwrittenTypes, AMeasureIsBoundedBelow) {
 
 TEST(UnwrittenTypes, EmptyBracesAreASetOrAMapByUse) {
     Checked checked = check("param p : Loc\nmessage m(k: Int, v: Str)\nprocess P {\n var a = {}\n var b = {}\n"
-                            "on start { send m(size(a), \"\") to p  send m(size(b), \"\") to p }\n on m(k, v) { a += k  b[k] := v }\n}\nsystem S = P at p");
+                            "on start { send m(size(a), \"\") to p  send m(size(b), \"\") to p }\n on m(k, v) { a += k "
+                            " b[k] := v }\n}\nsystem S = P at p");
     EXPECT_FALSE(checked.diagnostics.hasErrors()) << ::testing::PrintToString(checked.shown());
     EXPECT_EQ(checked.type("a", SymbolKind::Variable), "Set<Int>");
     EXPECT_EQ(checked.type("b", SymbolKind::Variable), "Map<Int, Str>");
 }
 
-TEST(UnwrittenTypes, AMismatchInATupleIsReportedAtItsItem) { expectOne("fn f(b: Bool) : (Int, Str) = (1, ⟦b⟧)", Code::TypeMismatch); }
+TEST(UnwrittenTypes, AMismatchInATupleIsReportedAtItsItem) {
+    expectOne("fn f(b: Bool) : (Int, Str) = (1, ⟦b⟧)", Code::TypeMismatch);
+}
 
 TEST(UnwrittenTypes, AMismatchOfAnArgumentShowsTheDeclaration) {
     auto found = expectOne("fn g(name: Str) : Str = name\nfn f(n: Int) : Str = g(⟦n⟧)", Code::TypeMismatch);
@@ -42,7 +46,9 @@ TEST(UnwrittenTypes, RecordsNameTheirFields) {
     expectOne("type P = { a: Int }\nfn f() : P = { ⟦aa⟧ = 1 }", Code::UnknownField);
 }
 
-TEST(UnwrittenTypes, AnEnumWithoutValues) { expectOne("enum ⟦Loop⟧ { Again(next: Loop) }\nfn f(x: Loop) : Loop = x", Code::EmptyType); }
+TEST(UnwrittenTypes, AnEnumWithoutValues) {
+    expectOne("enum ⟦Loop⟧ { Again(next: Loop) }\nfn f(x: Loop) : Loop = x", Code::EmptyType);
+}
 
 TEST(UnwrittenTypes, ANegativeNat) { expectOne("fn f(n: Nat) : Nat = n\nfn g() : Nat = f(⟦-1⟧)", Code::NegativeNat); }
 
@@ -55,5 +61,5 @@ TEST(UnwrittenTypes, BindingsOfACheckHaveTheTypeOfTheirParameter) {
     expectOne("param n : Int\nassume a = n > 0\nproperty p = n > 1\ncheck p with n = ⟦\"x\"⟧", Code::TypeMismatch);
 }
 
-} // namespace
-} // namespace evd::sema::testing
+}   // namespace
+}   // namespace evd::sema::testing

@@ -19,9 +19,12 @@ std::string everything(const Parsed& parsed) {
     std::string out = parsed.dump();
     for (const Outline& decl : outline(*parsed.tree)) outlined(decl, out);
     for (const Decl* decl : parsed.tree->decls) out += fmt::format("doc {} shape {}\n", decl->doc, decl->shape);
-    for (const Token& token : parsed.tree->tokens) out += fmt::format("token {} {}-{}\n", token.type, token.span.begin, token.span.end);
-    for (const Token& token : parsed.tree->raw) out += fmt::format("raw {} {}-{}\n", token.type, token.span.begin, token.span.end);
-    for (const Comment& comment : parsed.tree->comments) out += fmt::format("comment {} {}-{}\n", comment.doc, comment.span.begin, comment.span.end);
+    for (const Token& token : parsed.tree->tokens)
+        out += fmt::format("token {} {}-{}\n", token.type, token.span.begin, token.span.end);
+    for (const Token& token : parsed.tree->raw)
+        out += fmt::format("raw {} {}-{}\n", token.type, token.span.begin, token.span.end);
+    for (const Comment& comment : parsed.tree->comments)
+        out += fmt::format("comment {} {}-{}\n", comment.doc, comment.span.begin, comment.span.end);
     std::vector<std::pair<uint32_t, uint32_t>> typed;
     for (const auto& [span, id] : parsed.tree->typedNodes()) {
         typed.emplace_back(span.begin, span.end);
@@ -33,11 +36,35 @@ std::string everything(const Parsed& parsed) {
     return out + parsed.tree->specName.text + parsed.tree->specDoc;
 }
 
-constexpr const char* kPieces[] = {"x", " ", "\n", "}", "{", "(", "\"", "/*", "*/", "//", "/// doc\n", "\nfn f() = 1\n", "in", "let ", "&&", "é", "\xFF", "0", ".", ":=", "process P {\n", "\r\n", "\xEF\xBB\xBF", ""};
+constexpr const char* kPieces[] = {"x",
+                                   " ",
+                                   "\n",
+                                   "}",
+                                   "{",
+                                   "(",
+                                   "\"",
+                                   "/*",
+                                   "*/",
+                                   "//",
+                                   "/// doc\n",
+                                   "\nfn f() = 1\n",
+                                   "in",
+                                   "let ",
+                                   "&&",
+                                   "é",
+                                   "\xFF",
+                                   "0",
+                                   ".",
+                                   ":=",
+                                   "process P {\n",
+                                   "\r\n",
+                                   "\xEF\xBB\xBF",
+                                   ""};
 
 std::string edited(std::string text, std::mt19937& random) {
     auto below = [&](size_t n) { return n == 0 ? 0 : random() % n; };
-    size_t at = below(text.size() + 1), length = below(4) == 0 ? below(std::min<size_t>(text.size() - at, 60) + 1) : below(std::min<size_t>(text.size() - at, 2) + 1);
+    size_t at = below(text.size() + 1), length = below(4) == 0 ? below(std::min<size_t>(text.size() - at, 60) + 1)
+                                                               : below(std::min<size_t>(text.size() - at, 2) + 1);
     switch (below(8)) {
     case 0: return text.substr(0, at) + text.substr(at, length) + text.substr(at);   // repeats a piece
     case 1: return text.substr(at / 2) + text.substr(0, at / 2);                     // moves the beginning to the end
@@ -57,7 +84,10 @@ TEST(Earlier, MakesNoDifference) {
             std::string text = step == 3 ? spec.text : edited(std::string(before->text()), random);
             auto after = std::make_unique<Parsed>(text, *before);
             Parsed alone(text);
-            ASSERT_EQ(everything(*after), everything(alone)) << spec.path << " step " << step << " seed " << seed << "\nbefore:\n" << before->text() << "\nafter:\n" << text;
+            ASSERT_EQ(everything(*after), everything(alone))
+                << spec.path << " step " << step << " seed " << seed << "\nbefore:\n"
+                << before->text() << "\nafter:\n"
+                << text;
             for (const Decl* decl : after->tree->decls) copied += decl->shape != 0;
             before = std::move(after);
         }
@@ -82,5 +112,5 @@ TEST(Earlier, ReportsAgainWhatIsStillWrong) {
     EXPECT_EQ(Parsed(std::string(before.text()), before).shown(), before.shown());
 }
 
-} // namespace
-} // namespace evd::syntax::testing
+}   // namespace
+}   // namespace evd::syntax::testing

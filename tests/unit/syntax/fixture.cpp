@@ -44,7 +44,10 @@ std::string rest(const std::string& dump, size_t skip, size_t indent) {
     std::istringstream in(dump);
     std::string out;
     for (std::string line; std::getline(in, line);) {
-        if (skip > 0) { --skip; continue; }
+        if (skip > 0) {
+            --skip;
+            continue;
+        }
         out += (out.empty() ? "" : "\n") + line.substr(std::min(indent, line.size()));
     }
     return out;
@@ -57,14 +60,15 @@ std::string between(const std::string& dump, const std::string& before, const st
     return dump.substr(begin + before.size(), end - begin - before.size());
 }
 
-} // namespace
+}   // namespace
 
 Parsed::Parsed(std::string text) : file("test.evd", std::move(text)), tree(parse(0, file.text(), diagnostics)) {
     diagnostics.sortAndDeduplicate();
 }
 
 Parsed::Parsed(std::string text, const Parsed& earlier)
-    : file("test.evd", std::move(text)), tree(parse(0, file.text(), diagnostics, {earlier.tree.get(), earlier.text()})) {
+    : file("test.evd", std::move(text)),
+      tree(parse(0, file.text(), diagnostics, {earlier.tree.get(), earlier.text()})) {
     diagnostics.sortAndDeduplicate();
 }
 
@@ -184,4 +188,4 @@ std::vector<SpecFile> allSpecs() {
 
 bool full() { return std::getenv("EVD_FULL") != nullptr; }
 
-} // namespace evd::syntax::testing
+}   // namespace evd::syntax::testing

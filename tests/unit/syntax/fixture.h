@@ -53,7 +53,8 @@ struct Marked {
     explicit Marked(const std::string& marked);
 };
 
-/// Expects exactly these codes, one per mark in text order and exactly there, and nothing else. The text is the whole file.
+/// Expects exactly these codes, one per mark in text order and exactly there, and nothing else. The text is the whole
+/// file.
 void expectAt(const std::string& marked, const std::vector<Code>& codes);
 
 /// A spec of the repository.
@@ -70,4 +71,4 @@ std::vector<SpecFile> allSpecs();
 /// True if the long forms of the tests are wanted (`EVD_FULL=1`): every case instead of a sample.
 bool full();
 
-} // namespace evd::syntax::testing
+}   // namespace evd::syntax::testing

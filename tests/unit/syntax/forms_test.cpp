@@ -19,7 +19,8 @@ TEST(Declaration, Imports) {
     EXPECT_EQ(decl("import std.quorum as q"), "import std.quorum as q");
     EXPECT_EQ(decl("import \"./paxos.evd\" as paxos"), "import \"./paxos.evd\" as paxos");
     EXPECT_EQ(decl("import \"./paxos.evd\""), "import \"./paxos.evd\"");
-    EXPECT_EQ(decl("use paxos(nodes = replicas, Cmd = Str) as px"), "use paxos (args nodes = replicas Cmd = Str) as px");
+    EXPECT_EQ(decl("use paxos(nodes = replicas, Cmd = Str) as px"),
+              "use paxos (args nodes = replicas Cmd = Str) as px");
 }
 
 TEST(Declaration, Parameters) {
@@ -34,7 +35,8 @@ TEST(Declaration, Types) {
     EXPECT_EQ(decl("type P = { a: Int, b: Loc }"), "type P (record a: Int b: Loc)");
     EXPECT_EQ(decl("type Pair<A, B> = (A, B)"), "type Pair (for A B) (tuple A B)");
     EXPECT_EQ(decl("enum T { A, B(x: Int, y: List<Loc>), }"), "enum T\n  A\n  B (params x: Int y: (List Loc))");
-    EXPECT_EQ(decl("enum Tree<T> { Leaf, Node(left: Tree<T>) }"), "enum Tree (for T)\n  Leaf\n  Node (params left: (Tree T))");
+    EXPECT_EQ(decl("enum Tree<T> { Leaf, Node(left: Tree<T>) }"),
+              "enum Tree (for T)\n  Leaf\n  Node (params left: (Tree T))");
     EXPECT_EQ(decl("enum None { }"), "enum None");
 }
 
@@ -44,7 +46,8 @@ TEST(Declaration, Functions) {
     EXPECT_EQ(decl("fn power(b: Int, n: Nat) : Int decreases n - 1 = b"),
               "fn power (params b: Int n: Nat) -> Int (decreases (- n 1))\n  b");
     EXPECT_EQ(decl("extern fn g(x: T) : U"), "extern fn g (params x: T) -> U");
-    EXPECT_EQ(decl("extern fn price(item: Int) : Int = item + 1"), "extern fn price (params item: Int) -> Int\n  (+ item 1)");
+    EXPECT_EQ(decl("extern fn price(item: Int) : Int = item + 1"),
+              "extern fn price (params item: Int) -> Int\n  (+ item 1)");
     EXPECT_EQ(decl("fn nothing() = ()"), "fn nothing\n  (tuple)");
 }
 
@@ -59,7 +62,8 @@ TEST(Declaration, ClassesAndStates) {
     EXPECT_EQ(decl("state S(p: Int) : Int = 0 {\n on A -> S + 1\n on m(x) from p when x > 0 -> x\n}"),
               "state S (params p: Int) Int = 0\n  on A -> (+ S 1)\n  on (rule (on m x (from p)) (when (> x 0))) -> x");
     EXPECT_EQ(decl("state S = 0 { }"), "state S = 0");
-    EXPECT_EQ(decl("system S = (A || B(1)) at nodes || C at {b}"), "system S (|| (at (|| A (B 1)) nodes) (at C (set b)))");
+    EXPECT_EQ(decl("system S = (A || B(1)) at nodes || C at {b}"),
+              "system S (|| (at (|| A (B 1)) nodes) (at C (set b)))");
 }
 
 TEST(Declaration, Processes) {
@@ -200,8 +204,10 @@ TEST(Class, Rules) {
     EXPECT_EQ(classExpr("C => v"), "(rule C (=> v))");
     EXPECT_EQ(classExpr("C when b => each s"), "(rule C (when b) (=>each s))");
     EXPECT_EQ(classExpr("start => send m(1) to d"), "(rule start (=> (send m 1 (to d))))");
-    EXPECT_EQ(classExpr("start => after 1s send m(1) to d"), "(rule start (=> (send m 1 (to d) (after 1000000000ns))))");
-    EXPECT_EQ(classExpr("start => each [send m(1) to d, emit o(2)]"), "(rule start (=>each (list (send m 1 (to d)) (emit o 2))))");
+    EXPECT_EQ(classExpr("start => after 1s send m(1) to d"),
+              "(rule start (=> (send m 1 (to d) (after 1000000000ns))))");
+    EXPECT_EQ(classExpr("start => each [send m(1) to d, emit o(2)]"),
+              "(rule start (=>each (list (send m 1 (to d)) (emit o 2))))");
 }
 
 TEST(PatternForm, Each) {
@@ -285,7 +291,8 @@ TEST(Expression, Forms) {
     EXPECT_EQ(expr("x in s"), "(in x s)");
     EXPECT_EQ(expr("x not in s"), "(not_in x s)");
     EXPECT_EQ(expr("f((x, y) => x + y)"), "(call f (lambda (params x y) (+ x y)))");
-    EXPECT_EQ(expr("f(x => x, _ => 1, () => 2)"), "(call f (lambda (params x) x) (lambda (params _) 1) (lambda (params) 2))");
+    EXPECT_EQ(expr("f(x => x, _ => 1, () => 2)"),
+              "(call f (lambda (params x) x) (lambda (params _) 1) (lambda (params) 2))");
     EXPECT_EQ(expr("f(((a, b), Some(c)) => a)"), "(call f (lambda (params (tuple a b) (Some c)) a))");
     EXPECT_EQ(expr("self"), "self");
     EXPECT_EQ(expr("send m(x) to next(self)"), "(send m x (to (call next self)))");
@@ -362,7 +369,8 @@ TEST(Documentation, WithCarriageReturns) {
     Parsed parsed("spec s\r\n/// One.\r\n/// Two.\r\nparam x : Int\r\n");
     ASSERT_EQ(parsed.tree->decls.size(), 1u);
     EXPECT_EQ(parsed.tree->decls[0]->doc, "One.\nTwo.");
-    for (const Comment& comment : parsed.tree->comments) EXPECT_EQ(parsed.at(comment.span).find('\r'), std::string_view::npos);
+    for (const Comment& comment : parsed.tree->comments)
+        EXPECT_EQ(parsed.at(comment.span).find('\r'), std::string_view::npos);
 }
 
 TEST(Documentation, AfterAByteOrderMark) {
@@ -389,7 +397,8 @@ TEST(Number, TheLeastNeedsItsSign) {
 }
 
 TEST(Map, KeysMayBeKeywordsThatAreValues) {
-    EXPECT_EQ(Parsed("spec s\nclass C = m => {self: 1}\nclass D = m => {1: {}, self: {true: 1, false: 2}}\n").shown(), std::vector<std::string>());
+    EXPECT_EQ(Parsed("spec s\nclass C = m => {self: 1}\nclass D = m => {1: {}, self: {true: 1, false: 2}}\n").shown(),
+              std::vector<std::string>());
     expectAt("spec s\nfn f(⟦self⟧: Loc) = 1\n", {Code::ReservedWord});
     expectAt("spec s\ntype T = { a: Int, ⟦self⟧: Loc }\n", {Code::UnexpectedToken});
 }
@@ -415,5 +424,5 @@ TEST(Comment, StandsAnywhereBetweenTokens) {
     }
 }
 
-} // namespace
-} // namespace evd::syntax::testing
+}   // namespace
+}   // namespace evd::syntax::testing

@@ -26,14 +26,26 @@ public:
     Maker& operator<<(const Stmt* node);
     Maker& operator<<(const Param& param) { return *this << param.name << param.pattern << param.type; }
     Maker& operator<<(const FieldInit& field) { return *this << field.name << field.value; }
-    Maker& operator<<(Maker&& part) { out_.parts.push_back(std::move(part.out_)); return *this; }
+    Maker& operator<<(Maker&& part) {
+        out_.parts.push_back(std::move(part.out_));
+        return *this;
+    }
     template <class T> Maker& operator<<(const std::vector<T>& list) {
         for (const T& item : list) *this << item;
         return *this;
     }
-    Maker& error() { out_.error = true; return *this; }
-    Maker& id(NodeId id) { out_.id = id; return *this; }
-    Maker& lastIsShared() { out_.parts.back().shared = true; return *this; }
+    Maker& error() {
+        out_.error = true;
+        return *this;
+    }
+    Maker& id(NodeId id) {
+        out_.id = id;
+        return *this;
+    }
+    Maker& lastIsShared() {
+        out_.parts.back().shared = true;
+        return *this;
+    }
     Outline take() { return std::move(out_); }
 
 private:
@@ -47,7 +59,9 @@ Maker& Maker::operator<<(const TypeExpr* node) {
     std::visit(Overloaded{
                    [&](const NamedType& t) { m << t.path << t.args; },
                    [&](const TupleType& t) { m << t.items; },
-                   [&](const RecordType& t) { for (const FieldType& f : t.fields) m << f.name << f.type; },
+                   [&](const RecordType& t) {
+                       for (const FieldType& f : t.fields) m << f.name << f.type;
+                   },
                    [&](const FunctionType& t) { m << t.from << t.to; },
                    [&](const ErrorType&) { m.error(); },
                },
@@ -66,7 +80,9 @@ Maker& Maker::operator<<(const Pattern* node) {
                    [&](const LiteralPattern& p) { m << p.literal; },
                    [&](const ConstructorPattern& p) { m << p.path << p.args; },
                    [&](const TuplePattern& p) { m << p.items; },
-                   [&](const RecordPattern& p) { for (const FieldPattern& f : p.fields) m << f.name << f.pattern; },
+                   [&](const RecordPattern& p) {
+                       for (const FieldPattern& f : p.fields) m << f.name << f.pattern;
+                   },
                    [&](const ErrorPattern&) { m.error(); },
                },
                node->node);
@@ -95,14 +111,17 @@ Maker& Maker::operator<<(const Expr* node) {
                    [&](const IfExpr& e) { m << e.condition << e.thenValue << e.elseValue; },
                    [&](const MatchExpr& e) {
                        m << e.value;
-                       for (const MatchArm& a : e.arms) m << std::move(Maker(a.span, "arm") << a.pattern << a.guard << a.value);
+                       for (const MatchArm& a : e.arms)
+                           m << std::move(Maker(a.span, "arm") << a.pattern << a.guard << a.value);
                    },
                    [&](const LetExpr& e) { m << e.pattern << e.type << e.value << e.body; },
                    [&](const LambdaExpr& e) { m << e.params << e.body; },
                    [&](const TupleExpr& e) { m << e.items; },
                    [&](const ListExpr& e) { m << e.items; },
                    [&](const SetExpr& e) { m << e.items; },
-                   [&](const MapExpr& e) { for (const MapEntry& entry : e.entries) m << entry.key << entry.value; },
+                   [&](const MapExpr& e) {
+                       for (const MapEntry& entry : e.entries) m << entry.key << entry.value;
+                   },
                    [&](const RecordExpr& e) { m << e.fields; },
                    [&](const RecordUpdateExpr& e) { m << e.record << e.fields; },
                    [&](const ComprehensionExpr& e) {
@@ -118,7 +137,10 @@ Maker& Maker::operator<<(const Expr* node) {
                        for (size_t i = 0; i < e.vars.size(); ++i) {
                            const QuantifiedVar& v = e.vars[i];
                            m << v.name;
-                           if (!v.bound) { m << v.type; continue; }
+                           if (!v.bound) {
+                               m << v.type;
+                               continue;
+                           }
                            // `a, b in s`: one bound for both names, written after the last of them.
                            m << v.bound;
                            if (i + 1 < e.vars.size() && e.vars[i + 1].bound == v.bound) m.lastIsShared();
@@ -169,7 +191,8 @@ Maker& Maker::operator<<(const Stmt* node) {
                    [&](const IfStmt& s) { m << s.condition << s.thenBody << s.elseBody; },
                    [&](const MatchStmt& s) {
                        m << s.value;
-                       for (const StmtArm& a : s.arms) m << std::move(Maker(a.span, "arm") << a.pattern << a.guard << a.body);
+                       for (const StmtArm& a : s.arms)
+                           m << std::move(Maker(a.span, "arm") << a.pattern << a.guard << a.body);
                    },
                    [&](const ForStmt& s) { m << s.pattern << s.source << s.body; },
                    [&](const OutputStmt& s) { m << s.output; },
@@ -218,14 +241,16 @@ Outline declaration(const Decl& decl) {
                    [&](const TypeDecl& d) { m << d.typeParams << d.type; },
                    [&](const EnumDecl& d) {
                        m << d.typeParams;
-                       for (const Constructor& c : d.constructors) m << std::move(Maker(c.span, "constructor") << c.name << c.fields);
+                       for (const Constructor& c : d.constructors)
+                           m << std::move(Maker(c.span, "constructor") << c.name << c.fields);
                    },
                    [&](const FunctionDecl& d) { m << d.typeParams << d.params << d.result << d.decreases << d.body; },
                    [&](const MessageDecl& d) { m << d.fields; },
                    [&](const ClassDecl& d) { m << d.params << d.result << d.body; },
                    [&](const StateDecl& d) {
                        m << d.params << d.type << d.initial;
-                       for (const StateClause& c : d.clauses) m << std::move(Maker(c.span, "clause") << c.on << c.value);
+                       for (const StateClause& c : d.clauses)
+                           m << std::move(Maker(c.span, "clause") << c.on << c.value);
                    },
                    [&](const ProcessDecl& d) {
                        m << d.params;
@@ -257,7 +282,7 @@ Outline declaration(const Decl& decl) {
     return m.take();
 }
 
-} // namespace
+}   // namespace
 
 std::vector<Outline> outline(const Tree& tree) {
     std::vector<Outline> out;
@@ -265,4 +290,4 @@ std::vector<Outline> outline(const Tree& tree) {
     return out;
 }
 
-} // namespace evd::syntax::testing
+}   // namespace evd::syntax::testing

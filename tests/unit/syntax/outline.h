@@ -22,4 +22,4 @@ struct Outline {
 /// One outline per declaration.
 std::vector<Outline> outline(const Tree& tree);
 
-} // namespace evd::syntax::testing
+}   // namespace evd::syntax::testing

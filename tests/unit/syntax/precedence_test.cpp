@@ -1,4 +1,5 @@
-// Which operand belongs to which operator. Expected trees are texts with all parentheses, so the tests know no tree forms.
+// Which operand belongs to which operator. Expected trees are texts with all parentheses, so the tests know no tree
+// forms.
 
 #include "fixture.h"
 
@@ -18,10 +19,25 @@ struct Operator {
 
 const std::vector<Operator>& operators() {
     static const std::vector<Operator> table = {
-        {"leads_to", 1}, {"iff", 2}, {"implies", 3, Side::Right}, {"or", 4}, {"and", 5},
-        {"==", 7, Side::None}, {"!=", 7, Side::None}, {"<", 7, Side::None}, {"<=", 7, Side::None}, {">", 7, Side::None},
-        {">=", 7, Side::None}, {"in", 7, Side::None}, {"not in", 7, Side::None}, {"<@", 7, Side::None},
-        {"+", 9}, {"-", 9}, {"*", 10}, {"/", 10}, {"mod", 10},
+        {"leads_to", 1},
+        {"iff", 2},
+        {"implies", 3, Side::Right},
+        {"or", 4},
+        {"and", 5},
+        {"==", 7, Side::None},
+        {"!=", 7, Side::None},
+        {"<", 7, Side::None},
+        {"<=", 7, Side::None},
+        {">", 7, Side::None},
+        {">=", 7, Side::None},
+        {"in", 7, Side::None},
+        {"not in", 7, Side::None},
+        {"<@", 7, Side::None},
+        {"+", 9},
+        {"-", 9},
+        {"*", 10},
+        {"/", 10},
+        {"mod", 10},
     };
     return table;
 }
@@ -52,7 +68,8 @@ TEST(Precedence, OfEveryPairOfOperators) {
 }
 
 TEST(Precedence, OfEveryTripleOfLevels) {
-    // One operator of each level, three in a row: the loosest splits, the leftmost or rightmost of equals as it associates.
+    // One operator of each level, three in a row: the loosest splits, the leftmost or rightmost of equals as it
+    // associates.
     std::vector<Operator> some;
     for (const Operator& op : operators())
         if (some.empty() || some.back().level != op.level) some.push_back(op);
@@ -83,10 +100,12 @@ TEST(Precedence, OfPrefixOperators) {
     for (const Operator& op : operators()) {
         std::string text = fmt::format("not a {} b", op.word);
         EXPECT_EQ(formula(text), formula(op.level > kNotLevel ? fmt::format("not (a {} b)", op.word)
-                                                              : fmt::format("(not a) {} b", op.word))) << text;
+                                                              : fmt::format("(not a) {} b", op.word)))
+            << text;
         text = fmt::format("-a {} b", op.word);
         EXPECT_EQ(formula(text), formula(op.level > kNegateLevel ? fmt::format("-(a {} b)", op.word)
-                                                                 : fmt::format("(-a) {} b", op.word))) << text;
+                                                                 : fmt::format("(-a) {} b", op.word)))
+            << text;
         text = fmt::format("a {} -b", op.word);
         EXPECT_EQ(formula(text), formula(fmt::format("a {} (-b)", op.word))) << text;
         if (op.level < kNotLevel) {
@@ -95,21 +114,38 @@ TEST(Precedence, OfPrefixOperators) {
         }
     }
     const std::pair<const char*, const char*> rows[] = {
-        {"not not a", "not (not a)"}, {"--a", ""},   {"- -a", "-(-a)"}, {"-a.b", "-(a.b)"}, {"-a[k]", "-(a[k])"},
-        {"-f(x)", "-(f(x))"}, {"-a * -b", "(-a) * (-b)"}, {"not a in s", "not (a in s)"}, {"not a not in s", "not (a not in s)"},
-        {"-a + b", "(-a) + b"}, {"not f(x) and b", "(not f(x)) and b"}, {"-a mod b", "(-a) mod b"},
+        {"not not a", "not (not a)"},
+        {"--a", ""},
+        {"- -a", "-(-a)"},
+        {"-a.b", "-(a.b)"},
+        {"-a[k]", "-(a[k])"},
+        {"-f(x)", "-(f(x))"},
+        {"-a * -b", "(-a) * (-b)"},
+        {"not a in s", "not (a in s)"},
+        {"not a not in s", "not (a not in s)"},
+        {"-a + b", "(-a) + b"},
+        {"not f(x) and b", "(not f(x)) and b"},
+        {"-a mod b", "(-a) mod b"},
     };
     for (auto [text, grouped] : rows) {
-        if (std::string(grouped).empty()) EXPECT_TRUE(formula(text).starts_with("not correct: EVD0016")) << formula(text);
+        if (std::string(grouped).empty())
+            EXPECT_TRUE(formula(text).starts_with("not correct: EVD0016")) << formula(text);
         else EXPECT_EQ(formula(text), formula(grouped)) << text;
     }
 }
 
 TEST(Precedence, OfSuffixes) {
     const std::pair<const char*, const char*> rows[] = {
-        {"a.b.c", "(a.b).c"}, {"a[i][j]", "(a[i])[j]"}, {"f(x)(y)", "(f(x))(y)"}, {"a.b[i].c", "((a.b)[i]).c"},
-        {"x + a[i]", "x + (a[i])"}, {"x * a.b", "x * (a.b)"}, {"a.f(x).g(y)", "(a.f(x)).g(y)"},
-        {"[a, b][0]", "([a, b])[0]"}, {"{a, b}.size()", "({a, b}).size()"}, {"1.f()", ""},
+        {"a.b.c", "(a.b).c"},
+        {"a[i][j]", "(a[i])[j]"},
+        {"f(x)(y)", "(f(x))(y)"},
+        {"a.b[i].c", "((a.b)[i]).c"},
+        {"x + a[i]", "x + (a[i])"},
+        {"x * a.b", "x * (a.b)"},
+        {"a.f(x).g(y)", "(a.f(x)).g(y)"},
+        {"[a, b][0]", "([a, b])[0]"},
+        {"{a, b}.size()", "({a, b}).size()"},
+        {"1.f()", ""},
     };
     for (auto [text, grouped] : rows) {
         if (std::string(grouped).empty()) continue;
@@ -119,8 +155,9 @@ TEST(Precedence, OfSuffixes) {
 
 /// Forms that extend as far right as possible take everything after them.
 TEST(Precedence, OfFormsOpenToTheRight) {
-    const std::string heads[] = {"if a then b else ", "let x = a in ", "forall x in s: ", "exists x in s: ", "all x in s: ",
-                                 "any x in s: ", "always ", "eventually ", "exists e0 < e: "};
+    const std::string heads[] = {
+        "if a then b else ", "let x = a in ", "forall x in s: ", "exists x in s: ", "all x in s: ",
+        "any x in s: ",      "always ",       "eventually ",     "exists e0 < e: "};
     for (const std::string& head : heads)
         for (const Operator& op : operators()) {
             std::string text = fmt::format("{}p {} q", head, op.word);
@@ -130,7 +167,8 @@ TEST(Precedence, OfFormsOpenToTheRight) {
             if (op.level == 7) continue;
             for (const Operator& before : operators()) {
                 std::string nested = fmt::format("r {} {}p {} q", before.word, head, op.word);
-                EXPECT_EQ(formula(nested), formula(fmt::format("r {} ({}(p {} q))", before.word, head, op.word))) << nested;
+                EXPECT_EQ(formula(nested), formula(fmt::format("r {} ({}(p {} q))", before.word, head, op.word)))
+                    << nested;
             }
         }
     EXPECT_EQ(formula("not forall x in s: p and q"), formula("not (forall x in s: (p and q))"));
@@ -162,7 +200,8 @@ TEST(Precedence, OfLetAndIn) {
     }
     EXPECT_EQ(formula("forall x in s: let y = x in y"), formula("forall x in s: (let y = x in y)"));
     EXPECT_EQ(formula("let y = exists x in s: x == 1 in y"), formula("let y = (exists x in s: x == 1) in y"));
-    EXPECT_EQ(formula("let y = forall x in s, z in t: (x in z) in y"), formula("let y = (forall x in s, z in t: (x in z)) in y"));
+    EXPECT_EQ(formula("let y = forall x in s, z in t: (x in z) in y"),
+              formula("let y = (forall x in s, z in t: (x in z)) in y"));
     EXPECT_EQ(formula("let y = forall x in s: x in z in y"), formula("let y = (forall x in s: x) in (z in y)"));
 }
 
@@ -237,5 +276,5 @@ TEST(Precedence, OfTypes) {
     EXPECT_EQ(type("List<A -> B>"), type("List<(A -> B)>"));
 }
 
-} // namespace
-} // namespace evd::syntax::testing
+}   // namespace
+}   // namespace evd::syntax::testing

@@ -54,8 +54,8 @@ void collectIds(const Outline& node, std::vector<NodeId>& ids) {
     for (const Outline& part : node.parts) collectIds(part, ids);
 }
 
-/// What is left of a text without its tokens and comments; "" if that is only white space, and if they neither overlap nor lie
-/// out of order.
+/// What is left of a text without its tokens and comments; "" if that is only white space, and if they neither overlap
+/// nor lie out of order.
 std::string leftOver(const Parsed& parsed) {
     std::vector<Span> pieces;
     for (const Token& token : parsed.tree->tokens) pieces.push_back(token.span);
@@ -68,7 +68,10 @@ std::string leftOver(const Parsed& parsed) {
     uint32_t at = 0;
     auto gap = [&](uint32_t end) -> std::string {
         for (; at < end; ++at) {
-            if (parsed.text().substr(at).starts_with("\xEF\xBB\xBF")) { at += 2; continue; }
+            if (parsed.text().substr(at).starts_with("\xEF\xBB\xBF")) {
+                at += 2;
+                continue;
+            }
             if (std::string_view(" \t\r\n\f").find(parsed.text()[at]) == std::string_view::npos)
                 return fmt::format("'{}' at {} belongs to no token", parsed.text()[at], at);
         }
@@ -98,7 +101,8 @@ std::string broken(const Parsed& parsed) {
     std::set<NodeId> different(ids.begin(), ids.end());
     if (different.size() != ids.size()) return "two nodes have one number";
     for (const auto& [span, id] : parsed.tree->typedNodes())
-        if (parsed.shown().empty() && !different.contains(id)) return fmt::format("the node at {}-{} belongs to nothing", span.begin, span.end);
+        if (parsed.shown().empty() && !different.contains(id))
+            return fmt::format("the node at {}-{} belongs to nothing", span.begin, span.end);
     if (!different.empty() && *different.rbegin() >= parsed.tree->nodeCount) return "a number is not below nodeCount";
     std::set<NodeId> typed;
     for (const auto& [span, id] : parsed.tree->typedNodes())
@@ -123,7 +127,8 @@ TEST(Property, CorrectSpecsHaveNoMistakesAndNoErrorNodes) {
     for (const SpecFile& spec : correctSpecs()) {
         Parsed parsed(spec.text);
         EXPECT_EQ(parsed.shown(), std::vector<std::string>()) << spec.path;
-        for (const Outline& decl : outline(*parsed.tree)) EXPECT_FALSE(hasError(decl)) << spec.path << ": " << show(parsed, decl);
+        for (const Outline& decl : outline(*parsed.tree))
+            EXPECT_FALSE(hasError(decl)) << spec.path << ": " << show(parsed, decl);
     }
 }
 
@@ -143,7 +148,9 @@ TEST(Property, SpansOfCorrectSpecsBeginAndEndWithTokens) {
 std::string firstUnbalanced(const Parsed& parsed, const Outline& node) {
     std::string open;
     for (const Token& token : parsed.tree->tokens) {
-        if (token.span.begin < node.span.begin || token.span.end > node.span.end || token.span.end != token.span.begin + 1) continue;
+        if (token.span.begin < node.span.begin || token.span.end > node.span.end ||
+            token.span.end != token.span.begin + 1)
+            continue;
         char c = parsed.text()[token.span.begin];
         if (c == '(' || c == '[' || c == '{') open += c;
         else if (c == ')' || c == ']' || c == '}') {
@@ -183,5 +190,5 @@ TEST(Property, ParsingTwiceGivesTheSame) {
     }
 }
 
-} // namespace
-} // namespace evd::syntax::testing
+}   // namespace
+}   // namespace evd::syntax::testing
