@@ -16,4 +16,21 @@ FileId SourceSet::add(std::string path, std::string text) {
     return static_cast<FileId>(files_.size() - 1);
 }
 
+std::string normalPath(std::string_view path) {
+    std::vector<std::string_view> parts;
+    for (size_t at = 0; at <= path.size();) {
+        size_t slash = std::min(path.find('/', at), path.size());
+        std::string_view part = path.substr(at, slash - at);
+        if (part == ".." && !parts.empty() && parts.back() != "..") parts.pop_back();
+        else if (!part.empty() && part != ".") parts.push_back(part);
+        at = slash + 1;
+    }
+    std::string out = path.substr(0, 1) == "/" ? "/" : "";
+    for (size_t i = 0; i < parts.size(); ++i) {
+        if (i > 0) out += '/';
+        out += parts[i];
+    }
+    return out;
+}
+
 }   // namespace evd

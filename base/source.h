@@ -42,12 +42,17 @@ private:
     std::vector<std::shared_ptr<const SourceFile>> files_;
 };
 
+/// `a/./b/../c` -> `a/c`: one spelling for the ways to write a path.
+std::string normalPath(std::string_view path);
+
 /// How the front end gets the text of an import. Implementations read disk, editor buffers or memory.
 class SourceReader {
 public:
     virtual ~SourceReader() = default;
     /// The text of the file, or nothing if there is no such file.
     virtual std::optional<std::string> read(const std::string& path) = 0;
+    /// What two paths have in common if and only if they lead to one file. A reader of disks follows symbolic links.
+    virtual std::string identity(const std::string& path) { return normalPath(path); }
 };
 
 }   // namespace evd

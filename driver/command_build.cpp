@@ -80,8 +80,7 @@ int build(const Options& options) {
         Lowered module = session.lower(checked, lowering);
         if (!module) return std::nullopt;
         for (const std::string& param : Session::typeParams(*checked.program)) {
-            auto given = lowering.typeArgs.find(param);
-            request.code.typeParams[param] = given == lowering.typeArgs.end() ? "Str" : given->second;
+            request.code.typeParams[param] = lowering.typeArg(param);
         }
         // What comes from standard input is named as it names itself.
         std::string name = options.spec == "-" ? module->name + ".evd" : options.spec;

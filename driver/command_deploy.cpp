@@ -33,7 +33,7 @@ int deploy(const Options& options) {
     if (checked.ok()) Session::checkTypeArgs(checked, lowering.typeArgs);
     if (checked.ok())
         if (Lowered module = session.lower(checked, lowering))
-            text = deploymentTemplate(*module, *checked.program, checked.sources, lowering.typeArgs);
+            text = deploymentTemplate(*module, *checked.program, checked.sources, lowering);
     printDiagnostics(checked.diagnostics, checked.sources);
     if (text.empty() || !mayWrite(options.out, checked.sources) || !mayReplace(options)) return kExitFailure;
     return writeFile(options.out, text) ? kExitOk : kExitFailure;

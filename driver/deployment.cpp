@@ -1,5 +1,7 @@
 #include "driver/deployment.h"
 
+#include "driver/qualified.h"
+
 #include "driver/message_text.h"
 #include "driver/params.h"
 
@@ -93,10 +95,11 @@ private:
         }
     }
 
-    void types(const TomlValue& value) {
+    void types(const TomlValue& value, const std::string& prefix = "") {
         if (!isTable(value, "[types]")) return;
         for (const TomlEntry& entry : value.entries) {
-            if (entry.value.kind == Kind::Text) out_.typeArgs[entry.key] = entry.value.text;
+            if (entry.value.kind == Kind::Text) out_.typeArgs[prefix + entry.key] = entry.value.text;
+            else if (entry.value.kind == Kind::Table) types(entry.value, prefix + entry.key + ".");
             else
                 diagnostics_.report(Code::BadToml, entry.value.span,
                                     "a type is written as a text: " + entry.key + " = \"Int\"");
@@ -156,9 +159,8 @@ ir::LocationNames locationNames(const DeploymentFile& file) {
 void checkTypes(const DeploymentFile& file, const std::vector<std::string>& declared, Diagnostics& diagnostics) {
     const TomlValue* types = file.root.find("types");
     if (!types || types->kind != Kind::Table) return;
-    for (const TomlEntry& entry : types->entries)
-        if (std::find(declared.begin(), declared.end(), entry.key) == declared.end())
-            reportUnknown(entry, declared, "types.", diagnostics);
+    for (const TomlEntry& entry : unknownEntries(*types, declared))
+        reportUnknown(entry, declared, "types.", diagnostics);
 }
 
 namespace {
@@ -188,7 +190,7 @@ ir::Deployment resolve(const DeploymentFile& file, const ir::Module& module, Dia
     std::vector<std::string> known;
     for (size_t i = 0; i < module.params.size(); ++i) {
         known.push_back(module.params[i].name);
-        const TomlValue* value = params ? params->find(module.params[i].name) : nullptr;
+        const TomlValue* value = params ? findQualified(*params, module.params[i].name) : nullptr;
         if (!value) {
             Span at = params ? params->span : file.root.span;
             diagnostics.report(Code::MissingParam, at, module.params[i].name)
@@ -198,10 +200,7 @@ ir::Deployment resolve(const DeploymentFile& file, const ir::Module& module, Dia
         if (std::optional<ir::Value> read = reader.param(module.params[i], *value)) out.params[i] = *read;
     }
     if (!params || params->kind != Kind::Table) return out;
-    for (const TomlEntry& entry : params->entries) {
-        if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
-        reportUnknown(entry, known, "params.", diagnostics);
-    }
+    for (const TomlEntry& entry : unknownEntries(*params, known)) reportUnknown(entry, known, "params.", diagnostics);
     return out;
 }
 

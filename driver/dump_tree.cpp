@@ -266,6 +266,12 @@ std::string names(const std::string& head, const std::vector<Name>& list) {
     return list.empty() ? "" : form(head, out);
 }
 
+std::string paths(const std::string& head, const std::vector<std::vector<Name>>& list) {
+    std::vector<std::string> out;
+    for (const auto& item : list) out.push_back(path(item));
+    return list.empty() ? "" : form(head, out);
+}
+
 /// Writes what has lines of its own: declarations, members of processes, statements.
 class Lines {
 public:
@@ -357,8 +363,10 @@ public:
                                     d.alias.missing() ? "" : "as " + d.alias.text});
                        },
                        [&](const UseDecl& d) {
-                           line(0, {"use", path(d.module), form("args", fieldInits(d.args)),
+                           line(0, {"use", d.file ? quoted(*d.file) : path(d.path),
                                     d.alias.missing() ? "" : "as " + d.alias.text});
+                           for (const UseArg& arg : d.args)
+                               line(1, {name(arg.name), "=", arg.type ? text(arg.type) : text(arg.value)});
                        },
                        [&](const ParamDecl& d) { line(0, {d.isType ? "param type" : "param", n, text(d.type)}); },
                        [&](const AssumeDecl& d) { line(0, {"assume", n, text(d.formula)}); },
@@ -396,7 +404,7 @@ public:
                        [&](const PropertyDecl& d) {
                            line(0, {d.kind == PropertyKind::Invariant ? "invariant" : "property", n, text(d.formula)});
                        },
-                       [&](const ProveDecl& d) { line(0, {"prove", names("goals", d.goals), names("by", d.by)}); },
+                       [&](const ProveDecl& d) { line(0, {"prove", paths("goals", d.goals), paths("by", d.by)}); },
                        [&](const CheckDecl& d) { check(d); },
                        [&](const ScenarioDecl& d) {
                            line(0, {"scenario", n});
@@ -409,9 +417,9 @@ public:
     }
 
     void check(const CheckDecl& d) {
-        line(0, {"check", names("properties", d.properties)});
+        line(0, {"check", paths("properties", d.properties)});
         for (const CheckBinding& with : d.with)
-            line(1, {"with", name(with.name), "=", with.any ? "any" : "",
+            line(1, {"with", path(with.path), "=", with.any ? "any" : "",
                      with.any && !with.constraint.missing() ? with.constraint.text : "", text(with.value)});
         for (const CheckInput& given : d.given) line(1, {"given", text(given.message), form("to", {text(given.to)})});
         for (const Expr* bound : d.bounds) line(1, {"bound", text(bound)});

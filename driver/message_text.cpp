@@ -69,7 +69,8 @@ bool isInside(const ir::Interpreter& interpreter, uint32_t location) {
 /// The end of `name(…)` at the start of the text.
 size_t messageEnd(std::string_view text) {
     size_t name = 0;
-    while (name < text.size() && (std::isalnum(static_cast<unsigned char>(text[name])) || text[name] == '_')) ++name;
+    auto isPart = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.'; };
+    while (name < text.size() && isPart(text[name])) ++name;   // `px.propose`
     size_t open = name;
     while (open < text.size() && text[open] == ' ') ++open;
     if (open == text.size() || text[open] != '(') return name;

@@ -1,5 +1,7 @@
 #include "driver/prepare.h"
 
+#include "driver/qualified.h"
+
 #include "explore/run.h"
 
 #include <set>
@@ -52,7 +54,8 @@ bool reportMissingArguments(const Prepared& prepared, const ir::NamedFormula& as
         const std::string& name = prepared.module.params[index].name;
         std::string missing = withoutValue(prepared, index);
         if (missing.empty()) continue;
-        diagnostics.report(Code::MissingArgument, prepared.file.root.find("params")->find(name)->span, name, missing)
+        diagnostics
+            .report(Code::MissingArgument, findQualified(*prepared.file.root.find("params"), name)->span, name, missing)
             .label(prepared.module[assumption.formula].span, "the assumption `" + assumption.name + "` asks for it");
         any = true;
     }

@@ -1,5 +1,7 @@
 #include "driver/session.h"
 
+#include "driver/qualified.h"
+
 #include "frontend/sema/check.h"
 #include "ir/passes/pipeline.h"
 
@@ -40,6 +42,12 @@ std::optional<std::string> OverlayReader::read(const std::string& path) {
     return found != texts_.end() ? std::optional(found->second) : readFile(path);
 }
 
+std::string OverlayReader::identity(const std::string& path) {
+    std::error_code error;
+    std::filesystem::path real = std::filesystem::weakly_canonical(path, error);
+    return error ? normalPath(path) : real.string();
+}
+
 Checked Session::check(const std::string& path) {
     Checked out;
     if (!reader_.read(path)) {
@@ -54,14 +62,16 @@ Checked Session::check(const std::string& path) {
 std::vector<std::string> Session::typeParams(const sema::Program& program) {
     std::vector<std::string> names;
     for (const sema::Symbol& symbol : program.symbols)
-        if (symbol.kind == sema::SymbolKind::TypeParam) names.push_back(symbol.name);
+        if (symbol.kind == sema::SymbolKind::TypeParam && symbol.bound == nullptr)
+            names.push_back(program.qualifiedName(static_cast<sema::SymbolId>(&symbol - program.symbols.data())));
     return names;
 }
 
 void Session::checkTypeArgs(Checked& checked, const std::map<std::string, std::string>& typeArgs) {
     std::vector<std::string> known = typeParams(*checked.program);
     for (const auto& [name, type] : typeArgs) {
-        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        auto means = [&](const std::string& one) { return one == name || lastPart(one) == name; };
+        if (std::any_of(known.begin(), known.end(), means)) continue;
         Diagnostic& diagnostic = checked.diagnostics.report(Code::BadUsage, kNowhere,
                                                             "--type " + name + "=" + type +
                                                                 ": the spec declares no `param type " + name + "`");

@@ -23,6 +23,7 @@ public:
     void set(const std::string& path, std::string text) { texts_[path] = std::move(text); }
     void clear(const std::string& path) { texts_.erase(path); }
     std::optional<std::string> read(const std::string& path) override;
+    std::string identity(const std::string& path) override;
 
 private:
     std::map<std::string, std::string> texts_;

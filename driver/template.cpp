@@ -1,5 +1,7 @@
 #include "driver/template.h"
 
+#include "driver/session.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -154,20 +156,20 @@ private:
     const SourceSet& sources_;
 };
 
-/// The type of something in the root module as the spec declares it: a `Nat` inside another type is an `Int` to the
+/// The type of something as the spec declares it, by its qualified name: a `Nat` inside another type is an `Int` to the
 /// module.
 /// "" if nothing of that kind has the name.
 std::string declaredType(const sema::Program& program, sema::SymbolKind kind, const std::string& name) {
-    for (sema::SymbolId id : program.root().symbols)
-        if (program[id].kind == kind && program[id].name == name && program[id].type != nullptr)
+    for (sema::SymbolId id = 0; id < program.symbols.size(); ++id)
+        if (program[id].kind == kind && program[id].type != nullptr && program.qualifiedName(id) == name)
             return program.text(program[id].type);
     return "";
 }
 
 /// The same for the field of a message.
 std::string declaredFieldType(const sema::Program& program, const std::string& message, const std::string& field) {
-    for (sema::SymbolId id : program.root().symbols) {
-        if (program[id].kind != sema::SymbolKind::Message || program[id].name != message) continue;
+    for (sema::SymbolId id = 0; id < program.symbols.size(); ++id) {
+        if (program[id].kind != sema::SymbolKind::Message || program.qualifiedName(id) != message) continue;
         for (sema::SymbolId member : program[id].members)
             if (program[member].name == field && program[member].type != nullptr)
                 return program.text(program[member].type);
@@ -178,7 +180,7 @@ std::string declaredFieldType(const sema::Program& program, const std::string& m
 }   // namespace
 
 std::string deploymentTemplate(const ir::Module& module, const sema::Program& program, const SourceSet& sources,
-                               const std::map<std::string, std::string>& typeArgs) {
+                               const lower::LowerOptions& options) {
     Writer writer(module, sources);
     std::string out = "# Deployment of " + module.name +
                       ". Fill in addresses and values; `evident run` and the built programs read it.\n";
@@ -207,11 +209,8 @@ std::string deploymentTemplate(const ir::Module& module, const sema::Program& pr
         out += "# assume " + assumption.name + " = " + writer.source(module[assumption.formula].span) + "\n";
 
     std::string types;
-    for (const sema::Symbol& symbol : program.symbols) {
-        if (symbol.kind != sema::SymbolKind::TypeParam) continue;
-        auto given = typeArgs.find(symbol.name);
-        types += fmt::format("{} = \"{}\"\n", symbol.name, given == typeArgs.end() ? "Str" : given->second);
-    }
+    for (const std::string& name : Session::typeParams(program))
+        types += fmt::format("{} = \"{}\"\n", name, options.typeArg(name));
     if (!types.empty()) out += "\n[types]                         # what each `param type` stands for\n" + types;
 
     bool first = true;

@@ -8,7 +8,7 @@ chunk : decl EOF ;
 decl
     : SPEC name                                                                     # specDecl
     | IMPORT (path | TEXT) (AS name)?                                               # importDecl
-    | USE path (LPAREN (fieldInit (COMMA fieldInit)*)? RPAREN)? (AS name)?          # useDecl
+    | USE (path | TEXT) (LPAREN (useArg (COMMA useArg)* COMMA?)? RPAREN)? (AS name)?   # useDecl
     | PARAM (TYPE upper | name COLON type)                                          # paramDecl
     | ASSUME name EQ expr                                                           # assumeDecl
     | TYPE upper typeParams? EQ type                                                # typeDecl
@@ -20,13 +20,14 @@ decl
     | OPEN? PROCESS upper (LPAREN params? RPAREN)? LBRACE member* RBRACE            # processDecl
     | SYSTEM upper EQ classExpr                                                     # systemDecl
     | (PROPERTY | INVARIANT) name EQ expr                                           # propertyDecl
-    | PROVE name (COMMA name)* (BY name (COMMA name)*)?                             # proveDecl
-    | CHECK name (COMMA name)* (WITH binding (COMMA binding)*)? (GIVEN given (COMMA given)*)?
+    | PROVE path (COMMA path)* (BY path (COMMA path)*)?                             # proveDecl
+    | CHECK path (COMMA path)* (WITH binding (COMMA binding)*)? (GIVEN given (COMMA given)*)?
       (BOUND expr (COMMA expr)*)? (FAULTS faultItem (COMMA faultItem)*)?            # checkDecl
     | SCENARIO name EQ scenarioStep+                                                # scenarioDecl
     ;
 
-binding : anyName EQ (ANY name? | expr) ;
+useArg : name EQ arg | upper EQ type ;
+binding : path EQ (ANY name? | expr) ;
 given : expr TO expr ;
 faultItem : name ((LE | LT | EQEQ) expr)? ;
 scenarioStep : expr (TO expr)? ;

@@ -75,7 +75,7 @@ private:
 
     void see(const ImportDecl&) {}
     void see(const UseDecl& node) {
-        for (const FieldInit& init : node.args) expr(init.value);
+        for (const UseArg& arg : node.args) expr(arg.value);
     }
     void see(const ParamDecl&) {}
     void see(const AssumeDecl& node) { expr(node.formula); }

@@ -11,8 +11,12 @@
 namespace evd::lower {
 
 struct LowerOptions {
-    /// What each `param type` stands for, in the language's syntax (`Int`, `Str`); `Str` where absent.
+    /// What each `param type` stands for, in the language's syntax (`Int`, `Map<Loc, px.Op>`), by qualified name or by
+    /// the last part of it.
     std::map<std::string, std::string> typeArgs;
+
+    /// The type for a `param type`; `Str` where there is none.
+    std::string typeArg(const std::string& qualifiedName) const;
 };
 
 /// Lowers every process, class, function and system reachable from the root module's systems, and the state predicates

@@ -67,7 +67,7 @@ void ClassLowering::alphabet(const ClassExpr* c, const Env& env, std::set<ir::Me
     };
     findStart(c);
     eachMessage(
-        c, [&](const MessageClass& node) { messages.insert(l_.messages_.at(l_.resolve(node.message.back(), env))); },
+        c, [&](const MessageClass& node) { messages.insert(l_.message(node.message.back(), env)); },
         [&](const ClassExpr* at, const ClassRef& ref, bool child) {
             if (at->id == UINT32_MAX) {   // a state standing for itself: its clauses
                 for (SymbolId id : l_.program_.modules[env.module].symbols) {
@@ -169,7 +169,7 @@ std::vector<ir::ExprId> ClassLowering::pins(const ClassExpr* body, const Env& en
         eachMessage(
             c,
             [&](const MessageClass& node) {
-                if (l_.messages_.at(l_.resolve(node.message.back(), here)) != message) return;
+                if (l_.message(node.message.back(), here) != message) return;
                 std::map<uint32_t, ir::ExprId> found;
                 for (uint32_t i = 0; i < node.args.size(); ++i)
                     if (const auto* pin = std::get_if<PinPattern>(&node.args[i]->node))

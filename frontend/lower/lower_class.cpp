@@ -18,8 +18,7 @@ using namespace syntax;
 ir::AutomatonId ClassLowering::declared(Lowering& l, SymbolId id, Use use) {
     static constexpr const char* kSuffix[] = {"", "!mark", "!observe", "!value"};
     const sema::Symbol& s = l.symbol(id);
-    std::string name =
-        (s.module == 0 ? s.name : l.program_.modules[s.module].name + "." + s.name) + kSuffix[static_cast<size_t>(use)];
+    std::string name = l.program_.qualifiedName(id) + kSuffix[static_cast<size_t>(use)];
     if (auto known = l.classes_.find(name); known != l.classes_.end()) return known->second;
     auto index = static_cast<ir::AutomatonId>(l.m_.automata.size());
     l.classes_[name] = index;
@@ -228,7 +227,7 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
         ir::ExprId first = message_ ? l_.make(Op::IsFirst, l_.basic(TypeKind::Bool), span) : l_.boolean(true, span);
         when(first, span, out, [&](Statements& in) { next(env, unit, in); });
     } else if (const auto* node = std::get_if<MessageClass>(&c->node)) {
-        ir::MessageId message = l_.messages_.at(l_.resolve(node->message.back(), env));
+        ir::MessageId message = l_.message(node->message.back(), env);
         if (!message_ || *message_ != message) return;
         Env inner = env;
         std::vector<ir::ExprId> conditions, fields;

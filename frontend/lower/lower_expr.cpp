@@ -180,8 +180,7 @@ ir::ExprId Lowering::nameExpr(const Expr* e, const NameExpr& node, const Env& en
     if (auto known = env.names.find(id); known != env.names.end()) return known->second.value;
     const sema::Symbol& s = symbol(id);
     switch (s.kind) {
-    case sema::SymbolKind::Param:
-        return make(Op::SystemParam, m_.params[params_.at(id)].type, e->span, {}, params_.at(id));
+    case sema::SymbolKind::Param: return paramValue(id, e->span);
     case sema::SymbolKind::Constructor: return make(Op::Construct, typeOfNode(e->id, env), e->span, {}, s.position);
     case sema::SymbolKind::Property:
     case sema::SymbolKind::Assumption: {
@@ -215,7 +214,10 @@ ir::ExprId Lowering::call(const Expr* e, const CallExpr& node, const Env& env) {
     const sema::Symbol& s = symbol(named->symbol);
     if (node.method && !args.empty()) {   // `module.f(x)`: the receiver is a module, not an argument
         const auto* receiver = std::get_if<NameExpr>(&args[0]->node);
-        const sema::Use* module = receiver == nullptr ? nullptr : use(receiver->path.back(), env);
+        const auto* inner = std::get_if<FieldExpr>(&args[0]->node);   // `module.module`
+        const sema::Use* module = receiver != nullptr ? use(receiver->path.back(), env)
+                                  : inner != nullptr  ? use(inner->field, env)
+                                                      : nullptr;
         if (module != nullptr && module->symbol != sema::kNoSymbol &&
             symbol(module->symbol).kind == sema::SymbolKind::Spec)
             args.erase(args.begin());
@@ -238,10 +240,9 @@ ir::ExprId Lowering::call(const Expr* e, const CallExpr& node, const Env& env) {
         return make(Op::Construct, made, e->span, values, s.position);
     }
     case sema::SymbolKind::Param: {
-        uint32_t index = params_.at(named->symbol);
         std::vector<ir::ExprId> values;
         for (const Expr* arg : args) values.push_back(expr(arg, env));
-        return make(Op::ParamCall, m_.params[index].type, e->span, values, index);
+        return paramCall(named->symbol, values, e->span);
     }
     default: EVD_CHECK(false, "only functions are called");
     }
@@ -264,11 +265,13 @@ ir::ExprId Lowering::apply(SymbolId id, const sema::Use* named, const std::vecto
         generics = env.generics;   // a recursive call inside its own body keeps the instance
     const auto& decl = std::get<FunctionDecl>(s.decl->node);
     if (!takesFunctions(id)) {
-        ir::FunctionId target = function(id, generics);
         std::vector<ir::ExprId> values;
-        for (size_t i = 0; i < args.size(); ++i)
-            values.push_back(stored(expr(args[i], env), m_.locals[m_.functions[target].params[i]].type, args[i]->span));
-        return make(Op::Call, m_.functions[target].result, span, values, target);
+        std::vector<Span> spans;
+        for (const Expr* arg : args) {
+            values.push_back(expr(arg, env));
+            spans.push_back(arg->span);
+        }
+        return callOf(id, generics, values, span, spans);
     }
     Env inner = moduleEnv(s.module);
     inner.generics = generics;
@@ -296,6 +299,15 @@ ir::ExprId Lowering::apply(SymbolId id, const sema::Use* named, const std::vecto
     return body;
 }
 
+ir::ExprId Lowering::callOf(SymbolId id, const std::vector<ir::TypeId>& generics, const std::vector<ir::ExprId>& args,
+                            Span span, const std::vector<Span>& spans) {
+    ir::FunctionId target = function(id, generics);
+    std::vector<ir::ExprId> values;
+    for (size_t i = 0; i < args.size(); ++i)
+        values.push_back(stored(args[i], m_.locals[m_.functions[target].params[i]].type, spans[i]));
+    return make(Op::Call, m_.functions[target].result, span, values, target);
+}
+
 ir::FunctionId Lowering::function(SymbolId id, const std::vector<ir::TypeId>& generics) {
     std::string key = std::to_string(id);
     for (ir::TypeId generic : generics) key += "," + m_.types.text(generic);
@@ -308,7 +320,7 @@ ir::FunctionId Lowering::function(SymbolId id, const std::vector<ir::TypeId>& ge
     Env env = moduleEnv(s.module);
     env.generics = generics;
     ir::Function made;
-    made.name = s.module == 0 ? s.name : program_.modules[s.module].name + "." + s.name;
+    made.name = program_.qualifiedName(id);
     if (!generics.empty()) {
         made.name += "<";
         for (size_t i = 0; i < generics.size(); ++i) made.name += (i == 0 ? "" : ", ") + m_.types.text(generics[i]);
@@ -442,9 +454,9 @@ ir::ExprId Lowering::builtin(BuiltinId id, const std::vector<const Expr*>& args,
     };
     auto onlyRing = [&](Op op) {
         std::vector<ir::ExprId> all;
-        for (const auto& [param, index] : params_)
-            if (m_.types[m_.params[index].type].kind == TypeKind::Ring)
-                all.push_back(make(Op::SystemParam, m_.params[index].type, span, {}, index));
+        for (SymbolId id : program_.modules[env.module].symbols)
+            if (symbol(id).kind == sema::SymbolKind::Param && symbol(id).type->kind == sema::Kind::Ring)
+                all.push_back(paramValue(id, span));
         for (ir::ExprId value : values()) all.push_back(value);
         return make(op, made, span, all);
     };

@@ -12,7 +12,7 @@ using namespace syntax;
 void Lowering::output(const Expr* e, const Env& env, Statements& out) {
     Span span = e->span;
     if (const auto* node = std::get_if<SendExpr>(&e->node)) {
-        ir::MessageId message = messages_.at(resolve(node->message.back(), env));
+        ir::MessageId message = this->message(node->message.back(), env);
         std::vector<ir::TypeId> places;
         for (const auto& field : m_.messages[message].fields) places.push_back(field.type);
         auto args = arguments(node->args, places, env);
@@ -25,13 +25,16 @@ void Lowering::output(const Expr* e, const Env& env, Statements& out) {
             s.after = after;
         }));
     } else if (const auto* node = std::get_if<EmitExpr>(&e->node)) {
-        ir::MessageId message = messages_.at(resolve(node->output.back(), env));
+        ir::MessageId message = this->message(node->output.back(), env);
         std::vector<ir::TypeId> places;
         for (const auto& field : m_.messages[message].fields) places.push_back(field.type);
         auto args = arguments(node->args, places, env);
-        out.push_back(statement(StmtKind::Emit, span, [&](ir::Stmt& s) {
+        bool wired = m_.messages[message].kind != ir::MessageKind::Output;   // then it is a message to self (R13)
+        ir::ExprId self = wired ? make(ir::Op::Self, basic(ir::TypeKind::Loc), span) : ir::ExprId{};
+        out.push_back(statement(wired ? StmtKind::Send : StmtKind::Emit, span, [&](ir::Stmt& s) {
             s.index = message;
             s.args = args;
+            s.to = self;
         }));
     } else if (const auto* node = std::get_if<IfExpr>(&e->node)) {
         ir::ExprId condition = expr(node->condition, env);

@@ -48,7 +48,7 @@ void Lowering::pattern(const Pattern* pattern, ir::ExprId value, Env& env, std::
 }
 
 void Lowering::messagePattern(const MessageClass& node, Env& env, std::vector<ir::ExprId>& conditions) {
-    ir::MessageId message = messages_.at(resolve(node.message.back(), env));
+    ir::MessageId message = this->message(node.message.back(), env);
     // Values that are compared with parameters come first: routing reads them off the guard (R6).
     auto field = [&](size_t i) {
         return make(Op::Field, m_.messages[message].fields[i].type, node.args[i]->span, {}, static_cast<uint32_t>(i));

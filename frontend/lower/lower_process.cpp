@@ -30,7 +30,7 @@ ir::AutomatonId Lowering::process(SymbolId id) {
     m_.automata.emplace_back();
     ir::AutomatonId outer = current_;
     current_ = index;
-    automaton().name = s.module == 0 ? s.name : program_.modules[s.module].name + "." + s.name;
+    automaton().name = program_.qualifiedName(id);
     automaton().span = s.nameSpan;
     Env env = moduleEnv(s.module);
     for (SymbolId member : s.members) {
@@ -60,7 +60,7 @@ ir::AutomatonId Lowering::process(SymbolId id) {
             clause.span = handler->event->span;
             if (const auto* message = std::get_if<MessageClass>(&handler->event->node)) {
                 clause.trigger = Trigger::Receive;
-                clause.message = messages_.at(resolve(message->message.back(), inner));
+                clause.message = this->message(message->message.back(), inner);
                 clause.name = m_.messages[clause.message].name;
                 messagePattern(*message, inner, conditions);
             } else {
@@ -106,7 +106,7 @@ ir::AutomatonId Lowering::process(SymbolId id) {
         made.sends = frame->sends;
         made.span = frame->span;
         SymbolId subject = resolve(frame->subject, env);
-        made.subject = frame->sends ? messages_.at(subject) : m_[env.names.at(subject).value].index;
+        made.subject = frame->sends ? messages_.at(program_.wire(subject)) : m_[env.names.at(subject).value].index;
         const auto& clauses = automaton().clauses;
         for (uint32_t i = 0; i < clauses.size(); ++i)
             for (const FrameKind& kind : frame->kinds) {

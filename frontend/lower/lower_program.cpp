@@ -23,40 +23,37 @@ Env Lowering::moduleEnv(uint32_t module) const {
     return env;
 }
 
-void Lowering::parameters() {
-    for (uint32_t m = 0; m < program_.modules.size(); ++m)
-        for (SymbolId id : program_.modules[m].symbols) {
-            if (symbol(id).kind != SymbolKind::Param) continue;
-            Env env = moduleEnv(m);
-            sema::TypeRef declared = symbol(id).type;
-            ir::SystemParam made{symbol(id).name, {}, {}, symbol(id).nameSpan};
-            if (declared->kind == sema::Kind::Function) {
-                for (size_t i = 0; i + 1 < declared->args.size(); ++i)
-                    made.domain.push_back(type(declared->args[i], env, true));
-                made.type = type(declared->args.back(), env);
-            } else made.type = type(declared, env);
-            params_[id] = static_cast<uint32_t>(m_.params.size());
-            m_.params.push_back(std::move(made));
-        }
-}
-
+/// One message for all that `use` has wired together. The environment sees it if nothing in the program sends an input
+/// or receives an output of it; otherwise it goes from location to location (semantics: R13).
 void Lowering::messages() {
-    for (uint32_t m = 0; m < program_.modules.size(); ++m)
-        for (SymbolId id : program_.modules[m].symbols) {
-            if (symbol(id).kind != SymbolKind::Message) continue;
-            Env env = moduleEnv(m);
-            auto kind = std::get<MessageDecl>(symbol(id).decl->node).kind;
-            ir::Message made{symbol(id).name,
-                             kind == MessageKind::Input    ? ir::MessageKind::Input
-                             : kind == MessageKind::Output ? ir::MessageKind::Output
-                                                           : ir::MessageKind::Internal,
-                             {},
-                             symbol(id).nameSpan};
-            for (SymbolId field : symbol(id).members)
-                made.fields.push_back({symbol(field).name, type(symbol(field).type, env), symbol(field).nameSpan});
-            messages_[id] = static_cast<ir::MessageId>(m_.messages.size());
-            m_.messages.push_back(std::move(made));
+    std::map<SymbolId, ir::MessageKind> kinds;
+    auto kindOf = [&](SymbolId id) {
+        if (symbol(id).wired) return ir::MessageKind::Internal;
+        switch (std::get<MessageDecl>(symbol(id).decl->node).kind) {
+        case MessageKind::Input: return ir::MessageKind::Input;
+        case MessageKind::Output: return ir::MessageKind::Output;
+        case MessageKind::Internal: return ir::MessageKind::Internal;
         }
+        return ir::MessageKind::Internal;
+    };
+    auto each = [&](auto&& action) {
+        for (const sema::Module& module : program_.modules)
+            for (SymbolId id : module.symbols)
+                if (symbol(id).kind == SymbolKind::Message) action(id, program_.wire(id));
+    };
+    each([&](SymbolId id, SymbolId whole) {
+        auto [known, isNew] = kinds.emplace(whole, kindOf(id));
+        if (!isNew && known->second != kindOf(id)) known->second = ir::MessageKind::Internal;
+    });
+    each([&](SymbolId id, SymbolId whole) {
+        if (id != whole) return;
+        Env env = moduleEnv(symbol(id).module);
+        ir::Message made{program_.qualifiedName(id), kinds.at(id), {}, symbol(id).nameSpan};
+        for (SymbolId field : symbol(id).members)
+            made.fields.push_back({symbol(field).name, type(symbol(field).type, env), symbol(field).nameSpan});
+        messages_[id] = static_cast<ir::MessageId>(m_.messages.size());
+        m_.messages.push_back(std::move(made));
+    });
 }
 
 void Lowering::system(SymbolId id) {
@@ -65,53 +62,74 @@ void Lowering::system(SymbolId id) {
     m_.systems.push_back(std::move(made));
 }
 
-/// Whether a part of a system's union is a process.
+/// Whether a class expression of a system places processes: by itself, or by a class or system that it names.
 bool Lowering::placesProcess(const ClassExpr* e, const Env& env) const {
     bool found = false;
     walkClasses(e, [&](const ClassExpr* part) {
         const auto* ref = std::get_if<ClassRef>(&part->node);
         SymbolId id = ref == nullptr ? sema::kNoSymbol : resolve(ref->path.back(), env);
-        found |= id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Process;
+        found |= id != sema::kNoSymbol && (symbol(id).kind == SymbolKind::Process ||
+                                           symbol(id).kind == SymbolKind::System || symbol(id).composite);
     });
     return found;
 }
 
-/// What a system places. `everywhere`: the locations that `(P || Q) at …` gives to each of its parts; null if none.
-void Lowering::placements(const ClassExpr* e, const Env& env, ir::System& system, const Expr* everywhere) {
+/// The locations that are in both of two places: `(P at a || Q) at b` runs P where a and b meet.
+ir::ExprId Lowering::bothPlaces(ir::ExprId a, ir::ExprId b, Span span) {
+    ir::TypeId locations = m_.types.set(basic(TypeKind::Loc));
+    auto asSet = [&](ir::ExprId place) {
+        if (kindOf(place) == TypeKind::Set) return place;
+        return make(kindOf(place) == TypeKind::Loc ? Op::Set : Op::ToSet, locations, span, {place});
+    };
+    return make(Op::Intersect, locations, span, {asSet(a), asSet(b)});
+}
+
+/// What a system places. `within`: where all of it runs at most, as `at` around it says.
+void Lowering::placements(const ClassExpr* e, const Env& env, ir::System& system, std::optional<ir::ExprId> within) {
     if (const auto* node = std::get_if<UnionClass>(&e->node)) {
-        placements(node->left, env, system, everywhere);
-        placements(node->right, env, system, everywhere);
+        placements(node->left, env, system, within);
+        placements(node->right, env, system, within);
         return;
     }
     const ClassExpr* what = e;
-    ir::Placement placement;
-    placement.span = e->span;
     if (const auto* node = std::get_if<AtClass>(&e->node)) {
-        if (std::holds_alternative<UnionClass>(node->source->node) && placesProcess(node->source, env)) {
-            placements(node->source, env, system, node->locations);
+        what = node->source;
+        ir::ExprId here = expr(node->locations, env);
+        within = within ? bothPlaces(*within, here, node->locations->span) : here;
+        if (std::holds_alternative<AtClass>(what->node) ||
+            (std::holds_alternative<UnionClass>(what->node) && placesProcess(what, env))) {
+            placements(what, env, system, within);
             return;
         }
-        what = node->source;
-        placement.where = expr(node->locations, env);
-    } else if (everywhere != nullptr) placement.where = expr(everywhere, env);
-    else placement.where = make(Op::Locations, m_.types.set(basic(TypeKind::Loc)), e->span);
+    }
     const auto* ref = std::get_if<ClassRef>(&what->node);
     SymbolId id = ref == nullptr ? sema::kNoSymbol : resolve(ref->path.back(), env);
-    if (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Process) {
-        placement.automaton = process(id);
-        std::vector<ir::TypeId> places;
-        for (const auto& param : m_.automata[placement.automaton].params) places.push_back(param.type);
-        placement.args = arguments(ref->args, places, env);
-    } else if (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Class) {
-        placement.automaton = ClassLowering::declared(*this, id, lower::Use::Output);
+    if (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::System) {
+        placements(std::get<SystemDecl>(symbol(id).decl->node).body, moduleEnv(symbol(id).module), system, within);
+        return;
+    }
+    if (id != sema::kNoSymbol && symbol(id).composite) {
+        Env inner = moduleEnv(symbol(id).module);
+        for (size_t i = 0; i < ref->args.size(); ++i) {
+            SymbolId param = symbol(id).members[i];
+            inner.names[param] = {stored(expr(ref->args[i], env), type(symbol(param).type, inner), ref->args[i]->span)};
+        }
+        placements(std::get<ClassDecl>(symbol(id).decl->node).body, inner, system, within);
+        return;
+    }
+    ir::Placement placement;
+    placement.span = e->span;
+    placement.where = within ? *within : make(Op::Locations, m_.types.set(basic(TypeKind::Loc)), e->span);
+    bool isProcess = id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Process;
+    if (isProcess || (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Class)) {
+        placement.automaton = isProcess ? process(id) : ClassLowering::declared(*this, id, lower::Use::Output);
         std::vector<ir::TypeId> places;
         for (const auto& param : m_.automata[placement.automaton].params) places.push_back(param.type);
         placement.args = arguments(ref->args, places, env);
     } else {
-        std::string name =
-            system.name + (system.placements.empty() ? ""
-                                                     : "/part" + std::to_string(system.placements.size() +
-                                                                                1));   // no name of the spec has a `/`
+        std::string name = system.name;
+        if (!system.placements.empty())   // no name of the spec has a `/`
+            name += "/part" + std::to_string(system.placements.size() + 1);
         placement.automaton = ClassLowering::anonymous(*this, what, env, name, lower::Use::Output);
     }
     system.placements.push_back(std::move(placement));
@@ -170,23 +188,35 @@ ir::ExprId Lowering::quantifier(const QuantifierExpr& node, size_t next, const E
     });
 }
 
+/// Whether some system places every process that a formula looks at.
+bool Lowering::looksAtPlaced(const Expr* formula, uint32_t module) const {
+    bool placed = true;
+    walk(formula, [&](const Expr* part) {
+        const auto* value = std::get_if<ValueOfExpr>(&part->node);
+        if (value == nullptr) return;
+        SymbolId process = program_.modules[module].resolve(value->process.back());
+        placed &= processes_.count(process) != 0;
+    });
+    return placed;
+}
+
 void Lowering::predicates() {
     predicateMode_ = true;
     for (uint32_t m = 0; m < program_.modules.size(); ++m)
         for (SymbolId id : program_.modules[m].symbols) {
             Env env = moduleEnv(m);
-            if (const auto* assume =
-                    symbol(id).decl == nullptr ? nullptr : std::get_if<AssumeDecl>(&symbol(id).decl->node);
-                symbol(id).kind == SymbolKind::Assumption && assume != nullptr) {
-                if (whyNotMonitored(program_, sources_, m, assume->formula).empty())
-                    m_.assumptions.push_back({symbol(id).name, predicate(assume->formula, env), symbol(id).nameSpan});
-            }
+            std::string name = program_.qualifiedName(id);
+            const auto* assume = symbol(id).decl == nullptr ? nullptr : std::get_if<AssumeDecl>(&symbol(id).decl->node);
+            if (symbol(id).kind == SymbolKind::Assumption && assume != nullptr &&
+                whyNotMonitored(program_, sources_, m, assume->formula).empty())
+                m_.assumptions.push_back({name, predicate(assume->formula, env), symbol(id).nameSpan});
             const auto* property =
                 symbol(id).decl == nullptr ? nullptr : std::get_if<PropertyDecl>(&symbol(id).decl->node);
             if (symbol(id).kind != SymbolKind::Property || property == nullptr) continue;
-            // What an imported module demands must hold here too.
-            std::string name = (m == 0 ? "" : program_.modules[m].name + ".") + symbol(id).name;
+            // What an imported module demands must hold here too, of what is placed here.
             std::string reason = whyNotMonitored(program_, sources_, m, property->formula);
+            if (reason.empty() && m != 0 && !looksAtPlaced(property->formula, m))
+                reason = "no system of this spec places the processes that it looks at";
             if (reason.empty()) m_.invariants.push_back({name, predicate(property->formula, env), symbol(id).nameSpan});
             else if (property->kind == PropertyKind::Invariant) m_.unmonitored.push_back({name, std::move(reason)});
         }
@@ -196,7 +226,8 @@ void Lowering::predicates() {
 ir::Module Lowering::run() {
     m_.name = program_.root().name;
     for (size_t i = 0; i < sources_.size(); ++i) m_.files.push_back(sources_.file(static_cast<FileId>(i)).path());
-    parameters();
+    for (SymbolId id : program_.root().symbols)
+        if (symbol(id).kind == SymbolKind::Param) systemParam(id);
     messages();
     for (SymbolId id : program_.root().symbols)
         if (symbol(id).kind == SymbolKind::System) system(id);

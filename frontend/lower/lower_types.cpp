@@ -9,16 +9,29 @@ namespace evd::lower {
 using sema::Kind;
 using sema::TypeRef;
 
+/// What tells types apart, whatever their declarations are called.
+std::string Lowering::identityOf(sema::TypeRef type) const {
+    std::string out = std::to_string(static_cast<int>(type->kind));
+    if (type->symbol != sema::kNoSymbol) out += "#" + std::to_string(type->symbol);
+    if (type->kind == Kind::Generic) out += "?" + std::to_string(type->number);
+    for (const std::string& field : type->fields) out += "." + field;
+    out += "(";
+    for (sema::TypeRef arg : type->args) out += identityOf(arg);
+    return out + ")";
+}
+
 /// The name of a `type` declaration that says just this record, or "".
 std::string Lowering::recordName(sema::TypeRef type) {
     if (recordNames_.empty()) {
         recordNames_.emplace("", "");   // so that this happens once
-        for (const sema::Symbol& s : program_.symbols)
+        for (SymbolId id = 0; id < program_.symbols.size(); ++id) {
+            const sema::Symbol& s = symbol(id);
             if (s.kind == sema::SymbolKind::TypeAlias && s.generics == 0 && s.type != nullptr &&
                 s.type->kind == Kind::Record)
-                recordNames_.emplace(program_.text(s.type), s.name);
+                recordNames_.emplace(identityOf(s.type), program_.qualifiedName(id));
+        }
     }
-    auto found = recordNames_.find(program_.text(type));
+    auto found = recordNames_.find(identityOf(type));
     return found == recordNames_.end() ? "" : found->second;
 }
 
@@ -52,23 +65,7 @@ ir::TypeId Lowering::type(TypeRef type, const Env& env, bool inside) {
     case Kind::Map: all(); return m_.types.map(args[0], args[1]);
     case Kind::Ring: all(); return m_.types.ring(args[0]);
     case Kind::Enum: all(); return enumType(type->symbol, args);
-    case Kind::Param: {
-        static const std::map<std::string, ir::TypeKind> kNames = {
-            {"Int", ir::TypeKind::Int}, {"Nat", ir::TypeKind::Int},     {"Bool", ir::TypeKind::Bool},
-            {"Str", ir::TypeKind::Str}, {"Bytes", ir::TypeKind::Bytes}, {"Loc", ir::TypeKind::Loc}};
-        auto given = options_.typeArgs.find(symbol(type->symbol).name);
-        if (given == options_.typeArgs.end()) return basic(ir::TypeKind::Str);
-        auto known = kNames.find(given->second);
-        if (known != kNames.end()) return basic(known->second);
-        for (SymbolId id : program_.root().symbols)   // an enum of the spec
-            if (symbol(id).kind == sema::SymbolKind::Enum && symbol(id).name == given->second &&
-                symbol(id).generics == 0)
-                return enumType(id, {});
-        diagnostics_.report(Code::UnknownType, symbol(type->symbol).nameSpan, given->second)
-            .note("--type or [types] names it: Int, Nat, Bool, Str, Bytes, Loc and enums of the spec without "
-                  "parameters can stand here");
-        return basic(ir::TypeKind::Str);
-    }
+    case Kind::Param: return typeParam(type->symbol);
     case Kind::Generic:
         return type->number < env.generics.size() ? env.generics[type->number] : basic(ir::TypeKind::Unit);
     case Kind::Variable: return basic(ir::TypeKind::Unit);   // an element type nothing constrains: the empty collection
@@ -79,8 +76,7 @@ ir::TypeId Lowering::type(TypeRef type, const Env& env, bool inside) {
 
 ir::TypeId Lowering::enumType(SymbolId id, const std::vector<ir::TypeId>& args) {
     const sema::Symbol& declared = symbol(id);
-    std::string name = declared.name;
-    if (declared.decl != nullptr && declared.module != 0) name = program_.modules[declared.module].name + "." + name;
+    std::string name = program_.qualifiedName(id);
     if (!args.empty()) {
         name += "<";
         for (size_t i = 0; i < args.size(); ++i) name += (i == 0 ? "" : ", ") + m_.types.text(args[i]);

@@ -44,6 +44,10 @@ private:
     // lower_types.cpp
     ir::TypeId type(sema::TypeRef type, const Env& env, bool inside = false);
     std::string recordName(sema::TypeRef type);
+    std::string identityOf(sema::TypeRef type) const;
+    // lower_type_params.cpp
+    ir::TypeId typeParam(SymbolId symbol);
+    std::optional<ir::TypeId> written(const syntax::TypeExpr* type);
     ir::TypeId typeOfNode(syntax::NodeId node, const Env& env) {
         return type(program_.modules[env.module].typeOf(node), env);
     }
@@ -66,6 +70,9 @@ private:
     ir::ExprId comprehension(const syntax::Expr* expr, const syntax::ComprehensionExpr& node, const Env& env);
     ir::ExprId foldOver(ir::ExprId source, ir::ExprId initial, Span span,
                         const std::function<ir::ExprId(ir::ExprId element, ir::ExprId accumulator)>& body);
+    /// A call with arguments that are lowered already.
+    ir::ExprId callOf(SymbolId function, const std::vector<ir::TypeId>& generics, const std::vector<ir::ExprId>& args,
+                      Span span, const std::vector<Span>& spans);
     ir::FunctionId function(SymbolId symbol, const std::vector<ir::TypeId>& generics);
     bool takesFunctions(SymbolId symbol) const;
     bool isSend(sema::TypeRef type) const { return type != nullptr && type->kind == sema::Kind::Send; }
@@ -116,13 +123,18 @@ private:
                                       const Env& env);
     // lower_class.cpp (ClassLowering): event classes
     // lower_program.cpp
-    void parameters();
     void messages();
     void system(SymbolId symbol);
     void placements(const syntax::ClassExpr* expr, const Env& env, ir::System& system,
-                    const syntax::Expr* everywhere = nullptr);
+                    std::optional<ir::ExprId> within = std::nullopt);
+    ir::ExprId bothPlaces(ir::ExprId a, ir::ExprId b, Span span);
     bool placesProcess(const syntax::ClassExpr* e, const Env& env) const;
     void predicates();
+    bool looksAtPlaced(const syntax::Expr* formula, uint32_t module) const;
+    // lower_params.cpp: parameters of the system, and what `use` gives those of a module
+    uint32_t systemParam(SymbolId symbol);
+    ir::ExprId paramValue(SymbolId symbol, Span span);
+    ir::ExprId paramCall(SymbolId symbol, const std::vector<ir::ExprId>& args, Span span);
     ir::ExprId predicate(const syntax::Expr* expr, const Env& env);
     ir::ExprId everyValue(ir::TypeId finite, Span span);
     ir::ExprId quantifier(const syntax::QuantifierExpr& node, size_t next, const Env& env, Span span);
@@ -135,6 +147,10 @@ private:
     const sema::Use* use(const syntax::Name& name, const Env& env) const {
         return program_.modules[env.module].use(name);
     }
+    /// The automaton's message for a name, wherever it is declared and whatever it is wired to.
+    ir::MessageId message(const syntax::Name& name, const Env& env) const {
+        return messages_.at(program_.wire(resolve(name, env)));
+    }
     void witness(Span source, const char* rule, std::string part) {
         m_.witnesses.push_back({source, rule, std::move(part)});
     }
@@ -145,13 +161,15 @@ private:
     const LowerOptions& options_;
     Diagnostics& diagnostics_;
     ir::Module m_;
-    std::map<SymbolId, uint32_t> params_;   ///< system parameters
-    std::map<SymbolId, ir::MessageId> messages_;
+    std::map<SymbolId, uint32_t> params_;   ///< system parameters that something uses, and all those of the root module
+    std::map<SymbolId, ir::MessageId> messages_;   ///< by what stands for all that are wired
     std::map<SymbolId, ir::AutomatonId> processes_;
     std::map<std::string, ir::AutomatonId> classes_;    ///< by class and mode
     std::map<std::string, ir::FunctionId> functions_;   ///< by symbol and type arguments
-    std::map<std::string, std::string> recordNames_;    ///< by the text of the record type: the name of its declaration
+    std::map<std::string, std::string>
+        recordNames_;   ///< by the identity of the record type: the name of its declaration
     std::map<std::string, ir::TypeId> enums_;
+    std::map<SymbolId, ir::TypeId> typeParams_;
     ir::AutomatonId current_ = 0;
     bool inClass_ = false;    ///< a class is lowered; names of the event may be out of reach
     bool tolerant_ = false;   ///< such names are no mistake here …

@@ -26,6 +26,9 @@ struct BuiltinScheme {
     std::vector<bool> isNum;   ///< by generic number: ranges over Int, Nat, Duration
 };
 
+/// `a.b.c` as names, if an expression is nothing else; otherwise empty.
+std::vector<syntax::Name> pathOf(const syntax::Expr* expr);
+
 class Checker {
 public:
     Checker(Program& program, SourceSet& sources, Diagnostics& diagnostics)
@@ -41,11 +44,24 @@ private:
     // load_modules.cpp
     syntax::Earlier earlier(const std::string& path) const;
     void reportCycle(size_t first, Span importedAt, const std::string& shown);
-    uint32_t loadFile(const std::string& path, SourceReader& reader, const std::string& stdlibPath, Span importedAt,
-                      const std::string& shown);
+    std::shared_ptr<const syntax::Tree> parseFile(const std::string& path, SourceReader& reader,
+                                                  const std::string& stdlibPath, Span importedAt,
+                                                  const std::string& shown);
+    uint32_t loadModule(const std::string& path, SourceReader& reader, const std::string& stdlibPath, Span importedAt,
+                        const std::string& shown, uint32_t user = 0, const syntax::UseDecl* instance = nullptr);
+    void link(Module& from, ModuleLink made);
+    void nameModules();
+    // instances.cpp
+    void findBindings(const ModuleLink& link);
+    void checkBindings(const ModuleLink& link);
+    void bindParameter(SymbolId param, const syntax::UseArg& arg);
+    void bindMessage(SymbolId message, const syntax::UseArg& arg);
+    void checkCircularBindings();
+    TypeRef typeOfParam(SymbolId typeParam);
     // declare.cpp
     void declareBuiltins();
     void declareModule();
+    void declareNamedTypes();
     void declareTypes();
     void declareMembers(SymbolId id);
     SymbolId declare(SymbolKind kind, const syntax::Name& name, const syntax::Decl* decl, SymbolId parent = kNoSymbol);
@@ -54,6 +70,13 @@ private:
                                         const char* needsType);
     // names.cpp
     SymbolId lookup(const syntax::Name& name) const;
+    /// What a path means, without reporting or recording anything.
+    SymbolId lookup(const std::vector<syntax::Name>& path) const;
+    /// The link called `alias` in a module; null if there is none.
+    const ModuleLink* linkNamed(uint32_t module, const std::string& alias) const;
+    /// The module that all but the last part of a path lead to, from the current one; their uses are recorded. Nothing,
+    /// and EVD1001 at the first part that means nothing, if there is none.
+    std::optional<uint32_t> moduleOf(const std::vector<syntax::Name>& path);
     SymbolId lookupPath(const std::vector<syntax::Name>& path, Code unknown,
                         const std::function<bool(const Symbol&)>& fits);
     std::vector<std::string> namesInScope(const std::function<bool(const Symbol&)>& fits) const;
@@ -62,6 +85,7 @@ private:
     /// What is probably meant by a name that means nothing: what it is called here, or the nearest candidate, or "".
     static std::string meant(const std::string& name, const std::vector<std::string>& candidates);
     void unknown(Code code, const syntax::Name& name, const std::function<bool(const Symbol&)>& fits);
+    void unknownIn(uint32_t other, Code code, const syntax::Name& name, const std::function<bool(const Symbol&)>& fits);
     SymbolId bindLocal(const syntax::Name& name, TypeRef type, SymbolKind kind = SymbolKind::Local);
     // type_expr.cpp
     TypeRef typeOf(const syntax::TypeExpr* type);
@@ -96,7 +120,8 @@ private:
     bool negativeNat(const syntax::Expr* expr, TypeRef expected);
     bool hasOneRing(const syntax::Name& name, size_t args);
     TypeRef applyScheme(SymbolId id, const syntax::Name& name);
-    SymbolId qualified(const syntax::FieldExpr& field);
+    /// What `module.x` means; `ofModule` tells whether `module` is one. Reports an `x` that it does not have.
+    SymbolId qualified(const syntax::FieldExpr& field, bool& ofModule);
     // infer_formula.cpp
     TypeRef inferQuantifier(const syntax::QuantifierExpr& node, const Context& context);
     TypeRef inferOccurrence(const syntax::Expr* expr, const syntax::OccurrenceExpr& node, const Context& context);
@@ -105,7 +130,13 @@ private:
     TypeRef inferClassExpr(const syntax::ClassExpr* expr, const Context& context);
     TypeRef inferMessageClass(const syntax::MessageClass& node, const Context& context);
     TypeRef inferClassRef(const syntax::ClassRef& node, const Context& context);
+    // infer_system.cpp
+    /// Whether a class expression consists of processes, by itself or through classes and systems that it names.
+    bool placesProcesses(const syntax::ClassExpr* expr);
+    /// Whether some process in it is told nowhere where it runs.
+    bool wantsPlace(const syntax::ClassExpr* expr);
     void inferSystem(const syntax::ClassExpr* expr, bool placed = false);
+    void inferPart(const syntax::ClassExpr* expr, const syntax::ClassRef& ref, SymbolId id);
     // infer_process.cpp
     void inferProcess(SymbolId id);
     void block(const std::vector<syntax::Stmt*>& body, Context context);
@@ -158,6 +189,24 @@ private:
     TypeRef freshClass(TypeRef value) { return types_.make(Kind::Class, {value}); }
     TypeRef option(TypeRef element) { return types_.named(Kind::Enum, optionSymbol_, {element}); }
 
+    /// What is checked within the C++ block stands at the top of a module.
+    struct Within {
+        Within(Checker& checker, uint32_t module)
+            : checker_(checker), outer_(checker.current_), scopes_(std::move(checker.scopes_)) {
+            checker_.current_ = module;
+            checker_.scopes_.clear();
+            checker_.scopes_.emplace_back();
+        }
+        ~Within() {
+            checker_.current_ = outer_;
+            checker_.scopes_ = std::move(scopes_);
+        }
+        Within(const Within&) = delete;
+        Checker& checker_;
+        uint32_t outer_;
+        std::vector<Scope> scopes_;
+    };
+
     /// A nested scope that ends with the C++ block.
     struct Nested {
         explicit Nested(Checker& checker) : checker_(checker) { checker.scopes_.emplace_back(); }
@@ -170,8 +219,9 @@ private:
     Before before_;
     Diagnostics& diagnostics_;
     TypeStore types_;
-    uint32_t current_ = 0;                     ///< module being checked
-    std::map<std::string, uint32_t> loaded_;   ///< path -> module
+    uint32_t current_ = 0;                                               ///< module being checked
+    std::map<std::string, std::shared_ptr<const syntax::Tree>> trees_;   ///< by identity of the file
+    std::map<std::string, uint32_t> loaded_;   ///< identity of a file -> the module of its imports
     struct Loading {
         std::string path;
         Span importedAt;
@@ -180,8 +230,7 @@ private:
     std::vector<Loading> loading_;   ///< files on the way, for cycles
     std::vector<Scope> top_;         ///< by module: its own top-level names
     std::vector<Scope> imported_;    ///< by module: names of its imports (kNoSymbol if ambiguous)
-    std::vector<std::map<std::string, uint32_t>> aliases_;   ///< by module: alias or module name -> module
-    std::vector<Scope> scopes_;                              ///< local scopes, innermost last
+    std::vector<Scope> scopes_;      ///< local scopes, innermost last
     std::map<std::string, std::vector<BuiltinId>> overloads_;
     std::map<BuiltinId, BuiltinScheme> schemes_;
     std::map<std::string, SymbolId> builtinSymbols_;
@@ -212,6 +261,7 @@ private:
     };
     std::vector<ToInfer> toInfer_;
     std::set<SymbolId> used_, sent_, received_, spawned_, reported_;
+    std::set<SymbolId> unfolding_;   ///< classes and systems whose bodies are looked into
     std::vector<std::pair<SymbolId, SymbolId>> recursiveCalls_;
     SymbolId optionSymbol_ = kNoSymbol, noneSymbol_ = kNoSymbol, someSymbol_ = kNoSymbol;
     SymbolId currentOwner_ = kNoSymbol;   ///< function, class, … whose body is being checked

@@ -64,9 +64,11 @@ void Checker::declareModule() {
     mutableSymbol(module().symbol).doc = tree.specDoc;
     for (const Decl* decl : tree.decls) {
         const auto* import = std::get_if<ImportDecl>(&decl->node);
-        if (import == nullptr || import->alias.missing()) continue;
-        auto named = aliases_[current_].find(import->alias.text);
-        if (named != aliases_[current_].end()) use(import->alias, program_.modules[named->second].symbol);
+        const auto* instance = std::get_if<UseDecl>(&decl->node);
+        const Name* alias = import != nullptr ? &import->alias : instance != nullptr ? &instance->alias : nullptr;
+        if (alias == nullptr || alias->missing()) continue;
+        for (const ModuleLink& link : module().links)
+            if (link.decl == decl) use(*alias, program_.modules[link.module].symbol);
     }
     auto add = [&](SymbolKind kind, const Decl* decl) {
         if (decl->name.missing()) return kNoSymbol;
@@ -111,11 +113,18 @@ void Checker::declareModule() {
         else if (std::holds_alternative<ScenarioDecl>(decl->node)) add(SymbolKind::Scenario, decl);
     }
     // names of the imports
-    for (uint32_t imported : module().imports)
-        for (const auto& [name, id] : top_[imported]) {
+    for (const ModuleLink& link : module().links) {
+        if (link.isInstance()) continue;   // its names are its own: `px.decided`
+        for (const auto& [name, id] : top_[link.module]) {
             auto [at, isNew] = imported_[current_].try_emplace(name, id);
             if (!isNew && at->second != id) at->second = kNoSymbol;
         }
+    }
+    for (const ModuleLink& link : module().links)
+        if (auto taken = top.find(link.alias); taken != top.end())
+            diagnostics_.report(Code::DuplicateName, symbol(taken->second).nameSpan, link.alias)
+                .label(link.at, "this module is called so here")
+                .note("give one of them another name; a module's is chosen by `as …`");
 }
 
 std::vector<SymbolId> Checker::declareParams(const std::vector<Param>& params, SymbolId owner, SymbolKind kind,
@@ -141,10 +150,11 @@ std::vector<SymbolId> Checker::declareParams(const std::vector<Param>& params, S
     return out;
 }
 
-/// Types of type declarations, enums, messages, parameters and the parameters of everything else.
-void Checker::declareTypes() {
+/// Enums and type parameters that stand for themselves: what other types of any module are made of.
+void Checker::declareNamedTypes() {
     for (SymbolId id : module().symbols) {
-        if (symbol(id).kind == SymbolKind::TypeParam) mutableSymbol(id).type = types_.named(Kind::Param, id);
+        if (symbol(id).kind == SymbolKind::TypeParam && symbol(id).bound == nullptr)
+            mutableSymbol(id).type = types_.named(Kind::Param, id);
         if (symbol(id).kind != SymbolKind::Enum) continue;
         const auto& decl = std::get<EnumDecl>(symbol(id).decl->node);
         std::vector<TypeRef> args;
@@ -153,14 +163,19 @@ void Checker::declareTypes() {
         mutableSymbol(id).type = types_.named(Kind::Enum, id, args);
         if (decl.constructors.empty()) diagnostics_.report(Code::EmptyType, symbol(id).nameSpan, symbol(id).name);
     }
+}
+
+/// Types of messages, parameters and the parameters of everything else.
+void Checker::declareTypes() {
     for (SymbolId id : module().symbols)
-        if (symbol(id).kind == SymbolKind::TypeAlias) declareMembers(id);
+        if (symbol(id).kind == SymbolKind::TypeAlias || symbol(id).kind == SymbolKind::TypeParam) declareMembers(id);
     for (SymbolId id : module().symbols)
-        if (symbol(id).kind != SymbolKind::TypeAlias) declareMembers(id);
+        if (symbol(id).kind != SymbolKind::TypeAlias && symbol(id).kind != SymbolKind::TypeParam) declareMembers(id);
 }
 
 void Checker::declareMembers(SymbolId id) {
     const Decl* decl = symbol(id).decl;
+    Within inside(*this, symbol(id).module);
     Nested scope(*this);
     auto generics = [&](const std::vector<Name>& names) {
         std::set<std::string> seen;
@@ -174,6 +189,14 @@ void Checker::declareMembers(SymbolId id) {
         mutableSymbol(id).generics = static_cast<uint32_t>(names.size());
     };
     switch (symbol(id).kind) {
+    case SymbolKind::TypeParam: {
+        if (symbol(id).type != nullptr || active_.count(id) != 0) return;
+        active_.insert(id);
+        TypeRef type = typeOfParam(id);
+        mutableSymbol(id).type = type;
+        active_.erase(id);
+        return;
+    }
     case SymbolKind::TypeAlias: {
         if (symbol(id).type != nullptr || active_.count(id) != 0) return;   // reached early through another alias
         active_.insert(id);

@@ -57,7 +57,10 @@ std::string typeText(const Program& program, TypeRef type, const Names& generics
     }
     case Kind::Enum:
     case Kind::Param: {
-        std::string out = program[type->symbol].name;
+        // What `use` makes is known by qualified names only; an imported name usually stands alone.
+        const Symbol& named = program[type->symbol];
+        bool ofInstance = program.modules[named.module].instance != nullptr && named.decl != nullptr;
+        std::string out = ofInstance ? program.qualifiedName(type->symbol) : named.name;
         return type->args.empty() ? out : out + "<" + list(0, type->args.size()) + ">";
     }
     case Kind::Function: {

@@ -83,7 +83,7 @@ TypeRef Checker::inferClassExpr(const ClassExpr* expr, const Context& context) {
     }
     if (const auto* node = std::get_if<BeforeClass>(&expr->node)) {
         const auto* ref = std::get_if<ClassRef>(&node->state->node);
-        SymbolId id = ref == nullptr ? kNoSymbol : lookup(ref->path.back());
+        SymbolId id = ref == nullptr ? kNoSymbol : lookup(ref->path);
         TypeRef value = inferClassExpr(node->state, context);
         if ((ref == nullptr || (id != kNoSymbol && symbol(id).kind != SymbolKind::State)) &&
             types_.resolved(value)->kind != Kind::Error)
@@ -112,7 +112,7 @@ TypeRef Checker::inferClassExpr(const ClassExpr* expr, const Context& context) {
         bindPattern(node->pattern, value, context);
         checkIrrefutable(node->pattern);
         if (const auto* child = std::get_if<ClassRef>(&node->child->node))
-            if (SymbolId id = lookup(child->path.back()); id != kNoSymbol) spawned_.insert(id);
+            if (SymbolId id = lookup(child->path); id != kNoSymbol) spawned_.insert(id);
         Nested inside(*this);   // for the child the names bound so far are values known before its events
         return set(inferClassExpr(node->child, context));
     }
@@ -134,7 +134,9 @@ TypeRef Checker::inferMessageClass(const MessageClass& node, const Context& cont
     }
     received_.insert(id);
     const Name& name = node.message.back();
-    if (std::get<MessageDecl>(symbol(id).decl->node).kind == syntax::MessageKind::Output)
+    bool isOutput = std::get<MessageDecl>(symbol(id).decl->node).kind == syntax::MessageKind::Output;
+    if (symbol(id).module != current_) mutableSymbol(id).wired |= isOutput;
+    else if (isOutput)
         diagnostics_.report(Code::CannotReceive, name.span).label(symbol(id).nameSpan, "declared as an output");
     std::vector<TypeRef> fields;
     for (SymbolId field : symbol(id).members) fields.push_back(symbol(field).type);
@@ -153,11 +155,12 @@ TypeRef Checker::inferMessageClass(const MessageClass& node, const Context& cont
 TypeRef Checker::inferClassRef(const ClassRef& node, const Context& context) {
     std::vector<const Expr*> args(node.args.begin(), node.args.end());
     auto isClass = [](const Symbol& s) { return s.kind == SymbolKind::Class || s.kind == SymbolKind::State; };
-    SymbolId id = node.path.size() == 1 ? lookup(node.path[0]) : kNoSymbol;
+    SymbolId id = lookup(node.path);
     if (id != kNoSymbol && !isClass(symbol(id))) {
-        use(node.path[0], id);
+        moduleOf(node.path);
+        use(node.path.back(), id);
         for (const Expr* arg : args) infer(arg, context);
-        diagnostics_.report(Code::NotAClass, node.path[0].span, fmt::format("`{}`", program_.signature(id)));
+        diagnostics_.report(Code::NotAClass, node.path.back().span, fmt::format("`{}`", program_.signature(id)));
         return types_.error();
     }
     id = lookupPath(node.path, Code::UnknownClass, isClass);
@@ -166,6 +169,11 @@ TypeRef Checker::inferClassRef(const ClassRef& node, const Context& context) {
         return types_.error();
     }
     inferSymbol(id);
+    if (symbol(id).composite) {
+        diagnostics_.report(Code::NotAClass, node.path.back().span, fmt::format("`{}`", program_.signature(id)))
+            .note("it is composed of processes: only a system, or another such class, can place it");
+        return types_.error();
+    }
     std::vector<TypeRef> expected;
     for (SymbolId param : symbol(id).members) expected.push_back(symbol(param).type);
     const Name& name = node.path.back();
@@ -176,73 +184,6 @@ TypeRef Checker::inferClassRef(const ClassRef& node, const Context& context) {
             .label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
     checkArgs(name.text, name, expected, args, context, id);
     return symbol(id).type == nullptr ? types_.error() : symbol(id).type->args[0];
-}
-
-/// What a system consists of. `placed`: a union around it has said where, as in `(P || Q) at nodes`.
-void Checker::inferSystem(const ClassExpr* expr, bool placed) {
-    if (const auto* node = std::get_if<UnionClass>(&expr->node)) {
-        inferSystem(node->left, placed);
-        inferSystem(node->right, placed);
-        return;
-    }
-    const ClassExpr* what = expr;
-    const Expr* locations = nullptr;
-    if (const auto* node = std::get_if<AtClass>(&expr->node)) {
-        what = node->source;
-        locations = node->locations;
-    }
-    if (std::holds_alternative<UnionClass>(what->node) && !placed) {
-        bool processes = false;
-        walkClasses(what, [&](const ClassExpr* part) {
-            const auto* ref = std::get_if<ClassRef>(&part->node);
-            SymbolId id = ref == nullptr || ref->path.size() != 1 ? kNoSymbol : lookup(ref->path[0]);
-            processes |= id != kNoSymbol && symbol(id).kind == SymbolKind::Process;
-        });
-        if (processes) {
-            inferSystem(what, true);
-            destinations(locations, {});
-            return;
-        }
-    }
-    const auto* ref = std::get_if<ClassRef>(&what->node);
-    SymbolId process = ref == nullptr ? kNoSymbol : ref->path.size() == 1 ? lookup(ref->path[0]) : kNoSymbol;
-    if (ref != nullptr && ref->path.size() == 2)
-        if (auto alias = aliases_[current_].find(ref->path[0].text); alias != aliases_[current_].end())
-            if (auto found = top_[alias->second].find(ref->path[1].text); found != top_[alias->second].end())
-                process = found->second;
-    if (process == kNoSymbol || symbol(process).kind != SymbolKind::Process) {
-        Nested scope(*this);
-        auto isPlaceable = [](const Symbol& s) { return s.kind == SymbolKind::Process || s.kind == SymbolKind::Class; };
-        if (ref != nullptr && process == kNoSymbol && ref->path.size() == 1 && !ref->path[0].missing()) {
-            unknown(Code::UnknownProcess, ref->path[0], isPlaceable);
-            return;
-        }
-        TypeRef value = inferClassExpr(expr, {});
-        solvePending();
-        if (!types_.unify(value, types_.basic(Kind::Send)))
-            diagnostics_.report(Code::SystemOutput, expr->span, text(value));
-        return;
-    }
-    setType(what->id, types_.basic(Kind::Process));
-    if (ref->path.size() == 2) use(ref->path[0], program_.modules[aliases_[current_].at(ref->path[0].text)].symbol);
-    use(ref->path.back(), process);
-    inferSymbol(process);
-    std::vector<TypeRef> expected;
-    for (SymbolId member : symbol(process).members)
-        if (symbol(member).kind == SymbolKind::Parameter) expected.push_back(symbol(member).type);
-    std::vector<const Expr*> args(ref->args.begin(), ref->args.end());
-    if (args.size() != expected.size())
-        diagnostics_.report(Code::WrongArgumentCount, ref->path.back().span, ref->path.back().text,
-                            fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"),
-                            args.size());
-    checkArgs(ref->path.back().text, ref->path.back(), expected, args, {}, process);
-    if (placed && locations == nullptr) return;
-    if (locations == nullptr) {
-        diagnostics_.report(Code::UnexpectedToken, expr->span, "`" + ref->path.back().text + "` alone",
-                            "where it runs: `" + ref->path.back().text + " at …`");
-        return;
-    }
-    destinations(locations, {});
 }
 
 }   // namespace evd::sema

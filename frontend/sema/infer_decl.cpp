@@ -76,7 +76,11 @@ void Checker::inferFunction(SymbolId id) {
 void Checker::inferClass(SymbolId id) {
     const auto& decl = std::get<ClassDecl>(symbol(id).decl->node);
     for (SymbolId param : symbol(id).members) scopes_.back()[symbol(param).name] = param;
-    TypeRef value = inferClassExpr(decl.body, {});
+    TypeRef value = types_.basic(Kind::Send);
+    if (placesProcesses(decl.body)) {
+        mutableSymbol(id).composite = true;
+        inferSystem(decl.body, true);
+    } else value = inferClassExpr(decl.body, {});
     solvePending();
     TypeRef written = symbol(id).type->args[0];
     if (!types_.unify(value, written)) mismatch(decl.body->span, value, written);
@@ -156,9 +160,9 @@ void Checker::checkBinding(const Expr* value, TypeRef type) {
 
 void Checker::checkCheck(const CheckDecl& check) {
     auto isProperty = [](const Symbol& s) { return s.kind == SymbolKind::Property; };
-    for (const Name& name : check.properties) lookupPath({name}, Code::UnknownProperty, isProperty);
+    for (const auto& path : check.properties) lookupPath(path, Code::UnknownProperty, isProperty);
     for (const CheckBinding& binding : check.with) {
-        SymbolId id = lookupPath({binding.name}, Code::UnknownName, [](const Symbol& s) {
+        SymbolId id = lookupPath(binding.path, Code::UnknownName, [](const Symbol& s) {
             return s.kind == SymbolKind::Param || s.kind == SymbolKind::TypeParam;
         });
         if (id != kNoSymbol && symbol(id).kind == SymbolKind::Param && binding.value != nullptr)
@@ -166,9 +170,12 @@ void Checker::checkCheck(const CheckDecl& check) {
     }
     for (const CheckInput& input : check.given)
         if (const auto* call = std::get_if<CallExpr>(&input.message->node))
-            if (const auto* name = std::get_if<NameExpr>(&call->callee->node))
-                lookupPath(name->path, Code::UnknownMessage,
-                           [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+            if (const auto* name = std::get_if<NameExpr>(&call->callee->node)) {
+                std::vector<Name> path =
+                    call->method ? pathOf(call->args.front()) : std::vector<Name>();   // `px.go(…)`
+                path.insert(path.end(), name->path.begin(), name->path.end());
+                lookupPath(path, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+            }
     static const std::vector<std::string> kFaults = {"crash",     "drop",    "duplicate", "reorder",
                                                      "partition", "restart", "delay"};
     for (const CheckFault& fault : check.faults) {
@@ -185,7 +192,6 @@ void Checker::run() {
     current_ = 0;
     top_.resize(program_.modules.size());
     imported_.resize(program_.modules.size());
-    aliases_.resize(program_.modules.size());
     declareBuiltins();
     // Imports first: a module's names must exist before the modules that import it are declared. Module numbers grow
     // with depth, but a module may be imported by several, so order by completion of a depth-first walk.
@@ -193,28 +199,34 @@ void Checker::run() {
     std::set<uint32_t> seen;
     std::function<void(uint32_t)> visit = [&](uint32_t m) {
         if (!seen.insert(m).second) return;
-        for (uint32_t imported : program_.modules[m].imports) visit(imported);
+        for (const ModuleLink& link : program_.modules[m].links) visit(link.module);
         order.push_back(m);
     };
     visit(0);
-    for (uint32_t m : order) {
-        current_ = m;
-        declareModule();
-        scopes_.emplace_back();
-        declareTypes();
-        scopes_.clear();
-    }
+    auto everywhere = [&](auto&& action) {
+        for (uint32_t m : order) {
+            current_ = m;
+            action();
+        }
+    };
+    everywhere([&] { declareModule(); });
+    everywhere([&] {
+        for (const ModuleLink& link : std::vector<ModuleLink>(module().links)) findBindings(link);
+    });
+    everywhere([&] { declareNamedTypes(); });
+    everywhere([&] { declareTypes(); });
     for (uint32_t m : order) {
         current_ = m;
         for (SymbolId id : std::vector<SymbolId>(module().symbols)) inferSymbol(id);
+        for (const ModuleLink& link : std::vector<ModuleLink>(module().links)) checkBindings(link);
         for (const Decl* decl : module().tree->decls) {
             if (const auto* check = std::get_if<CheckDecl>(&decl->node)) checkCheck(*check);
             if (const auto* prove = std::get_if<ProveDecl>(&decl->node)) {
                 auto isProperty = [](const Symbol& s) {
                     return s.kind == SymbolKind::Property || s.kind == SymbolKind::Assumption;
                 };
-                for (const Name& name : prove->goals) lookupPath({name}, Code::UnknownProperty, isProperty);
-                for (const Name& name : prove->by) lookupPath({name}, Code::UnknownProperty, isProperty);
+                for (const auto& path : prove->goals) lookupPath(path, Code::UnknownProperty, isProperty);
+                for (const auto& path : prove->by) lookupPath(path, Code::UnknownProperty, isProperty);
             }
         }
     }
@@ -225,6 +237,7 @@ void Checker::run() {
             if (symbol(id).kind == SymbolKind::Process) checkProcessRules(id);
         }
     }
+    checkCircularBindings();
     checkDataTypes();
     checkInhabited();
     checkClassRecursion();

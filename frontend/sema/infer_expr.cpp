@@ -53,6 +53,9 @@ Diagnostic& Checker::mismatch(Span span, TypeRef found, TypeRef expected) {
     TypeRef f = types_.resolved(found), e = types_.resolved(expected);
     if (f->kind == Kind::Send && e->kind != Kind::Send) return diagnostics_.report(Code::SendNotStored, span);
     auto& diagnostic = diagnostics_.report(Code::TypeMismatch, span, text(found), text(expected));
+    if (f->symbol != e->symbol && f->symbol != kNoSymbol && e->symbol != kNoSymbol && text(found) == text(expected))
+        diagnostic.note(fmt::format("these are two types: `{}` and `{}`", program_.qualifiedName(f->symbol),
+                                    program_.qualifiedName(e->symbol)));
     if (e->kind == Kind::Bool && (f->kind == Kind::Int || f->kind == Kind::Nat))
         diagnostic.note("a number is not a truth value; compare it");
     if (e->kind == Kind::Set && f->kind == Kind::List) diagnostic.note("`set(…)` makes a set of a list");
@@ -415,26 +418,30 @@ bool Checker::hasOneRing(const Name& name, size_t args) {
     bool bare = ((name.text == "next" || name.text == "prev") && args == 1) || (name.text == "between" && args == 3);
     if (!bare) return true;
     size_t rings = 0;
-    for (const Module& m : program_.modules)
-        for (SymbolId id : m.symbols)
-            rings += symbol(id).kind == SymbolKind::Param && symbol(id).type != nullptr &&
-                             types_.resolved(symbol(id).type)->kind == Kind::Ring
-                         ? 1
-                         : 0;
+    for (SymbolId id : module().symbols)
+        rings += symbol(id).kind == SymbolKind::Param && symbol(id).type != nullptr &&
+                         types_.resolved(symbol(id).type)->kind == Kind::Ring
+                     ? 1
+                     : 0;
     if (rings == 1) return true;
     diagnostics_.report(Code::NoSingleRing, name.span, name.text,
                         rings == 0 ? std::string("none") : std::to_string(rings) + " rings");
     return false;
 }
 
-SymbolId Checker::qualified(const FieldExpr& field) {
-    const auto* object = std::get_if<NameExpr>(&field.object->node);
-    if (object == nullptr || object->path.size() != 1 || lookup(object->path[0]) != kNoSymbol) return kNoSymbol;
-    auto alias = aliases_[current_].find(object->path[0].text);
-    if (alias == aliases_[current_].end()) return kNoSymbol;
-    use(object->path[0], program_.modules[alias->second].symbol);
-    auto found = top_[alias->second].find(field.field.text);
-    return found == top_[alias->second].end() ? kNoSymbol : found->second;
+SymbolId Checker::qualified(const FieldExpr& field, bool& ofModule) {
+    std::vector<Name> path = pathOf(field.object);
+    if (path.empty() || lookup(path.front()) != kNoSymbol || linkNamed(current_, path.front().text) == nullptr)
+        return kNoSymbol;
+    path.push_back(field.field);
+    auto in = moduleOf(path);
+    ofModule = true;
+    if (!in) return kNoSymbol;
+    if (auto found = top_[*in].find(field.field.text); found != top_[*in].end()) return found->second;
+    bool upper = !field.field.text.empty() && field.field.text.front() >= 'A' && field.field.text.front() <= 'Z';
+    if (!field.field.missing())
+        unknownIn(*in, upper ? Code::UnknownConstructor : Code::UnknownName, field.field, isValue);
+    return kNoSymbol;
 }
 
 TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context& context) {
@@ -453,7 +460,12 @@ TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context
     SymbolId id = kNoSymbol;
     if (call.method) {
         FieldExpr asField{call.args[0], name};
-        id = qualified(asField);   // `module.f(x)`
+        bool ofModule = false;
+        id = qualified(asField, ofModule);   // `module.f(x)`
+        if (id == kNoSymbol && ofModule) {
+            for (size_t i = 1; i < args.size(); ++i) infer(args[i], context);
+            return types_.error();
+        }
         if (id != kNoSymbol) {
             args.erase(args.begin());
             use(name, id);
@@ -535,7 +547,9 @@ TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context
 }
 
 TypeRef Checker::inferField(const Expr* expr, const FieldExpr& field, const Context& context) {
-    SymbolId id = qualified(field);
+    bool ofModule = false;
+    SymbolId id = qualified(field, ofModule);
+    if (id == kNoSymbol && ofModule) return types_.error();
     if (id != kNoSymbol) {
         use(field.field, id);
         if (symbol(id).kind == SymbolKind::Function) {
@@ -713,7 +727,8 @@ TypeRef Checker::inferSend(const SendExpr& send, const Context& context) {
     else {
         sent_.insert(id);
         const auto& decl = std::get<MessageDecl>(symbol(id).decl->node);
-        if (decl.kind == syntax::MessageKind::Input)
+        if (symbol(id).module != current_) mutableSymbol(id).wired |= decl.kind == syntax::MessageKind::Input;
+        else if (decl.kind == syntax::MessageKind::Input)
             diagnostics_.report(Code::CannotSend, send.message.back().span)
                 .label(symbol(id).nameSpan, "declared as an input");
         std::vector<TypeRef> expected;

@@ -16,20 +16,23 @@ std::string folderOf(const std::string& path) {
     return slash == std::string::npos ? "" : path.substr(0, slash + 1);
 }
 
-/// `a/./b/../c` -> `a/c`, so that one file is loaded once.
-std::string normal(const std::string& path) {
-    std::vector<std::string> parts;
-    bool absolute = !path.empty() && path.front() == '/';
-    for (size_t at = 0; at <= path.size();) {
-        size_t slash = std::min(path.find('/', at), path.size());
-        std::string part = path.substr(at, slash - at);
-        if (part == ".." && !parts.empty() && parts.back() != "..") parts.pop_back();
-        else if (!part.empty() && part != ".") parts.push_back(part);
-        at = slash + 1;
-    }
-    std::string out = absolute ? "/" : "";
-    for (size_t i = 0; i < parts.size(); ++i) out += (i == 0 ? "" : "/") + parts[i];
-    return out;
+/// Instances of modules in one program. A chain of modules that each use the next twice doubles with every link.
+constexpr size_t kModulesMax = 1000;
+
+/// What an import or `use` says: which module, and what it is called.
+struct Reference {
+    const std::vector<syntax::Name>& path;
+    const std::optional<std::string>& file;
+    Span fileSpan;
+    const syntax::Name& alias;
+};
+
+std::optional<Reference> referenceOf(const syntax::Decl* decl) {
+    if (const auto* import = std::get_if<syntax::ImportDecl>(&decl->node))
+        return Reference{import->path, import->file, import->fileSpan, import->alias};
+    if (const auto* use = std::get_if<syntax::UseDecl>(&decl->node))
+        return Reference{use->path, use->file, use->fileSpan, use->alias};
+    return std::nullopt;
 }
 
 }   // namespace
@@ -45,7 +48,8 @@ std::vector<std::string> standardModules(const std::string& stdlibPath) {
 
 void Checker::load(const std::string& path, SourceReader& reader, const std::string& stdlibPath, const Before& before) {
     before_ = before;
-    loadFile(path, reader, stdlibPath, {}, path);
+    loadModule(path, reader, stdlibPath, {}, path);
+    nameModules();
 }
 
 syntax::Earlier Checker::earlier(const std::string& path) const {
@@ -64,69 +68,121 @@ void Checker::reportCycle(size_t first, Span importedAt, const std::string& show
     if (!direct) diagnostic.label(importedAt, "this leads back");
 }
 
-uint32_t Checker::loadFile(const std::string& path, SourceReader& reader, const std::string& stdlibPath,
-                           Span importedAt, const std::string& shown) {
-    std::string key = normal(path);
-    if (auto found = loaded_.find(key); found != loaded_.end()) {
-        auto first =
-            std::find_if(loading_.begin(), loading_.end(), [&](const Loading& one) { return one.path == key; });
-        if (first == loading_.end()) return found->second;
-        reportCycle(static_cast<size_t>(first - loading_.begin()), importedAt, shown);
-        return UINT32_MAX;
-    }
+/// The tree of a file, read and parsed once. Null, and EVD1006 at `importedAt`, if there is no such file; the root file
+/// has an empty tree then.
+std::shared_ptr<const syntax::Tree> Checker::parseFile(const std::string& path, SourceReader& reader,
+                                                       const std::string& stdlibPath, Span importedAt,
+                                                       const std::string& shown) {
+    std::string key = reader.identity(path);
+    if (auto known = trees_.find(key); known != trees_.end()) return known->second;
     auto content = reader.read(path);
     if (!content && !program_.modules.empty()) {
         auto& diagnostic = diagnostics_.report(Code::UnknownModule, importedAt, shown);
         std::string near = shown.rfind("std.", 0) == 0 ? nearest(shown, standardModules(stdlibPath)) : "";
         if (!near.empty())
             diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", importedAt, near);
-        return UINT32_MAX;
+        return nullptr;
     }
     FileId file = sources_.add(path, content.value_or(""));
     if (!content) diagnostics_.report(Code::CannotRead, {file, 0, 0}, path, "there is no such file");
+    return trees_[key] = content ? syntax::parse(file, sources_.file(file).text(), diagnostics_, earlier(path))
+                                 : std::make_shared<syntax::Tree>();
+}
+
+/// The module of a file, loaded once for all its imports, or a new instance of it for each `use` (`instance`, by the
+/// module `user`). UINT32_MAX if it cannot be loaded: that has been reported.
+uint32_t Checker::loadModule(const std::string& path, SourceReader& reader, const std::string& stdlibPath,
+                             Span importedAt, const std::string& shown, uint32_t user,
+                             const syntax::UseDecl* instance) {
+    std::string key = reader.identity(path);
+    auto first = std::find_if(loading_.begin(), loading_.end(), [&](const Loading& one) { return one.path == key; });
+    if (first != loading_.end()) {
+        reportCycle(static_cast<size_t>(first - loading_.begin()), importedAt, shown);
+        return UINT32_MAX;
+    }
+    if (auto found = loaded_.find(key); instance == nullptr && found != loaded_.end()) return found->second;
+    if (program_.modules.size() >= kModulesMax) {
+        diagnostics_.report(Code::TooManyModules, importedAt, kModulesMax);
+        return UINT32_MAX;
+    }
+    auto tree = parseFile(path, reader, stdlibPath, importedAt, shown);
+    if (tree == nullptr) return UINT32_MAX;
     auto index = static_cast<uint32_t>(program_.modules.size());
-    loaded_[key] = index;
+    if (instance == nullptr) loaded_[key] = index;
     loading_.push_back({key, importedAt, shown});
     program_.modules.emplace_back();
     Module made;
     made.path = path;
-    made.tree = content ? syntax::parse(file, sources_.file(file).text(), diagnostics_, earlier(path))
-                        : std::make_shared<syntax::Tree>();
+    made.tree = std::move(tree);
     made.name = made.tree->specName.text;
+    made.user = user;
+    made.instance = instance;
     made.types.resize(made.tree->nodeCount, nullptr);
     made.operators.resize(made.tree->nodeCount, BuiltinId::None);
-    std::map<std::string, uint32_t> aliases;
     for (const syntax::Decl* decl : made.tree->decls) {
-        if (std::holds_alternative<syntax::UseDecl>(decl->node)) diagnostics_.report(Code::UseNotYet, decl->span);
-        const auto* import = std::get_if<syntax::ImportDecl>(&decl->node);
-        if (import == nullptr) continue;
+        auto reference = referenceOf(decl);
+        if (!reference) continue;
+        const auto* use = std::get_if<syntax::UseDecl>(&decl->node);
         std::string target, name;
-        Span at = import->fileSpan;
-        if (import->file) {
-            target = import->file->rfind('/', 0) == 0 ? *import->file : folderOf(path) + *import->file;
-            name = *import->file;
+        Span at = reference->fileSpan;
+        const auto& names = reference->path;
+        if (reference->file) {
+            target = reference->file->rfind('/', 0) == 0 ? *reference->file : folderOf(path) + *reference->file;
+            name = *reference->file;
         } else {
-            if (import->path.empty() || import->path.back().missing()) continue;
-            bool standard = import->path.size() > 1 && import->path.front().text == "std";
-            for (size_t i = standard ? 1 : 0; i < import->path.size(); ++i)
-                target += (target.empty() ? "" : "/") + import->path[i].text;
+            if (names.empty() || names.back().missing()) continue;
+            bool standard = names.size() > 1 && names.front().text == "std";
+            for (size_t i = standard ? 1 : 0; i < names.size(); ++i)
+                target += (target.empty() ? "" : "/") + names[i].text;
             target = (standard ? stdlibPath + "/" : folderOf(path)) + target + ".evd";
-            for (size_t i = 0; i < import->path.size(); ++i) name += (i == 0 ? "" : ".") + import->path[i].text;
-            at = cover(import->path.front().span, import->path.back().span);
+            for (size_t i = 0; i < names.size(); ++i) name += (i == 0 ? "" : ".") + names[i].text;
+            at = cover(names.front().span, names.back().span);
         }
-        uint32_t imported = loadFile(target, reader, stdlibPath, at, name);
-        if (imported == UINT32_MAX) continue;
-        made.imports.push_back(imported);
-        std::string alias = !import->alias.missing() ? import->alias.text
-                            : import->file           ? program_.modules[imported].name
-                                                     : import->path.back().text;
-        aliases[alias] = imported;
+        uint32_t loaded = loadModule(target, reader, stdlibPath, at, name, index, use);
+        if (loaded == UINT32_MAX) continue;
+        std::string alias = !reference->alias.missing() ? reference->alias.text
+                            : reference->file           ? program_.modules[loaded].name
+                                                        : names.back().text;
+        link(made, {loaded, std::move(alias), at, decl});
     }
     program_.modules[index] = std::move(made);
-    aliases_.resize(std::max(aliases_.size(), program_.modules.size()));
-    aliases_[index] = std::move(aliases);
     loading_.pop_back();
     return index;
+}
+
+/// Adds a link, unless its name is taken (EVD1007) or it imports what is imported already (EVD1025).
+void Checker::link(Module& from, ModuleLink made) {
+    for (const ModuleLink& earlier : from.links) {
+        if (earlier.module == made.module) {
+            diagnostics_.report(Code::ImportedTwice, made.at, earlier.alias)
+                .label(earlier.at, "imported here")
+                .note("all imports of a file are one module; `use` makes another one, with messages and parameters of "
+                      "its own");
+            return;
+        }
+        if (earlier.alias != made.alias) continue;
+        diagnostics_.report(Code::DuplicateName, made.at, made.alias)
+            .label(earlier.at, "this module has that name already")
+            .note("give one of them another name: `as …`");
+        return;
+    }
+    from.links.push_back(std::move(made));
+}
+
+/// What the root module calls each module: the shortest way from link to link, and among those the first in the text.
+void Checker::nameModules() {
+    std::vector<uint32_t> reached = {0};
+    std::vector<bool> seen(program_.modules.size());
+    for (size_t i = 0; i < reached.size(); ++i) {
+        seen[reached[i]] = true;
+        const std::string outer = program_.modules[reached[i]].qualifier;
+        for (const ModuleLink& link : program_.modules[reached[i]].links) {
+            if (seen[link.module]) continue;
+            seen[link.module] = true;
+            program_.modules[link.module].qualifier = outer.empty() ? link.alias : outer + "." + link.alias;
+            reached.push_back(link.module);
+        }
+    }
 }
 
 }   // namespace evd::sema

@@ -66,6 +66,43 @@ SymbolId Checker::lookup(const Name& name) const {
     return kNoSymbol;
 }
 
+const ModuleLink* Checker::linkNamed(uint32_t module, const std::string& alias) const {
+    for (const ModuleLink& link : program_.modules[module].links)
+        if (link.alias == alias) return &link;
+    return nullptr;
+}
+
+SymbolId Checker::lookup(const std::vector<Name>& path) const {
+    if (path.size() == 1) return lookup(path.front());
+    uint32_t module = current_;
+    for (size_t i = 0; i + 1 < path.size(); ++i) {
+        const ModuleLink* link = linkNamed(module, path[i].text);
+        if (link == nullptr) return kNoSymbol;
+        module = link->module;
+    }
+    auto found = path.empty() ? top_[module].end() : top_[module].find(path.back().text);
+    return found == top_[module].end() ? kNoSymbol : found->second;
+}
+
+std::optional<uint32_t> Checker::moduleOf(const std::vector<Name>& path) {
+    uint32_t module = current_;
+    for (size_t i = 0; i + 1 < path.size(); ++i) {
+        const ModuleLink* link = linkNamed(module, path[i].text);
+        if (link == nullptr) {
+            std::vector<std::string> aliases;
+            for (const ModuleLink& one : program_.modules[module].links) aliases.push_back(one.alias);
+            auto& diagnostic = diagnostics_.report(Code::UnknownName, path[i].span, path[i].text);
+            if (std::string near = nearest(path[i].text, aliases); !near.empty())
+                diagnostic.note("did you mean `" + near + "`?")
+                    .replace("replace by `" + near + "`", path[i].span, near);
+            return std::nullopt;
+        }
+        module = link->module;
+        use(path[i], program_.modules[module].symbol);
+    }
+    return module;
+}
+
 std::vector<std::string> Checker::namesInScope(const std::function<bool(const Symbol&)>& fits) const {
     std::set<std::string> names;
     auto add = [&](const Scope& scope) {
@@ -90,19 +127,31 @@ void Checker::unknown(Code code, const Name& name, const std::function<bool(cons
     diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", name.span, near);
 }
 
+/// The same for a name that is looked for in another module.
+void Checker::unknownIn(uint32_t other, Code code, const Name& name, const std::function<bool(const Symbol&)>& fits) {
+    std::vector<std::string> candidates;
+    for (const auto& [known, id] : top_[other])
+        if (fits(symbol(id))) candidates.push_back(known);
+    auto& diagnostic = diagnostics_.report(code, name.span, name.text);
+    std::string near = nearest(name.text, candidates);
+    if (!near.empty())
+        diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", name.span, near);
+}
+
 /// Reports a name that several imports have, with their names.
 void Checker::ambiguous(const Name& name) {
     std::vector<std::string> modules;
-    for (uint32_t imported : module().imports)
-        if (top_[imported].count(name.text) != 0) modules.push_back("`" + program_.modules[imported].name + "`");
+    for (const ModuleLink& link : module().links)
+        if (!link.isInstance() && top_[link.module].count(name.text) != 0) modules.push_back("`" + link.alias + "`");
     modules.resize(std::max<size_t>(modules.size(), 2), "another module");
     auto& diagnostic = diagnostics_.report(Code::AmbiguousName, name.span, name.text, modules[0], modules[1]);
-    for (const auto& [alias, imported] : aliases_[current_])
-        if (top_[imported].count(name.text) != 0)
-            diagnostic.replace("write `" + alias + "." + name.text + "`", name.span, alias + "." + name.text);
+    for (const ModuleLink& link : module().links)
+        if (!link.isInstance() && top_[link.module].count(name.text) != 0)
+            diagnostic.replace("write `" + link.alias + "." + name.text + "`", name.span, link.alias + "." + name.text);
 }
 
-/// Resolves `a` or `module.a`; reports `unknown` and returns kNoSymbol if there is nothing that fits.
+/// Resolves `a`, `module.a` or `module.module.a`; reports `unknown` and returns kNoSymbol if there is nothing that
+/// fits.
 SymbolId Checker::lookupPath(const std::vector<Name>& path, Code unknownCode,
                              const std::function<bool(const Symbol&)>& fits) {
     const Name& last = path.back();
@@ -116,14 +165,14 @@ SymbolId Checker::lookupPath(const std::vector<Name>& path, Code unknownCode,
             return kNoSymbol;
         }
     } else {
-        auto alias = aliases_[current_].find(path.front().text);
-        if (alias == aliases_[current_].end()) {
-            diagnostics_.report(Code::UnknownName, path.front().span, path.front().text);
+        auto in = moduleOf(path);
+        if (!in) return kNoSymbol;
+        const Scope& names = top_[*in];
+        if (auto at = names.find(last.text); at != names.end()) found = at->second;
+        else {
+            unknownIn(*in, unknownCode, last, fits);
             return kNoSymbol;
         }
-        use(path.front(), program_.modules[alias->second].symbol);
-        const Scope& names = top_[alias->second];
-        if (auto at = names.find(last.text); at != names.end()) found = at->second;
     }
     if (found != kNoSymbol && fits(symbol(found))) {
         use(last, found);

@@ -53,7 +53,7 @@ struct Symbol {
     SymbolId parent = kNoSymbol;   ///< process of a variable, enum of a constructor, message of a field, …
     TypeRef type = nullptr;   ///< of values and functions; Class<T> of classes and states; payload record of messages
                               ///< is in `members`
-    uint32_t generics = 0;                ///< number of Generic types in `type`
+    uint32_t generics = 0;    ///< number of Generic types in `type`
     std::vector<SymbolId> members;        ///< fields, constructors, parameters, variables in order
     uint32_t position = 0;                ///< index among the parent's members of its kind
     const syntax::Decl* decl = nullptr;   ///< the top-level declaration it belongs to
@@ -61,6 +61,11 @@ struct Symbol {
     const syntax::VarDecl* variable = nullptr;
     const syntax::ActionDecl* action = nullptr;
     BuiltinId builtin{};
+    const syntax::UseArg* bound = nullptr;   ///< of a parameter or message of an instance: what `use` gives for it,
+                                             ///< with names of the module that uses it
+    SymbolId wiredTo = kNoSymbol;            ///< of a message that `use` binds: the message it is one with
+    bool composite = false;                  ///< of a class: it places processes, so only systems can use it
+    bool wired = false;                      ///< of an input or output: a module around it sends or receives it
 };
 
 /// One occurrence of a name that refers to a symbol (declarations included).
@@ -72,15 +77,40 @@ struct Use {
     bool isWrite = false;
 };
 
-/// One spec file of the program.
+/// Another module that a module imports or instantiates.
+struct ModuleLink {
+    uint32_t module;            ///< index into Program::modules
+    std::string alias;          ///< what it is called here
+    Span at;                    ///< its path in the text
+    const syntax::Decl* decl;   ///< the ImportDecl or UseDecl
+
+    bool isInstance() const { return std::holds_alternative<syntax::UseDecl>(decl->node); }
+    /// What stands after `as`; missing if the alias comes from the path.
+    const syntax::Name& as() const {
+        const auto* use = std::get_if<syntax::UseDecl>(&decl->node);
+        return use != nullptr ? use->alias : std::get<syntax::ImportDecl>(decl->node).alias;
+    }
+    /// Whether the path is a text: then the alias comes from the header of the module.
+    bool byFile() const {
+        const auto* use = std::get_if<syntax::UseDecl>(&decl->node);
+        return use != nullptr ? use->file.has_value() : std::get<syntax::ImportDecl>(decl->node).file.has_value();
+    }
+};
+
+/// One module of the program: a spec file, or an instance of it that `use` makes. All imports of a file are one module;
+/// each `use` is another, with symbols of its own.
 struct Module {
     std::string path;
-    std::string name;
+    std::string name;   ///< what its header says
+    std::string
+        qualifier;   ///< how the root module calls it: `px`, `log.px`; empty for the root. Unique in the program
     std::shared_ptr<const syntax::Tree> tree;
     SymbolId symbol = kNoSymbol;
-    std::vector<uint32_t> imports;   ///< modules it imports directly
-    std::vector<SymbolId> symbols;   ///< top-level symbols in declaration order
-    std::vector<TypeRef> types;      ///< by NodeId: type of the expression or pattern; value type T of the class
+    std::vector<ModuleLink> links;               ///< imports and uses, in text order
+    uint32_t user = 0;                           ///< of an instance: the module whose `use` made it,
+    const syntax::UseDecl* instance = nullptr;   ///< and that `use`; null if the module was imported
+    std::vector<SymbolId> symbols;               ///< top-level symbols in declaration order
+    std::vector<TypeRef> types;   ///< by NodeId: type of the expression or pattern; value type T of the class
                                   ///< expression; type denoted by the type expression; null if none
     std::unordered_map<uint32_t, Use>
         uses;                           ///< by byte offset of the name's first character (the last part of a path)
@@ -107,6 +137,11 @@ struct Program {
 
     const Symbol& operator[](SymbolId id) const { return symbols[id]; }
     const Module& root() const { return modules.front(); }
+    /// The name of a top-level declaration as the root module writes it: `px.decided`, `decided`. Unique among those of
+    /// its kind.
+    std::string qualifiedName(SymbolId id) const;
+    /// The message that stands for all that `use` has made one with `message`.
+    SymbolId wire(SymbolId message) const;
     /// `Map<Loc, Cmd>`, `(Int, Bool) -> T`; Generic types as A, B, ….
     std::string text(TypeRef type) const;
     /// What hover shows for a symbol: one line in the language's syntax, e.g. `message vote(slot: Int, round: Int)`.

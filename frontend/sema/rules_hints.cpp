@@ -233,6 +233,10 @@ void Checker::checkHints() {
                 bool none = (set != nullptr && set->items.empty()) || (list != nullptr && list->items.empty()) ||
                             (map != nullptr && map->entries.empty());
                 placesSomewhere |= at != nullptr && !none;
+                const auto* ref = std::get_if<ClassRef>(&part->node);   // what it names may say where
+                SymbolId named = ref == nullptr ? kNoSymbol : root.resolve(ref->path.back());
+                placesSomewhere |=
+                    named != kNoSymbol && (symbol(named).kind == SymbolKind::System || symbol(named).composite);
                 placesSomewhere |= std::holds_alternative<ErrorClass>(part->node);
             });
             if (!placesSomewhere) diagnostics_.report(Code::EmptySystem, decl->name.span, decl->name.text);
@@ -265,6 +269,7 @@ void Checker::checkStateClauses(const StateDecl& state, const Name& name) {
         const MessageClass* message = takesEvery(clause.on);
         SymbolId id = message == nullptr ? kNoSymbol : program_.modules[0].resolve(message->message.back());
         if (id == kNoSymbol) continue;
+        id = program_.wire(id);
         auto [earlier, isNew] = taken.try_emplace(id, clause.span);
         if (isNew) continue;
         diagnostics_.report(Code::StateClauseConflict, clause.span, name.text)

@@ -18,7 +18,8 @@ struct ClauseView {
     const Expr* guard = nullptr;
     const std::vector<Stmt*>* body = nullptr;
     const ActionDecl* action = nullptr;
-    Name name;   ///< message or action
+    Name name;                      ///< message or action
+    SymbolId message = kNoSymbol;   ///< of a receipt
     bool isStart = false;
 };
 
@@ -39,8 +40,11 @@ void Checker::checkProcessRules(SymbolId id) {
                             nullptr,
                             {},
                             std::holds_alternative<StartClass>(handler->event->node)};
-            if (const auto* message = std::get_if<MessageClass>(&handler->event->node))
+            if (const auto* message = std::get_if<MessageClass>(&handler->event->node)) {
                 view.name = message->message.back();
+                if (SymbolId received = module().resolve(view.name); received != kNoSymbol)
+                    view.message = program_.wire(received);
+            }
             view.kind = view.isStart ? "start" : "on " + view.name.text;
             clauses.push_back(std::move(view));
         } else if (const auto* action = std::get_if<ActionDecl>(&member))
@@ -98,9 +102,10 @@ void Checker::checkProcessRules(SymbolId id) {
     for (size_t i = 0; i < clauses.size(); ++i)
         for (size_t j = i + 1; j < clauses.size(); ++j) {
             const ClauseView &a = clauses[i], &b = clauses[j];
-            bool together =
-                a.kind == b.kind || ((a.isStart || b.isStart) && a.action == nullptr && b.action == nullptr);
-            if (!together || (a.action != nullptr && a.kind == b.kind) || constructorsDiffer(a, b)) continue;
+            bool sameMessage = a.message != kNoSymbol && a.message == b.message;
+            bool together = sameMessage || (a.isStart && b.isStart) ||
+                            ((a.isStart || b.isStart) && a.action == nullptr && b.action == nullptr);
+            if (!together || constructorsDiffer(a, b)) continue;
             // A start clause and a receipt meet only at a spawning event; top-level processes never see both.
             if (a.isStart != b.isStart && spawned_.count(id) == 0) continue;
             auto left = writes(a), right = writes(b);

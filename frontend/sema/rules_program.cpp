@@ -53,12 +53,16 @@ void Checker::checkMessageUse() {
     for (SymbolId id : program_.modules[0].symbols)
         hasBehaviour |= symbol(id).kind == SymbolKind::Process || symbol(id).kind == SymbolKind::Class;
     if (!hasBehaviour) return;   // a library of messages
+    // Who imports this module may send and receive its messages; `use` may have wired them to others.
+    std::set<SymbolId> sent, received;
+    for (SymbolId id : sent_) sent.insert(program_.wire(id));
+    for (SymbolId id : received_) received.insert(program_.wire(id));
     for (SymbolId id : program_.modules[0].symbols) {
         if (symbol(id).kind != SymbolKind::Message || reported_.count(id) != 0) continue;
         auto kind = std::get<MessageDecl>(symbol(id).decl->node).kind;
-        if (kind != syntax::MessageKind::Output && received_.count(id) == 0)
+        if (kind != syntax::MessageKind::Output && received.count(program_.wire(id)) == 0)
             diagnostics_.report(Code::NeverHandled, symbol(id).nameSpan, symbol(id).name);
-        else if (kind != syntax::MessageKind::Input && sent_.count(id) == 0)
+        else if (kind != syntax::MessageKind::Input && sent.count(program_.wire(id)) == 0)
             diagnostics_.report(Code::NeverSent, symbol(id).nameSpan, symbol(id).name);
     }
     // One-shot sends under loss (theory account, trap 18): `check … faults drop` with a message that only `on start` or
@@ -91,7 +95,7 @@ void Checker::checkMessageUse() {
                 if (!again && !check->properties.empty() && symbol(message).module == 0)
                     diagnostics_
                         .report(Code::OneShotSend, fault.name.span, symbol(message).name,
-                                check->properties.front().text)
+                                check->properties.front().back().text)
                         .label(symbol(message).nameSpan, "no fair action repeats it");
         }
     }

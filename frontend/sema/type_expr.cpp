@@ -73,7 +73,7 @@ TypeRef Checker::typeOfNamed(const TypeExpr* type, const NamedType& named) {
                s.kind == SymbolKind::GenericType;
     };
     const Name& last = named.path.back();
-    auto local = lookup(last);
+    auto local = lookup(named.path);
     if (named.path.size() == 1 &&
         (local == kNoSymbol || !isType(symbol(local)))) {   // a constructor `Int` hides no type
         auto builtin = builtinTypes().find(last.text);
@@ -94,17 +94,12 @@ TypeRef Checker::typeOfNamed(const TypeExpr* type, const NamedType& named) {
     }
     SymbolId id = lookupPath(named.path, Code::UnknownType, isType);
     if (id == kNoSymbol) return types_.error();
-    if (symbol(id).kind == SymbolKind::TypeAlias && symbol(id).type == nullptr) {
+    if (symbol(id).type == nullptr) {   // an alias, or a type parameter that `use` gives, further down
         if (active_.count(id) != 0) {
             diagnostics_.report(Code::InfiniteType, last.span).note("a type alias cannot contain itself; use an enum");
             return types_.error();
         }
-        if (symbol(id).module == current_) {
-            auto saved = std::move(scopes_);
-            scopes_.clear();
-            declareMembers(id);
-            scopes_ = std::move(saved);
-        }
+        declareMembers(id);
         if (symbol(id).type == nullptr) return types_.error();
     }
     size_t takes = symbol(id).kind == SymbolKind::GenericType ? 0 : symbol(id).generics;

@@ -165,9 +165,9 @@ void Builder::member(P::MemberContext* context, std::vector<ProcessMember>& memb
 
 void Builder::check(P::CheckDeclContext* node, Decl& decl) {
     CheckDecl check;
-    for (auto* property : node->name()) check.properties.push_back(name(property));
+    for (auto* property : node->path()) check.properties.push_back(path(property));
     for (auto* binding : node->binding()) {
-        Name named = name(binding->anyName());
+        std::vector<Name> named = path(binding->path());
         Expr* value = binding->expr() == nullptr ? nullptr : expr(binding->expr());
         check.with.push_back({std::move(named), value, binding->ANY() != nullptr,
                               binding->name() == nullptr ? Name{} : name(binding->name())});
@@ -182,7 +182,8 @@ void Builder::check(P::CheckDeclContext* node, Decl& decl) {
         Name named = name(fault->name());
         check.faults.push_back({std::move(named), op, fault->expr() == nullptr ? nullptr : expr(fault->expr())});
     }
-    if (!check.properties.empty()) decl.name = {"", check.properties.front().span};
+    if (!check.properties.empty() && !check.properties.front().empty())
+        decl.name = {"", check.properties.front().back().span};
     decl.node = std::move(check);
 }
 
@@ -204,8 +205,16 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
         decl->node = std::move(import);
     } else if (auto* node = dynamic_cast<P::UseDeclContext*>(context)) {
         UseDecl use;
-        use.module = path(node->path());
-        use.args = fieldInits(node->fieldInit());
+        if (node->TEXT() != nullptr) {
+            use.fileSpan = span(node->TEXT()->getSymbol());
+            use.file = readText(textAt(use.fileSpan), use.fileSpan, false, diagnostics_);
+        } else use.path = path(node->path());
+        for (auto* arg : node->useArg()) {
+            UseArg made{arg->upper() != nullptr ? name(arg->upper()) : name(arg->name()), nullptr, nullptr};
+            if (arg->upper() != nullptr) made.type = type(arg->type());
+            else made.value = this->arg(arg->arg());
+            use.args.push_back(std::move(made));
+        }
         if (node->name() != nullptr) use.alias = name(node->name());
         decl->node = std::move(use);
     } else if (auto* node = dynamic_cast<P::ParamDeclContext*>(context)) {
@@ -279,8 +288,8 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
     } else if (auto* node = dynamic_cast<P::ProveDeclContext*>(context)) {
         ProveDecl made;
         size_t by = node->BY() == nullptr ? INVALID_INDEX : node->BY()->getSymbol()->getTokenIndex();
-        for (auto* goal : node->name())
-            (goal->getStart()->getTokenIndex() > by ? made.by : made.goals).push_back(name(goal));
+        for (auto* goal : node->path())
+            (goal->getStart()->getTokenIndex() > by ? made.by : made.goals).push_back(path(goal));
         decl->node = std::move(made);
     } else if (auto* node = dynamic_cast<P::CheckDeclContext*>(context)) {
         check(node, *decl);

@@ -216,7 +216,12 @@ struct Stmt {
 struct Param { Name name; TypeExpr* type; Pattern* pattern; };
 
 struct ImportDecl { std::vector<Name> path; std::optional<std::string> file; Span fileSpan; Name alias; };
-struct UseDecl { std::vector<Name> module; std::vector<FieldInit> args; Name alias; };
+/// What `use` gives a module: `nodes = replicas` (`type` null) or `Cmd = Op` (`value` null).
+struct UseArg { Name name; Expr* value; TypeExpr* type; };
+/// `use paxos(nodes = replicas, Cmd = Op) as px`: a module of its own with these parameters. Named as in an ImportDecl.
+struct UseDecl {
+    std::vector<Name> path; std::optional<std::string> file; Span fileSpan; std::vector<UseArg> args; Name alias;
+};
 struct ParamDecl { TypeExpr* type; bool isType; };               ///< `param x : T`, `param type T`
 struct AssumeDecl { Expr* formula; };
 struct TypeDecl { std::vector<Name> typeParams; TypeExpr* type; };
@@ -253,12 +258,12 @@ struct ProcessDecl { bool open; std::vector<Param> params; std::vector<ProcessMe
 struct SystemDecl { ClassExpr* body; };                          ///< processes appear as ClassRef
 enum class PropertyKind { Property, Invariant };
 struct PropertyDecl { PropertyKind kind; Expr* formula; };
-struct ProveDecl { std::vector<Name> goals; std::vector<Name> by; };
-struct CheckBinding { Name name; Expr* value; bool any; Name constraint; };   ///< `uid = any injective`
+struct ProveDecl { std::vector<std::vector<Name>> goals, by; };  ///< paths
+struct CheckBinding { std::vector<Name> path; Expr* value; bool any; Name constraint; };   ///< `uid = any injective`
 struct CheckInput { Expr* message; Expr* to; };                  ///< message: CallExpr of the input
 struct CheckFault { Name name; BinaryOp op; Expr* bound; };      ///< `crash <= 1`, `reorder` (bound null)
 struct CheckDecl {
-    std::vector<Name> properties; std::vector<CheckBinding> with; std::vector<CheckInput> given;
+    std::vector<std::vector<Name>> properties; std::vector<CheckBinding> with; std::vector<CheckInput> given;
     std::vector<Expr*> bounds; std::vector<CheckFault> faults;
 };
 struct ScenarioDecl { std::vector<Expr*> steps; };               ///< kept loosely until scenarios are designed

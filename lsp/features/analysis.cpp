@@ -32,6 +32,12 @@ public:
         return text.str();
     }
 
+    std::string identity(const std::string& path) override {
+        std::error_code error;
+        std::filesystem::path real = std::filesystem::weakly_canonical(path, error);
+        return error ? normalPath(path) : real.string();
+    }
+
 private:
     const Overlay& overlay_;
     std::vector<std::string>& asked_;

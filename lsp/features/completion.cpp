@@ -184,8 +184,10 @@ private:
     template <class Fits> void tops(Fits fits, int rank = 2, bool ofInstances = false) {
         for (sema::SymbolId id = 0; id < program().symbols.size(); ++id) {
             const sema::Symbol& symbol = program()[id];
-            bool visible = symbol.module == 0 || std::count(analysis_.root().imports.begin(),
-                                                            analysis_.root().imports.end(), symbol.module) != 0;
+            const auto& links = analysis_.root().links;
+            bool visible = symbol.module == 0 || std::any_of(links.begin(), links.end(), [&](const auto& link) {
+                               return link.module == symbol.module && !link.isInstance();
+                           });
             bool top = symbol.parent == sema::kNoSymbol || symbol.kind == SymbolKind::Constructor;
             bool declared =
                 !symbol.nameSpan.empty() || symbol.kind == SymbolKind::Constructor;   // `Some` and `None` are built in

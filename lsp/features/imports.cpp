@@ -39,7 +39,7 @@ std::vector<Edit> renameImports(const Analysis& analysis, const Moves& moves, co
         std::string_view written = analysis.sources().text(link.span);
         if (after == target && written.rfind("\"/", 0) == 0) continue;   // from wherever: the path is absolute
         // A dotted import calls the module by its last part, a file import by its header.
-        bool keepsName = clause.front() != '"' || link.import->file || !link.import->alias.missing() ||
+        bool keepsName = clause.front() != '"' || link.link->byFile() || !link.link->as().missing() ||
                          link.name == analysis.program().modules[link.module].name;
         if (!keepsName) clause += " as " + link.name;
         if (written != clause) out.push_back({link.span, clause});

@@ -73,35 +73,17 @@ std::vector<Target> implementation(const Analysis& analysis, uint32_t offset) {
 
 std::vector<Link> documentLinks(const Analysis& analysis) {
     std::vector<Link> out;
-    size_t next = 0;
-    for (const syntax::Decl* decl : analysis.tree().decls) {
-        const auto* import = std::get_if<syntax::ImportDecl>(&decl->node);
-        if (import == nullptr || (!import->file && import->path.empty())) continue;
-        Span at = import->file ? import->fileSpan : cover(import->path.front().span, import->path.back().span);
-        // Which module an import loaded is told by the diagnostics of those that failed: the others are in order.
-        bool failed = false;
-        for (const Diagnostic& diagnostic : analysis.diagnostics().all())
-            failed |= (diagnostic.code == Code::UnknownModule || diagnostic.code == Code::ImportCycle) &&
-                      diagnostic.span == at;
-        if (failed || (!import->file && import->path.back().missing()) || next >= analysis.root().imports.size())
-            continue;
-        uint32_t module = analysis.root().imports[next++];
-        const sema::Module& loaded = analysis.program().modules[module];
-        std::string name = !import->alias.missing() ? import->alias.text
-                           : import->file           ? loaded.name
-                                                    : import->path.back().text;
-        out.push_back({at, loaded.path, import, module, std::move(name)});
-    }
+    for (const sema::ModuleLink& link : analysis.root().links)
+        out.push_back({link.at, analysis.program().modules[link.module].path, &link, link.module, link.alias});
     return out;
 }
 
 std::optional<Link> importNamed(const Analysis& analysis, const sema::Use& use) {
     const sema::Symbol& symbol = analysis.program()[use.symbol];
     if (symbol.kind != sema::SymbolKind::Spec || symbol.module == 0) return std::nullopt;
-    std::optional<Link> out;   // of several imports by one name the last counts
     for (Link& link : documentLinks(analysis))
-        if (link.module == symbol.module && link.name == analysis.sources().text(use.span)) out = std::move(link);
-    return out;
+        if (link.module == symbol.module && link.name == analysis.sources().text(use.span)) return std::move(link);
+    return std::nullopt;
 }
 
 }   // namespace evd::lsp

@@ -25,9 +25,9 @@ std::vector<Target> implementation(const Analysis& analysis, uint32_t offset);
 struct Link {
     Span span;
     std::string path;
-    const syntax::ImportDecl* import = nullptr;
-    uint32_t module = 0;   ///< that it loaded
-    std::string name;      ///< by which this file calls the module
+    const sema::ModuleLink* link = nullptr;   ///< the import or `use`
+    uint32_t module = 0;                      ///< that it loaded
+    std::string name;                         ///< by which this file calls the module
 };
 std::vector<Link> documentLinks(const Analysis& analysis);
 /// The import that gave the module the name which an occurrence is: `lib` of `lib.area`, or of `as lib`.

@@ -62,8 +62,9 @@ bool isTop(SymbolKind kind) {
 bool meet(const Analysis& analysis, const sema::Symbol& a, const sema::Symbol& b) {
     if (!isTop(a.kind) || !isTop(b.kind) || a.module == b.module) return false;
     auto imports = [&](uint32_t from, uint32_t to) {
-        const auto& list = analysis.program().modules[from].imports;
-        return std::find(list.begin(), list.end(), to) != list.end();
+        const auto& links = analysis.program().modules[from].links;
+        return std::any_of(links.begin(), links.end(),
+                           [&](const sema::ModuleLink& link) { return link.module == to && !link.isInstance(); });
     };
     return imports(a.module, b.module) || imports(b.module, a.module) ||
            (a.kind == SymbolKind::Message && b.kind == SymbolKind::Message);

@@ -153,7 +153,7 @@ std::vector<Replacement> renameSymbol(const Files& files, const SymbolKey& key, 
             if (use->symbol != symbol) continue;
             // A file that imports a spec calls it by the name in its header only if its import gives no other.
             std::optional<Link> import = importNamed(*file, *use);
-            if (import && (!import->import->file || !import->import->alias.missing())) continue;
+            if (import && (!import->link->byFile() || !import->link->as().missing())) continue;
             bool isShort = use->isDeclaration && isShortField(*file, use->span);
             out.push_back({file->place(use->span), isShort ? key.name + " = " + name : name});
         }
@@ -168,8 +168,10 @@ std::vector<Replacement> renameImportedName(const Analysis& analysis, const sema
     for (const sema::Use* other : analysis.uses())
         if (other->symbol == use.symbol && analysis.sources().text(other->span) == import->name)
             out.push_back({analysis.place(other->span), name});
-    if (import->import->alias.missing())
-        out.push_back({analysis.place({import->span.file, import->span.end, import->span.end}), " as " + name});
+    if (import->link->as().missing()) {
+        const Span whole = import->link->decl->span;
+        out.push_back({analysis.place({whole.file, whole.end, whole.end}), " as " + name});
+    }
     return out;
 }
 

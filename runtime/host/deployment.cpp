@@ -1,5 +1,6 @@
 #include "runtime/host/deployment.h"
 
+#include "runtime/host/qualified.h"
 #include "runtime/host/toml_value.h"
 #include "runtime/wire/codec.h"
 
@@ -63,9 +64,13 @@ private:
     }
 
     void unknown(const toml::key& key, const std::string& inside = {}) {
+        unknownAs(key, inside + std::string(key.str()));
+    }
+
+    void unknownAs(const toml::key& key, const std::string& name) {
         out_.problems.push_back({false, static_cast<uint32_t>(key.source().begin.line),
                                  static_cast<uint32_t>(key.source().begin.column), "EVD6009",
-                                 "the deployment key `" + inside + std::string(key.str()) + "` is not known"});
+                                 "the deployment key `" + name + "` is not known"});
     }
 
     void locations(const toml::node& node) {
@@ -124,17 +129,19 @@ private:
     /// What the `param type`s stand for was settled when the program was built; the file may say it once more.
     void types(const toml::node& node) {
         if (!node.is_table()) return problem(node, "EVD6003", "[types] must be a table");
-        for (auto&& [key, value] : *node.as_table()) {
-            const evd_type_param* end = module_.type_params + module_.type_param_count;
-            const evd_type_param* param = std::find_if(
-                module_.type_params, end, [&](const evd_type_param& one) { return key.str() == one.name; });
-            if (param == end) unknown(key, "types.");
-            else if (value.value<std::string>() != param->type)
-                problem(value, "EVD6016",
-                        "the program was built with `" + std::string(param->name) + " = \"" + param->type +
-                            "\"`, and the deployment says " + describe(value) +
+        std::vector<std::string> known;
+        for (uint32_t i = 0; i < module_.type_param_count; ++i) {
+            const evd_type_param& param = module_.type_params[i];
+            known.emplace_back(param.name);
+            const toml::node* value = findQualified(*node.as_table(), param.name);
+            if (value != nullptr && value->value<std::string>() != param.type)
+                problem(*value, "EVD6016",
+                        "the program was built with `" + known.back() + " = \"" + param.type +
+                            "\"`, and the deployment says " + describe(*value) +
                             ": build it again with this file (`evident build --with`), or change the file");
         }
+        eachUnknown(*node.as_table(), known,
+                    [&](const toml::key& key, const std::string& name) { unknownAs(key, "types." + name); });
     }
 
     void duration(const toml::node& node, int64_t& out) {
@@ -151,7 +158,7 @@ private:
         out_.params.resize(module_.param_count);
         for (uint32_t i = 0; i < module_.param_count; ++i) {
             const evd_param& param = module_.params[i];
-            const toml::node* node = table != nullptr ? table->get(param.name) : nullptr;
+            const toml::node* node = table != nullptr ? findQualified(*table, param.name) : nullptr;
             if (node == nullptr) {
                 std::string text = "the deployment gives no value for the parameter `" + std::string(param.name) + "`";
                 if (table != nullptr) problem(*table, "EVD6004", text);
@@ -164,11 +171,10 @@ private:
             dropWords(scratch.heap, param.type->slot_types, param.type->slots, words.data());
         }
         if (table == nullptr) return;
-        for (auto&& [key, node] : *table) {
-            bool known = false;
-            for (uint32_t i = 0; i < module_.param_count; ++i) known |= key.str() == module_.params[i].name;
-            if (!known) unknown(key, "params.");
-        }
+        std::vector<std::string> known;
+        for (uint32_t i = 0; i < module_.param_count; ++i) known.emplace_back(module_.params[i].name);
+        eachUnknown(*table, known,
+                    [&](const toml::key& key, const std::string& name) { unknownAs(key, "params." + name); });
     }
 
     const evd_module& module_;

@@ -172,10 +172,11 @@ bool parseValue(evd_rt& rt, const evd_type* type, TextReader& reader, evd_word* 
 }
 
 int64_t parseMessage(evd_rt& rt, TextReader& reader, std::vector<evd_word>& words) {
-    std::string_view name = reader.name();
+    std::string name(reader.name());
+    while (reader.accept(".")) name += "." + std::string(reader.name());   // of a module: `px.propose`
     int64_t number = messageNumber(rt.module, name);
     if (number < 0) {
-        reader.fail("there is no message `" + std::string(name) + "`");
+        reader.fail("there is no message `" + name + "`");
         return -1;
     }
     const evd_message& message = rt.module.messages[number];

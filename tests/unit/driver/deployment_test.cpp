@@ -196,7 +196,7 @@ TEST(MessageText, ReadsReceiverAndSender) {
 TEST(Template, IsADeploymentThatIsReadWithoutMistakes) {
     Made made;
     Diagnostics diagnostics;
-    std::string text = deploymentTemplate(made.module, *made.checked.program, made.checked.sources, {{"Cmd", "Int"}});
+    std::string text = deploymentTemplate(made.module, *made.checked.program, made.checked.sources, {{{"Cmd", "Int"}}});
     EXPECT_THAT(Made(text).found(), IsEmpty()) << text;
     EXPECT_NE(text.find("# assume small = f < 3"), std::string::npos) << text;
     EXPECT_NE(text.find("Cmd = \"Int\""), std::string::npos);

@@ -68,14 +68,14 @@ bool Compiled::has(Code code) const {
 }
 
 std::unique_ptr<Compiled> compile(const std::string& text, const std::map<std::string, std::string>& imports,
-                                  bool passes) {
+                                  bool passes, const std::map<std::string, std::string>& typeArgs) {
     auto made = std::make_unique<Compiled>();
     std::map<std::string, std::string> files = imports;
     files["/specs/main.evd"] = text.find("spec ") == std::string::npos ? "spec main\n" + text : text;
     Files reader(std::move(files));
     made->program = sema::check("/specs/main.evd", reader, EVD_SOURCE_DIR "/stdlib", made->sources, made->diagnostics);
     if (made->program && !made->diagnostics.hasErrors())
-        made->module = lower(*made->program, made->sources, {}, made->diagnostics);
+        made->module = lower(*made->program, made->sources, {typeArgs}, made->diagnostics);
     for (const Diagnostic& one : made->diagnostics.all())
         if (one.severity == Severity::Error) {
             made->errors +=
@@ -96,8 +96,9 @@ std::string fileText(const std::string& path) {
 }
 
 Driven::Driven(const std::string& text, const std::map<std::string, std::string>& params,
-               const std::map<std::string, std::string>& imports, const std::string& system)
-    : compiled_(compile(text, imports)) {
+               const std::map<std::string, std::string>& imports, const std::string& system,
+               const std::map<std::string, std::string>& typeArgs)
+    : compiled_(compile(text, imports, false, typeArgs)) {
     EXPECT_EQ(compiled_->errors, "") << text;
     if (!compiled_->ok()) return;
     deployment_.names = {"a", "b", "c"};

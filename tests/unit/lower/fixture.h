@@ -27,7 +27,7 @@ struct Compiled {
 
 /// Checks and lowers `text`; `spec main` is put before it if it has no header. Imports by path (`/specs/x.evd`).
 std::unique_ptr<Compiled> compile(const std::string& text, const std::map<std::string, std::string>& imports = {},
-                                  bool passes = false);
+                                  bool passes = false, const std::map<std::string, std::string>& typeArgs = {});
 
 /// The text of a file of the source tree.
 std::string fileText(const std::string& path);
@@ -37,7 +37,8 @@ class Driven {
 public:
     /// Parameters by name in the language's notation; `nodes` is {a, b} if absent.
     explicit Driven(const std::string& text, const std::map<std::string, std::string>& params = {},
-                    const std::map<std::string, std::string>& imports = {}, const std::string& system = "");
+                    const std::map<std::string, std::string>& imports = {}, const std::string& system = "",
+                    const std::map<std::string, std::string>& typeArgs = {});
 
     const Compiled& compiled() const { return *compiled_; }
     const ir::Interpreter& interpreter() const { return *interpreter_; }

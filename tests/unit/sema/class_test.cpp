@@ -42,7 +42,7 @@ TEST(Classes, BothSidesOfAUnionHaveOneType) {
 }
 TEST(Classes, BeforeNeedsAState) { expectOne(kHead + "class A = go(n) => n\nclass B = before ⟦A⟧", Code::NotAClass); }
 TEST(Classes, AProcessIsNotAClass) {
-    expectOne(kHead + "process P {\n var x : Int = 0\n on go(n) { x := n }\n}\nclass A = ⟦P⟧", Code::NotAClass);
+    expectOne(kHead + "process P {\n var x : Int = 0\n on go(n) { x := n }\n}\nclass A = once ⟦P⟧", Code::NotAClass);
 }
 TEST(Classes, ASystemProducesSends) {
     expectOne(kHead + "class A = go(n) => n\nsystem S = ⟦A at nodes⟧", Code::SystemOutput);

@@ -122,11 +122,32 @@ TEST(Imports, ADiamondIsReadOnce) {
     EXPECT_EQ(checked.program->modules.size(), 4u);
 }
 
-TEST(Imports, UseIsForLater) {
-    auto checked =
-        check("import \"./a.evd\"\nuse a(n = 1) as b", {{"/specs/a.evd", "spec a\nparam n : Int\nassume x = n > 0"}});
-    ASSERT_EQ(checked.diagnostics.all().size(), 1u) << ::testing::PrintToString(checked.shown());
-    EXPECT_EQ(checked.diagnostics.all()[0].code, Code::UseNotYet);
+TEST(Imports, AFileUnderTwoNamesIsRefused) {
+    std::map<std::string, std::string> files = {{"/specs/a.evd", "spec a\nfn f(x: Int) : Int = x"}};
+    auto found = expectOne("import \"./a.evd\" as a\nimport ⟦\"./b/../a.evd\"⟧ as b", Code::ImportedTwice, files);
+    EXPECT_EQ(found.message, "this module is imported already, as `a`");
+}
+
+TEST(Imports, TwoModulesUnderOneNameAreRefused) {
+    std::map<std::string, std::string> files = {{"/specs/old/util.evd", "spec util\nfn f(x: Int) : Int = x"},
+                                                {"/specs/new/util.evd", "spec util\nfn f(x: Int) : Int = x + 1"}};
+    expectOne("import \"./old/util.evd\"\nimport ⟦\"./new/util.evd\"⟧", Code::DuplicateName, files);
+    expectClean("import \"./old/util.evd\" as was\nimport \"./new/util.evd\" as now\n"
+                "param p : Int\nassume x = was.f(p) < now.f(p)",
+                files);
+}
+
+TEST(Imports, AModuleIsNotCalledWhatTheSpecDeclares) {
+    expectOne("import \"./a.evd\" as speed\nparam ⟦speed⟧ : Int\nassume x = speed > 0", Code::DuplicateName,
+              {{"/specs/a.evd", "spec a\nfn f(x: Int) : Int = x"}});
+}
+
+TEST(Imports, AMistakeAfterTheDotIsLookedForThere) {
+    auto found = expectOne("import \"./a.evd\" as a\nparam p : Int\nassume x = a.⟦doubel⟧(p) == doubled(p)\n"
+                           "fn doubled(x: Int) : Int = x",
+                           Code::UnknownName, {{"/specs/a.evd", "spec a\nfn double(x: Int) : Int = x"}});
+    ASSERT_EQ(found.fixes.size(), 1u);
+    EXPECT_EQ(found.fixes[0].edits[0].text, "double");
 }
 
 TEST(Imports, AMissingRootIsReportedAndGivesAProgram) {

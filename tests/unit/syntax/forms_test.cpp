@@ -20,7 +20,7 @@ TEST(Declaration, Imports) {
     EXPECT_EQ(decl("import \"./paxos.evd\" as paxos"), "import \"./paxos.evd\" as paxos");
     EXPECT_EQ(decl("import \"./paxos.evd\""), "import \"./paxos.evd\"");
     EXPECT_EQ(decl("use paxos(nodes = replicas, Cmd = Str) as px"),
-              "use paxos (args nodes = replicas Cmd = Str) as px");
+              "use paxos as px\n  nodes = replicas\n  Cmd = Str");
 }
 
 TEST(Declaration, Parameters) {

@@ -235,7 +235,12 @@ Outline declaration(const Decl& decl) {
                        if (d.file) m << Maker(d.fileSpan, "file");
                        m << d.alias;
                    },
-                   [&](const UseDecl& d) { m << d.module << d.args << d.alias; },
+                   [&](const UseDecl& d) {
+                       m << d.path;
+                       if (d.file) m << Maker(d.fileSpan, "file");
+                       for (const UseArg& arg : d.args) m << arg.name << arg.value << arg.type;
+                       m << d.alias;
+                   },
                    [&](const ParamDecl& d) { m << d.type; },
                    [&](const AssumeDecl& d) { m << d.formula; },
                    [&](const TypeDecl& d) { m << d.typeParams << d.type; },
@@ -262,14 +267,14 @@ Outline declaration(const Decl& decl) {
                    [&](const PropertyDecl& d) { m << d.formula; },
                    [&](const ProveDecl& d) {
                        // The first goal is also the declaration's name.
-                       for (const Name& goal : d.goals)
-                           if (goal.span != decl.name.span) m << goal;
+                       for (const auto& goal : d.goals)
+                           if (goal.back().span != decl.name.span) m << goal;
                        m << d.by;
                    },
                    [&](const CheckDecl& d) {
-                       for (const Name& property : d.properties)
-                           if (property.span != decl.name.span) m << property;
-                       for (const CheckBinding& b : d.with) m << b.name << b.constraint << b.value;
+                       for (const auto& property : d.properties)
+                           if (property.back().span != decl.name.span) m << property;
+                       for (const CheckBinding& b : d.with) m << b.path << b.constraint << b.value;
                        for (const CheckInput& g : d.given) m << g.message << g.to;
                        m << d.bounds;
                        for (const CheckFault& f : d.faults) m << f.name << f.bound;
