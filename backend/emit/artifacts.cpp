@@ -21,17 +21,33 @@ std::string textOf(const llvm::Module& module) {
     return text;
 }
 
+Status writeTo(llvm::raw_fd_ostream& out, const std::string& path, const std::string& bytes) {
+    out << bytes;
+    out.close();
+    std::error_code problem = out.error();
+    out.clear_error();
+    if (problem) return Error{"EVD6002", "cannot write " + path + ": " + problem.message()};
+    return Done{};
+}
+
 Status write(const std::string& path, const std::string& bytes) {
     std::error_code problem;
     llvm::raw_fd_ostream out(path, problem, llvm::sys::fs::OF_None);
-    if (!problem) {
-        out << bytes;
-        out.close();
-        problem = out.error();
-        out.clear_error();
-    }
     if (problem) return Error{"EVD6002", "cannot write " + path + ": " + problem.message()};
-    return Done{};
+    return writeTo(out, path, bytes);
+}
+
+/// Links by way of an object file of its own, so that none of the user's is overwritten.
+Status linked(const BuildOptions& options, const std::string& bytes) {
+    llvm::SmallString<128> object;
+    int file = -1;
+    if (std::error_code problem = llvm::sys::fs::createTemporaryFile("evident", "o", file, object))
+        return Error{"EVD6002", "cannot write a temporary file: " + problem.message()};
+    llvm::raw_fd_ostream out(file, true);
+    Status done = writeTo(out, std::string(object), bytes);
+    if (done) done = linkExecutable(std::string(object), options);
+    llvm::sys::fs::remove(object);
+    return done;
 }
 
 /// `libX.a`, and beside it `X.h`, `X.hpp` and the two headers they include.
@@ -40,7 +56,10 @@ Status library(const ir::Module& module, const BuildOptions& options, const std:
     if (!done) return done;
     llvm::StringRef stem = llvm::sys::path::stem(options.output);
     stem.consume_front("lib");
+    // It stands in a comment, which a strange name must not end or continue.
     std::string file(llvm::sys::path::filename(options.output));
+    for (char& c : file)
+        if (c == '\\' || static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
     auto beside = [&](const llvm::Twine& name) {
         llvm::SmallString<256> path(llvm::sys::path::parent_path(options.output));
         llvm::sys::path::append(path, name);
@@ -68,13 +87,7 @@ Status buildArtifact(const ir::Module& module, const BuildOptions& options) {
     if (!bytes) return bytes.error();
     switch (options.artifact) {
     case Artifact::Library: return library(module, options, *bytes);
-    case Artifact::Executable: {
-        std::string object = options.output + ".o";
-        if (Status written = write(object, *bytes); !written) return written;
-        Status linked = linkExecutable(object, options);
-        llvm::sys::fs::remove(object);
-        return linked;
-    }
+    case Artifact::Executable: return linked(options, *bytes);
     default: return write(options.output, *bytes);
     }
 }

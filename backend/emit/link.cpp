@@ -3,6 +3,7 @@
 #include <llvm/ADT/SmallString.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Support/Path.h>
 #include <llvm/Support/Program.h>
 
 namespace evd::backend {
@@ -25,6 +26,9 @@ std::string linkerOption() {
     return "";
 }
 
+/// A path as an argument that no tool takes for an option (`-x`) or for a file with more arguments (`@x`).
+std::string asArgument(const std::string& path) { return llvm::sys::path::is_absolute(path) ? path : "./" + path; }
+
 }   // namespace
 
 Status linkExecutable(const std::string& object, const BuildOptions& options) {
@@ -34,10 +38,10 @@ Status linkExecutable(const std::string& object, const BuildOptions& options) {
         return failed("no C++ compiler found (looked for " + std::string(EVD_CXX_COMPILER) + " and c++)");
     std::vector<std::string> args = {compiler,
                                      "-o",
-                                     options.output,
-                                     object,
-                                     options.runtimeDir + "/libevd_host.a",
-                                     options.runtimeDir + "/libevd_runtime.a",
+                                     asArgument(options.output),
+                                     asArgument(object),
+                                     asArgument(options.runtimeDir + "/libevd_host.a"),
+                                     asArgument(options.runtimeDir + "/libevd_runtime.a"),
                                      "-pthread"};
     std::string linker = linkerOption();
     if (!linker.empty() && compiler.find("clang") != std::string::npos) args.push_back(linker);
