@@ -103,7 +103,7 @@ void reportRun(const explore::Run& run, bool several, const Prepared& prepared) 
         if (event.fault == ir::Fault::None) continue;
         if (!seen.insert({event.fault, event.faultAt.file, event.faultAt.begin, event.faultAt.end}).second) continue;
         Diagnostic& diagnostic =
-            found.add(explore::codeOf(event.fault), event.faultAt, {std::to_string(ir::kCallDepthMax)});
+            found.add(explore::codeOf(event.fault), event.faultAt, {std::to_string(ir::kDepthMax)});
         if (event.fault == ir::Fault::MissingKey) noteMissingArgument(prepared, event.faultAt, diagnostic);
         diagnostic.severity = Severity::Warning;   // the run goes on without the event (R1)
         diagnostic.note(fmt::format("event #{}, {} at {}{}, was rejected; such events change nothing and send nothing",

@@ -79,7 +79,7 @@ void checkInitialStates(const Prepared& prepared, Diagnostics& diagnostics) {
         std::optional<ir::InitialFault> fault = prepared.interpreter->initialFault(location);
         if (!fault) continue;
         Diagnostic& diagnostic =
-            diagnostics.report(explore::codeOf(fault->fault), fault->at, std::to_string(ir::kCallDepthMax));
+            diagnostics.report(explore::codeOf(fault->fault), fault->at, std::to_string(ir::kDepthMax));
         if (fault->fault == ir::Fault::MissingKey) noteMissingArgument(prepared, fault->at, diagnostic);
         diagnostic.note("so `" + prepared.deployment.names[location] +
                         "` has no initial state, and the system cannot start");

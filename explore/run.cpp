@@ -35,7 +35,7 @@ std::string faultCode(ir::Fault fault) { return codeName(codeOf(fault)); }
 
 std::string faultText(ir::Fault fault) {
     Diagnostics one;
-    return one.add(codeOf(fault), {}, {std::to_string(ir::kCallDepthMax)}).message;
+    return one.add(codeOf(fault), {}, {std::to_string(ir::kDepthMax)}).message;
 }
 
 std::string timeText(int64_t ns) {

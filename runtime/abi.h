@@ -22,8 +22,11 @@ extern "C" {
 typedef int64_t evd_word;
 typedef struct evd_rt evd_rt;   ///< one location: heap, instances, the event in progress
 
-#define EVD_ABI_VERSION 3
+#define EVD_ABI_VERSION 4
 #define EVD_FLAT_ENUM_SLOTS 8
+/// Calls, instances of one event, and values of recursive enums nested deeper fault (EVD_FAULT_DEPTH). The levels of a
+/// value are constructors with fields, tuples, records and collections that are not empty. Same as evd::ir::kDepthMax.
+#define EVD_DEPTH_MAX 1000
 
 /// Same order as evd::ir::TypeKind.
 typedef enum evd_kind {
@@ -45,21 +48,28 @@ typedef enum evd_kind {
     EVD_RING
 } evd_kind;
 
+/// How an enum is stored.
+typedef enum evd_boxing {
+    EVD_FLAT,
+    EVD_BOXED,
+    EVD_RECURSIVE /**< boxed, and may hold values of itself: nests at most EVD_DEPTH_MAX deep */
+} evd_boxing;
+
 typedef struct evd_type evd_type;
 
 typedef struct evd_ctor {
     const char* name;
     uint32_t arg_count;
     const evd_type* const* args;
-    const uint32_t* arg_slots;   ///< first slot of each field: in the flat enum, whose slot 0 is the constructor
-                                 ///< number; in a box counted from 0 for the first field of this constructor
+    const uint32_t* arg_slots;        ///< first slot of each field: in the flat enum, whose slot 0 is the constructor
+                                      ///< number; in a box counted from 0 for the first field of this constructor
     const char* const* field_names;   ///< may hold empty strings
 } evd_ctor;
 
 struct evd_type {
     uint32_t kind;
     uint32_t slots;       ///< words of a value; 1 for handles
-    uint32_t boxed;       ///< enums only
+    uint32_t boxed;       ///< evd_boxing; enums only
     uint32_t arg_count;   ///< tuple items, record fields, element / key, value
     const evd_type* const* args;
     const char* const* field_names;   ///< records

@@ -158,7 +158,7 @@ Words FunctionEmitter::emitFind(const Expr& expr) {
             }
             return words;
         };
-    bool boxed = layout_[expr.type].boxed;
+    bool boxed = layout_[expr.type].boxed != EVD_FLAT;
     Words result = branch(
         b_.CreateICmpSGE(index, i64(0)),
         [&] {
@@ -169,11 +169,11 @@ Words FunctionEmitter::emitFind(const Expr& expr) {
                 words.push_back(layout.handles[i] ? borrowed(value) : plain(value));
                 if (whole.owned()) own(words.back());
             }
-            Words some = construct(expr.type, kSome, {words});
+            Words some = construct(expr.type, kSome, {words}, expr.span);
             return boxed ? some : borrow(some);
         },
         [&] {
-            Words none = construct(expr.type, kNone, {});
+            Words none = construct(expr.type, kNone, {}, expr.span);
             return boxed ? none : borrow(none);
         });
     release(whole);

@@ -110,7 +110,7 @@ private:
     Words emitConstruct(const ir::Expr& expr);
     Words emitPayload(const ir::Expr& expr);
     llvm::Value* isConstructor(const ir::Expr& expr);
-    Words construct(ir::TypeId type, uint32_t ctor, std::vector<Words> fields);
+    Words construct(ir::TypeId type, uint32_t ctor, std::vector<Words> fields, Span span);
 
     // ---- collections.cpp
     Words emitCollection(const ir::Expr& expr);

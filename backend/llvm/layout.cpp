@@ -1,34 +1,9 @@
 #include "backend/llvm/layout.h"
 
-#include "base/check.h"
-#include "runtime/abi.h"
-
-#include <set>
-
 namespace evd::backend {
 
 using ir::TypeId;
 using ir::TypeKind;
-
-bool Layout::containsItself(TypeId type) const {
-    std::set<TypeId> seen;
-    std::vector<TypeId> open;
-    auto addParts = [&](TypeId id) {
-        const ir::Type& t = types_[id];
-        if (t.kind == TypeKind::Tuple || t.kind == TypeKind::Record)
-            open.insert(open.end(), t.args.begin(), t.args.end());
-        for (const ir::Constructor& ctor : t.constructors)
-            open.insert(open.end(), ctor.types.begin(), ctor.types.end());
-    };
-    addParts(type);
-    while (!open.empty()) {
-        TypeId next = open.back();
-        open.pop_back();
-        if (next == type) return true;
-        if (seen.insert(next).second) addParts(next);
-    }
-    return false;
-}
 
 const TypeLayout& Layout::operator[](TypeId id) {
     auto known = known_.find(id);
@@ -51,8 +26,8 @@ const TypeLayout& Layout::operator[](TypeId id) {
         }
         break;
     case TypeKind::Enum: {
-        layout->boxed = containsItself(id);
-        if (!layout->boxed) {
+        layout->boxed = types_.isRecursive(id) ? EVD_RECURSIVE : EVD_FLAT;
+        if (layout->boxed == EVD_FLAT) {
             layout->handles = {std::nullopt};
             for (const ir::Constructor& ctor : type.constructors) {
                 layout->ctorParts.emplace_back();
@@ -62,9 +37,9 @@ const TypeLayout& Layout::operator[](TypeId id) {
                     layout->handles.insert(layout->handles.end(), inner.handles.begin(), inner.handles.end());
                 }
             }
-            layout->boxed = layout->handles.size() > EVD_FLAT_ENUM_SLOTS;
+            if (layout->handles.size() > EVD_FLAT_ENUM_SLOTS) layout->boxed = EVD_BOXED;
         }
-        if (!layout->boxed) break;
+        if (layout->boxed == EVD_FLAT) break;
         layout->handles = {id};
         layout->ctorParts.clear();
         auto place = known_.emplace(id, std::move(layout)).first;   // fields may hold the type itself: as a handle

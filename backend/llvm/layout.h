@@ -2,6 +2,7 @@
 // How values of the intermediate form's types become words: the slots of runtime/abi.h.
 
 #include "ir/core/module.h"
+#include "runtime/abi.h"
 
 #include <map>
 #include <memory>
@@ -13,7 +14,7 @@ namespace evd::backend {
 /// The words of one type's values.
 struct TypeLayout {
     uint32_t slots = 1;
-    bool boxed = false;   ///< enums only
+    evd_boxing boxed = EVD_FLAT;   ///< enums only
     std::vector<std::optional<ir::TypeId>>
         handles;                   ///< per slot: the type of the handle in it, or nothing for a scalar
     std::vector<uint32_t> parts;   ///< tuples and records: first slot of each part
@@ -34,8 +35,6 @@ public:
     }
 
 private:
-    bool containsItself(ir::TypeId type) const;
-
     const ir::TypeTable& types_;
     std::map<ir::TypeId, std::unique_ptr<TypeLayout>> known_;
 };

@@ -62,7 +62,7 @@ enum class Op : uint8_t {
                   ///< value), accumulator.
                   ///< Elements in order (R2). Value: the last body, or initial. Body and initial have the
                   ///< expression's type.
-    Call,         ///< index = FunctionId; args; faults as the body does; Depth beyond kCallDepthMax
+    Call,         ///< index = FunctionId; args; faults as the body does; Depth beyond kDepthMax
     // Bool
     Not,
     // Int, Nat, Duration. Overflow of 64 bits faults. Div and Mod are Euclidean:
@@ -75,7 +75,7 @@ enum class Op : uint8_t {
     Tuple,        ///< args: items; type Tuple or Record (fields in sorted order)
     Get,          ///< args: tuple or record; index = position
     // enums
-    Construct,    ///< index = constructor; args = its fields
+    Construct,    ///< index = constructor; args = its fields; Depth if a value of a recursive enum nests beyond kDepthMax
     IsConstructor,///< args: enum value; index = constructor
     Payload,      ///< args: enum value; index = constructor; value = field position. Only evaluated where
                   ///< IsConstructor holds (checked by lowering)
@@ -115,8 +115,8 @@ enum class Op : uint8_t {
 };
 // clang-format on
 
-/// Calls nested deeper fault on every target (EVD7008).
-inline constexpr uint32_t kCallDepthMax = 1000;
+/// Calls, instances of one event, and values of recursive enums nested deeper fault on every target (EVD7008).
+inline constexpr uint32_t kDepthMax = 1000;
 
 /// One expression node. Nodes may be shared; sharing has no meaning of its own.
 struct Expr {

@@ -83,6 +83,26 @@ bool TypeTable::isCollection(TypeId id) const {
     return kind >= TypeKind::List && kind <= TypeKind::Ring;
 }
 
+bool TypeTable::isRecursive(TypeId id) const {
+    if (types_[id.index].kind != TypeKind::Enum) return false;
+    std::vector<bool> seen(types_.size(), false);
+    std::vector<TypeId> open{id};
+    while (!open.empty()) {
+        const Type& type = types_[open.back().index];
+        open.pop_back();
+        auto add = [&](const std::vector<TypeId>& parts) {
+            for (TypeId part : parts) {
+                if (seen[part.index]) continue;
+                seen[part.index] = true;
+                open.push_back(part);
+            }
+        };
+        add(type.args);
+        for (const Constructor& constructor : type.constructors) add(constructor.types);
+    }
+    return seen[id.index];
+}
+
 TypeId TypeTable::elementType(TypeId id) const {
     EVD_CHECK(isCollection(id), "only collections have elements");
     return types_[id.index].args[0];

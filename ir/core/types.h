@@ -74,6 +74,8 @@ public:
     /// Text such as `Map<Loc, Int>`; `{a: Int, b: Loc}`; enums by name. The IR parser reads it back.
     std::string text(TypeId id) const;
     bool isCollection(TypeId id) const;   ///< List, Set, Bag, Map, Ring
+    /// Whether a value of an enum may hold values of the same enum, at whatever depth: only these nest without end.
+    bool isRecursive(TypeId id) const;
     /// The type of elements a fold walks over: T, or the tuple (K, V) for maps is given as two locals (see Op::Fold).
     TypeId elementType(TypeId id) const;
 

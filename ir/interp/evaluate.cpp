@@ -95,7 +95,8 @@ Value Evaluator::value(ExprId id) {
     case Op::Construct: {
         Items items;
         for (ExprId part : expr.args) items.push_back(value(part));
-        return Value::ofItems(std::move(items), expr.op == Op::Construct ? expr.index : 0);
+        if (expr.op == Op::Construct) return construct(expr, expr.index, std::move(items));
+        return Value::ofItems(std::move(items));
     }
     case Op::Get: return arg(expr, 0).list()[expr.index];
     case Op::IsConstructor: return boolean(arg(expr, 0).number == expr.index);
@@ -124,6 +125,13 @@ Value Evaluator::value(ExprId id) {
     }
     default: return collection(expr);
     }
+}
+
+/// Only recursive enums can nest deeper than their types are written, so only their constructors can fault.
+Value Evaluator::construct(const Expr& expr, uint32_t constructor, Items fields) {
+    Value made = Value::ofItems(std::move(fields), constructor);
+    if (made.depth > kDepthMax && s_.module.types.isRecursive(expr.type)) fail(Fault::Depth, expr);
+    return made;
 }
 
 Value Evaluator::arithmetic(const Expr& expr) {
@@ -195,7 +203,7 @@ Value Evaluator::call(const Expr& expr) {
         } catch (const HostFault&) { fail(Fault::Extern, expr); }
     }
     if (!function.body.valid()) fail(Fault::Extern, expr);
-    if (depth_ >= kCallDepthMax) fail(Fault::Depth, expr);
+    if (depth_ >= kDepthMax) fail(Fault::Depth, expr);
     size_t before = mark();
     for (size_t i = 0; i < args.size(); ++i) bind(function.params[i], std::move(args[i]));
     struct Deeper {   // also when the body faults: the evaluator goes on after a guard that does
@@ -281,7 +289,7 @@ Value Evaluator::collection(const Expr& expr) {
         Value whole = arg(expr, 0), key = arg(expr, 1);
         size_t at = lowerBound(whole.list(), key, 2);
         if (at >= whole.list().size() || compare(whole.list()[at], key) != 0) return Value::ofItems({}, 0);
-        return Value::ofItems({whole.list()[at + 1]}, 1);
+        return construct(expr, 1, {whole.list()[at + 1]});
     }
     case Op::First:
     case Op::Last: {

@@ -49,7 +49,7 @@ std::vector<Value> Step::visit(Instance& instance) { return run(instance, false)
 
 std::vector<Value> Step::run(Instance& instance, bool acting) {
     const Automaton& automaton = module_.automata[instance.automaton];
-    if (++depth_ > kCallDepthMax) throw FaultSignal{Fault::Depth, automaton.span};
+    if (++depth_ > kDepthMax) throw FaultSignal{Fault::Depth, automaton.span};
     const std::vector<Value> before = instance.vars;
     Surroundings surroundings{module_, deployment_, location_};
     surroundings.params = &instance.params;

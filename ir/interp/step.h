@@ -34,7 +34,7 @@ private:
     uint32_t location_;
     const Event& event_;
     std::vector<Output> outputs_;
-    uint32_t depth_ = 0;   ///< instances that are in the middle of this event; beyond kCallDepthMax it faults
+    uint32_t depth_ = 0;   ///< instances that are in the middle of this event; beyond kDepthMax it faults
 };
 
 }   // namespace evd::ir

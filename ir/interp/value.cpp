@@ -12,6 +12,12 @@ const std::vector<Value>& Value::list() const {
     return items ? *items : kNone;
 }
 
+Value Value::ofItems(std::vector<Value> v, int64_t n) {
+    uint32_t depth = 0;
+    for (const Value& item : v) depth = std::max(depth, item.depth + 1);
+    return {n, nullptr, std::make_shared<const std::vector<Value>>(std::move(v)), depth};
+}
+
 int compare(const Value& a, const Value& b) {
     if (a.number != b.number) return a.number < b.number ? -1 : 1;
     if (a.text && b.text) {

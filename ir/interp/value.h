@@ -19,12 +19,11 @@ struct Value {
     int64_t number = 0;
     std::shared_ptr<const std::string> text;
     std::shared_ptr<const std::vector<Value>> items;
+    uint32_t depth = 0;   ///< levels of `items` that are not empty, this one included
 
-    static Value scalar(int64_t n) { return {n, nullptr, nullptr}; }
-    static Value ofText(std::string s) { return {0, std::make_shared<const std::string>(std::move(s)), nullptr}; }
-    static Value ofItems(std::vector<Value> v, int64_t n = 0) {
-        return {n, nullptr, std::make_shared<const std::vector<Value>>(std::move(v))};
-    }
+    static Value scalar(int64_t n) { return {n, nullptr, nullptr, 0}; }
+    static Value ofText(std::string s) { return {0, std::make_shared<const std::string>(std::move(s)), nullptr, 0}; }
+    static Value ofItems(std::vector<Value> v, int64_t n = 0);
     const std::vector<Value>& list() const;   ///< items, or an empty vector
 };
 

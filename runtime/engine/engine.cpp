@@ -162,7 +162,7 @@ void Engine::forget(Instance* instance) {
 // ---- one instance ---------------------------------------------------------------------------------
 
 int64_t Engine::run(Instance* instance, evd_word* yieldInto) {
-    if (++depth_ > kDepthMax) {
+    if (++depth_ > EVD_DEPTH_MAX) {
         --depth_;
         return noteFault(EVD_FAULT_DEPTH | static_cast<int64_t>(instance->automaton->site) << 8);
     }

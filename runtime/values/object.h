@@ -17,7 +17,7 @@ struct Object {
     uint32_t refs;
     uint32_t size;             ///< elements; bytes of a text; words of a box
     uint16_t width;            ///< words per element; a map's key and value together
-    uint16_t keyWidth;         ///< words that are compared when looking up
+    uint16_t keyWidth;         ///< words that are compared when looking up; of a box of a recursive enum: its depth
     uint32_t capacity : 30;    ///< words that fit
     uint32_t handles : 1;      ///< whether elements hold handles
     uint32_t keyHandles : 1;   ///< whether keys do
@@ -30,6 +30,8 @@ struct Object {
     const char* bytes() const { return reinterpret_cast<const char*>(words()); }
     bool isText() const { return type->kind == EVD_STR || type->kind == EVD_BYTES; }
     bool isBox() const { return type->kind == EVD_ENUM; }
+    /// Of a box of a recursive enum: levels of values in it, itself included (EVD_DEPTH_MAX).
+    uint32_t boxDepth() const { return keyWidth; }
 };
 static_assert(sizeof(Object) == 32);
 

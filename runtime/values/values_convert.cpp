@@ -1,5 +1,6 @@
 // Making collections: empty ones, literals of the module, one kind from another, keys and values of maps, boxes.
 
+#include "runtime/values/box.h"
 #include "runtime/values/edit.h"
 
 #include <cstring>
@@ -81,6 +82,8 @@ evd_word evd_box(evd_rt* rt, const evd_type* type, uint32_t ctor) {
     box->words()[0] = ctor;
     if (count > 0) std::memcpy(box->words() + 1, rt->takeStaged(), count * sizeof(evd_word));
     box->size = static_cast<uint32_t>(1 + count);
-    return handle(box);
+    if (sealBox(box)) return handle(box);
+    rt->heap.drop(handle(box));
+    return 0;
 }
 }

@@ -1,5 +1,6 @@
 #include "runtime/wire/codec.h"
 
+#include "runtime/values/box.h"
 #include "runtime/values/edit.h"
 
 #include <algorithm>
@@ -10,30 +11,68 @@ namespace evd::runtime {
 
 namespace {
 
-void encodeConstructor(const evd_rt& rt, const evd_ctor& ctor, evd_word number, const evd_word* fields,
-                       std::string& out) {
-    cbor::writeArray(out, 1 + ctor.arg_count);
-    cbor::writeInt(out, number);
-    for (uint32_t i = 0; i < ctor.arg_count; ++i) encode(rt, ctor.args[i], fields + ctor.arg_slots[i], out);
-}
+/// Stops where the limit is reached: shared parts are written each time, so that bytes may be many more than memory.
+class Encoder {
+public:
+    Encoder(const evd_rt& rt, std::string& out, size_t limit) : rt_(rt), out_(out), limit_(limit) {}
 
-void encodeElements(const evd_rt& rt, const evd_type* type, const Object* o, std::string& out) {
-    bool isMap = type->kind == EVD_MAP;
-    cbor::writeArray(out, uint64_t{o->size} * (isMap ? 2 : 1));
-    for (uint32_t i = 0; i < o->size; ++i) {
-        encode(rt, type->args[0], o->element(i), out);
-        if (isMap) encode(rt, type->args[1], o->element(i) + o->keyWidth, out);
+    void value(const evd_type* type, const evd_word* words) {
+        if (out_.size() > limit_) return;
+        switch (type->kind) {
+        case EVD_INT:
+        case EVD_NAT:
+        case EVD_DURATION: cbor::writeInt(out_, words[0]); break;
+        case EVD_BOOL: cbor::writeBool(out_, words[0] != 0); break;
+        case EVD_UNIT: cbor::writeNull(out_); break;
+        case EVD_STR: cbor::writeText(out_, {object(words[0])->bytes(), object(words[0])->size}); break;
+        case EVD_BYTES: cbor::writeBytes(out_, {object(words[0])->bytes(), object(words[0])->size}); break;
+        case EVD_LOC: cbor::writeText(out_, rt_.locations[static_cast<size_t>(words[0])]); break;
+        case EVD_TUPLE:
+        case EVD_RECORD:
+            cbor::writeArray(out_, type->arg_count);
+            for (uint32_t i = 0; i < type->arg_count; words += type->args[i++]->slots) value(type->args[i], words);
+            break;
+        case EVD_ENUM:
+            if (type->boxed != EVD_FLAT) {
+                const evd_word* box = object(words[0])->words();
+                constructor(type->ctors[box[0]], box[0], box + 1);
+            } else {
+                constructor(type->ctors[words[0]], words[0], words);
+            }
+            break;
+        default: elements(type, object(words[0]));
+        }
     }
-}
+
+private:
+    void constructor(const evd_ctor& ctor, evd_word number, const evd_word* fields) {
+        cbor::writeArray(out_, 1 + ctor.arg_count);
+        cbor::writeInt(out_, number);
+        for (uint32_t i = 0; i < ctor.arg_count; ++i) value(ctor.args[i], fields + ctor.arg_slots[i]);
+    }
+
+    void elements(const evd_type* type, const Object* o) {
+        bool isMap = type->kind == EVD_MAP;
+        cbor::writeArray(out_, uint64_t{o->size} * (isMap ? 2 : 1));
+        for (uint32_t i = 0; i < o->size && out_.size() <= limit_; ++i) {
+            value(type->args[0], o->element(i));
+            if (isMap) value(type->args[1], o->element(i) + o->keyWidth);
+        }
+    }
+
+    const evd_rt& rt_;
+    std::string& out_;
+    size_t limit_;
+};
 
 /// One value of several parts; on failure drops all of them.
 class Decoder {
 public:
     Decoder(evd_rt& rt, cbor::Reader& reader) : rt_(rt), reader_(reader) {}
 
-    bool value(const evd_type* type, evd_word* words, uint32_t depth) {
-        if (depth > kNestingMax) reader_.fail("expected a value that is not nested so deeply");
-        if (!reader_.failed()) parts(type, words, depth);
+    /// `level`: how many levels this value is inside of the outermost recursive enum; 0 outside.
+    bool value(const evd_type* type, evd_word* words, uint32_t level) {
+        if (!reader_.failed()) parts(type, words, level);
         if (!reader_.failed()) return true;
         dropWords(rt_.heap, type->slot_types, type->slots, words);
         std::fill_n(words, type->slots, 0);
@@ -41,7 +80,15 @@ public:
     }
 
 private:
-    void parts(const evd_type* type, evd_word* words, uint32_t depth) {
+    /// The level of what is inside a value that is not empty. Recursive enums are as deep as the words of a process can
+    /// be; what is around them, as its types are written.
+    uint32_t inside(const evd_type* type, uint32_t level) {
+        if (level == 0 && type->boxed != EVD_RECURSIVE) return 0;
+        if (level >= EVD_DEPTH_MAX) reader_.fail("expected a value that is not nested so deeply");
+        return level + 1;
+    }
+
+    void parts(const evd_type* type, evd_word* words, uint32_t level) {
         switch (type->kind) {
         case EVD_INT:
         case EVD_DURATION: words[0] = reader_.readInt(); break;
@@ -55,9 +102,9 @@ private:
         case EVD_BYTES: words[0] = text(type, reader_.readBytes()); break;
         case EVD_LOC: location(words); break;
         case EVD_TUPLE:
-        case EVD_RECORD: product(type, words, depth); break;
-        case EVD_ENUM: constructor(type, words, depth); break;
-        default: words[0] = elements(type, depth); break;
+        case EVD_RECORD: product(type, words, level); break;
+        case EVD_ENUM: constructor(type, words, level); break;
+        default: words[0] = elements(type, level); break;
         }
     }
 
@@ -77,14 +124,15 @@ private:
         else words[0] = number;
     }
 
-    void product(const evd_type* type, evd_word* words, uint32_t depth) {
+    void product(const evd_type* type, evd_word* words, uint32_t level) {
         if (reader_.readArray() != type->arg_count)
             reader_.fail("expected an array of as many items as the type has parts");
+        uint32_t within = inside(type, level);
         for (uint32_t i = 0, slot = 0; i < type->arg_count; slot += type->args[i++]->slots)
-            if (!value(type->args[i], words + slot, depth + 1)) return;
+            if (!value(type->args[i], words + slot, within)) return;
     }
 
-    void constructor(const evd_type* type, evd_word* words, uint32_t depth) {
+    void constructor(const evd_type* type, evd_word* words, uint32_t level) {
         uint64_t items = reader_.readArray();
         evd_word number = reader_.readInt();
         if (reader_.failed()) return;
@@ -94,37 +142,34 @@ private:
             return reader_.fail("expected as many items as the constructor has fields");
         evd_word* fields = words;
         if (type->boxed) {
-            size_t slots = 0;
-            for (uint32_t i = 0; i < ctor.arg_count; ++i)
-                slots = std::max<size_t>(slots, ctor.arg_slots[i] + ctor.args[i]->slots);
-            Object* box = rt_.heap.make(type, 1 + slots);
-            std::fill_n(box->words(), 1 + slots, 0);
-            box->size = static_cast<uint32_t>(1 + slots);
-            box->words()[0] = number;
+            Object* box = makeBox(rt_.heap, type, static_cast<uint32_t>(number));
             words[0] = handle(box);
             fields = box->words() + 1;
         } else {
             words[0] = number;
         }
+        uint32_t within = ctor.arg_count == 0 ? level : inside(type, level);
         for (uint32_t i = 0; i < ctor.arg_count; ++i)
-            if (!value(ctor.args[i], fields + ctor.arg_slots[i], depth + 1)) return;
+            if (!value(ctor.args[i], fields + ctor.arg_slots[i], within)) return;
+        if (type->boxed != EVD_FLAT) sealBox(object(words[0]));
     }
 
-    evd_word elements(const evd_type* type, uint32_t depth) {
+    evd_word elements(const evd_type* type, uint32_t level) {
         bool isMap = type->kind == EVD_MAP;
         uint64_t count = reader_.readArray();
         if (isMap && count % 2 != 0) reader_.fail("expected a value for each key");
         if (reader_.failed()) return 0;
         if (isMap) count /= 2;
+        uint32_t within = count == 0 ? level : inside(type, level);
         // Room grows with what was read, not with what the head promises: an element may be much wider than its one
-        // byte.
-        Object* o = rt_.heap.make(type, 4);
+        // byte, and the empty collection takes none.
+        Object* o = rt_.heap.make(type, 0);
         for (uint64_t i = 0; i < count && !reader_.failed(); ++i) {
             o = makeRoom(&rt_, o, 1).object;
             evd_word* place = o->element(o->size);
             std::fill_n(place, o->width, 0);
-            if (!value(type->args[0], place, depth + 1)) break;
-            if (isMap && !value(type->args[1], place + o->keyWidth, depth + 1)) {
+            if (!value(type->args[0], place, within)) break;
+            if (isMap && !value(type->args[1], place + o->keyWidth, within)) {
                 dropWords(rt_.heap, type->args[0]->slot_types, o->keyWidth, place);
                 break;
             }
@@ -160,40 +205,17 @@ private:
 }   // namespace
 
 void encode(const evd_rt& rt, const evd_type* type, const evd_word* words, std::string& out) {
-    switch (type->kind) {
-    case EVD_INT:
-    case EVD_NAT:
-    case EVD_DURATION: cbor::writeInt(out, words[0]); break;
-    case EVD_BOOL: cbor::writeBool(out, words[0] != 0); break;
-    case EVD_UNIT: cbor::writeNull(out); break;
-    case EVD_STR: cbor::writeText(out, {object(words[0])->bytes(), object(words[0])->size}); break;
-    case EVD_BYTES: cbor::writeBytes(out, {object(words[0])->bytes(), object(words[0])->size}); break;
-    case EVD_LOC: cbor::writeText(out, rt.locations[static_cast<size_t>(words[0])]); break;
-    case EVD_TUPLE:
-    case EVD_RECORD:
-        cbor::writeArray(out, type->arg_count);
-        for (uint32_t i = 0; i < type->arg_count; words += type->args[i++]->slots)
-            encode(rt, type->args[i], words, out);
-        break;
-    case EVD_ENUM:
-        if (type->boxed) {
-            const evd_word* box = object(words[0])->words();
-            encodeConstructor(rt, type->ctors[box[0]], box[0], box + 1, out);
-        } else {
-            encodeConstructor(rt, type->ctors[words[0]], words[0], words, out);
-        }
-        break;
-    default: encodeElements(rt, type, object(words[0]), out);
-    }
+    Encoder(rt, out, SIZE_MAX).value(type, words);
 }
 
-bool decode(evd_rt& rt, const evd_type* type, cbor::Reader& reader, evd_word* words, uint32_t depth) {
-    return Decoder(rt, reader).value(type, words, depth);
+bool decode(evd_rt& rt, const evd_type* type, cbor::Reader& reader, evd_word* words) {
+    return Decoder(rt, reader).value(type, words, 0);
 }
 
-void encodeFields(const evd_rt& rt, const evd_field* fields, uint32_t count, const evd_word* words, std::string& out) {
+void encodeFields(const evd_rt& rt, const evd_field* fields, uint32_t count, const evd_word* words, std::string& out,
+                  size_t limit) {
     cbor::writeArray(out, count);
-    for (uint32_t i = 0; i < count; ++i) encode(rt, fields[i].type, words + fields[i].slot, out);
+    for (uint32_t i = 0; i < count; ++i) Encoder(rt, out, limit).value(fields[i].type, words + fields[i].slot);
 }
 
 bool decodeFields(evd_rt& rt, const evd_field* fields, uint32_t count, cbor::Reader& reader, evd_word* words) {

@@ -22,7 +22,7 @@ bool appendFrame(const evd_rt& rt, uint32_t number, uint32_t sender, const evd_w
     cbor::writeText(out, message.name);
     cbor::writeBytes(out, hashBytes(rt.module.schema));
     cbor::writeText(out, rt.locations[sender]);
-    encodeFields(rt, message.fields, message.field_count, words, out);
+    encodeFields(rt, message.fields, message.field_count, words, out, start + kFrameHead + kFrameMax);
     size_t length = out.size() - start - kFrameHead;
     if (length > kFrameMax) {
         out.resize(start);

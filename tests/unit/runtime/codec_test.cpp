@@ -168,9 +168,60 @@ TEST_F(Codec, NestingIsLimited) {
         for (size_t i = 0; i < links; ++i) bytes += "\x83\x01\x05";
         return bytes + std::string("\x81\x00", 2);
     };
-    EXPECT_TRUE(accepts(types().Chain, chain(kNestingMax)));
-    EXPECT_FALSE(accepts(types().Chain, chain(kNestingMax + 1)));
+    EXPECT_TRUE(accepts(types().Chain, chain(EVD_DEPTH_MAX)));
+    EXPECT_FALSE(accepts(types().Chain, chain(EVD_DEPTH_MAX + 1)));
     EXPECT_FALSE(accepts(types().Chain, chain(1000000)));
+    // Fork([Fork([… Fork([]) …])]): two levels each, but for the innermost, whose list is empty.
+    auto forks = [](size_t count) {
+        std::string bytes;
+        for (size_t i = 0; i + 1 < count; ++i) bytes += std::string("\x82\x00\x81", 3);
+        return bytes + std::string("\x82\x00\x80", 3);
+    };
+    EXPECT_TRUE(accepts(types().Fork, forks(EVD_DEPTH_MAX / 2)));
+    EXPECT_FALSE(accepts(types().Fork, forks(EVD_DEPTH_MAX / 2 + 1)));
+    EXPECT_TRUE(accepts(types().ListFork, "\x81" + forks(EVD_DEPTH_MAX / 2)))
+        << "what is around a value is no part of it";
+    EXPECT_FALSE(accepts(types().ListFork, "\x81" + forks(EVD_DEPTH_MAX / 2 + 1)));
+}
+
+TEST_F(Codec, WhatIsReadIsAsDeepAsWhatIsMade) {
+    std::string bytes;
+    for (int i = 0; i < 3; ++i) bytes += "\x83\x01\x05";
+    bytes += std::string("\x81\x00", 2);
+    evd_word read = 0;
+    cbor::Reader reader(bytes);
+    ASSERT_TRUE(decode(rt, types().Chain, reader, &read));
+    EXPECT_EQ(object(read)->boxDepth(), 3u);
+    evd_arg(&rt, 5);
+    evd_arg(&rt, read);
+    evd_word made = evd_box(&rt, types().Chain, 1);
+    EXPECT_EQ(object(made)->boxDepth(), 4u);
+    evd_drop(&rt, made);
+    EXPECT_EQ(rt.heap.live(), 0u);
+}
+
+TEST_F(Codec, EmptyCollectionsTakeNoRoom) {
+    evd_word h = 0;
+    cbor::Reader reader("\x80");
+    ASSERT_TRUE(decode(rt, types().ListPair, reader, &h));
+    EXPECT_LE(object(h)->capacity, 4u) << "one byte of input must not become room for many wide elements";
+    evd_drop(&rt, h);
+}
+
+TEST_F(Codec, WritingStopsAtTheLimit) {
+    evd_word h = evd_box(&rt, types().Twin, 0);
+    for (int i = 0; i < 60; ++i) {   // sixty objects, and 2^60 items as CBOR
+        evd_dup(h);
+        evd_arg(&rt, h);
+        evd_arg(&rt, h);
+        h = evd_box(&rt, types().Twin, 1);
+    }
+    evd_field field{"t", types().Twin, 0};
+    std::string out;
+    encodeFields(rt, &field, 1, &h, out, 100000);
+    EXPECT_GT(out.size(), 100000u);
+    EXPECT_LT(out.size(), 110000u);
+    evd_drop(&rt, h);
 }
 
 TEST_F(Codec, RandomValuesComeBack) {

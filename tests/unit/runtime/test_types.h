@@ -48,7 +48,7 @@ public:
     evd_type* declareBoxed(const char* name) {
         evd_type& type = add(EVD_ENUM, name);
         type.slots = 1;
-        type.boxed = 1;
+        type.boxed = EVD_RECURSIVE;
         finish(type, {&type});
         return &type;
     }
@@ -139,7 +139,14 @@ struct Standard {
     const evd_type* Option = make.flatEnum({{"None", {}}, {"Some", {Int}}}, "Option<Int>");
     const evd_type* Shape = make.flatEnum({{"Dot", {}}, {"Name", {Str}}, {"Box", {Int, ListInt}}}, "Shape");
     evd_type* Chain = make.declareBoxed("Chain");
-    Standard() { make.defineBoxed(Chain, {{"End", {}}, {"Link", {Int, Chain}}}); }
+    evd_type* Fork = make.declareBoxed("Fork");
+    const evd_type* ListFork = make.collection(EVD_LIST, {Fork}, "List<Fork>");
+    evd_type* Twin = make.declareBoxed("Twin");
+    Standard() {
+        make.defineBoxed(Twin, {{"Same", {}}, {"Both", {Twin, Twin}}});
+        make.defineBoxed(Chain, {{"End", {}}, {"Link", {Int, Chain}}});
+        make.defineBoxed(Fork, {{"Fork", {ListFork}}});
+    }
 };
 
 inline const Standard& types() {

@@ -1,5 +1,6 @@
 // Operations on values against the standard containers, in place and shared, with undo.
 
+#include "runtime/values/box.h"
 #include "runtime/values/edit.h"
 #include "tests/unit/runtime/test_types.h"
 
@@ -301,8 +302,26 @@ TEST_F(Values, BoxesOrderAndDropDeeply) {
     EXPECT_EQ(evd_box_ctor(a), 1);
     EXPECT_EQ(evd_box_word(a, 0), 1);
     EXPECT_EQ(evd_box_word(evd_box_word(a, 1), 0), 2);
-    evd_word deep = chain(std::vector<evd_word>(1000000, 5));
-    for (evd_word h : {a, b, c, deep}) evd_drop(&rt, h);
+    for (evd_word h : {a, b, c}) evd_drop(&rt, h);
+
+    evd_word deepest = chain(std::vector<evd_word>(EVD_DEPTH_MAX, 5)),
+             same = chain(std::vector<evd_word>(EVD_DEPTH_MAX, 5));
+    EXPECT_EQ(evd_compare(types().Chain, deepest, same), 0);
+    EXPECT_EQ(hashHandle(types().Chain, deepest, 1), hashHandle(types().Chain, same, 1));
+    evd_drop(&rt, same);
+    evd_arg(&rt, 5);
+    evd_arg(&rt, deepest);
+    EXPECT_EQ(evd_box(&rt, types().Chain, 1), 0) << "and its parts are given up";
+}
+
+TEST_F(Values, DroppingNeedsNoStack) {
+    evd_word deep = handle(makeBox(rt.heap, types().Chain, 0));
+    for (int i = 0; i < 1000000; ++i) {   // deeper than any value
+        Object* link = makeBox(rt.heap, types().Chain, 1);
+        link->words()[2] = deep;
+        deep = handle(link);
+    }
+    evd_drop(&rt, deep);
 }
 
 TEST_F(Values, RingsGoRound) {
