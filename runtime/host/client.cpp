@@ -9,10 +9,9 @@ namespace evd::runtime {
 Client::Client(asio::io_context& io, evd_rt& rt, const Deployment& deployment, uint64_t expect, bool verbose)
     : io_(io), rt_(rt), expect_(expect), verbose_(verbose),
       mesh_(
-          io, rt, deployment, [this](uint32_t peer, std::string body) { onFrame(peer, body); },
+          io, rt, deployment, [this](uint32_t peer, std::string_view body) { onFrame(peer, body); },
           [this](bool important, const std::string& text) {
-              if (important || verbose_)
-                  std::fprintf(stderr, "%s: %s\n", rt_.locations[rt_.self].c_str(), text.c_str());
+              if (important || verbose_) logLine(rt_.locations[rt_.self], text);
           }),
       settling_(io), quiet_(io) {}
 
@@ -54,7 +53,7 @@ void Client::awaitQuiet() {
 
 void Client::complain(const char* code, const std::string& text) {
     ++refused_;
-    std::fprintf(stderr, "%s: %s: %s\n", rt_.locations[rt_.self].c_str(), code, text.c_str());
+    logLine(rt_.locations[rt_.self], std::string(code) + ": " + text);
 }
 
 void Client::send(const std::string& line) {
@@ -85,7 +84,7 @@ void Client::send(const std::string& line) {
     for (uint32_t location : to) mesh_.send(location, frame);
 }
 
-void Client::onFrame(uint32_t peer, const std::string& body) {
+void Client::onFrame(uint32_t peer, std::string_view body) {
     FrameMessage frame = readFrame(rt_, body);
     if (frame.error != FrameError::None)
         throw Refusal{frame.error == FrameError::Schema ? "EVD7011" : "EVD7012", frame.reason};
@@ -94,7 +93,7 @@ void Client::onFrame(uint32_t peer, const std::string& body) {
     dropMessage(rt_, frame);
     if (!honest) throw Refusal{"EVD7012", "it names another sender"};
     if (done()) return;
-    std::printf("%s -> %s\n", rt_.locations[peer].c_str(), text.c_str());
+    std::printf("%s\n", printable(rt_.locations[peer] + " -> " + text).c_str());
     std::fflush(stdout);
     ++received_;
     if (ended_) awaitQuiet();

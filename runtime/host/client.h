@@ -36,7 +36,7 @@ private:
     void awaitConnections(int attempts);
     void awaitQuiet();
     void send(const std::string& line);
-    void onFrame(uint32_t peer, const std::string& body);
+    void onFrame(uint32_t peer, std::string_view body);
     void complain(const char* code, const std::string& text);
 
     asio::io_context& io_;

@@ -5,7 +5,7 @@ namespace evd::runtime {
 namespace {
 
 constexpr int64_t kProtocolVersion = 1;
-constexpr size_t kReadPiece = 64 * 1024, kWritePiece = 256 * 1024;
+constexpr size_t kWritePiece = 256 * 1024;
 
 uint64_t bigEndian(std::string_view bytes) {
     uint64_t value = 0;
@@ -48,20 +48,16 @@ Hello readHello(std::string_view body) {
     return hello;
 }
 
-asio::awaitable<std::string> Connection::readFrame(size_t limit) {
-    char head[kFrameHead];
-    co_await asio::async_read(socket_, asio::buffer(head), asio::use_awaitable);
-    size_t length = bigEndian({head, kFrameHead});
-    if (length > limit)
-        throw Refusal{"EVD7012", "it announces " + std::to_string(length) + " bytes where at most " +
-                                     std::to_string(limit) + " are allowed"};
-    std::string body;   // grows with what arrives, not with what was announced
-    while (body.size() < length) {
-        size_t at = body.size();
-        body.resize(std::min(length, at + kReadPiece));
-        co_await asio::async_read(socket_, asio::buffer(body.data() + at, body.size() - at), asio::use_awaitable);
+asio::awaitable<void> Connection::readMore() {
+    FrameBuffer::Room room = input_.room();
+    input_.filled(co_await socket_.async_read_some(asio::buffer(room.data, room.size), asio::use_awaitable));
+}
+
+asio::awaitable<std::string_view> Connection::readFrame(size_t limit) {
+    while (true) {
+        if (std::optional<std::string_view> body = input_.next(limit)) co_return *body;
+        co_await readMore();
     }
-    co_return body;
 }
 
 asio::awaitable<void> Connection::writeNow(std::string bytes) {

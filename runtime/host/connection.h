@@ -1,6 +1,8 @@
 #pragma once
 // One TCP connection that speaks frames: hello first, then messages; written to from a bounded queue.
 
+#include "runtime/host/frame_buffer.h"
+#include "runtime/host/refusal.h"
 #include "runtime/wire/frame.h"
 
 #include <asio.hpp>
@@ -13,12 +15,6 @@ namespace evd::runtime {
 
 /// A frame, head included; shared by all its destinations.
 using FrameBytes = std::shared_ptr<const std::string>;
-
-/// Why a connection was closed on purpose.
-struct Refusal {
-    const char* code;
-    std::string text;
-};
 
 /// What the two ends tell each other first.
 struct Hello {
@@ -39,9 +35,13 @@ public:
     }
 
     asio::ip::tcp::socket& socket() { return socket_; }
-    /// Reads one frame and returns its body; throws Refusal for a length beyond `limit` and asio::system_error at the
-    /// end.
-    asio::awaitable<std::string> readFrame(size_t limit);
+    /// The body of the next frame that is read already, if any; valid until more is read. Throws Refusal for a length
+    /// beyond `limit`.
+    std::optional<std::string_view> nextFrame(size_t limit) { return input_.next(limit); }
+    /// Reads as much as is there, waiting for the first byte; throws asio::system_error at the end.
+    asio::awaitable<void> readMore();
+    /// The next frame, read or still to come.
+    asio::awaitable<std::string_view> readFrame(size_t limit);
     asio::awaitable<void> writeNow(std::string bytes);
     /// Writes `queue` until the connection closes; a frame leaves the queue when it was written.
     asio::awaitable<void> writeQueue(std::deque<FrameBytes>& queue, size_t& queuedBytes);
@@ -55,6 +55,7 @@ public:
 
 private:
     asio::ip::tcp::socket socket_;
+    FrameBuffer input_;
     asio::steady_timer wake_;
     bool closed_ = false;
 };

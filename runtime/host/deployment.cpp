@@ -1,5 +1,6 @@
 #include "runtime/host/deployment.h"
 
+#include "runtime/host/log.h"
 #include "runtime/host/qualified.h"
 #include "runtime/host/toml_value.h"
 #include "runtime/wire/codec.h"
@@ -190,9 +191,10 @@ bool Deployment::good() const {
 std::string Deployment::problemText() const {
     std::string out;
     for (const Problem& problem : problems) {
-        out += file + ":";
-        if (problem.line > 0) out += std::to_string(problem.line) + ":" + std::to_string(problem.column) + ":";
-        out += std::string(problem.error ? " error " : " warning ") + problem.code + ": " + problem.text + "\n";
+        std::string line = file + ":";
+        if (problem.line > 0) line += std::to_string(problem.line) + ":" + std::to_string(problem.column) + ":";
+        line += std::string(problem.error ? " error " : " warning ") + problem.code + ": " + problem.text;
+        out += printable(line) + "\n";
     }
     return out;
 }

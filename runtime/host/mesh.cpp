@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t kHelloMax = 4096;
 constexpr size_t kConnectionsMax = 1000;
+constexpr size_t kFramesPerTurn = 64;   // of one connection, before the others have theirs
 constexpr auto kHelloTime = std::chrono::seconds(10);
 constexpr auto kFirstWait = std::chrono::milliseconds(20);
 
@@ -161,12 +162,7 @@ asio::awaitable<void> Mesh::serve(std::shared_ptr<Connection> connection, int64_
         log_(false, "connected with " + rt_.locations[location]);
         if (dialled >= 0 || !isMember(static_cast<uint32_t>(location))) startWriting(connection);
         co_await readFrames(*connection);
-    } catch (const Refusal& refusal) {
-        std::string who = nameOf(*connection);
-        if (std::string_view(refusal.code) == "EVD7011")
-            log_(true, "EVD7011: the peer " + who + " runs another version of this spec");
-        else log_(true, std::string(refusal.code) + ": a frame from " + who + " is malformed: " + refusal.text);
-    } catch (const asio::system_error& error) {
+    } catch (const Refusal& refusal) { report(*connection, refusal); } catch (const asio::system_error& error) {
         if (error.code() != asio::error::operation_aborted)
             log_(false, "connection with " + nameOf(*connection) + ": " + error.code().message());
     }
@@ -179,6 +175,17 @@ asio::awaitable<void> Mesh::serve(std::shared_ptr<Connection> connection, int64_
     Peer& peer = peers_[static_cast<size_t>(connection->peer)];
     if (peer.out == connection) peer.out = nullptr;
     dialIfNeeded(static_cast<uint32_t>(connection->peer));
+}
+
+/// What a peer can make happen with every frame is said ever more rarely, counted by name, or by address as long as it
+/// has not said its name.
+void Mesh::report(const Connection& connection, const Refusal& refusal) {
+    std::string who = nameOf(connection), code = refusal.code;
+    std::string origin = connection.peer >= 0 ? who : who.substr(0, who.rfind(':'));
+    std::optional<std::string> times = refusals_.again(code + " " + origin);
+    if (!times) return;
+    if (code == "EVD7011") log_(true, code + ": the peer " + who + " runs another version of this spec" + *times);
+    else log_(true, code + ": a frame from " + who + " is malformed: " + refusal.text + *times);
 }
 
 asio::awaitable<void> Mesh::expectHello(std::shared_ptr<Connection> held, int64_t dialled) {
@@ -219,10 +226,17 @@ void Mesh::startWriting(const std::shared_ptr<Connection>& connection) {
 
 asio::awaitable<void> Mesh::readFrames(Connection& connection) {
     auto peer = static_cast<uint32_t>(connection.peer);
-    while (!stopped_) {
-        std::string body = co_await connection.readFrame(kFrameMax);
-        onFrame_(peer, std::move(body));
+    size_t turn = 0;
+    while (!stopped_ && !connection.closed()) {
+        std::optional<std::string_view> body = connection.nextFrame(kFrameMax);
+        if (!body) {
+            co_await connection.readMore();
+            turn = 0;
+            continue;
+        }
+        onFrame_(peer, *body);
         while (!isMember(peer) && congested() && !stopped_) co_await sleepFor(std::chrono::milliseconds(5));
+        if (++turn % kFramesPerTurn == 0) co_await asio::post(io_, asio::use_awaitable);
     }
 }
 

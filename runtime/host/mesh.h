@@ -3,6 +3,7 @@
 
 #include "runtime/host/connection.h"
 #include "runtime/host/deployment.h"
+#include "runtime/host/log.h"
 
 #include <functional>
 #include <set>
@@ -19,7 +20,8 @@ inline constexpr size_t kQueueBusy = 5000;
 /// is written to on the connection it made last. Messages are lost only when a connection breaks or a queue overflows.
 class Mesh {
 public:
-    using OnFrame = std::function<void(uint32_t peer, std::string body)>;   ///< throws Refusal to close the connection
+    using OnFrame =
+        std::function<void(uint32_t peer, std::string_view body)>;   ///< throws Refusal to close the connection
     using OnLog = std::function<void(bool important, const std::string&)>;
 
     /// `rt` supplies names, schema and membership.
@@ -55,6 +57,7 @@ private:
     asio::awaitable<void> serve(std::shared_ptr<Connection> connection, int64_t dialled);
     asio::awaitable<void> expectHello(std::shared_ptr<Connection> held, int64_t dialled);
     asio::awaitable<void> readFrames(Connection& connection);
+    void report(const Connection& connection, const Refusal& refusal);
     void startWriting(const std::shared_ptr<Connection>& connection);
     void dialIfNeeded(uint32_t location);
     bool isMember(uint32_t location) const;
@@ -69,6 +72,7 @@ private:
     asio::ip::tcp::acceptor acceptor_;
     std::vector<Peer> peers_;   // by location
     std::set<std::shared_ptr<Connection>> connections_;
+    Repeats refusals_;
     bool stopped_ = false;
 };
 

@@ -11,7 +11,7 @@ namespace evd::runtime {
 Node::Node(asio::io_context& io, evd_rt& rt, const Deployment& deployment, bool verbose)
     : io_(io), rt_(rt), deployment_(deployment), verbose_(verbose),
       mesh_(
-          io, rt, deployment, [this](uint32_t peer, std::string body) { onFrame(peer, body); },
+          io, rt, deployment, [this](uint32_t peer, std::string_view body) { onFrame(peer, body); },
           [this](bool important, const std::string& text) { log(important, text); }),
       pace_(io) {
     for (uint32_t a = 0; a < rt.module.automaton_count; ++a) hasActions_ |= rt.module.automata[a].action_count > 0;
@@ -30,12 +30,12 @@ std::string Node::start() {
 }
 
 void Node::log(bool important, const std::string& text) const {
-    if (important || verbose_) std::fprintf(stderr, "%s: %s\n", rt_.locations[rt_.self].c_str(), text.c_str());
+    if (important || verbose_) logLine(rt_.locations[rt_.self], text);
 }
 
 // ---- events ---------------------------------------------------------------------------------------------
 
-void Node::onFrame(uint32_t peer, const std::string& body) {
+void Node::onFrame(uint32_t peer, std::string_view body) {
     FrameMessage frame = readFrame(rt_, body);
     if (frame.error != FrameError::None)
         throw Refusal{frame.error == FrameError::Schema ? "EVD7011" : "EVD7012", frame.reason};
@@ -73,7 +73,7 @@ void Node::receiveOwn() {
 }
 
 void Node::afterEvent(int status) {
-    if (status > 0) logFault(status);
+    if (status > 0) logFault();
     size_t count = evident_send_count(&rt_);
     for (size_t i = 0; i < count; ++i) {
         evident_send send;
@@ -84,13 +84,12 @@ void Node::afterEvent(int status) {
     scheduleActions();
 }
 
-// One line for the first few of a kind and place, then ever more rarely: a fault may repeat with every message.
-void Node::logFault(int status) {
-    uint64_t times = ++faults_[{status, rt_.lastFault.site}];
-    if (times > 4 && (times & (times - 1)) != 0) return;
+// A fault may repeat with every message.
+void Node::logFault() {
     evident_fault fault;
     evident_last_fault(&rt_, &fault);
-    log(true, faultText(fault) + (times > 4 ? " (" + std::to_string(times) + " times)" : ""));
+    std::string text = faultText(fault);
+    if (std::optional<std::string> times = faults_.again(text)) log(true, text + *times);
 }
 
 // ---- sends ------------------------------------------------------------------------------------------------
@@ -124,7 +123,7 @@ void Node::sendOne(uint32_t location, uint32_t message, const FrameBytes& frame,
 
 void Node::emit(const evident_send& send, const FrameBytes& frame) {
     if (verbose_) {
-        std::printf("emit %s\n", printMessage(rt_, send.message, send.fields).c_str());
+        std::printf("emit %s\n", printable(printMessage(rt_, send.message, send.fields)).c_str());
         std::fflush(stdout);
     }
     for (uint32_t outsider : mesh_.outsiders()) mesh_.send(outsider, frame);

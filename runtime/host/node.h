@@ -21,7 +21,7 @@ public:
     void stop() { mesh_.stop(); }
 
 private:
-    void onFrame(uint32_t peer, const std::string& body);
+    void onFrame(uint32_t peer, std::string_view body);
     void afterEvent(int status);
     void sendOut(const evident_send& send);
     void sendOne(uint32_t location, uint32_t message, const FrameBytes& frame, const evd_word* words);
@@ -30,7 +30,7 @@ private:
     void receiveOwn();
     void scheduleActions();
     void runActions();
-    void logFault(int status);
+    void logFault();
     void log(bool important, const std::string& text) const;
 
     using Clock = std::chrono::steady_clock;
@@ -49,7 +49,7 @@ private:
     std::map<uint64_t, Past> actions_;   // by evident_action::key
     uint64_t turn_ = 0;
     asio::steady_timer pace_;
-    std::map<std::pair<int, uint64_t>, uint64_t> faults_;   // how often, by kind and place
+    Repeats faults_;   // by kind and place
 };
 
 }   // namespace evd::runtime

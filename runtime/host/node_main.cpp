@@ -109,27 +109,23 @@ Process makeProcess(const evd_module& module, const Deployment& deployment, cons
                                    0};
     evident_error error;
     Process process(evident_create(&module, &description, &error), evident_destroy);
-    if (process == nullptr) std::fprintf(stderr, "%s: error %s: %s\n", program.c_str(), error.code, error.text);
+    if (process == nullptr) logLine(program, std::string("error ") + error.code + ": " + error.text);
     return process;
 }
 
 int runNode(asio::io_context& io, evd_rt& rt, const Deployment& deployment, const Options& options) {
     if (!evident_is_member(&rt, rt.self)) {
-        std::fprintf(stderr,
-                     "%s: error EVD6010: the system runs nothing at this location; is it a client? (--client)\n",
-                     options.at.c_str());
+        logLine(options.at, "error EVD6010: the system runs nothing at this location; is it a client? (--client)");
         return kWrong;
     }
     if (deployment.addresses[rt.self].port == 0) {
-        std::fprintf(stderr, "%s: error EVD6008: this location has no address in %s\n", options.at.c_str(),
-                     deployment.file.c_str());
+        logLine(options.at, "error EVD6008: this location has no address in " + deployment.file);
         return kWrong;
     }
     Node node(io, rt, deployment, options.verbose);
     if (std::string error = node.start(); !error.empty()) {
         const Address& address = deployment.addresses[rt.self];
-        std::fprintf(stderr, "%s: cannot listen on %s:%u: %s\n", options.at.c_str(), address.host.c_str(), address.port,
-                     error.c_str());
+        logLine(options.at, "cannot listen on " + address.host + ":" + std::to_string(address.port) + ": " + error);
         return kMissed;
     }
     io.run();
@@ -148,8 +144,7 @@ void readLines(asio::io_context& io, Client& client, bool endsWithInput) {
 
 int runClient(asio::io_context& io, evd_rt& rt, const Deployment& deployment, const Options& options) {
     if (evident_is_member(&rt, rt.self)) {
-        std::fprintf(stderr, "%s: error EVD6010: the system itself runs at this location; run it with --at\n",
-                     options.client.c_str());
+        logLine(options.client, "error EVD6010: the system itself runs at this location; run it with --at");
         return kWrong;
     }
     Client client(io, rt, deployment, options.expect, options.verbose);
@@ -166,7 +161,7 @@ int runClient(asio::io_context& io, evd_rt& rt, const Deployment& deployment, co
     io.run();
     int code = kDone;
     auto miss = [&](const std::string& text) {
-        std::fprintf(stderr, "%s: %s\n", options.client.c_str(), text.c_str());
+        logLine(options.client, text);
         code = kMissed;
     };
     auto several = [](uint64_t n, const std::string& thing) {
@@ -196,7 +191,8 @@ int evd_node_main(const evd_module* module, int argc, char** argv) {
         return kDone;
     }
     if (!options.error.empty()) {
-        std::fprintf(stderr, "%s: error EVD6010: %s\n\n", program.c_str(), options.error.c_str());
+        logLine(program, "error EVD6010: " + options.error);
+        std::fputs("\n", stderr);
         printUsage(stderr, program.c_str());
         return kWrong;
     }

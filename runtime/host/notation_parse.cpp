@@ -1,4 +1,5 @@
 #include "runtime/host/notation.h"
+#include "runtime/values/box.h"
 #include "runtime/values/edit.h"
 #include "runtime/wire/codec.h"
 #include "runtime/wire/frame.h"
@@ -103,9 +104,7 @@ private:
         const evd_ctor& ctor = type->ctors[number];
         evd_word* fields = words;
         if (type->boxed) {
-            for (uint32_t i = 0; i < ctor.arg_count; ++i)
-                for (uint32_t s = 0; s < ctor.args[i]->slots; ++s) evd_arg(&rt_, 0);
-            words[0] = evd_box(&rt_, type, number);
+            words[0] = handle(makeBox(rt_.heap, type, number));
             fields = object(words[0])->words() + 1;
         } else {
             words[0] = number;
@@ -115,6 +114,7 @@ private:
             if (!value(ctor.args[i], fields + ctor.arg_slots[i])) return;
         }
         if (ctor.arg_count > 0) reader_.expect(")");
+        if (type->boxed && !sealBox(object(words[0]))) reader_.fail("expected less nesting");
     }
 
     evd_word elements(const evd_type* type) {

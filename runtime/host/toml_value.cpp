@@ -1,5 +1,6 @@
 #include "runtime/host/toml_value.h"
 
+#include "runtime/values/box.h"
 #include "runtime/values/edit.h"
 #include "runtime/wire/codec.h"
 
@@ -129,9 +130,7 @@ private:
         const evd_ctor& ctor = type->ctors[number];
         evd_word* fields = words;
         if (type->boxed) {
-            for (uint32_t i = 0; i < ctor.arg_count; ++i)
-                for (uint32_t s = 0; s < ctor.args[i]->slots; ++s) evd_arg(&rt_, 0);
-            words[0] = evd_box(&rt_, type, number);
+            words[0] = handle(makeBox(rt_.heap, type, number));
             fields = object(words[0])->words() + 1;
         } else {
             words[0] = number;
@@ -139,9 +138,10 @@ private:
         const toml::node& node = entry->second;
         const toml::array* array = node.as_array();
         bool oneField = ctor.arg_count == 1 && (array == nullptr || array->size() != 1);
-        if (oneField) return value(ctor.args[0], node, fields + ctor.arg_slots[0]);
-        return array != nullptr ? items(type, ctor.args, ctor.arg_count, ctor.arg_slots, *array, fields)
-                                : wrong(type, node);
+        if (oneField && !value(ctor.args[0], node, fields + ctor.arg_slots[0])) return false;
+        if (!oneField && array == nullptr) return wrong(type, node);
+        if (!oneField && !items(type, ctor.args, ctor.arg_count, ctor.arg_slots, *array, fields)) return false;
+        return !type->boxed || sealBox(object(words[0])) || wrong(type, node, "a value that is nested more deeply");
     }
 
     bool elements(const evd_type* type, const toml::array& array, evd_word* words) {

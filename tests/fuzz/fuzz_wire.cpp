@@ -1,10 +1,14 @@
-// Any bytes as a value, a frame, or a snapshot. What is read must be written again byte for byte; what is refused must
-// leave nothing behind; and memory stays proportional to the input. The first byte chooses what the rest is read as.
+// Any bytes as a value, a frame, a stream of frames, or a snapshot. What is read must be written again byte for byte;
+// what is refused must leave nothing behind; and memory stays proportional to the input. The first byte chooses what
+// the rest is read as.
 
 #include "runtime/evident.h"
+#include "runtime/host/frame_buffer.h"
+#include "runtime/host/refusal.h"
 #include "runtime/wire/frame.h"
 #include "tests/unit/runtime/test_types.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -22,11 +26,11 @@ void require(bool condition, const char* what) {
 
 const std::vector<const evd_type*>& allTypes() {
     static const std::vector<const evd_type*> all = {
-        types().Int,       types().Nat,      types().Bool,       types().Unit,      types().Loc,
-        types().Duration,  types().Str,      types().Bytes,      types().Pair,      types().ListInt,
-        types().ListStr,   types().ListPair, types().SetInt,     types().SetStr,    types().SetPair,
-        types().BagInt,    types().BagPair,  types().BagListInt, types().MapIntInt, types().MapStrList,
-        types().MapIntStr, types().RingLoc,  types().Option,     types().Shape,     types().Chain};
+        types().Int,       types().Nat,        types().Bool,      types().Unit,    types().Loc,     types().Duration,
+        types().Str,       types().Bytes,      types().Pair,      types().ListInt, types().ListStr, types().ListPair,
+        types().SetInt,    types().SetStr,     types().SetPair,   types().BagInt,  types().BagPair, types().BagListInt,
+        types().MapIntInt, types().MapStrList, types().MapIntStr, types().RingLoc, types().Option,  types().Shape,
+        types().Chain,     types().Fork,       types().ListFork};
     return all;
 }
 
@@ -85,6 +89,29 @@ void readWholeFrame(evd_rt& rt, std::string_view bytes) {
     dropMessage(rt, frame);
 }
 
+/// The same frames, whether bytes come at once or in pieces of the sizes that the first of them say.
+void cutIntoFrames(std::string_view bytes) {
+    auto frames = [bytes](auto size) {
+        std::string out;
+        FrameBuffer buffer;
+        try {
+            for (size_t at = 0, n = 0; at < bytes.size();) {
+                FrameBuffer::Room room = buffer.room();
+                size_t piece = std::min({room.size, bytes.size() - at, size(n++)});
+                std::copy_n(bytes.data() + at, piece, room.data);
+                buffer.filled(piece);
+                at += piece;
+                require(buffer.capacity() <= std::max<size_t>(64 * 1024, 4 * at), "room for more than what came");
+                while (auto body = buffer.next(1 << 20)) out += std::to_string(body->size()) + ":" + std::string(*body);
+            }
+        } catch (const Refusal& refusal) { out += refusal.text; }
+        return out;
+    };
+    std::string pieces =
+        frames([bytes](size_t n) { return 1 + size_t{static_cast<unsigned char>(bytes[n % bytes.size()])}; });
+    require(pieces == frames([](size_t) { return SIZE_MAX; }), "frames depend on how they arrive");
+}
+
 }   // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -95,6 +122,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     size_t before = process->heap.live();
     if (data[0] < allTypes().size()) readValue(*process, allTypes()[data[0]], rest);
     else if (data[0] == 'S') evident_restore(process.get(), rest.data(), rest.size(), nullptr);
+    else if (data[0] == 'B') cutIntoFrames(rest);
     else readWholeFrame(*process, rest);
     require(process->heap.live() == before, "objects are left behind");
     return 0;

@@ -297,6 +297,38 @@ TEST_F(Cluster, HostilePeersAreClosedAndNamed) {
     EXPECT_EQ(wait("k"), 0) << read(file("n1.out"));
 }
 
+TEST_F(Cluster, HostilePeersDoNotWriteTheLog) {
+    startNode("n1");
+    ASSERT_TRUE(waitFor("n1", "listening"));
+    for (int i = 0; i < 100; ++i) {
+        RawPeer peer(port(1));
+        peer.say(helloFrame(registerModule(), "\x1b[2J\nn1: all is well"));
+        EXPECT_TRUE(peer.isClosed());
+    }
+    for (int i = 0; i < 20; ++i) {
+        RawPeer peer(port(1));
+        peer.say(helloFrame(registerModule(), "k") + framed(std::string("\x00", 1)));
+        EXPECT_TRUE(peer.isClosed());
+    }
+    EXPECT_TRUE(waitFor("n1", "it calls itself `\\u{1b}[2J\\nn1: all is well` (64 times)"));
+    EXPECT_TRUE(waitFor("n1", "a frame from k is malformed: expected an array at byte 0 (16 times)"));
+    EXPECT_EQ(count("n1", "it calls itself"), 13u) << "ten times, and at 16, 32 and 64";
+    EXPECT_EQ(count("n1", "from k is malformed"), 11u) << "counted for itself";
+    EXPECT_EQ(count("n1", "\x1b"), 0u);
+    EXPECT_EQ(count("n1", "\nn1: all is well"), 0u);
+}
+
+TEST_F(Cluster, ManyFramesInOnePieceAllArrive) {
+    startNode("n1");
+    ASSERT_TRUE(waitFor("n1", "listening"));
+    RawPeer flood(port(1));
+    std::string bytes = helloFrame(registerModule(), "k");
+    for (int i = 0; i < 3000; ++i) bytes += message("write", "k");
+    flood.say(bytes + message("vote", "k"));   // refused: then all before it were taken
+    EXPECT_TRUE(flood.isClosed());
+    EXPECT_TRUE(waitFor("n1", "`vote`: only locations of the system send this message"));
+}
+
 TEST_F(Cluster, AnotherVersionIsRefusedByName) {
     static evd_module other = registerModule();
     other.schema ^= 1;
