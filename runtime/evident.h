@@ -14,6 +14,10 @@
  *     evident_clear_sends(process);
  *     evident_destroy(process);
  *
+ * Mistakes are refused, never believed: a null pointer, a null handle, a number without a message or location, words
+ * that are no value of their type. Functions of the kind of evident_deliver return -1 then, those that count or write
+ * bytes 0, and those without a result do nothing. What is no pointer to what it should be is beyond that.
+ *
  * Values come in two forms. *Words* are what generated code works with: one int64_t per scalar (docs/runtime.md);
  * payloads of Int, Nat, Bool, Loc and Duration are simply their numbers. *CBOR* (docs/wire-format.md) can express every
  * value.
@@ -45,7 +49,8 @@ typedef struct evident_error {
     char text[504];
 } evident_error;
 
-/** A function of the host: borrowed argument words in, owned result words out; non-zero rejects the event (EVD7009). */
+/** A function of the host: borrowed argument words in, owned result words out; non-zero rejects the event (EVD7009),
+ * and so do words that are no value of the result's type. It cannot begin another event of the process. */
 typedef int (*evident_host_fn)(void* context, evd_rt* process, const evd_word* args, evd_word* result);
 typedef struct evident_extern {
     const char* name;
@@ -155,9 +160,9 @@ int evident_restore(evd_rt* process, const void* bytes, size_t size, evident_err
 /* ---- faults and counters ---- */
 
 typedef struct evident_fault {
-    int kind;     /**< evd_fault of abi.h; 0: none yet */
-    char code[8]; /**< EVD7001 … EVD7009 */
-    const char* text;
+    int kind;              /**< evd_fault of abi.h; 0: none yet */
+    char code[8];          /**< EVD7001 … EVD7009 */
+    const char* text;      /**< holds until the next event */
     const char* file;      /**< null if the place is not known */
     uint32_t line, column; /**< from 1 */
 } evident_fault;
@@ -207,7 +212,7 @@ void evident_put_array(evident_writer* writer, size_t count);
 
 /* ---- values for host functions; handles are reference counted ---- */
 
-/** An owned text or bytes handle of the given descriptor's type. */
+/** An owned text or bytes handle of the given descriptor's type; 0 if that is another type, or the text not UTF-8. */
 evd_word evident_text(evd_rt* process, const evd_type* type, const char* data, size_t size);
 /** The bytes behind a text or bytes handle. */
 const char* evident_text_data(evd_word text, size_t* size);

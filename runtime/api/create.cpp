@@ -14,7 +14,7 @@ namespace {
 bool readParams(evd_rt& rt, const evident_deployment& deployment, evident_error* error) {
     for (uint32_t i = 0; i < rt.module.param_count; ++i) {
         const evd_param& param = rt.module.params[i];
-        if (i >= deployment.param_count || deployment.params[i].data == nullptr) {
+        if (i >= deployment.param_count || deployment.params == nullptr || deployment.params[i].data == nullptr) {
             setError(error, "EVD6004",
                      "the deployment gives no value for the parameter `" + std::string(param.name) + "`");
             return false;
@@ -76,6 +76,27 @@ bool checkAssumptions(evd_rt& rt, evident_error* error) {
     return true;
 }
 
+/// What can be said of a deployment before anything is read from it; an empty text if it is good.
+std::string misuse(const evd_module* module, const evident_deployment* deployment) {
+    if (module == nullptr) return "the module is null";
+    if (module->abi != EVD_ABI_VERSION) return "the spec was compiled for another version of the runtime";
+    if (deployment == nullptr) return "the deployment is null";
+    if (deployment->struct_size < sizeof(evident_deployment)) return "evident_deployment::struct_size is too small";
+    if (deployment->locations == nullptr && deployment->location_count > 0)
+        return "evident_deployment::locations is null";
+    for (size_t i = 0; i < deployment->location_count; ++i) {
+        const char* name = deployment->locations[i];
+        if (name == nullptr) return "the name of a location is null";
+        if (!cbor::isUtf8(name)) return "the name of a location is not UTF-8";
+        if (i > 0 && std::strcmp(deployment->locations[i - 1], name) >= 0)
+            return "the locations must be sorted and distinct";
+    }
+    if (deployment->externs == nullptr && deployment->extern_count > 0) return "evident_deployment::externs is null";
+    for (size_t i = 0; i < deployment->extern_count; ++i)
+        if (deployment->externs[i].name == nullptr) return "an extern function has no name";
+    return {};
+}
+
 const evd_system* findSystem(const evd_module& module, const char* name, evident_error* error) {
     if (name == nullptr && module.system_count == 1) return &module.systems[0];
     std::string names;
@@ -93,25 +114,16 @@ const evd_system* findSystem(const evd_module& module, const char* name, evident
 extern "C" {
 
 evd_rt* evident_create(const evd_module* module, const evident_deployment* deployment, evident_error* error) {
-    if (module->abi != EVD_ABI_VERSION) {
-        setError(error, "EVD6010", "the spec was compiled for another version of the runtime");
-        return nullptr;
-    }
-    if (deployment->struct_size < sizeof(evident_deployment)) {
-        setError(error, "EVD6010", "evident_deployment::struct_size is too small");
+    if (std::string wrong = misuse(module, deployment); !wrong.empty()) {
+        setError(error, "EVD6010", wrong);
         return nullptr;
     }
     const evd_system* system = findSystem(*module, deployment->system, error);
     if (system == nullptr) return nullptr;
     std::vector<std::string> names(deployment->locations, deployment->locations + deployment->location_count);
     size_t self = names.size();
-    for (size_t i = 0; i < names.size(); ++i) {
-        if (i > 0 && names[i - 1] >= names[i]) {
-            setError(error, "EVD6010", "the locations must be sorted and distinct");
-            return nullptr;
-        }
+    for (size_t i = 0; i < names.size(); ++i)
         if (deployment->self != nullptr && names[i] == deployment->self) self = i;
-    }
     if (self == names.size()) {
         setError(error, "EVD6006",
                  "`" + std::string(deployment->self != nullptr ? deployment->self : "") +
@@ -123,7 +135,8 @@ evd_rt* evident_create(const evd_module* module, const evident_deployment* deplo
     if (!readParams(*rt, *deployment, error) || !findExterns(*rt, *deployment, error)) return nullptr;
     if (!checkExterns(*rt, error) || !checkAssumptions(*rt, error)) return nullptr;
     if (int64_t kind = rt->engine.place(*system)) {
-        evident_fault fault = describeFault(*module, kind, rt->engine.faultSite());
+        std::string text = textOfFault(*rt, kind);
+        evident_fault fault = describeFault(*module, kind, rt->engine.faultSite(), text.c_str());
         setError(error, fault.code, faultText(fault));
         return nullptr;
     }

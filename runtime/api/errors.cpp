@@ -17,7 +17,8 @@ const char* textOf(int64_t kind) {
     case EVD_FAULT_NEGATIVE_NAT: return "fault: a `Nat` would become negative";
     case EVD_FAULT_CONFLICT: return "fault: two handlers write one variable at this event";
     case EVD_FAULT_EMPTY: return "fault: the collection is empty";
-    case EVD_FAULT_DEPTH: return "fault: calls, or processes that one event starts, are nested deeper than 1000";
+    case EVD_FAULT_DEPTH:
+        return "fault: calls, values, or processes that one event starts, are nested deeper than 1000";
     case EVD_FAULT_EXTERN: return "fault: the host function failed";
     default: return "";
     }
@@ -33,10 +34,34 @@ void setError(evident_error* error, const char* code, const std::string& text) {
     error->text[length] = '\0';
 }
 
-evident_fault describeFault(const evd_module& module, int64_t kind, uint64_t site) {
+int refuse(evident_error* error, const char* code, const std::string& text) {
+    setError(error, code, text);
+    return -1;
+}
+
+bool isReady(const evd_rt* process, evident_error* error) {
+    const char* wrong = process == nullptr       ? "the process is null"
+                        : process->engine.busy() ? "the process is in the middle of an event"
+                                                 : nullptr;
+    if (wrong != nullptr) setError(error, "EVD6010", wrong);
+    return wrong == nullptr;
+}
+
+bool isGiven(const void* data, size_t size, evident_error* error) {
+    bool given = data != nullptr || size == 0;
+    if (!given) setError(error, "EVD6010", "the bytes are null");
+    return given;
+}
+
+std::string textOfFault(const evd_rt& rt, int64_t kind) {
+    std::string text = textOf(kind);
+    return kind == EVD_FAULT_EXTERN && !rt.externProblem.empty() ? text + ": " + rt.externProblem : text;
+}
+
+evident_fault describeFault(const evd_module& module, int64_t kind, uint64_t site, const char* text) {
     evident_fault fault{};
     fault.kind = static_cast<int>(kind);
-    fault.text = textOf(kind);
+    fault.text = text;
     if (kind != 0) std::snprintf(fault.code, sizeof fault.code, "EVD70%02u", static_cast<unsigned>(kind) % 100);
     if (kind != 0 && site < module.site_count) {
         fault.file = module.sites[site].file;

@@ -1,6 +1,7 @@
 // Events, actions, sends and faults in the C interface.
 
 #include "runtime/api/errors.h"
+#include "runtime/engine/foreign.h"
 #include "runtime/values/order.h"
 #include "runtime/wire/frame.h"
 
@@ -9,13 +10,8 @@ using namespace evd::runtime;
 namespace {
 
 int result(evd_rt* process, int64_t kind) {
-    if (kind != 0) process->lastFault = {kind, process->engine.faultSite()};
+    if (kind != 0) process->lastFault = {kind, process->engine.faultSite(), textOfFault(*process, kind)};
     return static_cast<int>(kind);
-}
-
-int refuse(evident_error* error, const char* code, const std::string& text) {
-    setError(error, code, text);
-    return -1;
 }
 
 const char* codeOf(FrameError error) { return error == FrameError::Schema ? "EVD7011" : "EVD7012"; }
@@ -24,15 +20,18 @@ const char* codeOf(FrameError error) { return error == FrameError::Schema ? "EVD
 
 extern "C" {
 
-int evident_start(evd_rt* process) { return result(process, process->engine.start()); }
+int evident_start(evd_rt* process) { return isReady(process, nullptr) ? result(process, process->engine.start()) : -1; }
 
 int evident_deliver(evd_rt* process, uint32_t message, uint32_t sender, const evd_word* fields) {
-    if (message >= process->module.message_count || sender >= process->locations.size()) return -1;
+    if (!isReady(process, nullptr) || message >= process->module.message_count || sender >= process->locations.size() ||
+        !areFields(*process, process->module.messages[message], fields))
+        return -1;
     return result(process, process->engine.receive(message, sender, fields));
 }
 
 int evident_deliver_fields(evd_rt* process, uint32_t number, uint32_t sender, const void* bytes, size_t size,
                            evident_error* error) {
+    if (!isReady(process, error) || !isGiven(bytes, size, error)) return -1;
     if (number >= process->module.message_count) return refuse(error, "EVD6010", "there is no message of this number");
     if (sender >= process->locations.size()) return refuse(error, "EVD6006", "there is no location of this number");
     const evd_message& message = process->module.messages[number];
@@ -51,6 +50,7 @@ int evident_deliver_fields(evd_rt* process, uint32_t number, uint32_t sender, co
 }
 
 int evident_deliver_frame(evd_rt* process, const void* body, size_t size, evident_error* error) {
+    if (!isReady(process, error) || !isGiven(body, size, error)) return -1;
     FrameMessage frame = readFrame(*process, {static_cast<const char*>(body), size});
     if (frame.error != FrameError::None) return refuse(error, codeOf(frame.error), frame.reason);
     int status = result(process, process->engine.receive(frame.message, frame.sender, frame.words.data()));
@@ -58,9 +58,10 @@ int evident_deliver_frame(evd_rt* process, const void* body, size_t size, eviden
     return status;
 }
 
-size_t evident_actions(evd_rt* process) { return process->engine.enabled().size(); }
+size_t evident_actions(evd_rt* process) { return isReady(process, nullptr) ? process->engine.enabled().size() : 0; }
 
 int evident_action_at(evd_rt* process, size_t index, evident_action* out) {
+    if (process == nullptr || out == nullptr) return -1;
     const std::vector<EnabledAction>& enabled = process->engine.lastEnabled();
     if (index >= enabled.size()) return -1;
     const EnabledAction& action = enabled[index];
@@ -78,16 +79,16 @@ int evident_action_at(evd_rt* process, size_t index, evident_action* out) {
 }
 
 int evident_fire(evd_rt* process, size_t index) {
-    if (index >= process->engine.lastEnabled().size()) return -1;
+    if (!isReady(process, nullptr) || index >= process->engine.lastEnabled().size()) return -1;
     return result(process, process->engine.act(index));
 }
 
-int evident_changed(const evd_rt* process) { return process->engine.changed() ? 1 : 0; }
+int evident_changed(const evd_rt* process) { return process != nullptr && process->engine.changed() ? 1 : 0; }
 
-size_t evident_send_count(const evd_rt* process) { return process->outbox.size(); }
+size_t evident_send_count(const evd_rt* process) { return process != nullptr ? process->outbox.size() : 0; }
 
 int evident_send_at(const evd_rt* process, size_t index, evident_send* out) {
-    if (index >= process->outbox.size()) return -1;
+    if (process == nullptr || out == nullptr || index >= process->outbox.size()) return -1;
     const OutboxEntry& entry = process->outbox.entry(index);
     *out = {entry.message, entry.emitted ? 1 : 0,          process->outbox.destinations(entry),
             entry.toCount, process->outbox.payload(entry), process->module.messages[entry.message].slots,
@@ -95,9 +96,12 @@ int evident_send_at(const evd_rt* process, size_t index, evident_send* out) {
     return 0;
 }
 
-void evident_clear_sends(evd_rt* process) { process->outbox.truncate(0); }
+void evident_clear_sends(evd_rt* process) {
+    if (isReady(process, nullptr)) process->outbox.truncate(0);
+}
 
 size_t evident_poll_sends(evd_rt* process, void (*visit)(void*, const evident_send*), void* context) {
+    if (!isReady(process, nullptr) || visit == nullptr) return 0;
     size_t count = process->outbox.size();
     for (size_t i = 0; i < count; ++i) {
         evident_send send;
@@ -109,10 +113,18 @@ size_t evident_poll_sends(evd_rt* process, void (*visit)(void*, const evident_se
 }
 
 void evident_last_fault(const evd_rt* process, evident_fault* out) {
-    *out = describeFault(process->module, process->lastFault.kind, process->lastFault.site);
+    if (out == nullptr) return;
+    *out = {};
+    out->text = "";
+    if (process == nullptr) return;
+    const auto& last = process->lastFault;
+    *out = describeFault(process->module, last.kind, last.site, last.text.c_str());
 }
 
 void evident_get_counters(const evd_rt* process, evident_counters* out) {
+    if (out == nullptr) return;
+    *out = {};
+    if (process == nullptr) return;
     const Counters& counters = process->counters;
     *out = {counters.events, counters.faults, counters.sends, process->heap.live(), process->engine.liveInstances()};
 }

@@ -1,6 +1,6 @@
 // The operations with effects: sends, children, calls of functions of the host.
 
-#include "runtime/engine/rt.h"
+#include "runtime/engine/foreign.h"
 
 #include <algorithm>
 #include <iterator>
@@ -32,7 +32,7 @@ evd_word evd_yields(evd_rt* rt, uint32_t table) { return rt->engine.yields(table
 void evd_yield(evd_rt* rt) { rt->engine.yield(); }
 evd_word evd_table_empty(evd_rt* rt, uint32_t table) { return rt->engine.tableEmpty(table) ? 1 : 0; }
 
-int64_t evd_enter(evd_rt* rt) { return ++rt->callDepth > kDepthMax ? EVD_FAULT_DEPTH : EVD_OK; }
+int64_t evd_enter(evd_rt* rt) { return ++rt->callDepth > EVD_DEPTH_MAX ? EVD_FAULT_DEPTH : EVD_OK; }
 void evd_leave(evd_rt* rt) { --rt->callDepth; }
 
 int64_t evd_extern_call(evd_rt* rt, uint32_t index) {
@@ -52,13 +52,18 @@ int64_t evd_extern_call(evd_rt* rt, uint32_t index) {
     const HostFunction& host = rt->externs[index];
     if (host.fn != nullptr) {
         rt->externResult.assign(slots, 0);
-        if (host.fn(host.context, rt, event + EVD_EVENT_FIELDS, rt->externResult.data()) != 0) {
-            dropWords(rt->heap, description.result->slot_types, slots, rt->externResult.data());
-            return EVD_FAULT_EXTERN;
-        }
-        return EVD_OK;
+        evd_word* result = rt->externResult.data();
+        bool failed = host.fn(host.context, rt, event + EVD_EVENT_FIELDS, result) != 0;
+        if (!failed && isValue(*rt, description.result, result)) return EVD_OK;
+        rt->externProblem = "`" + std::string(description.name) + "`";
+        if (!failed) rt->externProblem += " returned what is no " + std::string(description.result->name);
+        dropForeign(*rt, description.result, result);
+        return EVD_FAULT_EXTERN;
     }
-    if (description.model == nullptr) return EVD_FAULT_EXTERN;
+    if (description.model == nullptr) {
+        rt->externProblem = "`" + std::string(description.name) + "` has no model";
+        return EVD_FAULT_EXTERN;
+    }
     if (int64_t status = description.model(rt, rt->params.data(), nullptr, event, rt->result.data()))
         return rt->engine.noteFault(status);
     rt->externResult.assign(rt->result.begin(), rt->result.begin() + slots);

@@ -8,9 +8,6 @@
 
 namespace evd::runtime {
 
-/// Instances nested deeper than this at one event fault (a process that keeps replacing itself, say).
-inline constexpr uint32_t kDepthMax = 1000;
-
 /// Of a fault whose place is not known.
 inline constexpr uint64_t kNoSite = UINT64_MAX;
 
@@ -74,6 +71,8 @@ public:
     size_t liveInstances() const { return store_.live(); }
     /// Whether the last event changed the state.
     bool changed() const { return changed_; }
+    /// Whether an event is in progress: a host function that it called must not begin another.
+    bool busy() const { return frame_ != nullptr; }
     /// Site of the innermost fault of the last rejected event (index into the module's sites).
     uint64_t faultSite() const { return faultSite_; }
     const evd_word* eventWords() const { return event_.data(); }

@@ -12,14 +12,16 @@ const evd_type kBytes = {EVD_BYTES, 1, 0, 0, nullptr, nullptr, 0, nullptr, kText
 
 }   // namespace
 
+const evd_type* evd::runtime::textType(uint32_t kind) { return kind == EVD_STR ? &kStr : &kBytes; }
+
 evd_rt::evd_rt(const evd_module& m, std::vector<std::string> names, uint32_t location)
     : module(m), locations(std::move(names)), self(location), params(m.param_slots, 0), result(m.result_slots + 1, 0),
       externs(m.extern_count, evd::runtime::HostFunction{nullptr, nullptr}) {
     texts.reserve(m.text_count);
     for (uint32_t i = 0; i < m.text_count; ++i) {
         const evd_text& text = m.texts[i];
-        evd::runtime::Object* o =
-            heap.make(text.is_bytes ? &kBytes : &kStr, (text.size + sizeof(evd_word) - 1) / sizeof(evd_word));
+        evd::runtime::Object* o = heap.make(evd::runtime::textType(text.is_bytes ? EVD_BYTES : EVD_STR),
+                                            (text.size + sizeof(evd_word) - 1) / sizeof(evd_word));
         if (text.size > 0) std::memcpy(o->bytes(), text.data, text.size);
         o->size = static_cast<uint32_t>(text.size);
         texts.push_back(evd::runtime::handle(o));

@@ -20,6 +20,9 @@ struct Counters {
     uint64_t events = 0, faults = 0, sends = 0;
 };
 
+/// The descriptor of the literals of a module that are Str or Bytes.
+const evd_type* textType(uint32_t kind);
+
 }   // namespace evd::runtime
 
 struct evd_rt {
@@ -46,10 +49,12 @@ struct evd_rt {
     evd::runtime::Outbox outbox{module, heap};
     evd::runtime::Engine engine{*this};
     evd::runtime::Counters counters;
+    std::string externProblem;   ///< which host function failed last, and how
     struct {
         int64_t kind;
         uint64_t site;
-    } lastFault = {0, evd::runtime::kNoSite};
+        std::string text;
+    } lastFault = {0, evd::runtime::kNoSite, {}};
 
     void stage(evd_word word) {
         if (stagedCount_ == staged_.size()) staged_.resize(2 * staged_.size());

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstdlib>
+#include <iterator>
 #include <new>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -24,12 +25,6 @@ constexpr size_t kMostWords = size_t{1} << 29;   // 4 GiB in one object: `capaci
 
 unsigned classOf(size_t words) { return static_cast<unsigned>(std::bit_width(words - 1)); }
 
-void* systemAllocate(size_t bytes) {
-    void* block = std::malloc(bytes);
-    if (block == nullptr) throw std::bad_alloc();
-    return block;
-}
-
 bool anyHandle(const evd_type* type) {
     for (uint32_t i = 0; i < type->slots; ++i)
         if (type->slot_types[i] != nullptr) return true;
@@ -42,19 +37,32 @@ Heap::~Heap() {
     for (void* chunk : chunks_) std::free(chunk);
 }
 
+void* Heap::systemAllocate(size_t bytes) {
+    void* block = std::malloc(bytes);
+    if (block == nullptr) throw std::bad_alloc();
+    ++systemBlocks_;
+    blocks_.emplace(reinterpret_cast<uintptr_t>(block), bytes);
+    return block;
+}
+
+bool Heap::contains(evd_word word) const {
+    auto address = static_cast<uintptr_t>(word);
+    if (address % alignof(Object) != 0) return false;
+    auto after = blocks_.upper_bound(address);
+    if (after == blocks_.begin()) return false;
+    auto [begin, bytes] = *std::prev(after);
+    return address - begin + sizeof(Object) <= bytes;
+}
+
 void* Heap::allocate(unsigned sizeClass) {
     size_t bytes = (size_t{1} << sizeClass) * sizeof(evd_word);
-    if (EVD_PLAIN_HEAP || sizeClass > kLargest) {
-        ++systemBlocks_;
-        return systemAllocate(bytes);
-    }
+    if (EVD_PLAIN_HEAP || sizeClass > kLargest) return systemAllocate(bytes);
     if (Object* o = free_[sizeClass]) {
         free_[sizeClass] = reinterpret_cast<Object*>(const_cast<evd_type*>(o->type));
         return o;
     }
     if (static_cast<size_t>(bumpEnd_ - bump_) < bytes) {
         chunks_.push_back(systemAllocate(kChunkBytes));
-        ++systemBlocks_;
         bump_ = static_cast<char*>(chunks_.back());
         bumpEnd_ = bump_ + kChunkBytes;
     }
@@ -110,9 +118,11 @@ void Heap::freeShell(Object* o) {
     --live_;
     unsigned sizeClass = classOf(o->capacity + kHeaderWords);
     if (EVD_PLAIN_HEAP || sizeClass > kLargest) {
+        blocks_.erase(reinterpret_cast<uintptr_t>(o));
         std::free(o);
         return;
     }
+    o->refs = 0;
     o->type = reinterpret_cast<const evd_type*>(free_[sizeClass]);
     free_[sizeClass] = o;
 }

@@ -4,6 +4,7 @@
 #include "runtime/values/object.h"
 
 #include <array>
+#include <map>
 #include <vector>
 
 namespace evd::runtime {
@@ -28,6 +29,9 @@ public:
     /// Gives back the memory of an object whose words were moved elsewhere.
     void freeShell(Object* o);
 
+    /// Whether a word can be looked at as an object: it points into memory of this heap.
+    bool contains(evd_word word) const;
+
     /// Objects alive; zero once everything was dropped.
     size_t live() const { return live_; }
     /// Blocks taken from the system so far; constant in a steady state.
@@ -48,11 +52,13 @@ private:
 
     void release(Object* o);
     void* allocate(unsigned sizeClass);
+    void* systemAllocate(size_t bytes);
     const Shape& shapeOf(const evd_type* type);
 
     std::array<Object*, kLargest + 1> free_{};   // linked through `type`
     std::array<Shape, kShapes> shapes_{};        // by the address of the type; a later one replaces an earlier one
     std::vector<void*> chunks_;
+    std::map<uintptr_t, size_t> blocks_;   // what the system gave, chunks too: begin and bytes
     char* bump_ = nullptr;
     char* bumpEnd_ = nullptr;
     Object* dying_ = nullptr;   // linked through `shadow`

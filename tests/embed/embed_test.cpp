@@ -152,4 +152,123 @@ int main() {
     EXPECT_EQ(run("./main"), "good\n");
 }
 
+/// Words that a host function in C returns are checked like the values of one in C++: what is no value of the result's
+/// type rejects the event, and says which function it was.
+TEST_F(Embed, HostFunctionsInCAreChecked) {
+    std::ofstream(folder_ / "asks.evd") << R"(spec asks
+param places : Set<Loc>
+enum Color { Red, Green, Mixed(part: Int) }
+extern fn where(a: Int) : Loc
+extern fn many(a: Int) : Nat
+extern fn flag(a: Int) : Bool
+extern fn name(a: Int) : Str
+extern fn color(a: Int) : Color
+extern fn spots(a: Int) : List<Loc>
+extern fn pair(a: Int) : (Str, Nat)
+input ask_where(k: Int)
+input ask_many(k: Int)
+input ask_flag(k: Int)
+input ask_name(k: Int)
+input ask_color(k: Int)
+input ask_spots(k: Int)
+input ask_pair(k: Int)
+process P {
+  var w : List<Loc> = []
+  var n : Nat = 0
+  var b : Bool = false
+  var s : Str = ""
+  var c : Color = Red
+  on ask_where(k) { w := w + [where(k)] }
+  on ask_many(k) { n := many(k) }
+  on ask_flag(k) { b := flag(k) }
+  on ask_name(k) { s := name(k) }
+  on ask_color(k) { c := color(k) }
+  on ask_spots(k) { w := spots(k) }
+  on ask_pair(k) { let (t, m) = pair(k)  s := t  n := m }
+}
+system S = P at places
+)";
+    std::ofstream(folder_ / "main.c") << R"(#include "asks.h"
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+static evd_word text_of(evd_rt* p, const char* function) {
+    return evident_text(p, evident_extern_result_type(&evd_module_asks, function), "fine", 4);
+}
+/* Argument 0: a value; others: words that are none. */
+static int where(void* c, evd_rt* p, const evd_word* a, evd_word* r) { (void)c; (void)p; r[0] = a[0] == 0 ? 1 : a[0] == 1 ? 2 : -1; return 0; }
+static int many(void* c, evd_rt* p, const evd_word* a, evd_word* r) { (void)c; (void)p; r[0] = a[0] == 0 ? 5 : -5; return 0; }
+static int flag(void* c, evd_rt* p, const evd_word* a, evd_word* r) { (void)c; (void)p; r[0] = a[0] == 0 ? 1 : a[0] == 1 ? 7 : -1; return 0; }
+static int name(void* c, evd_rt* p, const evd_word* a, evd_word* r) {
+    (void)c;
+    const evd_type* type = evident_extern_result_type(&evd_module_asks, "name");
+    r[0] = a[0] == 0 ? text_of(p, "name") : a[0] == 1 ? 12345 : evident_text(p, type, "\xff", 1);
+    return 0;
+}
+static int color(void* c, evd_rt* p, const evd_word* a, evd_word* r) { (void)c; (void)p; r[0] = a[0] == 0 ? 2 : a[0] == 1 ? 3 : 0; r[1] = 9; return 0; }
+static int spots(void* c, evd_rt* p, const evd_word* a, evd_word* r) {
+    (void)c;
+    if (a[0] != 0) { r[0] = a[0] == 1 ? 0 : 64; return 0; }
+    return evident_value_from_cbor(p, evident_extern_result_type(&evd_module_asks, "spots"), "\x81\x61k", 3, r);
+}
+/* Fails with garbage in the words, or after it has made a part of its result. */
+static int pair(void* c, evd_rt* p, const evd_word* a, evd_word* r) {
+    (void)c;
+    r[0] = a[0] == 1 ? 77 : text_of(p, "name"); r[1] = a[0] == 0 ? 3 : -3;
+    assert(evident_start(p) < 0); /* in the middle of an event */
+    return a[0] == 1;
+}
+int main(void) {
+    const char* names[] = {"a", "k"};
+    const evident_bytes params[] = {{"\x81\x61" "a", 3}};
+    const evident_extern externs[] = {{"where", where, 0}, {"many", many, 0}, {"flag", flag, 0}, {"name", name, 0},
+                                      {"color", color, 0}, {"spots", spots, 0}, {"pair", pair, 0}};
+    evident_deployment d = {sizeof d, 0, names, 2, "a", params, 1, externs, 7};
+    evident_error e;
+    evd_rt *p = evident_create(&evd_module_asks, &d, &e), *q = evident_create(&evd_module_asks, &d, &e);
+    assert(p && q && evident_start(p) == 0);
+    for (uint32_t message = 0; message < 7; ++message) {
+        evd_word k = 0;
+        assert(evident_deliver(p, message, 1, &k) == 0);
+        for (k = 1; k < 3; ++k) {
+            uint64_t before = evident_digest(p);
+            evident_counters held, now;
+            evident_get_counters(p, &held);
+            assert(evident_deliver(p, message, 1, &k) > 0 && evident_digest(p) == before);
+            evident_get_counters(p, &now);
+            assert(held.objects == now.objects);
+            evident_fault f;
+            evident_last_fault(p, &f);
+            printf("%s: %s\n", f.code, f.text);
+        }
+    }
+    char bytes[4096];
+    size_t size = evident_snapshot(p, bytes, sizeof bytes);
+    assert(evident_restore(q, bytes, size, &e) == 0 && evident_digest(q) == evident_digest(p));
+    evident_destroy(p);
+    evident_destroy(q);
+    return 0;
+}
+)";
+    run("evident build asks.evd --lib -o libasks.a");
+    run("gcc -std=c99 -Wall -Wextra -fsanitize=address,undefined main.c -L. -lasks -lstdc++ -lm -o main");
+    std::string wanted;
+    auto refused = [&](const std::string& function, const std::string& type, bool failed = false) {
+        wanted += "EVD7009: fault: the host function failed: `" + function + "`" +
+                  (failed ? "" : " returned what is no " + type) + "\n";
+    };
+    for (const auto& [function, type] : {std::pair{"where", "Loc"},
+                                         {"many", "Nat"},
+                                         {"flag", "Bool"},
+                                         {"name", "Str"},
+                                         {"color", "Color"},
+                                         {"spots", "List<Loc>"}}) {
+        refused(function, type);
+        refused(function, type);
+    }
+    refused("pair", "", true);
+    refused("pair", "(Str, Nat)");
+    EXPECT_EQ(run("./main"), wanted);
+}
+
 }   // namespace
