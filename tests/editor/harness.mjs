@@ -48,10 +48,12 @@ export class Editor {
     writeFileSync(at("config.yaml"), `bind-addr: 127.0.0.1:${port}\nauth: none\ncert: false\n`);
     mkdirSync(at("data/User"), { recursive: true });
     writeFileSync(at("data/User/settings.json"), JSON.stringify({
-      "workbench.startupEditor": "none", "workbench.tips.enabled": false, "chat.commandCenter.enabled": false, "workbench.secondarySideBar.defaultVisibility": "hidden",
+      "workbench.startupEditor": "none", "workbench.tips.enabled": false, "chat.commandCenter.enabled": false,
+      "workbench.secondarySideBar.defaultVisibility": "hidden",
       "editor.minimap.enabled": false, "security.workspace.trust.enabled": false, "files.autoSave": "off", "editor.hover.delay": 100,
       "workbench.colorTheme": process.env.EVD_THEME ?? "Default Dark Modern", "editor.fontSize": 13, "telemetry.telemetryLevel": "off", "git.enabled": false,
-      "editor.occurrencesHighlight": "off", "breadcrumbs.enabled": false, "terminal.integrated.gpuAcceleration": "off", "terminal.integrated.enablePersistentSessions": false, "editor.stickyScroll.enabled": false,
+      "editor.occurrencesHighlight": "off", "breadcrumbs.enabled": false, "terminal.integrated.gpuAcceleration": "off",
+      "terminal.integrated.enablePersistentSessions": false, "editor.stickyScroll.enabled": false,
     }));
     const environment = { ...process.env, EXTENSIONS_GALLERY: "{}" };
     const common = [codeServer, "--config", at("config.yaml"), "--user-data-dir", at("data"), "--extensions-dir", at("extensions")];
@@ -64,8 +66,10 @@ export class Editor {
     const url = `http://127.0.0.1:${port}/`;
     await until("code-server answers", async () => (await fetch(`${url}healthz`)).ok, 30);
     editor.context = await chromium.launchPersistentContext(at("browser"), {
-      executablePath: process.env.EVD_CHROMIUM ?? "/usr/bin/chromium", headless: true, viewport: { width: 1440, height: 900 }, permissions: ["clipboard-read", "clipboard-write"],
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      executablePath: process.env.EVD_CHROMIUM ?? "/usr/bin/chromium", headless: true,
+      viewport: { width: 1440, height: 900 }, permissions: ["clipboard-read", "clipboard-write"],
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"],
     });
     editor.page = editor.context.pages()[0] ?? await editor.context.newPage();
     editor.page.setDefaultTimeout(15000);

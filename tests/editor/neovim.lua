@@ -9,7 +9,8 @@ local function await(what, probe)
   if not vim.wait(15000, probe, 20) then finish("no " .. what .. " within 15 s") end
 end
 local function ask(method, line, column, extra)
-  local params = vim.tbl_extend("force", { textDocument = vim.lsp.util.make_text_document_params(), position = { line = line - 1, character = column - 1 } }, extra or {})
+  local here = { textDocument = vim.lsp.util.make_text_document_params(), position = { line = line - 1, character = column - 1 } }
+  local params = vim.tbl_extend("force", here, extra or {})
   local answers = vim.lsp.buf_request_sync(0, method, params, 15000) or {}
   for _, answer in pairs(answers) do return answer.result, answer.error end
 end

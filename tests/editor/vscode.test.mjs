@@ -106,7 +106,8 @@ step("rename crosses files", async page => {
   await page.keyboard.press("Enter");
   await until("renamed here", async () => /best := larger\(best, x\)/.test(await editor.text()), 10);
   await editor.command("File: Save All");
-  await until("renamed on disk", () => /fn larger\(a: Int/.test(editor.file("keeper/numbers.evd")) && /larger\(best, x\)/.test(editor.file("keeper/high_water.evd")), 10);
+  await until("renamed on disk", () => /fn larger\(a: Int/.test(editor.file("keeper/numbers.evd")) &&
+    /larger\(best, x\)/.test(editor.file("keeper/high_water.evd")), 10);
   assert.doesNotMatch(editor.file("keeper/numbers.evd"), /fn greater/);
   assert.equal(await editor.errors().count(), 0);
 });

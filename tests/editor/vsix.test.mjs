@@ -15,8 +15,10 @@ test("the package", { timeout: 60000 }, () => {
     execFileSync("unzip", ["-q", process.env.EVD_VSIX, "-d", folder]);
     const at = name => path.join(folder, "extension", name);
     const manifest = JSON.parse(readFileSync(at("package.json"), "utf8"));
-    for (const name of [manifest.main, manifest.icon, "out/diagram.js", "media/diagram.css", "language-configuration.json", "examples/ring_election/ring_election.evd",
-                        "server/share/evident/stdlib/quorum.evd", "server/share/evident/diagnostics/EVD2007.md", ...manifest.contributes.grammars.map(g => g.path)]) {
+    for (const name of [manifest.main, manifest.icon, "out/diagram.js", "media/diagram.css", "language-configuration.json",
+                      "examples/ring_election/ring_election.evd",
+                        "server/share/evident/stdlib/quorum.evd", "server/share/evident/diagnostics/EVD2007.md",
+                      ...manifest.contributes.grammars.map(g => g.path)]) {
       assert.ok(existsSync(at(name)), name);
     }
     assert.doesNotMatch(list, /node_modules|\.map\b|\.ts\b|package-lock|\/test\//);

@@ -70,17 +70,12 @@ std::string problem(const SourceText& page, const std::string& link) {
     return anchors(evd::tidy::readFile(target)).count(link.substr(mark + 1)) != 0 ? "" : "there is no such heading";
 }
 
-/// Examples, diagnostics and the standard library are copied into the extension's folder when it is packed.
-bool isCopy(const SourceText& page) {
-    return page.path.rfind("editors/vscode/examples/", 0) == 0 || page.path.rfind("editors/vscode/server/", 0) == 0;
-}
-
 TEST(Documents, LinksLeadSomewhere) {
     static const std::regex kElsewhere("^[a-z]+:.*");
     size_t seen = 0;
     for (const SourceText& page : evd::tidy::sourceTree({".md"}))
         for (const std::string& link : links(page.text)) {
-            if (isCopy(page) || std::regex_match(link, kElsewhere)) continue;
+            if (evd::tidy::isCopy(page) || std::regex_match(link, kElsewhere)) continue;
             ++seen;
             std::string why = problem(page, link);
             EXPECT_TRUE(why.empty()) << page.path << " links to " << link << ", but " << why;

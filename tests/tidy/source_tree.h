@@ -25,6 +25,14 @@ struct SourceText {
     }
 };
 
+/// Examples, headers and documents are copied into the extension's folder when it is packed.
+inline bool isCopy(const SourceText& file) {
+    const std::string extension = "editors/vscode/";
+    for (const char* folder : {"examples/", "server/", "out/"})
+        if (file.path.rfind(extension + folder, 0) == 0) return true;
+    return false;
+}
+
 inline std::string readFile(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);
     std::ostringstream out;

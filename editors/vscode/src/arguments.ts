@@ -1,6 +1,8 @@
 // The command lines of `evident` that tasks and fall-backs use. Pure, so that they are tested without an editor.
 
-export interface RunOptions { spec: string; deployment: string; system?: string; seed?: number; steps?: number; drop?: number; duplicate?: number; json?: string }
+export interface RunOptions {
+  spec: string; deployment: string; system?: string; seed?: number; steps?: number; drop?: number; duplicate?: number; json?: string
+}
 
 export function runArguments(options: RunOptions): string[] {
   const list = ["run", options.spec, "--with", options.deployment];

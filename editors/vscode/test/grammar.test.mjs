@@ -56,7 +56,8 @@ function lex(text) {
       rule.lastIndex = at;
       const found = rule.exec(text);
       if (!found) continue;
-      tokens.push({ kind: kind === "lower" && keywords.has(found[0]) ? (soft.has(found[0]) ? "soft" : "keyword") : kind, text: found[0], line, column: at - start });
+      const shown = kind === "lower" && keywords.has(found[0]) ? (soft.has(found[0]) ? "soft" : "keyword") : kind;
+      tokens.push({ kind: shown, text: found[0], line, column: at - start });
       for (const newline of found[0].matchAll(/\n/g)) { line++; start = at + newline.index + 1; }
       at += found[0].length;
       break;
@@ -71,7 +72,8 @@ const specs = ["examples", "stdlib", "tests/corpus"].flatMap(folder =>
 const reserved = /keyword\.|storage\.|constant\.language|variable\.language/;
 const expected = {
   keyword: reserved, comment: /comment\./, duration: /constant\.numeric\.duration/, number: /constant\.numeric\.(integer|hex)/,
-  text: /string\.quoted/, upper: /entity\.name\.type|support\.(type|constant)/, operator: /keyword\.operator|punctuation|entity\.name\.namespace|variable\.language\.wildcard/,
+  text: /string\.quoted/, upper: /entity\.name\.type|support\.(type|constant)/,
+  operator: /keyword\.operator|punctuation|entity\.name\.namespace|variable\.language\.wildcard/,
 };
 
 test("the grammar of the compiler was read", () => {
@@ -127,11 +129,14 @@ const places = [
   ["  ¦fair¦ action go when a {", /storage.modifier/], ["  let ¦fair¦ = 1", /variable/], ["  ¦only¦ go, on vote affects x", /keyword/],
   ["  only go, on vote ¦affects¦ x", /keyword/], ["  only a ¦sends¦ m", /keyword/], ["  ¦only¦ := 3", /variable/],
   ["¦input¦ m(x: Int)", /storage.type.message/], ["  f(¦input¦)", /variable/], ["¦check¦ p with n = 3", /keyword/], ["¦scenario¦ s = m() to a", /keyword/],
-  ["class ¦Pass¦ = vote(u)", /entity.name.type.class/], ["message ¦vote¦(u: Int)", /entity.name.function.message/], ["  on ¦vote¦(u) {", /entity.name.function.message/],
+  ["class ¦Pass¦ = vote(u)", /entity.name.type.class/], ["message ¦vote¦(u: Int)", /entity.name.function.message/],
+    ["  on ¦vote¦(u) {", /entity.name.function.message/],
   ["  send ¦vote¦(u) to a", /entity.name.function.message/], ["  spawn ¦Round¦(1)", /entity.name.type.class/], ["fn ¦f¦(x: Int) = x", /entity.name.function/],
-  ["  let x = ¦get_or¦(m, k, 0)", /support.function/], ["import ¦std.quorum¦", /namespace/], ['import "./a.evd" ¦as¦ a', /keyword/], ["param type ¦Cmd¦", /entity.name.type/],
+  ["  let x = ¦get_or¦(m, k, 0)", /support.function/], ["import ¦std.quorum¦", /namespace/], ['import "./a.evd" ¦as¦ a', /keyword/],
+    ["param type ¦Cmd¦", /entity.name.type/],
   ["spec ¦ring¦", /namespace/], ["  x.¦size¦()", /entity.name.function/], ["invariant ¦one¦ = true", /entity.name.function/],
-  ['  "a¦\\n¦b"', /constant.character.escape/], ['  "a¦\\q¦b"', /invalid/], ['  ¦b¦"\\xff"', /storage.type.string/], ['  b"¦\\xff¦"', /constant.character.escape/],
+  ['  "a¦\\n¦b"', /constant.character.escape/], ['  "a¦\\q¦b"', /invalid/], ['  ¦b¦"\\xff"', /storage.type.string/],
+    ['  b"¦\\xff¦"', /constant.character.escape/],
   ["  ¦12abc¦", /invalid/], ["  ¦1.5¦", /invalid/], ["  a ¦&&¦ b", /invalid/], ["  a ¦||¦ b", /keyword.operator.class/], ["  ¦200ms¦", /duration/],
   ["/* ¦old¦ */", /invalid/], ["/// ¦doc¦", /comment.line.documentation/], ["// ¦note¦", /comment.line.double-slash/], ['  "// ¦no comment¦"', /string/],
 ];

@@ -118,8 +118,10 @@ test("events lead to the source", () => {
 
 test("the end of a run says what became of every invariant", () => {
   const run = { ...runs.ring, violation: undefined, end: "quiescent", invariants: [
-    { name: "a", held: 3, unknown: 0 }, { name: "b", held: 3, unknown: 0, vacuous: true }, { name: "c", held: 0, unknown: 0, not_monitored: "`e` ranges over events" }, { name: "d", held: 2, unknown: 0 }] };
-  assert.equal(model.ending(run), "Nothing more can happen. a, d held throughout this run. b held, but vacuously: there was no variable to look at. c is not monitored: `e` ranges over events.");
+    { name: "a", held: 3, unknown: 0 }, { name: "b", held: 3, unknown: 0, vacuous: true },
+    { name: "c", held: 0, unknown: 0, not_monitored: "`e` ranges over events" }, { name: "d", held: 2, unknown: 0 }] };
+  assert.equal(model.ending(run), "Nothing more can happen. a, d held throughout this run. " +
+    "b held, but vacuously: there was no variable to look at. c is not monitored: `e` ranges over events.");
   assert.equal(model.ending({ ...run, invariants: [] }), "Nothing more can happen.");
 });
 

@@ -96,7 +96,8 @@ export class DiagramPanels implements vscode.Disposable {
         const answer = await this.run({ ...request, seed });
         if (readRun(answer.run).violation) return { ...request, seed };
       }
-      if (!cancelled.isCancellationRequested) void vscode.window.showInformationMessage(`No violation in ${tries} runs, seeds ${first} to ${first + tries - 1}.`);
+      const seeds = `seeds ${first} to ${first + tries - 1}`;
+      if (!cancelled.isCancellationRequested) void vscode.window.showInformationMessage(`No violation in ${tries} runs, ${seeds}.`);
       return undefined;
     });
     if (found) await this.show(panel, found);

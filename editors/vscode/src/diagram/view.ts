@@ -32,9 +32,11 @@ class View {
   private readonly rows: HTMLTableRowElement[] = [];
   private readonly details = html("section", { class: "details", "aria-live": "polite", "aria-label": "Selected event" });
   private readonly counter = html("output", { class: "counter" });
-  private readonly scroller = html("div", { class: "scroller", tabindex: 0, role: "application", "aria-label": "Event diagram; the table beside it has the same content" });
+  private readonly scroller = html("div", { class: "scroller", tabindex: 0, role: "application",
+                                            "aria-label": "Event diagram; the table beside it has the same content" });
 
-  constructor(private readonly run: model.Run, private readonly places: model.Places, private readonly request: Request, state: { selected: number; all: boolean }) {
+  constructor(private readonly run: model.Run, private readonly places: model.Places, private readonly request: Request,
+              state: { selected: number; all: boolean }) {
     // Two columns if there is room (diagram.css), and lanes as narrow as need be.
     const page = document.documentElement.clientWidth;
     this.plan = model.layout(run, page > 700 ? page * 0.6 : page);
@@ -96,9 +98,11 @@ class View {
   private drawing(): SVGSVGElement {
     const { plan, run } = this;
     const picture = svg("svg", { class: "run", width: plan.width, height: plan.height, "aria-hidden": "true" });
-    picture.append(svg("defs", {}, svg("marker", { id: "tip", viewBox: "0 0 8 8", refX: 8, refY: 4, markerUnits: "userSpaceOnUse", markerWidth: 9, markerHeight: 9, orient: "auto-start-reverse" },
-      svg("path", { d: "M0 0 8 4 0 8z" }))));
-    for (const lane of plan.lanes) picture.append(svg("line", { class: lane.inside ? "life" : "life outside", x1: lane.x, y1: 0, x2: lane.x, y2: plan.height }));
+    const tip = { id: "tip", viewBox: "0 0 8 8", refX: 8, refY: 4, markerUnits: "userSpaceOnUse", markerWidth: 9, markerHeight: 9,
+                  orient: "auto-start-reverse" };
+    picture.append(svg("defs", {}, svg("marker", tip, svg("path", { d: "M0 0 8 4 0 8z" }))));
+    for (const lane of plan.lanes)
+      picture.append(svg("line", { class: lane.inside ? "life" : "life outside", x1: lane.x, y1: 0, x2: lane.x, y2: plan.height }));
     for (const arrow of plan.arrows) {
       const element = svg("g", { class: `arrow to-${arrow.end}` }, this.curve(arrow));
       if (arrow.end !== "event") {
@@ -234,7 +238,8 @@ class View {
       parts.push(source);
     }
     if (event.fault) parts.push(html("p", { class: "bad" }, `Rejected, nothing changed: ${event.fault.code} ${event.fault.text}`));
-    if (run.violation?.event === event.id) parts.push(html("p", { class: "bad" }, `Violates the invariant ${run.violation.invariant} (${run.violation.code}).`));
+    if (run.violation?.event === event.id)
+      parts.push(html("p", { class: "bad" }, `Violates the invariant ${run.violation.invariant} (${run.violation.code}).`));
     parts.push(this.values(event));
     const sends = (event.sends ?? []).map(id => run.messages[id]);
     if (sends.length + (event.emits ?? []).length > 0) {
@@ -279,8 +284,10 @@ window.addEventListener("message", (event: MessageEvent<ToView>) => {
     host.setState({ request: message.request, selected: 0, all: kept?.all ?? false });
   }
   if (message.type === "run") {
-    const same = kept?.request.seed === message.request.seed && kept?.request.drop === message.request.drop && kept?.request.duplicate === message.request.duplicate;
-    new View(message.run, message.places, message.request, { selected: same ? kept?.selected ?? 0 : message.run.violation?.event ?? 0, all: kept?.all ?? false });
+    const before = kept?.request, now = message.request;
+    const same = before?.seed === now.seed && before?.drop === now.drop && before?.duplicate === now.duplicate;
+    const selected = same ? kept?.selected ?? 0 : message.run.violation?.event ?? 0;
+    new View(message.run, message.places, message.request, { selected, all: kept?.all ?? false });
   }
 });
 host.postMessage({ type: "ready" });
