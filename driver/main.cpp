@@ -1,8 +1,8 @@
 // The `evident` command.
 
 #include "base/check.h"
+#include "base/deep_stack.h"
 #include "driver/commands.h"
-#include "frontend/syntax/deep_stack.h"
 
 #include <algorithm>
 #include <iostream>
@@ -80,7 +80,7 @@ int main(int argc, char** argv) {
     try {
         // Specs and their runs may nest as deep as the language allows, whatever the shell gives as a stack.
         int exit = evd::driver::kExitInternal;
-        evd::syntax::onDeepStack([&] { exit = run(argc, argv); });
+        evd::onDeepStack([&] { exit = run(argc, argv); });
         return exit;
     } catch (const evd::InternalError& error) {
         std::cerr << "error[" << evd::codeName(evd::Code::Internal) << "]: internal error: " << error.what() << "\n"

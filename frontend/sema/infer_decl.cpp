@@ -1,7 +1,7 @@
 // Declarations: bodies are checked on first use, so that order in the file does not matter.
 
+#include "base/deep_stack.h"
 #include "frontend/sema/checker.h"
-#include "frontend/syntax/deep_stack.h"
 
 namespace evd::sema {
 
@@ -299,7 +299,7 @@ std::shared_ptr<const Program> check(const std::string& path, SourceReader& read
     Diagnostics found;
     Checker checker(*program, sources, found);
     checker.load(path, reader, stdlibPath, before);
-    syntax::onDeepStack([&] { checker.run(); });
+    onDeepStack([&] { checker.run(); });
     addWithoutFollowUps(*program, found, diagnostics);
     diagnostics.sortAndDeduplicate();
     return program;

@@ -1,8 +1,8 @@
 #include "frontend/syntax/parse.h"
 
+#include "base/deep_stack.h"
 #include "frontend/syntax/build.h"
 #include "frontend/syntax/copy.h"
-#include "frontend/syntax/deep_stack.h"
 #include "frontend/syntax/parse_errors.h"
 #include "frontend/syntax/tokens.h"
 

@@ -1,6 +1,6 @@
 #include "lsp/server/worker_pool.h"
 
-#include "frontend/syntax/deep_stack.h"
+#include "base/deep_stack.h"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@ namespace evd::lsp {
 WorkerPool::WorkerPool(unsigned threads) : idleMax_(std::max(1u, threads / 2)) {
     // Features recurse along the nesting of specs, so each worker has a deep stack.
     for (unsigned i = 0; i < std::max(2u, threads); ++i)
-        threads_.emplace_back([this] { syntax::onDeepStack([this] { work(); }); });
+        threads_.emplace_back([this] { onDeepStack([this] { work(); }); });
 }
 
 WorkerPool::~WorkerPool() {

@@ -1,9 +1,9 @@
-#include "frontend/syntax/deep_stack.h"
+#include "base/deep_stack.h"
 
 #include <exception>
 #include <pthread.h>
 
-namespace evd::syntax {
+namespace evd {
 
 namespace {
 
@@ -45,4 +45,4 @@ void onDeepStack(const std::function<void()>& work) {
     if (job.failure) std::rethrow_exception(job.failure);
 }
 
-}   // namespace evd::syntax
+}   // namespace evd

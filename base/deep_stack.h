@@ -3,9 +3,9 @@
 
 #include <functional>
 
-namespace evd::syntax {
+namespace evd {
 
 /// Runs `work` to its end, on a stack of 256 MiB if the system gives one. Exceptions pass through.
 void onDeepStack(const std::function<void()>& work);
 
-}   // namespace evd::syntax
+}   // namespace evd
