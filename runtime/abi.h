@@ -154,7 +154,7 @@ typedef struct evd_action {
     const evd_fn* domains;     ///< result[0] = owned List or Set handle
     const evd_type* const* domain_types;
     evd_step first;   ///< where it is the instance's first event (its start faulted): with the Start and StartOther
-                      ///< clauses; without code: the same as `step`
+                      ///< clauses
 } evd_action;
 
 typedef struct evd_automaton {

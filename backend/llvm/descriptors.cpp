@@ -11,33 +11,6 @@ namespace evd::backend {
 using namespace ir;
 using llvm::Constant;
 
-namespace {
-
-bool asksFirst(const Module& module, ExprId id) {
-    if (!id.valid()) return false;
-    const Expr& expr = module[id];
-    return expr.op == Op::IsFirst ||
-           std::any_of(expr.args.begin(), expr.args.end(), [&](ExprId arg) { return asksFirst(module, arg); });
-}
-
-bool asksFirst(const Module& module, const std::vector<StmtId>& body) {
-    return std::any_of(body.begin(), body.end(), [&](StmtId id) {
-        const Stmt& stmt = module[id];
-        return asksFirst(module, stmt.expr) || asksFirst(module, stmt.to) || asksFirst(module, stmt.after) ||
-               std::any_of(stmt.args.begin(), stmt.args.end(), [&](ExprId arg) { return asksFirst(module, arg); }) ||
-               asksFirst(module, stmt.body) || asksFirst(module, stmt.orElse);
-    });
-}
-
-/// Whether what the clauses do depends on whether the event is the instance's first.
-bool asksFirst(const Module& module, const std::vector<const Clause*>& clauses) {
-    return std::any_of(clauses.begin(), clauses.end(), [&](const Clause* clause) {
-        return asksFirst(module, clause->guard) || asksFirst(module, clause->body);
-    });
-}
-
-}   // namespace
-
 DescriptorEmitter::DescriptorEmitter(ModuleEmitter& shared)
     : shared_(shared), ir_(shared.ir()), context_(shared.context()) {}
 
@@ -147,20 +120,33 @@ Constant* DescriptorEmitter::values(const Automaton* automaton, const Clause* ac
     return function;
 }
 
-Constant* DescriptorEmitter::step(const Automaton& automaton, const std::vector<const Clause*>& clauses, bool first,
-                                  std::optional<MessageId> message, const Clause* action, const std::string& name) {
-    if (clauses.empty()) return noStep();
+/// The step of an instance that has seen an event before, and at its first event; one function if they are the same.
+DescriptorEmitter::Steps DescriptorEmitter::steps(const Automaton& automaton, Occasion occasion,
+                                                  const std::string& name) {
+    occasion.first = false;
+    std::vector<Candidate> later = candidatesAt(ir_, automaton, occasion);
+    Constant* next = step(automaton, occasion, later, name);
+    occasion.first = true;
+    std::vector<Candidate> atFirst = candidatesAt(ir_, automaton, occasion);
+    bool same = atFirst == later && !asksFirst(ir_, automaton, later);
+    return {next, same ? next : step(automaton, occasion, atFirst, name + ".first")};
+}
+
+Constant* DescriptorEmitter::step(const Automaton& automaton, const Occasion& occasion,
+                                  const std::vector<Candidate>& candidates, const std::string& name) {
+    if (candidates.empty()) return noStep();
     FunctionEmitter::Purpose purpose;
     purpose.automaton = &automaton;
-    purpose.clause = action;
-    purpose.message = message;
-    purpose.first = first;
+    if (occasion.acting) purpose.clause = &automaton.clauses[*occasion.acting];
+    if (occasion.kind == Occasion::Kind::Receive) purpose.message = occasion.message;
+    purpose.first = occasion.first;
     shared_.liveness().enter(&automaton);
     std::set<uint32_t> variables;
-    for (const Clause* clause : clauses) variables.merge(shared_.liveness().assigned(clause->body));
+    for (const Candidate& one : candidates)
+        variables.merge(shared_.liveness().assigned(automaton.clauses[one.clause].body));
     llvm::Function* function = shared_.make(shared_.stepType(), name, false);
-    FunctionEmitter(shared_, function, purpose, clauses[0]->span)
-        .returnStep(clauses, {variables.begin(), variables.end()});
+    FunctionEmitter(shared_, function, purpose, automaton.clauses[candidates[0].clause].span)
+        .returnStep(candidates, {variables.begin(), variables.end()});
     std::vector<uint32_t> written;
     for (uint32_t variable : variables)
         for (uint32_t i = 0; i < shared_.layout().slots(automaton.vars[variable].type); ++i)
@@ -193,7 +179,8 @@ Constant* DescriptorEmitter::externFunction(const Function& function) {
 
 // ---- automata
 
-Constant* DescriptorEmitter::action(const Automaton& automaton, const Clause& clause) {
+Constant* DescriptorEmitter::action(const Automaton& automaton, uint32_t index) {
+    const Clause& clause = automaton.clauses[index];
     std::string name = automaton.name + "." + clause.name;
     std::vector<Part> chosen;
     for (LocalId local : clause.chosen) chosen.push_back({ir_.locals[local].name, ir_.locals[local].type});
@@ -204,15 +191,10 @@ Constant* DescriptorEmitter::action(const Automaton& automaton, const Clause& cl
     }
     shared_.needFields(slots(chosen));
     Constant* guard = values(&automaton, &clause, {clause.guard}, clause.span, name + ".guard");
-    std::vector<const Clause*> atFirst;
-    for (const Clause& other : automaton.clauses)
-        if (other.trigger == Trigger::Start || other.trigger == Trigger::StartOther || &other == &clause)
-            atFirst.push_back(&other);
-    Constant* later = step(automaton, {&clause}, false, std::nullopt, &clause, name);
-    bool same = atFirst.size() == 1 && !asksFirst(ir_, atFirst);
-    Constant* first = same ? later : step(automaton, atFirst, true, std::nullopt, &clause, name + ".first");
-    return record({text(clause.name), i32(clause.fair), later, guard, i32(chosen.size()), parts(chosen, 0, "chosen"),
-                   pointers(domains, "domains"), pointers(domainTypes, "domain_types"), first});
+    Steps both = steps(automaton, {Occasion::Kind::Action, 0, index, false}, name);
+    return record({text(clause.name), i32(clause.fair), both.next, guard, i32(chosen.size()),
+                   parts(chosen, 0, "chosen"), pointers(domains, "domains"), pointers(domainTypes, "domain_types"),
+                   both.first});
 }
 
 Constant* DescriptorEmitter::table(const Automaton& parent, uint32_t index) {
@@ -274,34 +256,23 @@ Constant* DescriptorEmitter::automaton(AutomatonId id) {
         vars.empty() ? null() : values(&automaton, nullptr, initial, automaton.span, automaton.name + ".init");
     shared_.needResult(slots(params));
 
-    auto select = [&](auto&& wanted) {
-        std::vector<const Clause*> out;
-        for (const Clause& clause : automaton.clauses)
-            if (wanted(clause)) out.push_back(&clause);
-        return out;
-    };
-    auto starts =
-        select([](const Clause& c) { return c.trigger == Trigger::Start || c.trigger == Trigger::StartOther; });
-    Constant* start = step(automaton, starts, true, std::nullopt, nullptr, automaton.name + ".start");
+    Occasion starting{Occasion::Kind::Start, 0, {}, true};
+    Constant* start = step(automaton, starting, candidatesAt(ir_, automaton, starting), automaton.name + ".start");
     std::vector<Constant*> first, next;
     for (MessageId m = 0; m < ir_.messages.size(); ++m) {
-        auto receives = select([m](const Clause& c) { return c.trigger == Trigger::Receive && c.message == m; });
-        std::string name = automaton.name + "." + ir_.messages[m].name;
-        if (receives.empty()) {
+        Occasion occasion{Occasion::Kind::Receive, m, {}, true};
+        if (clausesAt(automaton, occasion) == clausesAt(automaton, starting)) {   // none is for the message
             first.push_back(start);
             next.push_back(noStep());
             continue;
         }
-        auto both = select([m](const Clause& c) {
-            return c.trigger == Trigger::Start || (c.trigger == Trigger::Receive && c.message == m);
-        });
-        next.push_back(step(automaton, receives, false, m, nullptr, name));
-        bool same = both.size() == receives.size() && !asksFirst(ir_, receives);
-        first.push_back(same ? next.back() : step(automaton, both, true, m, nullptr, name + ".first"));
+        Steps both = steps(automaton, occasion, automaton.name + "." + ir_.messages[m].name);
+        first.push_back(both.first);
+        next.push_back(both.next);
     }
     std::vector<Constant*> actions, tables;
-    for (const Clause& clause : automaton.clauses)
-        if (clause.trigger == Trigger::Action) actions.push_back(action(automaton, clause));
+    for (uint32_t c = 0; c < automaton.clauses.size(); ++c)
+        if (automaton.clauses[c].trigger == Trigger::Action) actions.push_back(action(automaton, c));
     for (uint32_t t = 0; t < automaton.tables.size(); ++t) tables.push_back(table(automaton, t));
     uint32_t paramSlots = slots(params);
     return record({text(automaton.name), i32(params.size()), i32(vars.size()), parts(params, 0, "params"),

@@ -3,6 +3,7 @@
 // itself.
 
 #include "backend/llvm/module_emitter.h"
+#include "ir/analysis/select.h"
 
 namespace evd::backend {
 
@@ -45,14 +46,18 @@ private:
     void defineType(ir::TypeId id, llvm::GlobalVariable* global);
 
     llvm::Constant* noStep() { return record({null(), i32(0), null()}); }
-    /// The step of some clauses for one kind of event; empty clauses: no step.
-    llvm::Constant* step(const ir::Automaton& automaton, const std::vector<const ir::Clause*>& clauses, bool first,
-                         std::optional<ir::MessageId> message, const ir::Clause* action, const std::string& name);
+    /// The step of the candidates of an occasion; without any: no step.
+    llvm::Constant* step(const ir::Automaton& automaton, const ir::Occasion& occasion,
+                         const std::vector<ir::Candidate>& candidates, const std::string& name);
+    struct Steps {
+        llvm::Constant *next, *first;
+    };
+    Steps steps(const ir::Automaton& automaton, ir::Occasion occasion, const std::string& name);
     llvm::Constant* values(const ir::Automaton* automaton, const ir::Clause* action,
                            const std::vector<ir::ExprId>& exprs, Span span, const std::string& name);
     llvm::Constant* automaton(ir::AutomatonId id);
     llvm::Constant* table(const ir::Automaton& parent, uint32_t index);
-    llvm::Constant* action(const ir::Automaton& automaton, const ir::Clause& clause);
+    llvm::Constant* action(const ir::Automaton& automaton, uint32_t clause);
     llvm::Constant* message(const ir::Message& message);
     llvm::Constant* system(const ir::System& system);
     llvm::Constant* externFunction(const ir::Function& function);

@@ -171,12 +171,23 @@ Words FunctionEmitter::emitIf(const Expr& expr) {
 }
 
 /// And, Or: the second argument is evaluated only if the first does not decide.
+/// All of them, each asked only if those before it hold.
+Value* FunctionEmitter::condAll(std::span<const ExprId> exprs) {
+    if (exprs.empty()) return b_.getTrue();
+    if (exprs.size() == 1) return cond(exprs[0]);
+    for (ExprId later : exprs.subspan(1)) expect(later, +1);
+    Value* first = cond(exprs[0]);
+    for (ExprId later : exprs.subspan(1)) expect(later, -1);
+    auto others = [&] { return Words{plain(condAll(exprs.subspan(1)))}; };
+    return branch(first, others, [&] { return Words{plain(b_.getFalse())}; })[0].value;
+}
+
 Value* FunctionEmitter::lazyBool(const Expr& expr) {
+    if (expr.op == Op::And) return condAll(expr.args);
     expect(expr.args[1], +1);
     Value* first = cond(expr.args[0]);
     expect(expr.args[1], -1);
     auto second = [&] { return Words{plain(cond(expr.args[1]))}; };
-    if (expr.op == Op::And) return branch(first, second, [&] { return Words{plain(b_.getFalse())}; })[0].value;
     return branch(first, [&] { return Words{plain(b_.getTrue())}; }, second)[0].value;
 }
 

@@ -9,10 +9,12 @@
 
 #include "backend/llvm/flow.h"
 #include "backend/llvm/module_emitter.h"
+#include "ir/analysis/select.h"
 
 #include <llvm/IR/IRBuilder.h>
 
 #include <functional>
+#include <span>
 
 namespace evd::backend {
 
@@ -36,7 +38,7 @@ public:
     void bindArguments(const std::vector<ir::LocalId>& params);
     void bindEventFields(const std::vector<ir::LocalId>& locals);
     /// All these clauses as one step, which writes the given variables (ascending).
-    void returnStep(const std::vector<const ir::Clause*>& clauses, const std::vector<uint32_t>& written);
+    void returnStep(const std::vector<ir::Candidate>& candidates, const std::vector<uint32_t>& written);
     /// A word of a local or variable that a fold's body reads.
     struct Capture {
         Key key;
@@ -90,6 +92,7 @@ private:
     Words emit(ir::ExprId expr);
     Words emitOther(const ir::Expr& expr);
     llvm::Value* cond(ir::ExprId expr);
+    llvm::Value* condAll(std::span<const ir::ExprId> exprs);
     llvm::Value* scalar(ir::ExprId expr);
     std::vector<Words> emitArgs(const std::vector<ir::ExprId>& args);
     std::vector<Words> emitArgs(const ir::Expr& expr) { return emitArgs(expr.args); }

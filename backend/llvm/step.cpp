@@ -44,7 +44,9 @@ void FunctionEmitter::returnValues(const std::vector<ExprId>& exprs) {
 
 uint32_t FunctionEmitter::firstStateSlot(uint32_t variable) { return shared_.varSlot(*purpose_.automaton, variable); }
 
-void FunctionEmitter::returnStep(const std::vector<const Clause*>& clauses, const std::vector<uint32_t>& written) {
+void FunctionEmitter::returnStep(const std::vector<Candidate>& candidates, const std::vector<uint32_t>& written) {
+    std::vector<const Clause*> clauses;
+    for (const Candidate& one : candidates) clauses.push_back(&purpose_.automaton->clauses[one.clause]);
     Keys all;
     for (uint32_t v = 0; v < liveness_.variableCount(); ++v)
         for (uint32_t i = 0; i < liveness_.variable(v).count; ++i) all.insert(liveness_.variable(v).first + i);
@@ -52,7 +54,7 @@ void FunctionEmitter::returnStep(const std::vector<const Clause*>& clauses, cons
     // All guards are looked at on the state before the event.
     liveOut_ = all;
     std::vector<Value*> guards;
-    for (const Clause* clause : clauses) guards.push_back(cond(clause->guard));
+    for (const Candidate& one : candidates) guards.push_back(condAll(one.conditions));
     // Then each body starts from that state; no variable may have two writers (R7).
     std::map<uint32_t, Outcome> outcomes;
     for (size_t i = 0; i < clauses.size(); ++i) {

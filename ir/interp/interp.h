@@ -2,6 +2,7 @@
 // The reference interpreter: the definition of what a module means. Written to be read.
 
 #include "base/result.h"
+#include "ir/analysis/select.h"
 #include "ir/core/module.h"
 #include "ir/interp/value.h"
 
@@ -60,7 +61,8 @@ using InstancePath = std::vector<uint32_t>;
 
 /// One event at a location.
 struct Event {
-    enum class Kind : uint8_t { Start, Receive, Action } kind = Kind::Start;
+    using Kind = Occasion::Kind;
+    Kind kind = Kind::Start;
     MessageId message = 0;
     std::vector<Value> payload;   ///< Receive: fields; Action: chosen values
     uint32_t sender = 0;          ///< Receive: location number

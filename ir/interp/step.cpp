@@ -30,21 +30,6 @@ Instance Step::make(AutomatonId id, std::vector<Value> params) const {
     return made;
 }
 
-bool Step::matches(const Automaton& automaton, const Clause& clause, uint32_t index, bool first, bool acting) const {
-    switch (clause.trigger) {
-    case Trigger::Start: return first;
-    case Trigger::StartOther:
-        if (!first) return false;
-        return event_.kind != Event::Kind::Receive ||
-               std::none_of(automaton.clauses.begin(), automaton.clauses.end(), [&](const Clause& other) {
-                   return other.trigger == Trigger::Receive && other.message == event_.message;
-               });
-    case Trigger::Receive: return event_.kind == Event::Kind::Receive && clause.message == event_.message;
-    case Trigger::Action: return acting && index == event_.clause;
-    }
-    return false;
-}
-
 std::vector<Value> Step::visit(Instance& instance) { return run(instance, false); }
 
 std::vector<Value> Step::run(Instance& instance, bool acting) {
@@ -64,9 +49,10 @@ std::vector<Value> Step::run(Instance& instance, bool acting) {
     // All guards are looked at on the state before the event.
     running.evaluator.surroundings().vars = &before;
     std::vector<const Clause*> happening;
-    for (uint32_t i = 0; i < automaton.clauses.size(); ++i) {
-        const Clause& clause = automaton.clauses[i];
-        if (!matches(automaton, clause, i, instance.first, acting)) continue;
+    Occasion occasion{event_.kind, event_.message, {}, instance.first};
+    if (acting) occasion.acting = event_.clause;
+    for (uint32_t index : clausesAt(automaton, occasion)) {
+        const Clause& clause = automaton.clauses[index];
         size_t mark = running.evaluator.mark();
         if (clause.trigger == Trigger::Action)
             for (size_t j = 0; j < clause.chosen.size(); ++j)

@@ -23,7 +23,6 @@ public:
 
 private:
     struct Running;
-    bool matches(const Automaton& automaton, const Clause& clause, uint32_t index, bool first, bool acting) const;
     std::vector<Value> run(Instance& instance, bool acting);
     void block(const std::vector<StmtId>& body, Running& running);
     void statement(const Stmt& stmt, Running& running);

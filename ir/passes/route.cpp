@@ -1,5 +1,6 @@
 #include "ir/passes/route.h"
 
+#include "ir/analysis/select.h"
 #include "ir/core/walk.h"
 
 #include <algorithm>
@@ -66,9 +67,8 @@ public:
 private:
     Demand demandOf(const Automaton& automaton, MessageId message) const {
         Demand whole;
-        for (const Clause& clause : automaton.clauses)
-            if (clause.trigger == Trigger::Receive && clause.message == message)
-                whole = either(whole, guarded(clause.guard, clause.body));
+        for (uint32_t index : clausesAt(automaton, {Occasion::Kind::Receive, message, {}, false}))
+            whole = either(whole, guarded(automaton.clauses[index].guard, automaton.clauses[index].body));
         // A child lives by what this automaton passes to it. `become` goes the same way: its automaton sits where this
         // one sat.
         for (const Clause& clause : automaton.clauses)

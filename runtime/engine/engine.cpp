@@ -209,7 +209,7 @@ inline const evd_step* Engine::stepFor(const Instance& instance, bool wasFirst) 
         return wasFirst ? &automaton.first[current_.message] : &automaton.next[current_.message];
     if (current_.kind == Event::Kind::Action && current_.actor == &instance) {
         const evd_action& action = automaton.actions[current_.action];
-        return wasFirst && action.first.fn != nullptr ? &action.first : &action.step;
+        return wasFirst ? &action.first : &action.step;
     }
     return wasFirst ? &automaton.start : nullptr;
 }

@@ -116,7 +116,8 @@ evd_module make() {
     static const evd_route routes[] = {
         {EVD_ROUTE_IGNORE, 0, nullptr}, {EVD_ROUTE_INDEX, 0, slot0}, {EVD_ROUTE_IGNORE, 0, nullptr}};
     static const evd_table tables[] = {{1, 0, 1, indexes, routes, nullptr}};
-    static const evd_action actions[] = {{"tick", 1, {tick, 1, slot1}, tickGuard, 0, nullptr, nullptr, nullptr}};
+    static const evd_step ticks = {tick, 1, slot1};
+    static const evd_action actions[] = {{"tick", 1, ticks, tickGuard, 0, nullptr, nullptr, nullptr, ticks}};
     static const evd_field replicaVars[] = {{"seen", t.SetInt, 0}, {"ticks", t.Int, 1}};
     static const uint8_t notDurable[] = {0, 0};
     static const evd_type* replicaSlots[] = {t.SetInt, nullptr};
