@@ -44,7 +44,7 @@ void eachMessage(const ClassExpr* c, const std::function<void(const MessageClass
 /// The messages at which the class, or a child it spawns, may have a value or change; and whether it has a `start`
 /// part.
 void ClassLowering::alphabet(const ClassExpr* c, const Env& env, std::set<ir::MessageId>& messages, bool& starts,
-                             std::set<std::string>& seen) {
+                             std::set<SymbolId>& seen) {
     if (std::holds_alternative<StartClass>(c->node)) starts = true;
     std::function<void(const ClassExpr*)> findStart = [&](const ClassExpr* part) {
         std::visit(
@@ -69,17 +69,14 @@ void ClassLowering::alphabet(const ClassExpr* c, const Env& env, std::set<ir::Me
     eachMessage(
         c, [&](const MessageClass& node) { messages.insert(l_.message(node.message.back(), env)); },
         [&](const ClassExpr* at, const ClassRef& ref, bool child) {
-            if (at->id == UINT32_MAX) {   // a state standing for itself: its clauses
-                for (SymbolId id : l_.program_.modules[env.module].symbols) {
-                    if (l_.symbol(id).name != ref.path.back().text || l_.symbol(id).kind != SymbolKind::State) continue;
-                    for (const StateClause& clause : std::get<StateDecl>(l_.symbol(id).decl->node).clauses)
-                        alphabet(clause.on, env, messages, starts, seen);
-                }
+            if (isWholeState(at)) {
+                for (const StateClause& clause : std::get<StateDecl>(l_.symbol(wholeState_).decl->node).clauses)
+                    alphabet(clause.on, env, messages, starts, seen);
                 return;
             }
             SymbolId id = l_.resolve(ref.path.back(), env);
             const sema::Symbol& s = l_.symbol(id);
-            if (!seen.insert(std::to_string(id)).second) return;
+            if (!seen.insert(id).second) return;
             Env inner = l_.moduleEnv(s.module);
             bool ignored = false;
             bool& sees = child ? ignored : starts;   // a child's start is its own
@@ -98,7 +95,7 @@ bool ClassLowering::everyEvent(const ClassExpr* c, const Env& env) {
             using N = std::decay_t<decltype(node)>;
             if constexpr (std::is_same_v<N, BeforeClass> || std::is_same_v<N, LatestClass>) return true;
             else if constexpr (std::is_same_v<N, ClassRef>) {
-                if (c->id == UINT32_MAX) return true;
+                if (isWholeState(c)) return true;
                 SymbolId id = l_.resolve(node.path.back(), env);
                 const sema::Symbol& s = l_.symbol(id);
                 return s.kind == SymbolKind::State ||
@@ -133,7 +130,7 @@ bool ClassLowering::remembersEveryEvent(const ClassExpr* body, const Env& env) {
             [&](const auto& node) -> bool {
                 using N = std::decay_t<decltype(node)>;
                 if constexpr (std::is_same_v<N, ClassRef>) {
-                    if (c->id == UINT32_MAX) return true;
+                    if (isWholeState(c)) return true;
                     SymbolId id = l_.resolve(node.path.back(), here);
                     if (!seen.insert(id).second) return false;
                     const sema::Symbol& s = l_.symbol(id);
@@ -164,7 +161,8 @@ bool ClassLowering::remembersEveryEvent(const ClassExpr* body, const Env& env) {
 /// Equations `field == parameter` that every pattern of the message in the class shares.
 std::vector<ir::ExprId> ClassLowering::pins(const ClassExpr* body, const Env& env, ir::MessageId message) {
     std::optional<std::map<uint32_t, ir::ExprId>> common;
-    std::set<std::string> seen;
+    // A class with its arguments: which parameter each is, if it is one.
+    std::set<std::pair<SymbolId, std::vector<std::optional<uint32_t>>>> seen;
     std::function<void(const ClassExpr*, const Env&)> visit = [&](const ClassExpr* c, const Env& here) {
         eachMessage(
             c,
@@ -190,13 +188,13 @@ std::vector<ir::ExprId> ClassLowering::pins(const ClassExpr* body, const Env& en
                 }
             },
             [&](const ClassExpr* at, const ClassRef& ref, bool) {
-                if (at->id == UINT32_MAX) {
+                if (isWholeState(at)) {
                     common = std::map<uint32_t, ir::ExprId>{};
                     return;
                 }
                 SymbolId id = l_.resolve(ref.path.back(), here);
                 const sema::Symbol& s = l_.symbol(id);
-                std::string key = std::to_string(id);
+                std::vector<std::optional<uint32_t>> args;
                 Env inner = l_.moduleEnv(s.module);
                 for (size_t i = 0; i < s.members.size() && i < ref.args.size(); ++i) {
                     const auto* name = std::get_if<NameExpr>(&ref.args[i]->node);
@@ -205,9 +203,9 @@ std::vector<ir::ExprId> ClassLowering::pins(const ClassExpr* body, const Env& en
                     bool param = meaning != here.names.end() && meaning->second.value.valid() &&
                                  l_.m_[meaning->second.value].op == Op::Param;
                     if (param) inner.names[s.members[i]] = meaning->second;
-                    key += param ? "," + std::to_string(l_.m_[meaning->second.value].index) : ",?";
+                    args.push_back(param ? std::optional(l_.m_[meaning->second.value].index) : std::nullopt);
                 }
-                if (!seen.insert(key).second) return;
+                if (!seen.emplace(id, std::move(args)).second) return;
                 if (s.kind == SymbolKind::Class) visit(std::get<ClassDecl>(s.decl->node).body, inner);
                 else
                     for (const StateClause& clause : std::get<StateDecl>(s.decl->node).clauses) visit(clause.on, inner);

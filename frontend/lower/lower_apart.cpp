@@ -20,18 +20,18 @@ using namespace syntax;
 
 /// Notes the parts whose end is the end of the automaton (compare `dead`): these need no automaton of their own.
 void ClassLowering::markEnds(const ClassExpr* c, const Env& env) {
-    ends_.insert(keyOf(c, env, ""));
+    ends_.insert(placeOf(c, env));
     if (const auto* node = std::get_if<AsClass>(&c->node)) markEnds(node->source, env);
     else if (const auto* node = std::get_if<RuleClass>(&c->node)) markEnds(node->source, env);
     else if (const auto* node = std::get_if<AtClass>(&c->node)) markEnds(node->source, env);
     else if (const auto* node = std::get_if<OnceClass>(&c->node)) markEnds(node->source, env);
     else if (const auto* node = std::get_if<UntilClass>(&c->node)) markEnds(node->source, env);
     else if (const auto* node = std::get_if<ClassRef>(&c->node)) {
-        if (c->id == UINT32_MAX) return;
+        if (isWholeState(c)) return;
         const sema::Symbol& s = l_.symbol(l_.resolve(node->path.back(), env));
         if (s.kind != SymbolKind::Class) return;
         Env inner = l_.moduleEnv(s.module);
-        inner.key = keyOf(c, env, "");
+        inner.instance = referred(c, env);
         markEnds(std::get<ClassDecl>(s.decl->node).body, inner);
     } else if (const auto* node = std::get_if<UnionClass>(&c->node)) {
         // `C until D || D` ends as a whole if D is some `once`: the two have one text and one surrounding, so they fire
@@ -71,7 +71,7 @@ bool ClassLowering::spawns(const ClassExpr* c, const Env& env) const {
                 return spawns(node.left, env) || spawns(node.right, env);
             else if constexpr (std::is_same_v<N, UntilClass>) return spawns(node.source, env) || spawns(node.end, env);
             else if constexpr (std::is_same_v<N, ClassRef>) {
-                if (c->id == UINT32_MAX) return false;
+                if (isWholeState(c)) return false;
                 const sema::Symbol& s = l_.symbol(l_.resolve(node.path.back(), env));
                 return s.kind == SymbolKind::Class &&
                        spawns(std::get<ClassDecl>(s.decl->node).body, l_.moduleEnv(s.module));
@@ -83,7 +83,7 @@ bool ClassLowering::spawns(const ClassExpr* c, const Env& env) const {
 bool ClassLowering::isApart(const ClassExpr* c, const Env& env) const {
     const auto* once = std::get_if<OnceClass>(&c->node);
     const auto* until = std::get_if<UntilClass>(&c->node);
-    if ((once == nullptr && until == nullptr) || ends_.count(keyOf(c, env, "")) != 0) return false;
+    if ((once == nullptr && until == nullptr) || ends_.count(placeOf(c, env)) != 0) return false;
     return spawns(once != nullptr ? once->source : until->source, env);
 }
 
@@ -91,7 +91,7 @@ bool ClassLowering::isApart(const ClassExpr* c, const Env& env) const {
 void ClassLowering::generateApart(const ClassExpr* c, const Env& env, bool sends, bool always, const Continue& next,
                                   Statements& out) {
     Span span = c->span;
-    std::string key = keyOf(c, env, "apart");
+    Place key = placeOf(c, env, Memory::Apart);
     if (!always && old_.count(key) != 0) {
         ir::LocalId x = l_.m_.addLocal("yielded", l_.m_.types[l_.typeOf(old_.at(key))].args[0]);
         Statements body;
@@ -119,7 +119,7 @@ void ClassLowering::generateApart(const ClassExpr* c, const Env& env, bool sends
         if (use == Use::Value) child.yields = l_.typeOfNode(c->id, env);
         else if (use != Use::Output) child.yields = l_.basic(TypeKind::Unit);
         Env inner = env;
-        inner.key.clear();
+        inner.instance = {};
         for (auto& [symbol, meaning] : inner.names) {
             if (!meaning.value.valid()) continue;
             auto position = static_cast<uint32_t>(child.params.size());
@@ -156,9 +156,8 @@ ClassLowering::Child ClassLowering::spawned(const ClassExpr* child, const Env& e
 ClassLowering::Child ClassLowering::lifted(const ClassExpr* body, const Env& env, Use use) {
     Child child{0, freeNames(body, env), {}};
     for (const Expr* name : child.args) child.places.push_back(l_.typeOfNode(name->id, env));
-    const std::string key =
-        std::to_string(env.module) + ":" + std::to_string(body->id) + "!" + std::to_string(static_cast<int>(use));
-    auto [known, isNew] = l_.classes_.emplace(key, static_cast<ir::AutomatonId>(l_.m_.automata.size()));
+    auto [known, isNew] = l_.lifted_.emplace(std::pair(NodeRef{env.module, body->id}, use),
+                                             static_cast<ir::AutomatonId>(l_.m_.automata.size()));
     child.automaton = known->second;
     if (!isNew) return child;
     ir::Automaton made;

@@ -119,4 +119,12 @@ ir::ExprId Lowering::bindRepeatable(ir::ExprId value, const std::string& name, S
     return local(made, span);
 }
 
+uint32_t Lowering::structure(ir::ExprId id) {
+    std::vector<uint32_t> operands;
+    for (ir::ExprId arg : m_[id].args) operands.push_back(structure(arg));
+    const ir::Expr& e = m_[id];
+    auto number = static_cast<uint32_t>(structures_.size());
+    return structures_.emplace(Structure(e.op, e.type, e.index, e.value, std::move(operands)), number).first->second;
+}
+
 }   // namespace evd::lower

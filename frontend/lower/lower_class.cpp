@@ -1,7 +1,6 @@
 #include "frontend/lower/lower_class.h"
 
 #include "base/check.h"
-#include "ir/core/print.h"
 
 #include <utility>
 
@@ -19,9 +18,9 @@ ir::AutomatonId ClassLowering::declared(Lowering& l, SymbolId id, Use use) {
     static constexpr const char* kSuffix[] = {"", "!mark", "!observe", "!value"};
     const sema::Symbol& s = l.symbol(id);
     std::string name = l.program_.qualifiedName(id) + kSuffix[static_cast<size_t>(use)];
-    if (auto known = l.classes_.find(name); known != l.classes_.end()) return known->second;
-    auto index = static_cast<ir::AutomatonId>(l.m_.automata.size());
-    l.classes_[name] = index;
+    auto [known, isNew] = l.classes_.emplace(std::pair(id, use), static_cast<ir::AutomatonId>(l.m_.automata.size()));
+    if (!isNew) return known->second;
+    const ir::AutomatonId index = known->second;
     l.m_.automata.emplace_back();
     Env env = l.moduleEnv(s.module);
     ir::Automaton& made = l.m_.automata[index];
@@ -40,9 +39,9 @@ ir::AutomatonId ClassLowering::declared(Lowering& l, SymbolId id, Use use) {
     if (s.kind == SymbolKind::Class) lowering.build(std::get<ClassDecl>(s.decl->node).body, env);
     else {
         // a state by itself: the class that refers to it with its own parameters
-        lowering.message_.reset();
         ClassRef self{{Name{s.name, s.nameSpan}}, {}};
-        ClassExpr whole{s.nameSpan, UINT32_MAX, self};
+        ClassExpr whole{s.nameSpan, kWholeState, self};
+        lowering.wholeState_ = id;
         lowering.build(&whole, env);
     }
     return index;
@@ -64,7 +63,7 @@ void ClassLowering::build(const ClassExpr* body, const Env& env) {
     l_.current_ = index_;
     const bool inClass = std::exchange(l_.inClass_, true);
     std::set<ir::MessageId> messages;
-    std::set<std::string> seen;
+    std::set<SymbolId> seen;
     bool starts = false;
     alphabet(body, env, messages, starts, seen);
     everyMessage_ = everyEvent(body, env) || remembersEveryEvent(body, env);
@@ -117,7 +116,7 @@ void ClassLowering::clause(const ClassExpr* body, const Env& env, std::optional<
         if (!pinned.empty() && !everyMessage_) {
             // only messages that match matter, but the first event always does: it may be the start
             std::set<ir::MessageId> ignored;
-            std::set<std::string> seen;
+            std::set<SymbolId> seen;
             bool starts = false;
             alphabet(body, env, ignored, starts, seen);
             made.guard = l_.all(pinned, body->span);
@@ -132,7 +131,7 @@ void ClassLowering::clause(const ClassExpr* body, const Env& env, std::optional<
 
 // ---- variables -------------------------------------------------------------------------------------------
 
-uint32_t ClassLowering::variable(const std::string& key, const std::string& name, ir::TypeId type,
+uint32_t ClassLowering::variable(const Place& key, const std::string& name, ir::TypeId type,
                                  const std::function<ir::ExprId()>& initial, Span span) {
     if (auto known = variables_.find(key); known != variables_.end()) return known->second;
     ir::ExprId value = initial();
@@ -148,7 +147,7 @@ uint32_t ClassLowering::variable(const std::string& key, const std::string& name
     return variables_[key] = index;
 }
 
-uint32_t ClassLowering::flag(const std::string& key, const char* name, Span span) {
+uint32_t ClassLowering::flag(const Place& key, const char* name, Span span) {
     return variable(key, name, l_.basic(TypeKind::Bool), [&] { return l_.boolean(false, span); }, span);
 }
 
@@ -179,14 +178,12 @@ void ClassLowering::when(ir::ExprId condition, Span span, Statements& out,
 }
 
 ClassLowering::Reference ClassLowering::reference(const ClassExpr* c, const ClassRef& ref, const Env& env) {
-    if (c->id == UINT32_MAX) {   // a state standing for itself
-        for (SymbolId id : l_.program_.modules[env.module].symbols)
-            if (l_.symbol(id).kind == SymbolKind::State && l_.symbol(id).name == ref.path.back().text) return {id, env};
-    }
+    if (isWholeState(c)) return {wholeState_, env};
     SymbolId id = l_.resolve(ref.path.back(), env);
     const sema::Symbol& s = l_.symbol(id);
     Env inner = l_.moduleEnv(s.module);
-    std::string shared = "state " + std::to_string(id);
+    if (s.kind == SymbolKind::State) inner.instance.state = id;
+    else inner.instance = referred(c, env);
     inner.dynamic = env.dynamic;
     for (size_t i = 0; i < s.members.size() && i < ref.args.size(); ++i) {
         auto argument = l_.known(ref.args[i], env);
@@ -207,9 +204,8 @@ ClassLowering::Reference ClassLowering::reference(const ClassExpr* c, const Clas
         };
         if (!constant && !stable(value)) inner.dynamic = true;
         inner.names[s.members[i]] = {value};
-        shared += "," + ir::print(l_.m_, value, &automaton());
+        if (s.kind == SymbolKind::State) inner.instance.args.push_back(l_.structure(value));
     }
-    inner.key = s.kind == SymbolKind::State ? shared : keyOf(c, env, "");
     return {id, std::move(inner)};
 }
 
@@ -243,7 +239,7 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
         const sema::Symbol& s = l_.symbol(target.symbol);
         if (s.kind == SymbolKind::State) {
             if (!target.env.dynamic)
-                next(env, var(variables_.at(target.env.key), span), out);   // otherwise reported by prepare
+                next(env, var(variables_.at(placeOf(target.env)), span), out);   // otherwise reported by prepare
             return;
         }
         // names bound inside the class are not visible outside
@@ -321,8 +317,8 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
         generate(node->left, env, sends, always, outside, out);
         generate(node->right, env, sends, always, outside, out);
     } else if (const auto* node = std::get_if<OnceClass>(&c->node)) {
-        uint32_t fired = flag(keyOf(c, env, "once"), "once", span);
-        std::string key = keyOf(c, env, "once");
+        Place key = placeOf(c, env, Memory::Once);
+        uint32_t fired = flag(key, "once", span);
         bool here = always || old_.count(key) == 0;
         ir::ExprId was = here ? l_.bindRepeatable(var(fired, span), "was", span, out) : old_.at(key);
         when(l_.negate(was, span), span, out, [&](Statements& in) {
@@ -336,8 +332,8 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
                 in);
         });
     } else if (const auto* node = std::get_if<UntilClass>(&c->node)) {
-        uint32_t ended = flag(keyOf(c, env, "until"), "ended", span);
-        std::string key = keyOf(c, env, "until");
+        Place key = placeOf(c, env, Memory::Until);
+        uint32_t ended = flag(key, "ended", span);
         bool here = always || old_.count(key) == 0;
         ir::ExprId was = here ? l_.bindRepeatable(var(ended, span), "was", span, out) : old_.at(key);
         when(l_.negate(was, span), span, out, [&](Statements& in) {
@@ -356,9 +352,9 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
         const auto* ref = std::get_if<ClassRef>(&node->state->node);
         EVD_CHECK(ref != nullptr, "`before` stands before a state");
         Reference target = reference(node->state, *ref, env);
-        if (!target.env.dynamic) next(env, old_.at(target.env.key), out);
+        if (!target.env.dynamic) next(env, old_.at(placeOf(target.env)), out);
     } else if (const auto* node = std::get_if<LatestClass>(&c->node)) {
-        ir::ExprId old = old_.at(keyOf(c, env, "latest"));
+        ir::ExprId old = old_.at(placeOf(c, env, Memory::Latest));
         ir::ExprId none = l_.make(Op::Eq, l_.basic(TypeKind::Bool), span,
                                   {l_.make(Op::Size, l_.basic(TypeKind::Nat), span, {old}), l_.integer(0, span)});
         ir::TypeId element = l_.m_.types[l_.typeOf(old)].args[0];
@@ -377,7 +373,7 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
             s.orElse = loop;
         }));
     } else if (const auto* node = std::get_if<SpawnClass>(&c->node)) {
-        std::string key = keyOf(c, env, "spawn");
+        Place key = placeOf(c, env, Memory::Spawned);
         if (always || old_.count(key) == 0) {
             generateSpawn(c, *node, env, sends, always, next, out);
             return;
@@ -411,7 +407,7 @@ bool ClassLowering::joined(const ClassExpr* c, const UnionClass& node, const Env
     generate(node.left, env, false, always, count, probe);
     generate(node.right, env, false, always, count, probe);
     if (places > 1) {
-        uint32_t gathered = variable(keyOf(c, env, "gathered"), "gathered", list, empty, span);
+        uint32_t gathered = variable(placeOf(c, env, Memory::Gathered), "gathered", list, empty, span);
         auto add = [&](const Env&, ir::ExprId value, Statements& in) {
             set(gathered, l_.make(Op::Append, list, span, {var(gathered, span), value}), span, in);
         };
@@ -422,7 +418,7 @@ bool ClassLowering::joined(const ClassExpr* c, const UnionClass& node, const Env
     if (places <= 1) return false;
     out.insert(out.end(), gather.begin(), gather.end());
     ir::LocalId all = l_.m_.addLocal("all", list), x = l_.m_.addLocal("x", l_.m_.types[list].args[0]);
-    uint32_t gathered = variables_.at(keyOf(c, env, "gathered"));
+    uint32_t gathered = variables_.at(placeOf(c, env, Memory::Gathered));
     ir::ExprId value = var(gathered, span);
     out.push_back(l_.statement(StmtKind::Let, span, [&](ir::Stmt& s) {
         s.local = all;
@@ -445,7 +441,7 @@ void ClassLowering::generateSpawn(const ClassExpr* c, const SpawnClass& node, co
     Span span = c->span;
     lower::Use use = useOf(c, env, sends, next);
     Child child = spawned(node.child, env, use);
-    std::string key = keyOf(c, env, "spawn");
+    Place key = placeOf(c, env, Memory::Spawned);
     if (tables_.count(key) == 0) {
         tables_[key] = static_cast<uint32_t>(automaton().tables.size());
         automaton().tables.push_back({child.automaton, true, {}});

@@ -49,7 +49,7 @@ private:
     bool everyEvent(const syntax::ClassExpr* c, const Env& env);
     bool remembersEveryEvent(const syntax::ClassExpr* body, const Env& env);
     void alphabet(const syntax::ClassExpr* c, const Env& env, std::set<ir::MessageId>& messages, bool& starts,
-                  std::set<std::string>& seen);
+                  std::set<SymbolId>& seen);
     std::vector<ir::ExprId> pins(const syntax::ClassExpr* body, const Env& env, ir::MessageId message);
     // lower_apart.cpp: parts that are automata of their own
     void markEnds(const syntax::ClassExpr* c, const Env& env);
@@ -72,19 +72,29 @@ private:
     std::optional<ir::ExprId> dead(const syntax::ClassExpr* c, const Env& env);
 
     /// The class a reference stands for, with its arguments bound.
-    Env expand(const syntax::ClassRef& ref, const Env& env, const std::string& key);
     struct Reference {
         SymbolId symbol;
         Env env;
     };
     Reference reference(const syntax::ClassExpr* c, const syntax::ClassRef& ref, const Env& env);
-    uint32_t variable(const std::string& key, const std::string& name, ir::TypeId type,
+    uint32_t variable(const Place& key, const std::string& name, ir::TypeId type,
                       const std::function<ir::ExprId()>& initial, Span span);
-    uint32_t flag(const std::string& key, const char* name, Span span);
+    uint32_t flag(const Place& key, const char* name, Span span);
     ir::ExprId var(uint32_t index, Span span);
-    std::string keyOf(const syntax::ClassExpr* c, const Env& env, const char* what) const {
-        return env.key + "/" + std::to_string(env.module) + ":" + std::to_string(c->id) + what;
+    static Place placeOf(const syntax::ClassExpr* c, const Env& env, Memory holds = Memory::None) {
+        return {env.instance, {env.module, c->id}, holds};
     }
+    /// Of the state whose instance this is.
+    static Place placeOf(const Env& env) { return {env.instance, {}, Memory::State}; }
+    /// The instance of the class body to which `c` refers.
+    static Instance referred(const syntax::ClassExpr* c, const Env& env) {
+        Instance made = env.instance;
+        made.references.push_back({env.module, c->id});
+        return made;
+    }
+    /// The class that is a state and nothing else refers to it by this node, which no tree has.
+    static constexpr syntax::NodeId kWholeState = UINT32_MAX;
+    static bool isWholeState(const syntax::ClassExpr* c) { return c->id == kWholeState; }
     void set(uint32_t variable, ir::ExprId value, Span span, Statements& out);
     void when(ir::ExprId condition, Span span, Statements& out, const std::function<void(Statements&)>& body);
     ir::Automaton& automaton() { return l_.m_.automata[index_]; }
@@ -95,13 +105,14 @@ private:
     bool everyMessage_ = false;   ///< every message matters, not only those of the alphabet
     std::optional<ir::MessageId>
         message_;   ///< of the clause being generated; none: an event without a message of the alphabet
-    std::map<std::string, uint32_t> variables_;   ///< key -> variable
-    std::map<std::string, uint32_t> tables_;      ///< key -> child table
-    std::map<std::string, ir::ExprId> old_;       ///< within a clause: value before the event
-    std::set<std::string> ends_;                  ///< keys of the parts with which the automaton ends
-    bool largeNext_ = false;                      ///< what is generated for each value is a whole right side of `&`
-    bool spawnsAtFirst_ = false;                  ///< its first event matters, whatever it is
-    std::set<std::string> prepared_;              ///< within a clause
+    SymbolId wholeState_ = sema::kNoSymbol;   ///< the state that the automaton is
+    std::map<Place, uint32_t> variables_;
+    std::map<Place, uint32_t> tables_;   ///< child tables
+    std::map<Place, ir::ExprId> old_;    ///< within a clause: value before the event
+    std::set<Place> ends_;               ///< the parts with which the automaton ends
+    bool largeNext_ = false;             ///< what is generated for each value is a whole right side of `&`
+    bool spawnsAtFirst_ = false;         ///< its first event matters, whatever it is
+    std::set<Place> prepared_;           ///< within a clause: states
 };
 
 }   // namespace evd::lower

@@ -309,13 +309,11 @@ ir::ExprId Lowering::callOf(SymbolId id, const std::vector<ir::TypeId>& generics
 }
 
 ir::FunctionId Lowering::function(SymbolId id, const std::vector<ir::TypeId>& generics) {
-    std::string key = std::to_string(id);
-    for (ir::TypeId generic : generics) key += "," + m_.types.text(generic);
-    if (auto known = functions_.find(key); known != functions_.end()) return known->second;
+    auto [known, isNew] = functions_.emplace(std::pair(id, generics), static_cast<ir::FunctionId>(m_.functions.size()));
+    if (!isNew) return known->second;
+    const ir::FunctionId index = known->second;
     const sema::Symbol& s = symbol(id);
     const auto& decl = std::get<FunctionDecl>(s.decl->node);
-    auto index = static_cast<ir::FunctionId>(m_.functions.size());
-    functions_[key] = index;
     m_.functions.emplace_back();
     Env env = moduleEnv(s.module);
     env.generics = generics;

@@ -16,7 +16,7 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
     if (isApart(c, env)) {
         if (always) return;
         generateApart(c, env, false, true, [](const Env&, ir::ExprId, Statements&) {}, out);
-        old_[keyOf(c, env, "apart")] = yields(tables_.at(keyOf(c, env, "apart")), span);
+        old_[placeOf(c, env, Memory::Apart)] = yields(tables_.at(placeOf(c, env, Memory::Apart)), span);
     } else if (const auto* node = std::get_if<ClassRef>(&c->node)) {
         Reference target = reference(c, *node, env);
         const sema::Symbol& s = l_.symbol(target.symbol);
@@ -42,11 +42,11 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
     } else if (const auto* node = std::get_if<BeforeClass>(&c->node)) prepare(node->state, env, always, out);
     else if (const auto* node = std::get_if<LatestClass>(&c->node)) {
         prepare(node->source, env, false, out);
-        std::string key = keyOf(c, env, "latest");
+        Place key = placeOf(c, env, Memory::Latest);
         ir::TypeId list = l_.m_.types.list(l_.typeOfNode(c->id, env));
         auto empty = [&] { return l_.make(Op::List, list, span); };
         uint32_t latest = variable(key, "latest", list, empty, span),
-                 fresh = variable(key + "new", "fresh", list, empty, span);
+                 fresh = variable(placeOf(c, env, Memory::Fresh), "fresh", list, empty, span);
         ir::LocalId held = l_.m_.addLocal("earlier", list);
         ir::ExprId value = var(latest, span);
         out.push_back(l_.statement(StmtKind::Let, span, [&](ir::Stmt& s) {
@@ -68,7 +68,7 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
     } else if (const auto* node = std::get_if<OnceClass>(&c->node)) {
         prepare(node->source, env, always, out);
         if (always) return;
-        std::string key = keyOf(c, env, "once");
+        Place key = placeOf(c, env, Memory::Once);
         uint32_t fired = flag(key, "once", span);
         ir::ExprId was = l_.bindRepeatable(var(fired, span), "was", span, out);
         when(l_.negate(was, span), span, out, [&](Statements& in) {
@@ -82,7 +82,7 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
         prepare(node->source, env, always, out);
         prepare(node->end, env, always, out);
         if (always) return;
-        std::string key = keyOf(c, env, "until");
+        Place key = placeOf(c, env, Memory::Until);
         uint32_t ended = flag(key, "ended", span);
         ir::ExprId was = l_.bindRepeatable(var(ended, span), "was", span, out);
         when(l_.negate(was, span), span, out, [&](Statements& in) {
@@ -95,7 +95,7 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
     } else if (const auto* node = std::get_if<SpawnClass>(&c->node)) {
         prepare(node->source, env, always, out);
         if (always) return;
-        std::string key = keyOf(c, env, "spawn");
+        Place key = placeOf(c, env, Memory::Spawned);
         generateSpawn(c, *node, env, false, false, [&](const Env&, ir::ExprId, Statements&) {}, out);
         old_[key] = yields(tables_.at(key), span);
     }
@@ -104,7 +104,7 @@ void ClassLowering::prepare(const ClassExpr* c, const Env& env, bool always, Sta
 /// Brings one state up to date, once per event, before anything reads it. Clauses apply in order, each to the value so
 /// far.
 void ClassLowering::prepareState(SymbolId id, const Env& inner, Statements& out) {
-    const std::string key = inner.key;
+    const Place key = placeOf(inner);
     if (!prepared_.insert(key).second) return;
     const sema::Symbol& s = l_.symbol(id);
     const auto& decl = std::get<StateDecl>(s.decl->node);
@@ -148,7 +148,7 @@ std::optional<ir::ExprId> ClassLowering::dead(const ClassExpr* c, const Env& env
         return l_.logic(Op::Or, *a, *b, span);
     };
     if (isApart(c, env))
-        return l_.make(Op::TableEmpty, l_.basic(TypeKind::Bool), span, {}, tables_.at(keyOf(c, env, "apart")));
+        return l_.make(Op::TableEmpty, l_.basic(TypeKind::Bool), span, {}, tables_.at(placeOf(c, env, Memory::Apart)));
     if (std::holds_alternative<StartClass>(c->node)) return l_.boolean(true, span);
     if (const auto* node = std::get_if<ClassRef>(&c->node)) {
         Reference target = reference(c, *node, env);
@@ -166,15 +166,16 @@ std::optional<ir::ExprId> ClassLowering::dead(const ClassExpr* c, const Env& env
         return l_.logic(Op::And, *left, *right, span);
     }
     if (const auto* node = std::get_if<OnceClass>(&c->node))
-        return either(var(flag(keyOf(c, env, "once"), "once", span), span), dead(node->source, env));
+        return either(var(flag(placeOf(c, env, Memory::Once), "once", span), span), dead(node->source, env));
     if (const auto* node = std::get_if<UntilClass>(&c->node))
-        return either(var(flag(keyOf(c, env, "until"), "ended", span), span), dead(node->source, env));
+        return either(var(flag(placeOf(c, env, Memory::Until), "ended", span), span), dead(node->source, env));
     if (const auto* node = std::get_if<SpawnClass>(&c->node)) {
         auto source = dead(node->source, env);
         if (!source) return std::nullopt;
-        return l_.logic(Op::And, *source,
-                        l_.make(Op::TableEmpty, l_.basic(TypeKind::Bool), span, {}, tables_.at(keyOf(c, env, "spawn"))),
-                        span);
+        return l_.logic(
+            Op::And, *source,
+            l_.make(Op::TableEmpty, l_.basic(TypeKind::Bool), span, {}, tables_.at(placeOf(c, env, Memory::Spawned))),
+            span);
     }
     if (const auto* node = std::get_if<AtClass>(&c->node)) {
         auto locations = l_.known(node->locations, env);

@@ -75,6 +75,8 @@ ir::TypeId Lowering::type(TypeRef type, const Env& env, bool inside) {
 }
 
 ir::TypeId Lowering::enumType(SymbolId id, const std::vector<ir::TypeId>& args) {
+    const std::pair key(id, args);
+    if (auto known = enums_.find(key); known != enums_.end()) return known->second;
     const sema::Symbol& declared = symbol(id);
     std::string name = program_.qualifiedName(id);
     if (!args.empty()) {
@@ -82,9 +84,8 @@ ir::TypeId Lowering::enumType(SymbolId id, const std::vector<ir::TypeId>& args) 
         for (size_t i = 0; i < args.size(); ++i) name += (i == 0 ? "" : ", ") + m_.types.text(args[i]);
         name += ">";
     }
-    if (auto known = enums_.find(name); known != enums_.end()) return known->second;
-    if (declared.decl == nullptr) return enums_[name] = m_.types.option(args[0]);   // Option is the only built-in enum
-    ir::TypeId made = enums_[name] = m_.types.declareEnum(name);
+    if (declared.decl == nullptr) return enums_[key] = m_.types.option(args[0]);   // Option is the only built-in enum
+    ir::TypeId made = enums_[key] = m_.types.declareEnum(name);
     Env env;
     env.generics = args;
     std::vector<ir::Constructor> constructors;

@@ -2,9 +2,11 @@
 // The lowering of one program: what all parts of lower share. Each part is one .cpp file named in the comments.
 
 #include "frontend/lower/lower.h"
+#include "frontend/lower/place.h"
 
 #include <functional>
 #include <set>
+#include <tuple>
 
 namespace evd::lower {
 
@@ -25,11 +27,12 @@ struct Env {
     uint32_t module = 0;
     std::map<SymbolId, Meaning> names;
     std::vector<ir::TypeId> generics;
-    std::string key;        ///< identifies this instance of a class body within its automaton
+    Instance instance;      ///< of a class body within its automaton
     bool dynamic = false;   ///< class arguments here depend on the event, so no history can hang on them
 };
 
 class ClassLowering;
+enum class Use : uint8_t;
 
 class Lowering {
 public:
@@ -40,6 +43,8 @@ public:
 private:
     friend class ClassLowering;
     using Statements = std::vector<ir::StmtId>;
+    /// An operation with its immediates and the numbers of its operands.
+    using Structure = std::tuple<ir::Op, ir::TypeId, uint32_t, int64_t, std::vector<uint32_t>>;
 
     // lower_types.cpp
     ir::TypeId type(sema::TypeRef type, const Env& env, bool inside = false);
@@ -103,6 +108,8 @@ private:
     /// says.
     ir::ExprId storedPart(ir::ExprId value, sema::TypeRef declared, Span span);
     bool knownNatural(ir::ExprId id) const;
+    /// A number that two expressions share if they are the same operations on the same operands.
+    uint32_t structure(ir::ExprId id);
     ir::TypeId typeOf(ir::ExprId id) const { return m_[id].type; }
     ir::TypeKind kindOf(ir::ExprId id) const { return m_.types[m_[id].type].kind; }
     ir::StmtId statement(ir::StmtKind kind, Span span, const std::function<void(ir::Stmt&)>& fill = {});
@@ -164,11 +171,13 @@ private:
     std::map<SymbolId, uint32_t> params_;   ///< system parameters that something uses, and all those of the root module
     std::map<SymbolId, ir::MessageId> messages_;   ///< by what stands for all that are wired
     std::map<SymbolId, ir::AutomatonId> processes_;
-    std::map<std::string, ir::AutomatonId> classes_;    ///< by class and mode
-    std::map<std::string, ir::FunctionId> functions_;   ///< by symbol and type arguments
+    std::map<std::pair<SymbolId, lower::Use>, ir::AutomatonId> classes_;
+    std::map<std::pair<NodeRef, lower::Use>, ir::AutomatonId> lifted_;   ///< class expressions that are spawned
+    std::map<std::pair<SymbolId, std::vector<ir::TypeId>>, ir::FunctionId> functions_;   ///< with type arguments
+    std::map<std::pair<SymbolId, std::vector<ir::TypeId>>, ir::TypeId> enums_;           ///< with type arguments
+    std::map<Structure, uint32_t> structures_;
     std::map<std::string, std::string>
         recordNames_;   ///< by the identity of the record type: the name of its declaration
-    std::map<std::string, ir::TypeId> enums_;
     std::map<SymbolId, ir::TypeId> typeParams_;
     ir::AutomatonId current_ = 0;
     bool inClass_ = false;    ///< a class is lowered; names of the event may be out of reach
