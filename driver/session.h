@@ -53,9 +53,9 @@ public:
 
     /// Checks the spec at `path`. A file that cannot be read: EVD6001 without a position.
     Checked check(const std::string& path);
-    /// Reports arguments for type parameters that the spec does not have: EVD6010.
     /// The `param type`s that a program declares.
     static std::vector<std::string> typeParams(const sema::Program& program);
+    /// Reports arguments for type parameters that the spec does not have: EVD6010.
     static void checkTypeArgs(Checked& checked, const std::map<std::string, std::string>& typeArgs);
     /// Automata of a spec without errors, passes included. Nothing if lowering reported errors to
     /// `checked.diagnostics`.

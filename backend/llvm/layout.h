@@ -29,10 +29,6 @@ public:
 
     const TypeLayout& operator[](ir::TypeId type);
     uint32_t slots(ir::TypeId type) { return (*this)[type].slots; }
-    bool isHandle(ir::TypeId type) {
-        const TypeLayout& l = (*this)[type];
-        return l.slots == 1 && l.handles[0].has_value();
-    }
 
 private:
     const ir::TypeTable& types_;

@@ -73,7 +73,6 @@ void ClassLowering::build(const ClassExpr* body, const Env& env) {
     markEnds(body, env);
     for (ir::MessageId message : messages) clause(body, env, message);
     clause(body, env, std::nullopt);
-    l_.witness(body->span, "class", automaton().name);
     l_.inClass_ = inClass;
     l_.current_ = outer;
 }

@@ -281,7 +281,7 @@ ir::ExprId Lowering::apply(SymbolId id, const sema::Use* named, const std::vecto
         if (symbol(param).type->kind == sema::Kind::Function) {
             const auto* lambda = std::get_if<LambdaExpr>(&args[i]->node);
             const auto* name = std::get_if<NameExpr>(&args[i]->node);
-            if (lambda != nullptr) inner.names[param] = {{}, lambda, std::make_shared<Env>(env), env.module};
+            if (lambda != nullptr) inner.names[param] = {{}, lambda, std::make_shared<Env>(env)};
             else if (name != nullptr && env.names.count(resolve(name->path.back(), env)) != 0)
                 inner.names[param] = env.names.at(resolve(name->path.back(), env));
             continue;
@@ -337,7 +337,6 @@ ir::FunctionId Lowering::function(SymbolId id, const std::vector<ir::TypeId>& ge
         ir::ExprId body = stored(expr(decl.body, env), made.result, decl.body->span);
         m_.functions[index].body = body;
     }
-    witness(s.nameSpan, "function", made.name);
     return index;
 }
 
@@ -363,7 +362,7 @@ ir::ExprId Lowering::applyLambda(const Meaning& meaning, const std::vector<ir::E
 ir::ExprId Lowering::functionArgument(const Expr* argument, const std::vector<ir::ExprId>& args, const Env& env,
                                       Span span) {
     if (const auto* lambda = std::get_if<LambdaExpr>(&argument->node))
-        return applyLambda({{}, lambda, std::make_shared<Env>(env), env.module}, args, span);
+        return applyLambda({{}, lambda, std::make_shared<Env>(env)}, args, span);
     const auto* name = std::get_if<NameExpr>(&argument->node);
     EVD_CHECK(name != nullptr && env.names.count(resolve(name->path.back(), env)) != 0,
               "a function argument is a lambda or a parameter");

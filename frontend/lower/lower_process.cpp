@@ -97,7 +97,6 @@ ir::AutomatonId Lowering::process(SymbolId id) {
         clause.guard = all(conditions, clause.span);
         clause.body = block(*body, inner);
         automaton().clauses.push_back(clause);
-        witness(clause.span, "clause", automaton().name + "." + clause.name);
     }
     for (const auto& member : decl.members) {
         const auto* frame = std::get_if<FrameDecl>(&member);

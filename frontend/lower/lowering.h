@@ -19,7 +19,6 @@ struct Meaning {
     ir::ExprId value;                             ///< may be used any number of times
     const syntax::LambdaExpr* lambda = nullptr;   ///< or a function argument, with the environment it was written in
     std::shared_ptr<const Env> captured;
-    uint32_t lambdaModule = 0;
 };
 
 /// Where a piece of syntax is lowered: its module, what its names mean, and its type parameters.
@@ -157,9 +156,6 @@ private:
     /// The automaton's message for a name, wherever it is declared and whatever it is wired to.
     ir::MessageId message(const syntax::Name& name, const Env& env) const {
         return messages_.at(program_.wire(resolve(name, env)));
-    }
-    void witness(Span source, const char* rule, std::string part) {
-        m_.witnesses.push_back({source, rule, std::move(part)});
     }
     ir::Automaton& automaton() { return m_.automata[current_]; }
 

@@ -291,13 +291,6 @@ struct System {
     Span span;
 };
 
-/// What one construct of the source became (for validation and the editor).
-struct Witness {
-    Span source;
-    std::string rule;
-    std::string part;
-};
-
 /// One compiled spec.
 struct Module {
     std::string name;
@@ -314,7 +307,6 @@ struct Module {
     std::vector<System> systems;
     std::vector<NamedFormula> invariants;   ///< state predicates monitored at every step
     std::vector<Unmonitored> unmonitored;   ///< the other invariants of the spec
-    std::vector<Witness> witnesses;
     std::vector<std::string> files;   ///< path per FileId used in spans, for debug info and messages
 
     const Expr& operator[](ExprId id) const { return exprs[id.index]; }

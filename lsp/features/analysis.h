@@ -44,8 +44,7 @@ public:
     const SourceFile& file() const { return sources_.file(tree().file); }
     std::string_view text() const { return file().text(); }
     const Diagnostics& diagnostics() const { return diagnostics_; }
-    /// Normal paths of every file that was read or looked for, this one included.
-    const std::vector<std::string>& dependencies() const { return dependencies_; }
+    /// Whether the file at this normal path was read or looked for; this one was.
     bool dependsOn(const std::string& path) const;
     /// How long the check took.
     double milliseconds() const { return milliseconds_; }

@@ -22,7 +22,6 @@ enum ErrorCode : int {
     kInternalError = -32603,
     kNotInitialized = -32002,
     kRequestFailed = -32803,
-    kContentModified = -32801,
     kCancelled = -32800,
 };
 
@@ -36,14 +35,12 @@ struct Client {
     bool parameterOffsets = false;   ///< signatures may name parameters by their places in the label
     bool markdown = true;            ///< hover takes markdown
     bool hierarchicalSymbols = false;
-    bool linkDefinitions = false;
     bool documentChanges = false;   ///< versioned edits in workspace edits
     bool createFiles = false;       ///< workspace edits may create files
     bool literalActions = false;    ///< code actions with edits
     bool configuration = false;     ///< workspace/configuration
     bool watchDynamic = false;      ///< file watchers may be registered
     bool ownCommands = false;       ///< the lens commands of docs/lsp.md
-    bool lensRefresh = false, tokenRefresh = false, hintRefresh = false;
 };
 
 /// The semantic tokens last sent for each document, for the next delta.
