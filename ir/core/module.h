@@ -307,7 +307,7 @@ struct Module {
     std::vector<System> systems;
     std::vector<NamedFormula> invariants;   ///< state predicates monitored at every step
     std::vector<Unmonitored> unmonitored;   ///< the other invariants of the spec
-    std::vector<std::string> files;   ///< path per FileId used in spans, for debug info and messages
+    std::vector<std::string> files;         ///< path per FileId used in spans, for debug info and messages
 
     const Expr& operator[](ExprId id) const { return exprs[id.index]; }
     const Stmt& operator[](StmtId id) const { return stmts[id.index]; }

@@ -387,31 +387,16 @@ private:
         }
         reader_.expect(":");
         Expr made{*op, type(), 0, 0, {}, {}};
-        switch (made.op) {
-        case Op::Int:
-        case Op::Bool: made.value = reader_.integer(); break;
-        case Op::Str: made.index = m_.addText(reader_.rawQuoted()); break;
-        case Op::Local:
-        case Op::Let:
-        case Op::Fold: made.index = localId(); break;
-        case Op::Var:
-        case Op::Param:
-        case Op::SystemParam:
-        case Op::ParamCall:
-        case Op::Field:
-        case Op::TableEmpty:
-        case Op::Yields:
-        case Op::Call:
-        case Op::Get:
-        case Op::Construct:
-        case Op::IsConstructor:
-        case Op::RunsAt: made.index = reader_.index(); break;
-        case Op::Payload:
-        case Op::VarOf:
+        switch (immediate(made.op)) {
+        case Immediate::None: break;
+        case Immediate::Number: made.value = reader_.integer(); break;
+        case Immediate::Text: made.index = m_.addText(reader_.rawQuoted()); break;
+        case Immediate::Local: made.index = localId(); break;
+        case Immediate::Index: made.index = reader_.index(); break;
+        case Immediate::Indexes:
             made.index = reader_.index();
             made.value = reader_.index();
             break;
-        default: break;
         }
         made.args = exprs();
         reader_.expect(")");

@@ -30,28 +30,13 @@ public:
         if (!id.valid()) return "none";
         const Expr& e = m_[id];
         std::string out = "(" + std::string(name(e.op)) + ":" + m_.types.text(e.type);
-        switch (e.op) {
-        case Op::Int:
-        case Op::Bool: out += fmt::format(" {}", e.value); break;
-        case Op::Str: out += " " + quoted(m_.texts[e.index]); break;
-        case Op::Local:
-        case Op::Let:
-        case Op::Fold: out += fmt::format(" %{}", e.index); break;
-        case Op::Var:
-        case Op::Param:
-        case Op::SystemParam:
-        case Op::ParamCall:
-        case Op::Field:
-        case Op::TableEmpty:
-        case Op::Yields:
-        case Op::Call:
-        case Op::Get:
-        case Op::Construct:
-        case Op::IsConstructor:
-        case Op::RunsAt: out += fmt::format(" {}", e.index); break;
-        case Op::Payload:
-        case Op::VarOf: out += fmt::format(" {} {}", e.index, e.value); break;
-        default: break;
+        switch (immediate(e.op)) {
+        case Immediate::None: break;
+        case Immediate::Number: out += fmt::format(" {}", e.value); break;
+        case Immediate::Text: out += " " + quoted(m_.texts[e.index]); break;
+        case Immediate::Local: out += fmt::format(" %{}", e.index); break;
+        case Immediate::Index: out += fmt::format(" {}", e.index); break;
+        case Immediate::Indexes: out += fmt::format(" {} {}", e.index, e.value); break;
         }
         for (ExprId arg : e.args) out += " " + expr(arg);
         return out + ")";

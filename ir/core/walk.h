@@ -11,8 +11,7 @@ namespace evd::ir {
 void forEachStatement(const Module& module, const std::vector<StmtId>& body,
                       const std::function<void(const Stmt&)>& visit);
 
-/// Whether evaluating the expression may reject the event. Calls count as possible faults: they may be nested too
-/// deeply.
+/// Whether evaluating the expression may reject the event.
 bool mayFault(const Module& module, ExprId expr);
 
 }   // namespace evd::ir
