@@ -1,5 +1,6 @@
 #include "driver/render_text.h"
 
+#include "base/check.h"
 #include "driver/excerpt.h"
 
 #include <algorithm>
@@ -23,8 +24,10 @@ const char* colourOf(Severity severity) {
     switch (severity) {
     case Severity::Error: return "1;31";
     case Severity::Warning: return "1;33";
-    default: return "1;36";
+    case Severity::Info:
+    case Severity::Hint: return "1;36";
     }
+    EVD_CHECK(false, "every kind is listed");
 }
 
 std::string place(const SourceFile& file, uint32_t offset) {

@@ -39,7 +39,7 @@ public:
             std::stable_sort(out.entries.begin(), out.entries.end(),
                              [](const TomlEntry& a, const TomlEntry& b) { return a.keySpan.begin < b.keySpan.begin; });
             break;
-        default: out.kind = TomlValue::Kind::Time; break;
+        default: out.kind = TomlValue::Kind::Time; break;   // dates and times
         }
         return out;
     }

@@ -1,5 +1,6 @@
 #include "explore/render_text.h"
 
+#include "base/check.h"
 #include "explore/summary.h"
 
 #include <algorithm>
@@ -46,8 +47,10 @@ const char* colourOf(EventKind kind) {
     case EventKind::Request:
     case EventKind::OutsideReceive: return "36";
     case EventKind::Action: return "33";
-    default: return "0";
+    case EventKind::Start:
+    case EventKind::Receive: return "0";
     }
+    EVD_CHECK(false, "every kind is listed");
 }
 
 std::string outputs(const Run& run, const Event& event, const Paint& paint) {

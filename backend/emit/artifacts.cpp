@@ -5,6 +5,7 @@
 #include "backend/emit/link.h"
 #include "backend/llvm/generate.h"
 #include "backend/llvm/optimize.h"
+#include "base/check.h"
 
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
@@ -88,8 +89,11 @@ Status buildArtifact(const ir::Module& module, const BuildOptions& options) {
     switch (options.artifact) {
     case Artifact::Library: return library(module, options, *bytes);
     case Artifact::Executable: return linked(options, *bytes);
-    default: return write(options.output, *bytes);
+    case Artifact::Object:
+    case Artifact::LlvmIr:
+    case Artifact::Assembly: return write(options.output, *bytes);
     }
+    EVD_CHECK(false, "every kind is listed");
 }
 
 Result<std::string> llvmText(const ir::Module& module, const CodeOptions& options) {

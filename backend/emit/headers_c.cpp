@@ -1,4 +1,5 @@
 #include "backend/emit/headers.h"
+#include "base/check.h"
 
 #include "backend/emit/header_names.h"
 #include "backend/llvm/schema.h"
@@ -32,8 +33,16 @@ CType cType(const ir::Module& module, TypeId id) {
     case TypeKind::Duration: return {"int64_t", false, "Duration in nanoseconds"};
     case TypeKind::Str: return {"evident_bytes", true, "Str: UTF-8"};
     case TypeKind::Bytes: return {"evident_bytes", true, "Bytes"};
-    default: return {"evident_bytes", true, text + " as CBOR"};
+    case TypeKind::Tuple:
+    case TypeKind::Record:
+    case TypeKind::Enum:
+    case TypeKind::List:
+    case TypeKind::Set:
+    case TypeKind::Bag:
+    case TypeKind::Map:
+    case TypeKind::Ring: return {"evident_bytes", true, text + " as CBOR"};
     }
+    EVD_CHECK(false, "every kind is listed");
 }
 
 struct Field {

@@ -226,7 +226,7 @@ Words FunctionEmitter::emitCollection(const Expr& expr) {
     case Op::RingPrev:
     case Op::RingBetween: return emitRing(expr);
     case Op::Locations: return {fresh(call(RtOp::evd_locations, {rt(), shared_.type(expr.type)}))};
-    default: break;
+    default: break;   // asked below, with all arguments at hand
     }
     auto args = emitArgs(expr);
     locate(expr.span);

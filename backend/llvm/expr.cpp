@@ -58,7 +58,7 @@ Value* FunctionEmitter::cond(ExprId id) {
         return b_.CreateICmpNE(is, i64(0));
     }
     case Op::RingBetween: return b_.CreateICmpNE(emitRing(expr)[0].value, i64(0));
-    default: {
+    default: {   // a Bool is a word there
         Words words = emitOther(expr);
         return words[0].value->getType()->isIntegerTy(1) ? words[0].value : b_.CreateICmpNE(words[0].value, i64(0));
     }
@@ -84,7 +84,7 @@ Words FunctionEmitter::emit(ExprId id) {
     case Op::TableEmpty:
     case Op::Contains:
     case Op::Subset: return {plain(b_.CreateZExt(cond(id), shared_.word()))};
-    default: locate(expr.span); return emitOther(expr);
+    default: locate(expr.span); return emitOther(expr);   // all that is not made as a condition
     }
 }
 
@@ -153,7 +153,7 @@ Words FunctionEmitter::emitOther(const Expr& expr) {
     case Op::Payload: return emitPayload(expr);
     case Op::VarOf:
     case Op::RunsAt: EVD_CHECK(false, "state predicates are not compiled");
-    default: return emitCollection(expr);
+    default: return emitCollection(expr);   // the operations of collections
     }
 }
 

@@ -174,8 +174,10 @@ Word FunctionEmitter::readKey(Key key, bool handle) {
         return {storage.value, true, kNoToken, storage.root, false};
     case Storage::Mode::Pre:
     case Storage::Mode::Owned: ++flow_.pins[key]; return {storage.value, true, kNoToken, key, movable(key, storage)};
-    default: EVD_CHECK(false, "a word is not read after it was moved");
+    case Storage::Mode::Scalar:
+    case Storage::Mode::Moved: EVD_CHECK(false, "a word is not read after it was moved");
     }
+    EVD_CHECK(false, "every kind is listed");
 }
 
 Words FunctionEmitter::readRange(KeyRange range, const TypeLayout& layout) {

@@ -55,7 +55,13 @@ const TypeLayout& Layout::operator[](TypeId id) {
         }
         return boxed;
     }
-    default: layout->handles = {id}; break;   // texts and collections
+    case TypeKind::Str:
+    case TypeKind::Bytes:
+    case TypeKind::List:
+    case TypeKind::Set:
+    case TypeKind::Bag:
+    case TypeKind::Map:
+    case TypeKind::Ring: layout->handles = {id}; break;   // texts and collections
     }
     layout->slots = static_cast<uint32_t>(layout->handles.size());
     return *known_.emplace(id, std::move(layout)).first->second;

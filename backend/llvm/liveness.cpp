@@ -41,7 +41,7 @@ std::optional<KeyRange> Liveness::path(ExprId id) {
                                            : layout.ctorParts[expr.index][static_cast<size_t>(expr.value)];
         return KeyRange{whole->first + part, layout_.slots(expr.type)};
     }
-    default: return std::nullopt;
+    default: return std::nullopt;   // every other operation makes a new value
     }
 }
 
@@ -95,7 +95,13 @@ Keys Liveness::before(StmtId id, Keys after) {
         after.insert(inside.begin(), inside.end());
         break;
     }
-    default: break;
+    case StmtKind::Send:
+    case StmtKind::Emit:
+    case StmtKind::Spawn:
+    case StmtKind::Deliver:
+    case StmtKind::Yield:
+    case StmtKind::Stop:
+    case StmtKind::Become: break;
     }
     after.insert(reads.begin(), reads.end());
     return after;

@@ -45,7 +45,7 @@ Value* FunctionEmitter::arithmetic(const Expr& expr) {
     switch (expr.op) {
     case Op::CheckNat: failIf(b_.CreateICmpSLT(a, i64(0)), EVD_FAULT_NEGATIVE_NAT, expr.span); return a;
     case Op::Neg: return overflowing(llvm::Intrinsic::ssub_with_overflow, i64(0), a, expr.span);
-    default: break;
+    default: break;   // of two numbers: below
     }
     Value* b = args[1][0].value;
     switch (expr.op) {
@@ -117,7 +117,7 @@ Value* FunctionEmitter::comparison(const Expr& expr) {
     case Op::Lt: result = lessWords(layout, a, b, false); break;
     case Op::Le: result = lessWords(layout, a, b, true); break;
     case Op::Gt: result = lessWords(layout, b, a, false); break;
-    default: result = lessWords(layout, b, a, true); break;
+    default: result = lessWords(layout, b, a, true); break;   // Ge
     }
     releaseAll(b);
     releaseAll(a);

@@ -42,7 +42,7 @@ bool onlyReads(RtOp op) {
     case RtOp::evd_box_ctor:
     case RtOp::evd_box_word:
     case RtOp::evd_table_empty: return true;
-    default: return false;
+    default: return false;   // if in doubt it does more
     }
 }
 

@@ -34,7 +34,7 @@ bool goodCall(const llvm::CallInst& call, const std::set<std::string>& operation
     case llvm::Intrinsic::ssub_with_overflow:
     case llvm::Intrinsic::smul_with_overflow: return true;
     case llvm::Intrinsic::not_intrinsic: break;
-    default: return false;
+    default: return false;   // nothing else is emitted
     }
     return !callee->isDeclaration() || operations.count(callee->getName().str()) != 0;
 }
@@ -86,7 +86,7 @@ const char* objection(const Instruction& instruction, const std::set<std::string
     }
     case Instruction::Call:
         return goodCall(llvm::cast<llvm::CallInst>(instruction), operations) ? nullptr : "a call of something else";
-    default: return "an instruction of another kind";
+    default: return "an instruction of another kind";   // nothing else is emitted
     }
 }
 

@@ -63,7 +63,7 @@ bool Lowering::knownNatural(ir::ExprId id) const {
     case Op::Div: return knownNatural(e.args[0]) && knownNatural(e.args[1]);
     case Op::If: return knownNatural(e.args[1]) && knownNatural(e.args[2]);
     case Op::Let: return knownNatural(e.args[1]);
-    default: return false;
+    default: return false;   // if in doubt it is checked
     }
 }
 
@@ -97,7 +97,7 @@ bool Lowering::isRepeatable(ir::ExprId id) const {
         for (ir::ExprId arg : e.args)
             if (!isRepeatable(arg)) return false;
         return true;
-    default: return false;
+    default: return false;   // a computation is bound to a name first
     }
 }
 

@@ -78,7 +78,7 @@ ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
             ir::ExprId in = make(Op::Contains, truth, span, {whole, element});
             return node->op == BinaryOp::In ? in : negate(in, span);
         }
-        default:
+        default:   // arithmetic: which one the checker noted
             return builtin(program_.modules[env.module].operators[e->id], {node->left, node->right}, e->id, span, env);
         }
     }

@@ -157,7 +157,7 @@ void Lowering::stmt(const Stmt* s, Env& env, Statements& out) {
         case B::Append: next = changed(Op::Append); break;
         case B::SubSet:
         case B::SubBag: next = changed(Op::Difference); break;
-        default: next = changed(Op::Union);
+        default: next = changed(Op::Union);   // of texts, lists, maps, and of whole sets and bags
         }
         assign(node->target, next, env, out, span);
     } else if (const auto* node = std::get_if<LetStmt>(&s->node)) {

@@ -70,8 +70,13 @@ ir::TypeId Lowering::type(TypeRef type, const Env& env, bool inside) {
         return type->number < env.generics.size() ? env.generics[type->number] : basic(ir::TypeKind::Unit);
     case Kind::Variable: return basic(ir::TypeKind::Unit);   // an element type nothing constrains: the empty collection
     case Kind::Send: return basic(ir::TypeKind::Unit);       // a send that was made leaves a mark
-    default: EVD_CHECK(false, "only data is lowered to data");
+    case Kind::Function:
+    case Kind::Class:
+    case Kind::Process:
+    case Kind::Event:
+    case Kind::Error: EVD_CHECK(false, "only data is lowered to data");
     }
+    EVD_CHECK(false, "every kind is listed");
 }
 
 ir::TypeId Lowering::enumType(SymbolId id, const std::vector<ir::TypeId>& args) {

@@ -119,7 +119,7 @@ std::vector<Fix> repairsOfForm(const Site& site, const Diagnostic& diagnostic) {
     case Code::BadEscape: return {{"write a backslash", {site.insert(diagnostic.span.begin, "\\")}}};
     case Code::ReservedWord: return {avoidReserved(site, diagnostic)};
     case Code::UnclosedBracket: return closeBracket(site, diagnostic);
-    default: return {};
+    default: return {};   // no repair is known
     }
 }
 

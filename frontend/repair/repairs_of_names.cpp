@@ -36,7 +36,7 @@ std::vector<Fix> misspelt(const Site& site, const Diagnostic& diagnostic) {
         case sema::SymbolKind::Variable:
         case sema::SymbolKind::Local:
         case sema::SymbolKind::Parameter: fits = !called && here != nullptr && symbol.decl == here; break;
-        default: break;
+        default: break;   // no value
         }
         if (fits && !symbol.name.empty()) candidates.push_back(symbol.name);
     }
@@ -268,7 +268,7 @@ std::vector<Fix> repairsOfNames(const Site& site, const Diagnostic& diagnostic) 
         if (decl == nullptr || !std::holds_alternative<ImportDecl>(decl->node)) return {};
         return {{"remove the import", {site.remove(decl->span)}}};
     }
-    default: return {};
+    default: return {};   // no repair is known
     }
 }
 

@@ -149,7 +149,7 @@ std::vector<Fix> repairsOfRules(const Site& site, const Diagnostic& diagnostic) 
                 {"close the process", {{site.span(site.tokenSpan(open).begin, site.tokenSpan(open + 1).begin), ""}}});
         return out;
     }
-    default: return {};
+    default: return {};   // no repair is known
     }
 }
 

@@ -270,7 +270,7 @@ std::vector<Fix> repairsOfTypes(const Site& site, const Diagnostic& diagnostic) 
             for (Fix& fix : redeclare(site, diagnostic, "output")) out.push_back(std::move(fix));
         return out;
     }
-    default: return {};
+    default: return {};   // no repair is known
     }
 }
 

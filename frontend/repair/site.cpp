@@ -1,5 +1,6 @@
 #include "frontend/repair/site.h"
 
+#include "base/check.h"
 #include "frontend/syntax/walk.h"
 
 #include <algorithm>
@@ -143,8 +144,19 @@ std::string Site::placeholder(sema::TypeRef type) const {
         }
         return "";
     }
-    default: return "";
+    case sema::Kind::Ring:
+    case sema::Kind::Param:
+    case sema::Kind::Generic:
+    case sema::Kind::Function:
+    case sema::Kind::Send:
+    case sema::Kind::Class:
+    case sema::Kind::Process:
+    case sema::Kind::Event:
+    case sema::Kind::Formula:
+    case sema::Kind::Variable:
+    case sema::Kind::Error: return "";
     }
+    EVD_CHECK(false, "every kind is listed");
 }
 
 std::string Site::typeText(sema::TypeRef type) const {

@@ -308,7 +308,7 @@ void Checker::declareMembers(SymbolId id) {
         mutableSymbol(id).type = types_.basic(Kind::Process);
         return;
     }
-    default: return;
+    default: return;   // nothing inside has a name
     }
 }
 

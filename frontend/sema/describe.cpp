@@ -1,5 +1,6 @@
 // Types and symbols as text.
 
+#include "base/check.h"
 #include "frontend/sema/program.h"
 
 namespace evd::sema {
@@ -26,8 +27,16 @@ const char* basicName(Kind kind) {
     case Kind::Map: return "Map";
     case Kind::Ring: return "Ring";
     case Kind::Class: return "Class";
-    default: return "?";
+    case Kind::Tuple:
+    case Kind::Record:
+    case Kind::Enum:
+    case Kind::Param:
+    case Kind::Generic:
+    case Kind::Function:
+    case Kind::Variable:
+    case Kind::Error: return "?";
     }
+    EVD_CHECK(false, "every kind is listed");
 }
 
 using Names = std::vector<syntax::Name>;
@@ -73,7 +82,7 @@ std::string typeText(const Program& program, TypeRef type, const Names& generics
     case Kind::Generic: return genericName(type->number, generics);
     case Kind::Variable:
     case Kind::Error: return "_";
-    default: {
+    default: {   // the kinds that have a name
         std::string out = basicName(type->kind);
         return type->args.empty() ? out : out + "<" + list(0, type->args.size()) + ">";
     }

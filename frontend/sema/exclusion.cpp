@@ -58,7 +58,7 @@ BinaryOp mirrored(BinaryOp op) {
     case BinaryOp::Le: return BinaryOp::Ge;
     case BinaryOp::Gt: return BinaryOp::Lt;
     case BinaryOp::Ge: return BinaryOp::Le;
-    default: return op;
+    default: return op;   // the same from both sides
     }
 }
 
@@ -112,7 +112,7 @@ struct Bounds {
             least = std::max(least, value == kMost ? value : value + 1);
             break;
         case BinaryOp::Ge: least = std::max(least, value); break;
-        default: break;
+        default: break;   // no comparison: demands nothing
         }
     }
     bool empty() const { return none || least > most || (least == most && without.count(least) != 0); }

@@ -29,7 +29,7 @@ void Checker::inferSymbol(SymbolId id) {
     case SymbolKind::Class: inferClass(id); break;
     case SymbolKind::State: inferState(id); break;
     case SymbolKind::Process: inferProcess(id); break;
-    default: checkRest(id);
+    default: checkRest(id);   // a formula, or nothing to infer
     }
     solvePending(true);
     scopes_ = std::move(scopes);
@@ -284,7 +284,7 @@ void addWithoutFollowUps(const Program& program, const Diagnostics& found, Diagn
         case Code::UnreachableCase:
         case Code::NeverHandled:
         case Code::NeverSent: return found.hasErrors();
-        default: return false;
+        default: return false;   // a mistake of its own
         }
     };
     for (const Diagnostic& diagnostic : found.all())

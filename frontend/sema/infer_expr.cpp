@@ -1,5 +1,6 @@
 // Types of expressions.
 
+#include "base/check.h"
 #include "frontend/sema/checker.h"
 
 namespace evd::sema {
@@ -27,8 +28,12 @@ const char* operatorName(BinaryOp op) {
     case BinaryOp::Or: return "or";
     case BinaryOp::Implies: return "implies";
     case BinaryOp::Iff: return "iff";
-    default: return "in";
+    case BinaryOp::In:
+    case BinaryOp::NotIn: return "in";
+    case BinaryOp::Before: return "<@";
+    case BinaryOp::LeadsTo: return "leads_to";
     }
+    EVD_CHECK(false, "every operator has a name");
 }
 
 bool isValue(const Symbol& s) {
@@ -40,7 +45,7 @@ bool isValue(const Symbol& s) {
     case SymbolKind::Local:
     case SymbolKind::Parameter:
     case SymbolKind::Builtin: return true;
-    default: return false;
+    default: return false;   // types, declarations and their parts
     }
 }
 
@@ -626,7 +631,9 @@ TypeRef Checker::elementOf(const Expr* source, const Context& context) {
         types_.unify(type, types_.make(isEmptyBraces(type) ? Kind::Set : Kind::List, {element}));
         return element;
     }
-    default: diagnostics_.report(Code::TypeMismatch, source->span, text(type), "a collection"); return types_.error();
+    default:   // has no elements
+        diagnostics_.report(Code::TypeMismatch, source->span, text(type), "a collection");
+        return types_.error();
     }
 }
 
@@ -698,7 +705,11 @@ TypeRef Checker::inferBinary(const Expr* expr, const BinaryExpr& node, const Con
         if (const auto* zero = std::get_if<IntLiteral>(&node.right->node); zero != nullptr && zero->value == 0)
             diagnostics_.report(Code::ConstantFault, expr->span, "division by zero");
         break;
-    default: break;
+    case BinaryOp::Add:
+    case BinaryOp::Sub:
+    case BinaryOp::Mul:
+    case BinaryOp::In:
+    case BinaryOp::NotIn: break;
     }
     TypeRef left = infer(node.left, context);
     TypeRef right = infer(node.right, context);

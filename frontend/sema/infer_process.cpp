@@ -266,7 +266,7 @@ void Checker::assign(const AssignStmt& node, const Context& context) {
     case Kind::Nat:
     case Kind::Duration: chosen = add ? BuiltinId::AddNum : BuiltinId::SubNum; break;
     case Kind::Error: return;
-    default: break;
+    default: break;   // neither is defined
     }
     if (chosen == BuiltinId::None) {
         diagnostics_.report(Code::TypeMismatch, node.target->span, text(target),

@@ -36,7 +36,7 @@ std::vector<AtLeastZero> bounds(const LinearForm& form, const Fact& fact) {
         return holds ? std::vector{bound(left, right, false), bound(right, left, false)} : std::vector<AtLeastZero>{};
     case BinaryOp::Ne:
         return holds ? std::vector<AtLeastZero>{} : std::vector{bound(left, right, false), bound(right, left, false)};
-    default: return {};
+    default: return {};   // no comparison
     }
 }
 

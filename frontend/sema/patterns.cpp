@@ -128,7 +128,7 @@ public:
                 out.constructors.emplace_back(program_[id].name, parts);
             }
             break;
-        default: break;
+        default: break;   // without a finite list
         }
         return out;
     }

@@ -43,7 +43,7 @@ bool boundsBelow(const SourceSet& sources, const Linear& measure, const BinaryEx
     case BinaryOp::Le: less = holds; break;
     case BinaryOp::Gt:
     case BinaryOp::Ge: less = !holds; break;
-    default: return false;
+    default: return false;   // says nothing of the smaller side
     }
     static const std::map<std::string, const Expr*> kNothing;
     LinearForm form(sources, kNothing);
@@ -207,7 +207,7 @@ void Checker::checkDataTypes() {
         case Kind::Event:
         case Kind::Formula:
         case Kind::Send: return type;
-        default: break;
+        default: break;   // data, if its parts are
         }
         for (TypeRef arg : type->args)
             if (TypeRef found = offender(arg)) return found;

@@ -57,7 +57,7 @@ private:
         case BinaryOp::Add: return __builtin_add_overflow(*left, *right, &out) ? std::nullopt : std::optional(out);
         case BinaryOp::Sub: return __builtin_sub_overflow(*left, *right, &out) ? std::nullopt : std::optional(out);
         case BinaryOp::Mul: return __builtin_mul_overflow(*left, *right, &out) ? std::nullopt : std::optional(out);
-        default: return std::nullopt;
+        default: return std::nullopt;   // only these are computed
         }
     }
 

@@ -395,7 +395,7 @@ Expr* Builder::literal(P::LiteralContext* context, bool negative, Span whole) {
     case P::DURATION: return make(whole, DurationLiteral{readDuration(text, negative, at, diagnostics_)});
     case P::TEXT: return make(whole, TextLiteral{readText(text, at, false, diagnostics_)});
     case P::BYTES: return make(whole, BytesLiteral{readText(text, at, true, diagnostics_)});
-    default: return make(whole, ErrorExpr{});
+    default: return make(whole, ErrorExpr{});   // a mistake, which was reported
     }
 }
 

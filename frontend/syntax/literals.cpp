@@ -135,7 +135,7 @@ std::string readText(std::string_view literal, Span span, bool isBytes, Diagnost
             at = close + 1;
             break;
         }
-        default: bad(from, at);
+        default: bad(from, at);   // no such escape
         }
     }
     return out;

@@ -45,7 +45,7 @@ bool continuesExpression(size_t type) {
     case P::AT:
     case P::AMP:
     case P::FROM: return true;
-    default: return false;
+    default: return false;   // what may be missing indeed
     }
 }
 
@@ -59,7 +59,7 @@ std::string spelled(size_t type, const antlr4::dfa::Vocabulary& vocabulary) {
     case P::TEXT: return "a text";
     case P::LPAREN_LINE: return "`(`";
     case P::LBRACK_LINE: return "`[`";
-    default: return vocabulary.getSymbolicName(type);
+    default: return vocabulary.getSymbolicName(type);   // by the name of its rule
     }
 }
 

@@ -40,7 +40,7 @@ Infix infix(const FlatItem& item) {
     case EvidentParser::STAR: return {kProduct, BinaryOp::Mul};
     case EvidentParser::SLASH: return {kProduct, BinaryOp::Div};
     case EvidentParser::MOD: return {kProduct, BinaryOp::Mod};
-    default: return {0, std::nullopt};
+    default: return {0, std::nullopt};   // no operator
     }
 }
 

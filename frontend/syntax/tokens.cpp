@@ -85,7 +85,7 @@ bool isSoft(size_t type) {
     case EvidentLexer::OUTPUT:
     case EvidentLexer::CHECK:
     case EvidentLexer::START: return true;
-    default: return false;
+    default: return false;   // reserved everywhere
     }
 }
 
@@ -180,7 +180,7 @@ private:
                 reportUnknown(span);
                 out_.written.push_back({span, static_cast<uint16_t>(type)});
                 continue;
-            default: break;
+            default: break;   // as it is
             }
             out_.lexemes.push_back({type, span});
             out_.written.push_back({span, static_cast<uint16_t>(type)});
@@ -323,7 +323,7 @@ private:
                                     "in UpperCamel");
                 lexemes[i].type = EvidentLexer::UPPER;
                 break;
-            default:
+            default:   // a declaration ends the enum before it
                 if (firstOnLine(i) && startsDeclaration(lexemes[i].type)) depth = -1;
             }
         }
@@ -432,7 +432,7 @@ private:
                 open.pop_back();
                 break;
             }
-            default:
+            default:   // a declaration ends what was not closed
                 if (!open.empty() && atColumnZero(i) && startsDeclaration(lexeme.type)) closeDownTo(0, before);
             }
             kept.push_back(lexeme);
@@ -467,7 +467,7 @@ private:
         case EvidentLexer::FALSE:
         case EvidentLexer::SELF:
         case EvidentLexer::STOP: return false;
-        default: return true;
+        default: return true;   // an operator, a bracket or a word before an operand
         }
     }
 
@@ -514,7 +514,7 @@ private:
                 if (open.back().owner == Owner::Let) lexemes[i].type = EvidentLexer::LET_IN;
                 if (open.back().owner != Owner::Quantifier) open.pop_back();
                 break;
-            default:
+            default:   // a declaration ends what was open
                 if (depth == 0 && firstOnLine(i) && startsDeclaration(lexemes[i].type)) open.clear();
             }
         }
@@ -555,7 +555,7 @@ private:
         case EvidentLexer::ASSUME:
         case EvidentLexer::CHECK:
         case EvidentLexer::SCENARIO: return true;
-        default: return false;
+        default: return false;   // the others hold no formula
         }
     }
 
@@ -595,7 +595,7 @@ private:
                 case EvidentLexer::AFTER_EVENT:
                 case EvidentLexer::SEND:
                 case EvidentLexer::NOT: ++prefixes; break;
-                default: break;
+                default: break;   // nests nothing
                 }
                 if (depth <= kNestingMax && prefixes <= 20 * kNestingMax) continue;
                 diagnostics_.report(Code::NestingTooDeep, out_.lexemes[i].span, kNestingMax);

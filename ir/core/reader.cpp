@@ -198,7 +198,7 @@ void Reader::escape(bool isBytes, std::string& out) {
         appendUtf8(n, out);
         return;
     }
-    default: break;
+    default: break;   // no such escape
     }
     at_ -= 1;
     fail("expected one of the escapes \\n \\t \\r \\0 \\\" \\\\ and \\u{…} in texts, \\x… in bytes");

@@ -72,7 +72,7 @@ std::string TypeTable::text(TypeId id) const {
     case TypeKind::Tuple: return "(" + inside + ")";
     case TypeKind::Record: return "{" + inside + "}";
     case TypeKind::Enum: return type.name;
-    default:
+    default:   // named by its kind
         return inside.empty() ? kNames[static_cast<size_t>(type.kind)]
                               : std::string(kNames[static_cast<size_t>(type.kind)]) + "<" + inside + ">";
     }

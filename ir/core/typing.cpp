@@ -145,13 +145,13 @@ private:
         case Op::Sender: return place_.received ? Answer(basic(TypeKind::Loc)) : Answer();
         case Op::Field: return place_.received ? typed(place_.received->fields) : Answer();
         case Op::Locations: return types_.set(basic(TypeKind::Loc));
-        default: break;
+        default: break;   // of the automaton: below
         }
         if (!place_.automaton) return {};
         switch (e_.op) {
         case Op::Var: return typed(place_.automaton->vars);
         case Op::Param: return typed(place_.automaton->params);
-        default: break;
+        default: break;   // of a table: below
         }
         if (i >= place_.automaton->tables.size()) return {};
         if (e_.op == Op::TableEmpty) return boolean();
@@ -237,7 +237,7 @@ private:
             return types_.map(inside(args_[0]), inside(args_[1]));
         case Op::Keys: return isKind(0, TypeKind::Map) ? Answer(types_.set(element(0))) : Answer();
         case Op::Values: return isKind(0, TypeKind::Map) ? Answer(types_.bag(types_[args_[0]].args[1])) : Answer();
-        default: break;
+        default: break;   // ToList, ToSet, ToBag: below
         }
         if (!types_.isCollection(args_[0])) return {};
         TypeId item = isKind(0, TypeKind::Map) ? types_.tuple(std::vector<TypeId>(types_[args_[0]].args)) : element(0);

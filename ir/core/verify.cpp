@@ -229,7 +229,7 @@ private:
         case Op::Let: return natural(1);
         case Op::Sub:
         case Op::Neg: return false;
-        default: return m_.types[e.type].kind == TypeKind::Nat;
+        default: return m_.types[e.type].kind == TypeKind::Nat;   // what its type says
         }
     }
 

@@ -88,7 +88,7 @@ Value Evaluator::value(ExprId id) {
         case Op::Lt: return boolean(order < 0);
         case Op::Le: return boolean(order <= 0);
         case Op::Gt: return boolean(order > 0);
-        default: return boolean(order >= 0);
+        default: return boolean(order >= 0);   // Ge
         }
     }
     case Op::Tuple:
@@ -123,7 +123,7 @@ Value Evaluator::value(ExprId id) {
         for (size_t i = 0; i < s_.deployment.names.size(); ++i) all.push_back(Value::scalar(static_cast<int64_t>(i)));
         return Value::ofItems(std::move(all));
     }
-    default: return collection(expr);
+    default: return collection(expr);   // the operations of collections
     }
 }
 
@@ -171,7 +171,7 @@ Value Evaluator::arithmetic(const Expr& expr) {
         }
         break;
     case Op::Min: result = std::min(a, b); break;
-    default: result = std::max(a, b); break;
+    default: result = std::max(a, b); break;   // Max
     }
     return Value::scalar(result);
 }

@@ -1,5 +1,6 @@
 // Values in the language's notation, by type.
 
+#include "base/check.h"
 #include "ir/core/reader.h"
 #include "ir/interp/collections.h"
 
@@ -56,8 +57,12 @@ private:
         case TypeKind::Record: return record(type);
         case TypeKind::Enum: return construct(type);
         case TypeKind::Map: return map(type);
-        default: return sequence(type);
+        case TypeKind::List:
+        case TypeKind::Set:
+        case TypeKind::Bag:
+        case TypeKind::Ring: return sequence(type);
         }
+        EVD_CHECK(false, "every kind is listed");
     }
 
     Value location() {

@@ -1,5 +1,6 @@
 #include "ir/passes/route.h"
 
+#include "base/check.h"
 #include "ir/analysis/select.h"
 #include "ir/core/walk.h"
 
@@ -110,7 +111,7 @@ private:
             if (a->op == Op::Param) std::swap(a, b);
             return a->op == Op::Field && b->op == Op::Param ? Demand(std::set<Pair>{{a->index, b->index}}) : kAnyTime;
         }
-        default: return kAnyTime;
+        default: return kAnyTime;   // any other condition may hold
         }
     }
 
@@ -128,8 +129,15 @@ private:
         // What the children do, and that they yield something, is counted where they are spawned.
         case StmtKind::Deliver: return kNever;
         case StmtKind::ForEach: return m_[stmt.expr].op == Op::Yields ? kNever : kAnyTime;
-        default: return kAnyTime;
+        case StmtKind::Assign:
+        case StmtKind::Send:
+        case StmtKind::Emit:
+        case StmtKind::Spawn:
+        case StmtKind::Yield:
+        case StmtKind::Stop:
+        case StmtKind::Become: return kAnyTime;
         }
+        EVD_CHECK(false, "every kind is listed");
     }
 
     static Route routeOf(const Demand& demand) {

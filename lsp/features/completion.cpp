@@ -1,5 +1,6 @@
 #include "lsp/features/completion.h"
 
+#include "base/check.h"
 #include "frontend/sema/check.h"
 #include "lsp/features/completion_types.h"
 #include "lsp/features/completion_words.h"
@@ -40,8 +41,11 @@ ItemKind kindOf(SymbolKind kind) {
     case SymbolKind::Param: return ItemKind::Constant;
     case SymbolKind::Function:
     case SymbolKind::Builtin: return ItemKind::Function;
-    default: return ItemKind::Variable;
+    case SymbolKind::Variable:
+    case SymbolKind::Local:
+    case SymbolKind::Parameter: return ItemKind::Variable;
     }
+    EVD_CHECK(false, "every kind is listed");
 }
 
 /// Places for arguments, numbered from `first`: `${1:a}, ${2:b}`.

@@ -1,5 +1,6 @@
 #include "lsp/features/references.h"
 
+#include "base/check.h"
 #include "lsp/features/navigate.h"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ bool wantsCapital(SymbolKind kind) {
     case SymbolKind::Process:
     case SymbolKind::System:
     case SymbolKind::GenericType: return true;
-    default: return false;
+    default: return false;   // all others begin with a small letter
     }
 }
 
@@ -53,8 +54,18 @@ bool isTop(SymbolKind kind) {
     case SymbolKind::Assumption:
     case SymbolKind::Check:
     case SymbolKind::Scenario: return true;
-    default: return false;
+    case SymbolKind::Spec:
+    case SymbolKind::Field:
+    case SymbolKind::MessageField:
+    case SymbolKind::Variable:
+    case SymbolKind::Action:
+    case SymbolKind::Local:
+    case SymbolKind::Parameter:
+    case SymbolKind::GenericType:
+    case SymbolKind::Builtin:
+    case SymbolKind::Module: return false;
     }
+    EVD_CHECK(false, "every kind is listed");
 }
 
 /// Whether one of two modules imports the other, or the names are of messages, which are one table for the whole

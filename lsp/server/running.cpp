@@ -95,7 +95,7 @@ Json placesOf(const Request& request, const Analysis& analysis) {
         case sema::SymbolKind::Variable: variables[parent + symbol.name] = at; break;
         case sema::SymbolKind::Process: processes[symbol.name] = at; break;
         case sema::SymbolKind::Property: invariants[symbol.name] = at; break;
-        default: break;
+        default: break;   // stands nowhere in a diagram
         }
     }
     return {{"messages", messages},

@@ -28,7 +28,9 @@ bool append(const evd_type* type, const evident_value& value, const char* const*
         if (value.number < 0 || static_cast<uint64_t>(value.number) >= locationCount) return false;
         cbor::writeText(out, locations[value.number]);
         return true;
-    default: out.append(view(value.bytes)); return value.bytes.size > 0;
+    default:   // as CBOR: tuples, records, enums, collections
+        out.append(view(value.bytes));
+        return value.bytes.size > 0;
     }
 }
 
@@ -97,7 +99,7 @@ void evident_send_values(evd_rt* process, const evident_send* send, evident_valu
         case EVD_DURATION: values[i].number = words[0]; break;
         case EVD_STR:
         case EVD_BYTES: values[i].bytes.data = evident_text_data(words[0], &values[i].bytes.size); break;
-        default:
+        default:   // as CBOR: tuples, records, enums, collections
             encode(*process, type, words, process->fieldBytes[i]);
             values[i].bytes = {process->fieldBytes[i].data(), process->fieldBytes[i].size()};
         }

@@ -50,7 +50,7 @@ private:
         case EVD_TUPLE: tuple(type, words); break;
         case EVD_RECORD: record(type, words); break;
         case EVD_ENUM: constructor(type, words); break;
-        default: words[0] = elements(type); break;
+        default: words[0] = elements(type); break;   // collections
         }
     }
 

@@ -16,7 +16,7 @@ void printQuoted(std::string_view text, bool bytes, std::string& out) {
         case '\0': out += "\\0"; break;
         case '"': out += "\\\""; break;
         case '\\': out += "\\\\"; break;
-        default:
+        default:   // characters that need no escape of their own
             if (bytes ? c >= 0x20 && c < 0x7f : c >= 0x20) {
                 out += static_cast<char>(c);
                 break;
@@ -106,7 +106,7 @@ void printValue(const evd_rt& rt, const evd_type* type, const evd_word* words, s
             printConstructor(rt, type->ctors[words[0]], words, out);
         }
         break;
-    default: printElements(rt, type, object(words[0]), out);
+    default: printElements(rt, type, object(words[0]), out);   // collections
     }
 }
 

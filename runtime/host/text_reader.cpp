@@ -125,7 +125,7 @@ void TextReader::appendEscape(bool bytes, std::string& out) {
         appendUtf8(point, out);
         return;
     }
-    default: break;
+    default: break;   // no such escape
     }
     fail("expected an escape: \\n \\t \\r \\0 \\\" \\\\ \\u{…}");
 }

@@ -219,7 +219,7 @@ std::string describe(const toml::node& node) {
     case toml::node_type::integer: return "the number " + std::to_string(node.as_integer()->get());
     case toml::node_type::floating_point: return "a number with a point";
     case toml::node_type::boolean: return node.as_boolean()->get() ? "true" : "false";
-    default: return "a date or time";
+    default: return "a date or time";   // dates and times have several types
     }
 }
 

@@ -46,7 +46,7 @@ inline void copyWords(evd_word* to, const evd_word* from, size_t count) {
     case 2: to[1] = from[1]; [[fallthrough]];
     case 1: to[0] = from[0]; [[fallthrough]];
     case 0: return;
-    default: std::memcpy(to, from, count * sizeof(evd_word));
+    default: std::memcpy(to, from, count * sizeof(evd_word));   // larger ones are rare
     }
 }
 

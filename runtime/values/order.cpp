@@ -46,7 +46,7 @@ int compareHandles(const evd_type* type, evd_word a, evd_word b) {
     case EVD_STR:
     case EVD_BYTES: return compareTexts(object(a), object(b));
     case EVD_ENUM: return compareBoxes(type, object(a), object(b));
-    default: return compareElements(type, object(a), object(b));
+    default: return compareElements(type, object(a), object(b));   // collections
     }
 }
 

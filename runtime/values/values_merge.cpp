@@ -79,7 +79,7 @@ evd_word evd_union(evd_rt* rt, evd_word a, evd_word b) {
     case EVD_STR:
     case EVD_BYTES: return concatenateTexts(rt, a, b);
     case EVD_LIST: return concatenateLists(rt, a, b);
-    default: return object(b)->size == 0 ? a : merge(rt, a, b, Keep::Both);
+    default: return object(b)->size == 0 ? a : merge(rt, a, b, Keep::Both);   // sets, bags, maps
     }
 }
 

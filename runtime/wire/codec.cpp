@@ -104,7 +104,7 @@ private:
         case EVD_TUPLE:
         case EVD_RECORD: product(type, words, level); break;
         case EVD_ENUM: constructor(type, words, level); break;
-        default: words[0] = elements(type, level); break;
+        default: words[0] = elements(type, level); break;   // collections
         }
     }
 

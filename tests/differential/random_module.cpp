@@ -483,7 +483,7 @@ private:
             }
             return literal(type, depth);
         }
-        default: return literal(type, depth);
+        default: return literal(type, depth);   // no way to compute one
         }
     }
 

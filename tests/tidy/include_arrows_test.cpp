@@ -115,6 +115,25 @@ TEST(Tidy, HeadersArePlain) {
     }
 }
 
+/// A switch over one of our enumerations lists all of it, so that a new kind does not slip through; where a default is
+/// meant, a comment beside it says what it stands for.
+TEST(Tidy, DefaultsSayWhatTheyStandFor) {
+    static const std::regex kDefault(R"(^\s*default:.*)");
+    size_t seen = 0;
+    for (const SourceText& file : evd::tidy::sourceTree({".h", ".hpp", ".cpp", ".c"})) {
+        if (roomOf(kArrows, file.path).empty()) continue;
+        size_t number = 0;
+        for (const std::string& line : evd::tidy::lines(file.text)) {
+            ++number;
+            if (!std::regex_match(line, kDefault)) continue;
+            ++seen;
+            bool said = line.find("//") != std::string::npos || line.find("EVD_CHECK(false") != std::string::npos;
+            EXPECT_TRUE(said) << file.path << ":" << number << ": list the other kinds, or say what they are";
+        }
+    }
+    EXPECT_GT(seen, 20u) << "the test found hardly any switches: is it looking in the right place?";
+}
+
 TEST(Tidy, LibrariesDoNotPrint) {
     for (const SourceText& file : evd::tidy::sourceTree({".h", ".cpp"})) {
         std::string room = roomOf(kArrows, file.path);

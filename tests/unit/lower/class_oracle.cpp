@@ -218,7 +218,7 @@ ClassValue ClassOracle::eval(const Expr* expr, const Names& names) const {
         case BinaryOp::Ne: return ClassValue::of(a != b);
         case BinaryOp::Lt: return ClassValue::of(a < b);
         case BinaryOp::And: return ClassValue::of(a != 0 && b != 0);
-        default: break;
+        default: break;   // arithmetic: below
         }
     }
     throw std::logic_error("an expression the oracle does not know");

@@ -73,7 +73,7 @@ protected:
                 items.push_back(any(type->ctors[number].args[i], depth - 1));
             return cborArray(items);
         }
-        default: return collection(type, depth);
+        default: return collection(type, depth);   // collections
         }
     }
     /// Sorts and joins by comparing decoded values through a Set or Bag of the runtime itself only where order is
