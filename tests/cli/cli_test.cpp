@@ -3,6 +3,8 @@
 // and `want.NAME` for a file NAME it writes. With EVD_UPDATE=1 the expectations are rewritten; read the difference
 // before committing it.
 
+#include "tests/fixture/files.h"
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -14,14 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kTests = fs::path(EVD_SOURCE_DIR) / "tests" / "cli";
+using evd::fixture::read;
 
-std::string read(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
+const fs::path kTests = evd::fixture::source("tests/cli");
 
 void write(const fs::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
 

@@ -1,10 +1,11 @@
 // The programs of examples/embed as a user builds them: `evident build --lib`, a compiler, run.
 
+#include "tests/fixture/files.h"
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
-#include <sstream>
 
 namespace {
 
@@ -21,11 +22,9 @@ protected:
                             "' && { PATH='" EVD_BINARY_DIR "/bin':\"$PATH\"; EXAMPLES='" EVD_SOURCE_DIR "/examples'; " +
                             command + "; } > out 2>&1";
         int status = std::system(whole.c_str());
-        std::ifstream in(folder_ / "out");
-        std::ostringstream text;
-        text << in.rdbuf();
-        EXPECT_EQ(status, 0) << command << "\n" << text.str();
-        return text.str();
+        std::string said = evd::fixture::read(folder_ / "out");
+        EXPECT_EQ(status, 0) << command << "\n" << said;
+        return said;
     }
 
     fs::path folder_ = fs::temp_directory_path() / ("evident-embed-" + std::to_string(getpid()));
@@ -49,10 +48,7 @@ TEST_F(Embed, ReplicasInACppProgramAgree) {
 
 /// The first blocks of docs/embedding.md, as they stand there.
 TEST_F(Embed, TheProgramOfTheDocumentationWorks) {
-    std::ifstream in(EVD_SOURCE_DIR "/docs/embedding.md");
-    std::ostringstream text;
-    text << in.rdbuf();
-    std::string page = text.str();
+    std::string page = evd::fixture::sourceText("docs/embedding.md");
     auto block = [&](const std::string& language) {
         size_t begin = page.find("```" + language + "\n"), end = page.find("\n```\n", begin);
         EXPECT_NE(begin, std::string::npos);

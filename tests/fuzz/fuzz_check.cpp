@@ -4,51 +4,28 @@
 
 #include "base/check.h"
 #include "frontend/lower/lower.h"
-#include "frontend/sema/check.h"
 #include "ir/core/parse.h"
 #include "ir/core/print.h"
 #include "ir/core/verify.h"
+#include "tests/fixture/checked.h"
 
 #include <cstdint>
-#include <fstream>
-#include <sstream>
 
 namespace {
 
-/// The fuzzed text as the root file; the standard library from disk.
-class OneFile : public evd::SourceReader {
-public:
-    explicit OneFile(std::string text) : text_(std::move(text)) {}
-    std::optional<std::string> read(const std::string& path) override {
-        if (path == "fuzz.evd") return text_;
-        std::ifstream in(path, std::ios::binary);
-        if (!in || path.rfind(EVD_SOURCE_DIR "/stdlib/", 0) != 0) return std::nullopt;
-        std::ostringstream out;
-        out << in.rdbuf();
-        return out.str();
-    }
+using evd::fixture::Checked;
 
-private:
-    std::string text_;
-};
+Checked checked(const std::string& text, const evd::sema::Before& before = {}) {
+    return Checked("fuzz.evd", evd::fixture::Texts({{"fuzz.evd", text}}), before);
+}
 
-struct Checked {
-    evd::SourceSet sources;
-    evd::Diagnostics diagnostics;
-    std::shared_ptr<const evd::sema::Program> program;
-
-    explicit Checked(const std::string& text, const evd::sema::Before& before = {}) {
-        OneFile reader(text);
-        program = evd::sema::check("fuzz.evd", reader, EVD_SOURCE_DIR "/stdlib", sources, diagnostics, before);
-    }
-    std::string shown() const {
-        std::string out;
-        for (const auto& one : diagnostics.all())
-            out += std::to_string(static_cast<int>(one.code)) + " " + std::to_string(one.span.begin) + " " +
-                   std::to_string(one.span.end) + " " + one.message + "\n";
-        return out;
-    }
-};
+std::string shown(const Checked& outcome) {
+    std::string out;
+    for (const auto& one : outcome.diagnostics.all())
+        out += std::to_string(static_cast<int>(one.code)) + " " + std::to_string(one.span.begin) + " " +
+               std::to_string(one.span.end) + " " + one.message + "\n";
+    return out;
+}
 
 /// The text without a piece of it that its own bytes choose.
 std::string shortened(const std::string& text) {
@@ -60,10 +37,10 @@ std::string shortened(const std::string& text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::string text(reinterpret_cast<const char*>(data), size);
-    Checked checked(text);
-    auto& [sources, diagnostics, program] = checked;
+    Checked whole = checked(text);
+    auto& [sources, diagnostics, program] = whole;
     std::string edited = shortened(text);
-    EVD_CHECK(Checked(edited, {program.get(), &sources}).shown() == Checked(edited).shown(),
+    EVD_CHECK(shown(checked(edited, {program.get(), &sources})) == shown(checked(edited)),
               "a check after an edit differs from a check alone");
     for (uint32_t offset = 0; offset < size; offset += 1 + static_cast<uint32_t>(size) / 16)
         evd::sema::at(*program, 0, offset);

@@ -1,15 +1,15 @@
-// Runs a fuzz target without libFuzzer: every seed file as it is, then mutations of seeds until the time is over.
-// Usage: target [--seconds N] [--seed N] FILE-OR-FOLDER…
+// Runs a fuzz target without libFuzzer: every seed file as it is, then so many mutations of seeds.
+// Usage: target [--runs N] [--seed N] FILE-OR-FOLDER…
+
+#include "tests/fixture/files.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -21,17 +21,10 @@ void run(const std::string& input) {
     LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(input.data()), input.size());
 }
 
-std::string readFile(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return out.str();
-}
-
 void collect(const std::filesystem::path& path, std::vector<std::string>& seeds) {
     namespace fs = std::filesystem;
     if (fs::is_regular_file(path)) {
-        seeds.push_back(readFile(path));
+        seeds.push_back(evd::fixture::read(path));
         return;
     }
     if (!fs::is_directory(path)) return;
@@ -39,7 +32,7 @@ void collect(const std::filesystem::path& path, std::vector<std::string>& seeds)
     for (const auto& entry : fs::recursive_directory_iterator(path))
         if (entry.is_regular_file() && fs::file_size(entry) < 20000) files.push_back(entry.path());
     std::sort(files.begin(), files.end());
-    for (const auto& file : files) seeds.push_back(readFile(file));
+    for (const auto& file : files) seeds.push_back(evd::fixture::read(file));
 }
 
 /// One to four small edits: flip, delete, repeat, or splice a piece of another seed.
@@ -69,12 +62,12 @@ std::string mutate(const std::vector<std::string>& seeds, std::mt19937_64& rando
 }   // namespace
 
 int main(int argc, char** argv) {
-    int seconds = 5;
+    size_t runs = 1000;
     uint64_t seed = std::random_device{}();
     std::vector<std::string> seeds = {"", "spec x"};
     for (int i = 1; i < argc; ++i) {
         std::string argument = argv[i];
-        if (argument == "--seconds" && i + 1 < argc) seconds = std::atoi(argv[++i]);
+        if (argument == "--runs" && i + 1 < argc) runs = std::strtoull(argv[++i], nullptr, 10);
         else if (argument == "--seed" && i + 1 < argc) seed = std::strtoull(argv[++i], nullptr, 10);
         else collect(argument, seeds);
     }
@@ -82,9 +75,7 @@ int main(int argc, char** argv) {
     std::fflush(stdout);
     for (const std::string& input : seeds) run(input);
     std::mt19937_64 random(seed);
-    auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-    size_t runs = 0;
-    for (; std::chrono::steady_clock::now() < end; ++runs) {
+    for (size_t i = 0; i < runs; ++i) {
         std::string input = mutate(seeds, random);
         std::ofstream("fuzz-last-input", std::ios::binary) << input;   // what to look at if the next line crashes
         run(input);

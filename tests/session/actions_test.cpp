@@ -72,10 +72,7 @@ const Mistake kMistakes[] = {{"function_in_capitals.evd", "EVD0014"},
                              {"fair_action_without_effect.evd", "EVD3012"},
                              {"open_without_frame.evd", "EVD3010"}};
 
-std::string read(const std::string& name) {
-    std::ifstream in(std::string(EVD_SOURCE_DIR "/tests/wrong/") + name, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {});
-}
+std::string read(const std::string& name) { return evd::fixture::sourceText("tests/wrong/" + name); }
 
 /// The byte offset of a position; the files here are ASCII except in comments, so this counts bytes after decoding the
 /// line.

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdexcept>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,6 +55,7 @@ Client::Client(Command server) {
     ::close(fromServer[1]);
     in_ = toServer[1];
     out_ = fromServer[0];
+    end_ = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));   // can be waited for together with the output
     fcntl(in_, F_SETFL, O_NONBLOCK);
     fcntl(out_, F_SETFL, O_NONBLOCK);
 }
@@ -65,6 +67,7 @@ Client::~Client() {
         waitpid(pid_, nullptr, 0);
     }
     ::close(out_);
+    ::close(end_);
 }
 
 void Client::closeInput() {
@@ -82,24 +85,27 @@ bool Client::running() {
 
 int Client::finish(int milliseconds) {
     closeInput();
-    auto deadline = Clock::now() + std::chrono::milliseconds(milliseconds);
-    while (running() && left(deadline) > 0) {
-        if (fill(20))
-            while (auto message = parse()) note(std::move(*message));
-    }
+    ends(milliseconds);
     return exit_ == -2 ? -1 : exit_;
 }
 
-/// Reads what there is; waits for something if there is nothing. False: nothing came.
+bool Client::ends(int milliseconds) {
+    auto deadline = Clock::now() + std::chrono::milliseconds(milliseconds);
+    while (running() && left(deadline) > 0) {
+        if (fill(left(deadline)))
+            while (auto message = parse()) note(std::move(*message));
+    }
+    return !running();
+}
+
+/// Reads what there is; waits for something, or for the end of the server, if there is nothing. False: nothing came.
 bool Client::fill(int milliseconds) {
-    pollfd wait{out_, POLLIN, 0};
-    if (poll(&wait, 1, milliseconds) <= 0) return false;
+    pollfd wait[] = {{end_, POLLIN, 0}, {closed_ ? -1 : out_, POLLIN, 0}};
+    if (poll(wait, 2, milliseconds) <= 0 || wait[1].revents == 0) return false;
     char bytes[65536];
     ssize_t count = ::read(out_, bytes, sizeof bytes);
-    if (count <= 0) {
-        if (count == 0) usleep(1000);
-        return false;
-    }
+    closed_ = count == 0;
+    if (count <= 0) return false;
     buffer_.append(bytes, static_cast<size_t>(count));
     return true;
 }
@@ -126,7 +132,7 @@ std::optional<Json> Client::parse() {
 
 void Client::raw(const std::string& bytes) {
     size_t done = 0;
-    auto deadline = Clock::now() + std::chrono::seconds(60);
+    auto deadline = Clock::now() + std::chrono::milliseconds(kPatience);
     while (done < bytes.size() && in_ >= 0) {
         ssize_t count = ::write(in_, bytes.data() + done, bytes.size() - done);
         if (count > 0) {
@@ -140,9 +146,11 @@ void Client::raw(const std::string& bytes) {
     }
 }
 
-void Client::send(const Json& message) {
+void Client::send(const Json& message) { raw(framed(message)); }
+
+std::string Client::framed(const Json& message) {
     std::string body = message.dump();
-    raw("Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    return "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 void Client::notify(const std::string& method, Json params) {
@@ -176,8 +184,8 @@ std::optional<Json> Client::wait(int milliseconds) {
     auto deadline = Clock::now() + std::chrono::milliseconds(milliseconds);
     do {
         if (auto message = parse()) return message;
-        fill(std::min(left(deadline), 50));
-    } while (left(deadline) > 0 && (running() || !buffer_.empty()));
+        if (!fill(left(deadline)) && !running()) break;
+    } while (left(deadline) > 0);
     return std::nullopt;
 }
 
@@ -197,7 +205,7 @@ Json Client::answer(int id, int milliseconds) {
     auto deadline = Clock::now() + std::chrono::milliseconds(milliseconds);
     while (answers_.count(id) == 0) {
         if (left(deadline) == 0) return nullptr;
-        if (!take(left(deadline)) && !running() && buffer_.empty()) return nullptr;
+        if (!take(left(deadline)) && !running()) return nullptr;
     }
     return std::move(answers_.extract(id).mapped());
 }
@@ -208,7 +216,7 @@ bool Client::arrived(int id, int milliseconds) {
     while (answers_.count(id) == 0 && left(deadline) > 0) {
         std::optional<std::string_view> first = body();
         if (!first) {
-            fill(std::min(left(deadline), 50));
+            if (!fill(left(deadline)) && !running()) return false;
             continue;
         }
         // Servers write the number before the result.

@@ -174,7 +174,8 @@ private:
     }
 
     const std::string kUri = "untitled:edited";
-    const std::string kBase = readSource("examples/ring_election/ring_election.evd") + "// 💍 a ring, e\u0301, →\n";
+    const std::string kBase =
+        evd::fixture::sourceText("examples/ring_election/ring_election.evd") + "// 💍 a ring, e\u0301, →\n";
     const bool utf16_;
     std::mt19937 random_;
     Buffer buffer_{kBase};
@@ -237,7 +238,7 @@ TEST(Memory, IsFlatAfterTenThousandEdits) {
     Client client;
     client.start();
     const std::string name = "examples/ring_election/ring_election.evd", uri = "file://" EVD_SOURCE_DIR "/" + name;
-    client.open(uri, readSource(name));
+    client.open(uri, evd::fixture::sourceText(name));
     int version = 1;
     long before = memoryAfter(client, uri, 1000, version), after = memoryAfter(client, uri, 9000, version);
     RecordProperty("kib_after_1000", std::to_string(before));

@@ -1,10 +1,8 @@
 #pragma once
 // Parts of messages that the session tests send and read.
 
+#include "tests/fixture/files.h"
 #include "tests/session/client.h"
-
-#include <fstream>
-#include <iterator>
 
 namespace evd::session {
 
@@ -30,12 +28,6 @@ inline void change(Client& client, const std::string& uri, int version, Json cha
 /// Sends the whole new text of a document.
 inline void replaceText(Client& client, const std::string& uri, int version, const std::string& text) {
     change(client, uri, version, Json::array({{{"text", text}}}));
-}
-
-/// A file of the source tree.
-inline std::string readSource(const std::string& name) {
-    std::ifstream in(std::string(EVD_SOURCE_DIR "/") + name, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
 }   // namespace evd::session

@@ -4,7 +4,6 @@
 #include "tests/session/messages.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 namespace {
 
@@ -39,7 +38,7 @@ TEST(Order, DiagnosticsCarryTheVersionAndNeverGoBack) {
     client.open(uri, kText);
     for (int version = 2; version <= 60; ++version) {
         replaceText(client, uri, version, kText + (version % 2 == 0 ? "fn broken( = \n" : ""));
-        if (version % 7 == 0) usleep(30000);
+        if (version % 7 == 0) client.idle();
     }
     client.idle();
     int last = 0;

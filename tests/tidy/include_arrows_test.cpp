@@ -134,6 +134,22 @@ TEST(Tidy, DefaultsSayWhatTheyStandFor) {
     EXPECT_GT(seen, 20u) << "the test found hardly any switches: is it looking in the right place?";
 }
 
+/// What takes how long depends on who else uses the machine: tests wait for events and conditions.
+TEST(Tidy, TestsDoNotLookAtTheClock) {
+    const std::set<std::string> bounds = {"tests/fixture/eventually.h", "tests/session/client.cpp"};
+    static const std::regex kClock(
+        R"(\b(usleep|nanosleep|sleep_for|sleep_until|(steady|system|high_resolution)_clock|clock_gettime)\b|\bsleep\()");
+    size_t seen = 0;
+    for (const SourceText& file : evd::tidy::sourceTree({".h", ".cpp", ".c"})) {
+        if (file.folder(1) != "tests" || file.folder(2) == "tests/tidy" || bounds.count(file.path) != 0) continue;
+        ++seen;
+        size_t number = 0;
+        for (const std::string& line : evd::tidy::lines(file.text))
+            EXPECT_FALSE((++number, std::regex_search(line, kClock))) << file.path << ":" << number << ": " << line;
+    }
+    EXPECT_GT(seen, 100u) << "the test found hardly any tests: is it looking in the right place?";
+}
+
 TEST(Tidy, LibrariesDoNotPrint) {
     for (const SourceText& file : evd::tidy::sourceTree({".h", ".cpp"})) {
         std::string room = roomOf(kArrows, file.path);

@@ -67,7 +67,7 @@ std::string problem(const SourceText& page, const std::string& link) {
         fs::path(EVD_SOURCE_DIR) / (path.empty() ? fs::path(page.path) : fs::path(page.path).parent_path() / path);
     if (!fs::exists(target)) return "there is no such file";
     if (mark == std::string::npos || target.extension() != ".md") return "";
-    return anchors(evd::tidy::readFile(target)).count(link.substr(mark + 1)) != 0 ? "" : "there is no such heading";
+    return anchors(evd::fixture::read(target)).count(link.substr(mark + 1)) != 0 ? "" : "there is no such heading";
 }
 
 TEST(Documents, LinksLeadSomewhere) {

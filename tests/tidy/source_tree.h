@@ -1,9 +1,10 @@
 #pragma once
 // Reads the tracked kinds of files of the source tree, for the tests that hold the house rules.
 
+#include "tests/fixture/files.h"
+
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -33,13 +34,6 @@ inline bool isCopy(const SourceText& file) {
     return false;
 }
 
-inline std::string readFile(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return out.str();
-}
-
 /// All files below the root with one of the extensions, without build output and installed packages.
 inline std::vector<SourceText> sourceTree(const std::vector<std::string>& extensions) {
     namespace fs = std::filesystem;
@@ -55,7 +49,7 @@ inline std::vector<SourceText> sourceTree(const std::vector<std::string>& extens
         if (!it->is_regular_file()) continue;
         for (const auto& extension : extensions)
             if (it->path().extension() == extension)
-                files.push_back({fs::relative(it->path(), root).generic_string(), readFile(it->path())});
+                files.push_back({fs::relative(it->path(), root).generic_string(), fixture::read(it->path())});
     }
     std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     return files;

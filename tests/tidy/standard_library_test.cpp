@@ -27,7 +27,7 @@ std::set<std::string> declared() {
 TEST(StandardLibrary, IsInTheReadme) {
     static const std::regex kRow(R"(^\| `([^`]+\)[^`]*)` \| .+ \|$)");
     std::set<std::string> documented;
-    for (const std::string& line : evd::tidy::lines(evd::tidy::readFile(EVD_SOURCE_DIR "/stdlib/README.md"))) {
+    for (const std::string& line : evd::tidy::lines(evd::fixture::read(EVD_SOURCE_DIR "/stdlib/README.md"))) {
         std::smatch match;
         if (std::regex_match(line, match, kRow)) EXPECT_TRUE(documented.insert(match[1]).second) << line;
     }

@@ -1,7 +1,9 @@
 // gdb stops on the lines of a spec, steps through them and names its handlers. Skipped where gdb is missing or may not
 // trace.
 
-#include <arpa/inet.h>
+#include "tests/fixture/files.h"
+#include "tests/fixture/port.h"
+
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
@@ -9,44 +11,24 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sstream>
-#include <sys/socket.h>
 #include <unistd.h>
 
 namespace evd::backend {
 namespace {
 
 namespace fs = std::filesystem;
+using fixture::read;
 using testing::HasSubstr;
 
 const std::string kSpec = EVD_SOURCE_DIR "/examples/two_thirds/two_thirds.evd";
 
-std::string read(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
 /// The line of a spec, counted from 1, on which a text stands first.
 size_t lineOf(const std::string& text) {
-    std::ifstream in(kSpec);
+    std::istringstream in(read(kSpec));
     size_t number = 1;
     for (std::string line; std::getline(in, line); ++number)
         if (line.find(text) != std::string::npos) return number;
     return 0;
-}
-
-/// A port of the loopback that nobody uses now.
-int freePort() {
-    int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    bind(socket, reinterpret_cast<sockaddr*>(&address), size);
-    getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
-    close(socket);
-    return ntohs(address.sin_port);
 }
 
 /// A replica alone decides at once (f = 0), so that one process takes every step of the protocol.
@@ -57,9 +39,9 @@ protected:
         folder_ = fs::temp_directory_path() / ("evident-gdb-" + std::to_string(getpid()));
         fs::create_directories(folder_);
         std::ofstream(folder_ / "one.toml")
-            << fmt::format("system = \"TwoThirds\"\n[locations]\nn1 = \"127.0.0.1:{}\"\nk = \"127.0.0.1:{}\"\n"
+            << fmt::format("system = \"TwoThirds\"\n[locations]\nn1 = \"{}\"\nk = \"{}\"\n"
                            "[params]\nf = 0\nnodes = [\"n1\"]\nclients = [\"k\"]\n",
-                           freePort(), freePort());
+                           node_.address(), client_.address());
     }
     void TearDown() override { fs::remove_all(folder_); }
 
@@ -86,6 +68,7 @@ protected:
     }
 
     fs::path folder_;
+    fixture::Port node_, client_;
 };
 
 TEST_F(Debugger, StopsAndStepsOnLinesOfTheSpec) {

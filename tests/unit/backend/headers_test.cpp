@@ -2,6 +2,7 @@
 
 #include "backend/emit/headers.h"
 #include "driver/prepare.h"
+#include "tests/fixture/files.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -73,10 +74,8 @@ protected:
                               " -fsyntax-only -Wall -Wextra -Wpedantic -Wconversion -Werror " + file + " > '" + out +
                               "' 2>&1";
         int status = std::system(command.c_str());
-        std::ifstream in(out);
-        std::ostringstream text;
-        text << in.rdbuf();
-        return status == 0 ? text.str() : "failed:\n" + text.str().substr(0, 4000);
+        std::string said = fixture::read(out);
+        return status == 0 ? said : "failed:\n" + said.substr(0, 4000);
     }
 
     static fs::path folder_;

@@ -1,5 +1,7 @@
 // A built program knows what each `param type` of its spec stands for.
 
+#include "tests/fixture/files.h"
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -20,16 +22,13 @@ protected:
     /// Exit code of a shell command in a fresh folder; what it says is in `said_`.
     int run(const std::string& command) {
         int status = std::system(("cd '" + folder_.string() + "' && { " + command + "; } > out 2>&1").c_str());
-        std::ifstream in(folder_ / "out");
-        std::ostringstream text;
-        text << in.rdbuf();
-        said_ = text.str();
+        said_ = fixture::read(folder_ / "out");
         return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     }
     /// The example's deployment with `[types] Cmd = …`.
     void deploy(const std::string& file, const std::string& type) {
-        std::ifstream in(EVD_SOURCE_DIR "/examples/two_thirds/cluster.toml");
-        std::ofstream(folder_ / file) << "types = { Cmd = \"" << type << "\" }\n" << in.rdbuf();
+        std::ofstream(folder_ / file) << "types = { Cmd = \"" << type << "\" }\n"
+                                      << fixture::sourceText("examples/two_thirds/cluster.toml");
     }
     int build(const std::string& options) {
         return run(EVD_BINARY_DIR "/bin/evident build " EVD_SOURCE_DIR

@@ -46,10 +46,10 @@ std::vector<std::string> split(const std::string& text, char separator) {
 /// One spec being driven by hand.
 class Driven {
 public:
-    explicit Driven(const std::string& spec) : session_((sourceFolder() / "stdlib").string()) {
+    explicit Driven(const std::string& spec) : session_((source("stdlib")).string()) {
         driver::PrepareRequest request;
-        request.spec = (sourceFolder() / spec).string();
-        request.deployment = (sourceFolder() / "tests/meaning/cluster.toml").string();
+        request.spec = (source(spec).string());
+        request.deployment = (source("tests/meaning/cluster.toml")).string();
         Diagnostics diagnostics;
         SourceSet sources;
         prepared_ = driver::prepare(session_, request, diagnostics, sources);
@@ -168,7 +168,7 @@ TEST_P(Meaning, IsAsWorkedOutByHand) {
     Driven driven(GetParam());
     EXPECT_EQ(driven.problems(), "");
     ASSERT_TRUE(driven.ready());
-    std::istringstream in(fileText(GetParam()));
+    std::istringstream in(sourceText(GetParam()));
     size_t events = 0, number = 0;
     for (std::string line; std::getline(in, line);) {
         ++number;

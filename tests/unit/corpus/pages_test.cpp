@@ -15,7 +15,7 @@ std::vector<CodeInfo> codes() { return allCodes(); }
 class Page : public testing::TestWithParam<CodeInfo> {};
 
 TEST_P(Page, HasTheCodesTitleAndAnExample) {
-    std::string page = fileText(pathOf(GetParam().code));
+    std::string page = sourceText(pathOf(GetParam().code));
     ASSERT_NE(page, "") << "no page " << pathOf(GetParam().code);
     EXPECT_EQ(page.substr(0, page.find('\n')), fmt::format("# {} {}", codeName(GetParam().code), GetParam().name));
     EXPECT_FALSE(blocksOf(page).empty()) << "a page shows an example";
@@ -23,7 +23,7 @@ TEST_P(Page, HasTheCodesTitleAndAnExample) {
 
 TEST_P(Page, WrongGivesTheCodeAndRightGivesNothing) {
     size_t wrong = 0, right = 0;
-    for (const Block& block : blocksOf(fileText(pathOf(GetParam().code)))) {
+    for (const Block& block : blocksOf(sourceText(pathOf(GetParam().code)))) {
         if (block.info.rfind("evident", 0) != 0) continue;
         auto checked = checkText("page.evd", block.text);
         if (block.info == "evident right") {

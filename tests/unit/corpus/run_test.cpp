@@ -44,10 +44,10 @@ std::string messages(const Diagnostics& diagnostics) {
 class Runs : public testing::TestWithParam<Case> {};
 
 TEST_P(Runs, WithoutFaultOrViolation) {
-    driver::Session session((sourceFolder() / "stdlib").string());
+    driver::Session session((source("stdlib")).string());
     driver::PrepareRequest request;
-    request.spec = (sourceFolder() / GetParam().spec).string();
-    request.deployment = (sourceFolder() / GetParam().deployment).string();
+    request.spec = (source(GetParam().spec).string());
+    request.deployment = (source(GetParam().deployment).string());
     request.system = GetParam().system;
     Diagnostics diagnostics;
     SourceSet sources;

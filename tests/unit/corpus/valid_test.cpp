@@ -11,7 +11,7 @@ std::vector<std::string> validSpecs() {
     std::vector<std::string> specs = specsIn("tests/corpus");
     for (const auto& folder : {"tests/corpus/modules", "stdlib"})
         for (const auto& spec : specsIn(folder)) specs.push_back(spec);
-    for (const auto& entry : std::filesystem::directory_iterator(sourceFolder() / "examples"))
+    for (const auto& entry : std::filesystem::directory_iterator(source("examples")))
         if (entry.is_directory())
             for (const auto& spec : specsIn("examples/" + entry.path().filename().string())) specs.push_back(spec);
     std::sort(specs.begin(), specs.end());
@@ -35,7 +35,7 @@ INSTANTIATE_TEST_SUITE_P(Valid, ValidSpec, testing::ValuesIn(validSpecs()), test
 
 TEST(LanguagePage, ItsSpecsCheck) {
     size_t specs = 0;
-    for (const Block& block : blocksOf(fileText("docs/language.md"))) {
+    for (const Block& block : blocksOf(sourceText("docs/language.md"))) {
         bool isSpec = block.text.rfind("spec ", 0) == 0 || block.text.find("\nspec ") != std::string::npos;
         if (block.info != "evident" || !isSpec) continue;
         ++specs;

@@ -12,7 +12,7 @@ class WrongSpec : public testing::TestWithParam<std::string> {};
 
 /// What a spec gives other than its marks say, in words.
 std::string differenceOf(const std::string& path) {
-    std::string text = fileText(path);
+    std::string text = sourceText(path);
     Expected expected = expectedMarks(text);
     for (const std::string& error : expected.errors) ADD_FAILURE() << path << ": " << error;
     EXPECT_FALSE(expected.marks.empty()) << path << " has no mark";
@@ -61,7 +61,7 @@ TEST(WrongText, NestingTooDeep) {
 TEST(WrongText, DamagedSpecsDoNotCrash) {
     for (const std::string& path :
          {std::string("tests/corpus/class_spawn.evd"), std::string("tests/corpus/match_statement.evd")}) {
-        std::string text = fileText(path);
+        std::string text = sourceText(path);
         ASSERT_NE(text, "");
         for (size_t i = 0; i + 1 < text.size(); i += 7) {
             checkText("damaged.evd", text.substr(0, i) + text.substr(i + 1));

@@ -4,6 +4,7 @@
 #include "base/diagnostics.h"
 #include "frontend/format/format.h"
 #include "frontend/syntax/parse.h"
+#include "tests/fixture/files.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -16,21 +17,16 @@
 namespace {
 
 namespace fs = std::filesystem;
+using evd::fixture::read;
 using evd::format::format;
 using evd::format::sameMeaning;
 
 std::vector<fs::path> specs() {
     std::vector<fs::path> out;
-    for (const char* folder : {"examples", "stdlib", "tests/corpus", "tests/meaning", "tests/wrong"})
-        for (const auto& entry : fs::recursive_directory_iterator(fs::path(EVD_SOURCE_DIR) / folder))
-            if (entry.path().extension() == ".evd") out.push_back(entry.path());
-    std::sort(out.begin(), out.end());
+    for (const std::string& path :
+         evd::fixture::specsBelow({"examples", "stdlib", "tests/corpus", "tests/meaning", "tests/wrong"}))
+        out.push_back(evd::fixture::source(path));
     return out;
-}
-
-std::string read(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
 bool hasErrorsOfForm(const std::string& text) {

@@ -1,37 +1,16 @@
 #include "tests/unit/lower/fixture.h"
 
 #include "frontend/lower/lower.h"
-#include "frontend/sema/check.h"
 #include "ir/core/verify.h"
 #include "ir/passes/pipeline.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <sstream>
 
 namespace evd::lower::testing {
 
 namespace {
-
-class Files : public SourceReader {
-public:
-    explicit Files(std::map<std::string, std::string> texts) : texts_(std::move(texts)) {}
-    std::optional<std::string> read(const std::string& asked) override {
-        const std::string path = std::filesystem::path(asked).lexically_normal().string();
-        if (auto found = texts_.find(path); found != texts_.end()) return found->second;
-        std::ifstream in(path, std::ios::binary);
-        if (!in) return std::nullopt;
-        std::ostringstream out;
-        out << in.rdbuf();
-        return out.str();
-    }
-
-private:
-    std::map<std::string, std::string> texts_;
-};
 
 /// The parts between commas that stand outside brackets and quotation marks.
 std::vector<std::string> parts(const std::string& text) {
@@ -53,6 +32,20 @@ std::vector<std::string> parts(const std::string& text) {
     return out;
 }
 
+/// Lowers what was checked, and notes what is wrong with it.
+void lowered(Compiled& made, bool passes, const std::map<std::string, std::string>& typeArgs) {
+    if (!made.diagnostics.hasErrors()) made.module = lower(*made.program, made.sources, {typeArgs}, made.diagnostics);
+    for (const Diagnostic& one : made.diagnostics.all())
+        if (one.severity == Severity::Error) {
+            made.errors +=
+                codeName(one.code) + " " + one.message + ": " + std::string(made.sources.text(one.span)) + "\n";
+            for (const auto& note : one.notes) made.errors += "  " + note + "\n";
+        }
+    if (!made.ok()) return;
+    if (passes) ir::runPipeline(made.module);
+    for (const std::string& complaint : ir::verify(made.module)) made.errors += complaint + "\n";
+}
+
 size_t below(const std::vector<std::vector<ir::Instance>>& tables) {
     size_t count = 0;
     for (const auto& table : tables)
@@ -62,37 +55,20 @@ size_t below(const std::vector<std::vector<ir::Instance>>& tables) {
 
 }   // namespace
 
-bool Compiled::has(Code code) const {
-    return std::any_of(diagnostics.all().begin(), diagnostics.all().end(),
-                       [&](const Diagnostic& one) { return one.code == code; });
-}
-
 std::unique_ptr<Compiled> compile(const std::string& text, const std::map<std::string, std::string>& imports,
                                   bool passes, const std::map<std::string, std::string>& typeArgs) {
-    auto made = std::make_unique<Compiled>();
     std::map<std::string, std::string> files = imports;
-    files["/specs/main.evd"] = text.find("spec ") == std::string::npos ? "spec main\n" + text : text;
-    Files reader(std::move(files));
-    made->program = sema::check("/specs/main.evd", reader, EVD_SOURCE_DIR "/stdlib", made->sources, made->diagnostics);
-    if (made->program && !made->diagnostics.hasErrors())
-        made->module = lower(*made->program, made->sources, {typeArgs}, made->diagnostics);
-    for (const Diagnostic& one : made->diagnostics.all())
-        if (one.severity == Severity::Error) {
-            made->errors +=
-                codeName(one.code) + " " + one.message + ": " + std::string(made->sources.text(one.span)) + "\n";
-            for (const auto& note : one.notes) made->errors += "  " + note + "\n";
-        }
-    if (!made->ok()) return made;
-    if (passes) ir::runPipeline(made->module);
-    for (const std::string& complaint : ir::verify(made->module)) made->errors += complaint + "\n";
+    files["/specs/main.evd"] = fixture::withHeader(text);
+    auto made = std::make_unique<Compiled>("/specs/main.evd", fixture::Texts(std::move(files)));
+    lowered(*made, passes, typeArgs);
     return made;
 }
 
-std::string fileText(const std::string& path) {
-    std::ifstream in(std::string(EVD_SOURCE_DIR) + "/" + path, std::ios::binary);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return out.str();
+std::unique_ptr<Compiled> compileFile(const std::string& path) {
+    auto made =
+        std::make_unique<Compiled>(fixture::source(path).string(), fixture::Texts({}, fixture::Texts::Disk::All));
+    lowered(*made, false, {});
+    return made;
 }
 
 Driven::Driven(const std::string& text, const std::map<std::string, std::string>& params,

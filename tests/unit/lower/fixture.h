@@ -1,10 +1,8 @@
 #pragma once
 // Small specs from text to the interpreter: checked, lowered, verified, and driven event by event at one location.
 
-#include "base/diagnostics.h"
-#include "base/source.h"
-#include "frontend/sema/program.h"
 #include "ir/interp/interp.h"
+#include "tests/fixture/checked.h"
 
 #include <map>
 #include <memory>
@@ -14,23 +12,20 @@
 namespace evd::lower::testing {
 
 /// A lowered spec with what it was made from.
-struct Compiled {
-    SourceSet sources;
-    Diagnostics diagnostics;
-    std::shared_ptr<const sema::Program> program;
+struct Compiled : fixture::Checked {
+    using fixture::Checked::Checked;
     ir::Module module;
     std::string errors;   ///< one line for each error of the checker or of lowering, and each complaint of ir::verify
 
     bool ok() const { return errors.empty(); }
-    bool has(Code code) const;   ///< whether a diagnostic with this code was given
 };
 
 /// Checks and lowers `text`; `spec main` is put before it if it has no header. Imports by path (`/specs/x.evd`).
 std::unique_ptr<Compiled> compile(const std::string& text, const std::map<std::string, std::string>& imports = {},
                                   bool passes = false, const std::map<std::string, std::string>& typeArgs = {});
 
-/// The text of a file of the source tree.
-std::string fileText(const std::string& path);
+/// The same of a file of the source tree.
+std::unique_ptr<Compiled> compileFile(const std::string& path);
 
 /// Location `a` of a, b and c, running the first system or the one named; driven by hand.
 class Driven {

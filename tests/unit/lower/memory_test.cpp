@@ -69,8 +69,8 @@ TEST(Memory, AnUntilInsideASpawnedClassTakesItsChildrenAlong) {
 class TwoThirdsMemory : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(TwoThirdsMemory, StaysBoundedOverManySlots) {
-    Driven driven(fileText("examples/two_thirds/two_thirds.evd"), {{"f", "0"}, {"nodes", "{a}"}, {"clients", "{c}"}},
-                  {}, GetParam());
+    Driven driven(fixture::sourceText("examples/two_thirds/two_thirds.evd"),
+                  {{"f", "0"}, {"nodes", "{a}"}, {"clients", "{c}"}}, {}, GetParam());
     driven.at("start");
     size_t most = 0;
     for (int slot = 0; slot < 500 && !HasFailure(); ++slot) {

@@ -1,38 +1,15 @@
 // Every spec of the tree lowers to a well-formed module, and every system takes 2,000 random events: faults reject
 // atomically, and nothing is an internal error.
 
-#include "frontend/lower/lower.h"
-#include "frontend/sema/check.h"
-#include "ir/core/verify.h"
 #include "ir/interp/collections.h"
 #include "tests/unit/lower/fixture.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <random>
 
 namespace evd::lower::testing {
 namespace {
-
-class Disk : public SourceReader {
-public:
-    std::optional<std::string> read(const std::string& path) override {
-        if (!std::filesystem::exists(path)) return std::nullopt;
-        return fileText(std::filesystem::relative(path, EVD_SOURCE_DIR).string());
-    }
-};
-
-std::vector<std::string> specs() {
-    std::vector<std::string> out;
-    for (const char* folder : {"tests/corpus", "tests/meaning", "examples"})
-        for (const auto& entry :
-             std::filesystem::recursive_directory_iterator(std::string(EVD_SOURCE_DIR) + "/" + folder))
-            if (entry.path().extension() == ".evd")
-                out.push_back(std::filesystem::relative(entry.path(), EVD_SOURCE_DIR).string());
-    std::sort(out.begin(), out.end());
-    return out;
-}
 
 /// A small random value; collections have up to three elements, rings are all locations.
 class Values {
@@ -128,15 +105,9 @@ ir::Value table(ir::Module& module, const ir::SystemParam& param, Values& values
 class RandomEvents : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(RandomEvents, AreTakenOrRejectedAtomically) {
-    Disk reader;
-    SourceSet sources;
-    Diagnostics diagnostics;
-    auto program = sema::check(std::string(EVD_SOURCE_DIR) + "/" + GetParam(), reader, EVD_SOURCE_DIR "/stdlib",
-                               sources, diagnostics);
-    ASSERT_FALSE(diagnostics.hasErrors());
-    ir::Module module = lower(*program, sources, {}, diagnostics);
-    ASSERT_FALSE(diagnostics.hasErrors());
-    ASSERT_EQ(ir::verify(module), std::vector<std::string>{});
+    auto compiled = compileFile(GetParam());
+    ASSERT_EQ(compiled->errors, "");
+    ir::Module& module = compiled->module;
     const uint64_t seed = 20;
     std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
     Values values(module.types, seed);
@@ -190,7 +161,9 @@ std::string testName(const ::testing::TestParamInfo<std::string>& info) {
     return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Specs, RandomEvents, ::testing::ValuesIn(specs()), testName);
+INSTANTIATE_TEST_SUITE_P(Specs, RandomEvents,
+                         ::testing::ValuesIn(fixture::specsBelow({"tests/corpus", "tests/meaning", "examples"})),
+                         testName);
 
 }   // namespace
 }   // namespace evd::lower::testing

@@ -20,7 +20,7 @@ std::vector<ir::Route::Kind> routes(const ir::Module& m, const std::string& chil
 }
 
 TEST(Routes, TwoThirdsIsIndexedInBothForms) {
-    auto compiled = compile(fileText("examples/two_thirds/two_thirds.evd"), {}, true);
+    auto compiled = compile(fixture::sourceText("examples/two_thirds/two_thirds.evd"), {}, true);
     ASSERT_EQ(compiled->errors, "");
     using Kind = ir::Route::Kind;
     for (const char* slot : {"Slot", "OneSlot"})

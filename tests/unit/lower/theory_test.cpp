@@ -14,14 +14,14 @@ const std::string kHead = "param nodes : Set<Loc>\ninput a(x: Int)\ninput b(x: I
 TEST(TheoryRegression, Trap4DecisionsAreAnnounced) {
     for (const char* system : {"TwoThirds", "TwoThirdsClasses"}) {
         std::map<std::string, std::string> params = {{"f", "0"}, {"nodes", "{a}"}, {"clients", "{c}"}};
-        Driven one(fileText("examples/two_thirds/two_thirds.evd"), params, {}, system);
+        Driven one(fixture::sourceText("examples/two_thirds/two_thirds.evd"), params, {}, system);
         one.at("start");
         one.at("propose(0, \"A\")");
         EXPECT_EQ(one.at("vote(0, 0, \"A\")", "a"), "decided(0, \"A\") to a")
             << system << ": to all nodes, before the slot ends";
         params["f"] = "1";
         params["nodes"] = "{a, b, c}";
-        Driven other(fileText("examples/two_thirds/two_thirds.evd"), params, {}, system);
+        Driven other(fixture::sourceText("examples/two_thirds/two_thirds.evd"), params, {}, system);
         other.at("start");
         other.at("propose(0, \"B\")");
         EXPECT_EQ(other.at("decided(0, \"A\")"), "notify(0, \"A\") to c") << system << ": without a quorum of votes";
@@ -76,7 +76,7 @@ TEST(TheoryRegression, Trap10DelegationForgetsEarlierEvents) {
 /// sends it again.
 TEST(TheoryRegression, Trap18OneShotSendsNeedReliableLinks) {
     std::map<std::string, std::string> params = {{"ring", "[a, b, c]"}, {"uid", "{a: 3, b: 2, c: 1}"}};
-    Driven driven(fileText("examples/ring_election/ring_election.evd"), params, {}, "RingElection2");
+    Driven driven(fixture::sourceText("examples/ring_election/ring_election.evd"), params, {}, "RingElection2");
     EXPECT_EQ(driven.at("start"), "vote(3) to b");
     EXPECT_EQ(driven.at("vote(1)", "c"), "") << "smaller numbers stop here";
     EXPECT_EQ(driven.at("vote(2)", "c"), "");

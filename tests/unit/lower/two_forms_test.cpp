@@ -134,7 +134,7 @@ ir::Deployment deploy(Compiled& compiled, std::vector<std::string> names,
 constexpr uint64_t kFirstSeed = 1, kSeeds = 200;
 
 TEST(TwoForms, RingElectionIsOneProtocol) {
-    auto compiled = compile(fileText("examples/ring_election/ring_election.evd"));
+    auto compiled = compile(fixture::sourceText("examples/ring_election/ring_election.evd"));
     ASSERT_EQ(compiled->errors, "");
     std::printf("seeds %llu to %llu\n", static_cast<unsigned long long>(kFirstSeed),
                 static_cast<unsigned long long>(kFirstSeed + kSeeds - 1));
@@ -153,7 +153,7 @@ TEST(TwoForms, RingElectionIsOneProtocol) {
 }
 
 TEST(TwoForms, TwoThirdsIsOneProtocol) {
-    auto compiled = compile(fileText("examples/two_thirds/two_thirds.evd"));
+    auto compiled = compile(fixture::sourceText("examples/two_thirds/two_thirds.evd"));
     ASSERT_EQ(compiled->errors, "");
     std::printf("seeds %llu to %llu\n", static_cast<unsigned long long>(kFirstSeed),
                 static_cast<unsigned long long>(kFirstSeed + kSeeds - 1));

@@ -120,8 +120,7 @@ TEST(Actions, AreAnsweredForEveryFile) {
     client.createFiles = true;
     for (const std::string& file : all) {
         SCOPED_TRACE(file);
-        testing::Direct ask("/specs/" + std::filesystem::path(file).filename().string(), testing::readFile(file),
-                            client);
+        testing::Direct ask("/specs/" + std::filesystem::path(file).filename().string(), fixture::read(file), client);
         Json range = {{"start", {{"line", 0}, {"character", 0}}}, {"end", {{"line", 100000}, {"character", 0}}}};
         EXPECT_NO_THROW(EXPECT_TRUE(
             ask("textDocument/codeAction", {{"range", range}, {"context", Json::object()}}).result.is_array()));

@@ -93,7 +93,7 @@ TEST(Rename, IsNotCapturedByInnerNames) {
     EXPECT_EQ(one("param limit : Int\nfn f(x: Int) : Int = x\nfn g(y: Int) : Int = y + limit\n")
                   .renamed("m.evd", "param |limit", "x"),
               (Texts{{"m.evd", "spec m\nparam x : Int\nfn f(x: Int) : Int = x\nfn g(y: Int) : Int = y + x\n"}}));
-    Folder commit({{"c.evd", testing::readFile(EVD_SOURCE_DIR "/examples/two_phase_commit/two_phase_commit.evd")}});
+    Folder commit({{"c.evd", fixture::read(EVD_SOURCE_DIR "/examples/two_phase_commit/two_phase_commit.evd")}});
     EXPECT_TRUE(commit.refuses("c.evd", "param |participants", "yes"));
 }
 
@@ -184,7 +184,7 @@ TEST(Rename, TakesFreshNamesInEverySpec) {
     size_t taken = 0;
     for (const std::string& path : testing::specFiles()) {
         SCOPED_TRACE(path);
-        testing::Direct ask(path, testing::readFile(path));
+        testing::Direct ask(path, fixture::read(path));
         const Analysis& analysis = ask.analysis();
         std::set<sema::SymbolId> done;
         for (const sema::Use* use : analysis.uses()) {

@@ -2,6 +2,7 @@
 // Small specs with marks, analysed in memory. `⟦…⟧` marks a range, `⟦⟧` a point.
 
 #include "lsp/features/analysis.h"
+#include "tests/fixture/files.h"
 
 #include <memory>
 #include <string>
@@ -27,6 +28,5 @@ Spec spec(const std::string& marked, const std::map<std::string, std::string>& o
 std::vector<std::string> specFiles();
 /// All specs with mistakes.
 std::vector<std::string> wrongFiles();
-std::string readFile(const std::string& path);
 
 }   // namespace evd::lsp::testing

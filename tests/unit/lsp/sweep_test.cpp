@@ -103,7 +103,7 @@ TEST_P(Sweep, EveryFeatureAtEveryTokenOfEverySpec) {
     ASSERT_GT(files.size(), 70u);
     for (size_t i = GetParam(); i < files.size(); i += kShares) {
         SCOPED_TRACE(files[i]);
-        sweep(Direct(files[i], testing::readFile(files[i])), 1);
+        sweep(Direct(files[i], fixture::read(files[i])), 1);
     }
 }
 TEST_P(Sweep, EveryFeatureInWrongSpecs) {
@@ -111,7 +111,7 @@ TEST_P(Sweep, EveryFeatureInWrongSpecs) {
     ASSERT_GT(files.size(), 150u);
     for (size_t i = GetParam(); i < files.size(); i += kShares) {
         SCOPED_TRACE(files[i]);
-        sweep(Direct(files[i], testing::readFile(files[i])), 3);
+        sweep(Direct(files[i], fixture::read(files[i])), 3);
     }
 }
 INSTANTIATE_TEST_SUITE_P(Share, Sweep, ::testing::Range(size_t{0}, kShares));
@@ -120,7 +120,7 @@ INSTANTIATE_TEST_SUITE_P(Share, Sweep, ::testing::Range(size_t{0}, kShares));
 class HalfWritten : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(HalfWritten, IsAnswered) {
-    std::string path = std::string(EVD_SOURCE_DIR "/") + GetParam(), text = testing::readFile(path);
+    std::string path = std::string(EVD_SOURCE_DIR "/") + GetParam(), text = fixture::read(path);
     ASSERT_FALSE(text.empty());
     Direct whole(path, text);
     const auto& tokens = whole.analysis().tree().tokens;
@@ -147,7 +147,7 @@ TEST(Rename, GivesTheSameProgram) {
     };
     for (const char* name :
          {"ring_election/ring_election", "two_phase_commit/two_phase_commit", "two_thirds/two_thirds"}) {
-        std::string path = std::string(EVD_SOURCE_DIR "/examples/") + name + ".evd", text = testing::readFile(path);
+        std::string path = std::string(EVD_SOURCE_DIR "/examples/") + name + ".evd", text = fixture::read(path);
         Direct ask(path, text);
         const Analysis& before = ask.analysis();
         std::set<sema::SymbolId> done;

@@ -21,7 +21,7 @@ std::string repaired(const std::string& body, const std::string& title) {
     for (const Diagnostic& diagnostic : before.diagnostics.all())
         for (const Fix& fix : repairs(*before.program, before.sources, diagnostic))
             if (fix.title.rfind(title, 0) == 0) return applied(before.text, fix).substr(header.size());
-    return "not offered; offered were:\n" + offered(before) + "for:\n" + before.all();
+    return "not offered; offered were:\n" + offered(before) + "for:\n" + before.listing();
 }
 
 TEST(Chain, KeepsItsMeaning) {
@@ -147,8 +147,8 @@ TEST(Offers, AreNotMisleading) {
     EXPECT_EQ(repaired("fn f(x: Set<>) : Int = 1\n", "write `!=`").substr(0, 11), "not offered");
     for (const char* type : {"Set<>", "Map<>"}) {
         Checked before(std::string("spec s\n\nfn f(x: ") + type + ", y: Int) : Int = y\n");
-        EXPECT_EQ(before.count(Code::UnexpectedToken), 1u) << before.all();
-        EXPECT_EQ(before.errors(), 1u) << before.all();
+        EXPECT_EQ(before.count(Code::UnexpectedToken), 1u) << before.listing();
+        EXPECT_EQ(before.errors(), 1u) << before.listing();
     }
     EXPECT_EQ(repaired("fn f(x: Bool) : Bool = x and not told\n", "replace by").substr(0, 11), "not offered");
     EXPECT_EQ(repaired("param nodes : Set<Loc>\nmessage m(x: Int)\nprocess P {\n  on start { emit m(1) }\n  on m(_) "

@@ -4,9 +4,7 @@
 #include "tests/unit/repair/checked.h"
 
 #include <filesystem>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <iterator>
 
 namespace {
 
@@ -15,10 +13,7 @@ using evd::Code;
 using evd::repair::testing::applied;
 using evd::repair::testing::Checked;
 
-std::string read(const std::string& name) {
-    std::ifstream in(fs::path(EVD_SOURCE_DIR) / "tests" / "wrong" / name, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {});
-}
+std::string read(const std::string& name) { return evd::fixture::sourceText("tests/wrong/" + name); }
 
 const evd::repair::Exports kExports = {{"plurality", "std.quorum"}, {"sum", "std.collection"}};
 
@@ -34,7 +29,7 @@ TEST_P(Repair, MendsTheMistake) {
     const Case& test = GetParam();
     Checked before(read(test.file));
     ASSERT_FALSE(before.text.empty()) << test.file;
-    ASSERT_GT(before.count(test.code), 0u) << before.all();
+    ASSERT_GT(before.count(test.code), 0u) << before.listing();
     std::string offered;
     for (const evd::Diagnostic& diagnostic : before.diagnostics.all()) {
         if (diagnostic.code != test.code) continue;
@@ -43,9 +38,9 @@ TEST_P(Repair, MendsTheMistake) {
             if (fix.title.rfind(test.title, 0) != 0) continue;
             Checked after(applied(before.text, fix));
             EXPECT_LT(after.count(test.code), before.count(test.code)) << fix.title << "\n"
-                                                                       << after.all() << after.text;
+                                                                       << after.listing() << after.text;
             size_t gone = diagnostic.severity == evd::Severity::Error ? 1 : 0;
-            EXPECT_LE(after.errors() + gone, before.errors()) << fix.title << "\n" << after.all() << after.text;
+            EXPECT_LE(after.errors() + gone, before.errors()) << fix.title << "\n" << after.listing() << after.text;
             return;
         }
     }
@@ -125,12 +120,12 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Repairs, ImportWhatAModuleDeclares) {
     Checked before("spec s\nparam nodes : Set<Loc>\ninput go(xs: Bag<Int>)\noutput out(x: Int)\nclass C = go(xs) => "
                    "emit out(plurality(xs))\nsystem S = C at nodes\n");
-    ASSERT_EQ(before.count(Code::UnknownName), 1u) << before.all();
+    ASSERT_EQ(before.count(Code::UnknownName), 1u) << before.listing();
     auto fixes = evd::repair::repairs(*before.program, before.sources, before.diagnostics.all().front(), kExports);
     ASSERT_FALSE(fixes.empty());
     EXPECT_EQ(fixes.back().title, "import `std.quorum`");
     Checked after(applied(before.text, fixes.back()));
-    EXPECT_EQ(after.errors(), 0u) << after.all() << after.text;
+    EXPECT_EQ(after.errors(), 0u) << after.listing() << after.text;
 }
 
 TEST(Repairs, AddEveryMissingConstructorAtOnce) {
@@ -142,7 +137,7 @@ TEST(Repairs, AddEveryMissingConstructorAtOnce) {
     ASSERT_EQ(fixes.size(), 2u);
     EXPECT_EQ(fixes[0].title, "add the cases `Green(_)`, `Blue`");
     Checked after(applied(before.text, fixes[0]));
-    EXPECT_EQ(after.errors(), 0u) << after.all() << after.text;
+    EXPECT_EQ(after.errors(), 0u) << after.listing() << after.text;
     EXPECT_NE(after.text.find("    Red => 1,\n    Green(_) => 0,\n    Blue => 0\n  }"), std::string::npos)
         << after.text;
 }
@@ -151,7 +146,7 @@ TEST(Rewrites, KeepTheTextSound) {
     Checked before(
         "spec s\nparam nodes : Set<Loc>\ninput go(x: Int)\noutput out(x: Int)\nclass C = go(x) => emit out(x)\n"
         "process P {\n  var n = 0\n  on go(x) { n := n + x  emit out(n) }\n}\nsystem S = P at nodes || C at nodes\n");
-    ASSERT_EQ(before.errors(), 0u) << before.all();
+    ASSERT_EQ(before.errors(), 0u) << before.listing();
     auto offered = [&](const std::string& at) {
         auto offset = static_cast<uint32_t>(before.text.find(at));
         return evd::repair::rewrites(*before.program, before.sources,
@@ -161,7 +156,7 @@ TEST(Rewrites, KeepTheTextSound) {
         for (const evd::Fix& fix : offered(at)) {
             if (fix.title != title) continue;
             Checked after(applied(before.text, fix));
-            EXPECT_EQ(after.errors(), 0u) << title << "\n" << after.all() << after.text;
+            EXPECT_EQ(after.errors(), 0u) << title << "\n" << after.listing() << after.text;
             EXPECT_NE(after.text.find(expected), std::string::npos) << after.text;
             return;
         }
@@ -179,8 +174,7 @@ TEST(Repairs, AreWellFormedOnEveryWrongSpec) {
     size_t seen = 0, repaired = 0;
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(EVD_SOURCE_DIR) / "tests" / "wrong")) {
         if (entry.path().extension() != ".evd") continue;
-        std::ifstream in(entry.path(), std::ios::binary);
-        Checked before(std::string(std::istreambuf_iterator<char>(in), {}));
+        Checked before(evd::fixture::read(entry.path()));
         for (const evd::Diagnostic& diagnostic : before.diagnostics.all()) {
             if (diagnostic.span.file >= before.sources.size()) continue;
             auto fixes = evd::repair::repairs(*before.program, before.sources, diagnostic, kExports);

@@ -50,8 +50,9 @@ evd_module make() {
     static const evd_message messages[] = {{"ping", EVD_INTERNAL, 1, n, 1, oneScalar},
                                            {"beat", EVD_OUTPUT, 1, n, 1, oneScalar},
                                            {"nudge", EVD_OUTPUT, 0, nullptr, 0, nullptr}};
-    static const evd_action actions[] = {{"step", 1, {step, 1, slot0}, stepGuard, 0, nullptr, nullptr, nullptr},
-                                         {"nudge", 0, {nudge, 0, nullptr}, nullptr, 0, nullptr, nullptr, nullptr}};
+    static const evd_step steps{step, 1, slot0}, nudges{nudge, 0, nullptr};
+    static const evd_action actions[] = {{"step", 1, steps, stepGuard, 0, nullptr, nullptr, nullptr, steps},
+                                         {"nudge", 0, nudges, nullptr, 0, nullptr, nullptr, nullptr, nudges}};
     static const evd_step none{nullptr, 0, nullptr};
     static const evd_step onMessage[] = {{ping, 0, nullptr}, none, none};
     static const uint8_t notDurable[] = {0};

@@ -2,6 +2,9 @@
 
 #include "runtime/host/connection.h"
 #include "runtime/host/node_main.h"
+#include "tests/fixture/eventually.h"
+#include "tests/fixture/files.h"
+#include "tests/fixture/port.h"
 #include "tests/unit/runtime/beacon_module.h"
 #include "tests/unit/runtime/register_module.h"
 
@@ -13,9 +16,7 @@
 #include <fstream>
 #include <map>
 #include <random>
-#include <sstream>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 
 namespace evd::runtime::test {
@@ -24,19 +25,15 @@ namespace {
 
 using asio::ip::tcp;
 using ::testing::HasSubstr;
-using namespace std::chrono_literals;
 
 class Cluster : public ::testing::Test {
 protected:
     Cluster() : folder_(std::filesystem::temp_directory_path() / ("evident-cluster-" + std::to_string(getpid()))) {
         std::filesystem::create_directories(folder_);
-        base_ = freePorts();
-        std::ofstream(file("cluster.toml"))
-            << "[locations]\n"
-            << "n1 = \"127.0.0.1:" << base_ + 1 << "\"\nn2 = \"127.0.0.1:" << base_ + 2 << "\"\n"
-            << "n3 = \"127.0.0.1:" << base_ + 3 << "\"\nn4 = \"127.0.0.1:" << base_ + 4 << "\"\n"
-            << "k = \"127.0.0.1:" << base_ + 9 << "\"\n"
-            << "[params]\nnodes = [\"n1\", \"n2\", \"n3\", \"n4\"]\nclients = [\"k\"]\nquorum = 3\n"
+        std::ofstream out(file("cluster.toml"));
+        out << "[locations]\n";
+        for (const auto& [name, port] : ports_) out << name << " = \"" << port.address() << "\"\n";
+        out << "[params]\nnodes = [\"n1\", \"n2\", \"n3\", \"n4\"]\nclients = [\"k\"]\nquorum = 3\n"
             << "[transport]\nreconnect = \"200ms\"\n";
     }
     ~Cluster() override {
@@ -48,12 +45,8 @@ protected:
     }
 
     std::string file(const std::string& name) const { return (folder_ / name).string(); }
-    static std::string read(const std::string& path) {
-        std::ifstream in(path, std::ios::binary);
-        std::ostringstream out;
-        out << in.rdbuf();
-        return out.str();
-    }
+    /// What stands in a file so far; "" if it is not there yet.
+    static std::string read(const std::string& path) { return fixture::contents(path).value_or(""); }
 
     /// Starts the generated executable's `main` in a process of its own, with output in NAME.out.
     void start(const std::string& name, std::vector<std::string> arguments, const std::string& input = "",
@@ -83,8 +76,7 @@ protected:
         return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
     }
     bool waitFor(const std::string& name, const std::string& text) {
-        for (int i = 0; i < 1000; ++i, std::this_thread::sleep_for(10ms))
-            if (read(file(name + ".out")).find(text) != std::string::npos) return true;
+        if (fixture::eventually([&] { return read(file(name + ".out")).find(text) != std::string::npos; })) return true;
         ADD_FAILURE() << name << " did not say `" << text << "`:\n" << read(file(name + ".out"));
         return false;
     }
@@ -94,31 +86,21 @@ protected:
         for (size_t at = all.find(text); at != std::string::npos; at = all.find(text, at + 1)) ++n;
         return n;
     }
+    void beacon(const std::string& pace) {
+        std::ofstream(file("beacon.toml")) << "[locations]\nn1 = \"" << port("n1").address()
+                                           << "\"\nk = {}\n[transport]\naction_pace = \"" << pace << "\"\n";
+        start("n1", {"--at", "n1", "--with", file("beacon.toml"), "--verbose"}, "", beaconModule());
+    }
     pid_t pidOf(const std::string& name) const { return running_.at(name); }
-    unsigned port(int node) const { return base_ + static_cast<unsigned>(node); }
+    const fixture::Port& port(const std::string& name) const { return ports_.at(name); }
 
 private:
-    static unsigned freePorts() {
-        std::mt19937 random(std::random_device{}());
-        asio::io_context io;
-        for (int attempt = 0; attempt < 100; ++attempt) {
-            unsigned base = 20000 + random() % 12000;
-            bool free = true;
-            for (unsigned k = 1; k <= 9 && free; ++k) {
-                asio::error_code error;
-                tcp::acceptor acceptor(io);
-                acceptor.open(tcp::v4(), error);
-                acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-                acceptor.bind({asio::ip::make_address("127.0.0.1"), static_cast<uint16_t>(base + k)}, error);
-                free = !error;
-            }
-            if (free) return base;
-        }
-        throw std::runtime_error("no free ports");
-    }
-
     std::filesystem::path folder_;
-    unsigned base_ = 0;
+    std::map<std::string, fixture::Port> ports_ = [] {
+        std::map<std::string, fixture::Port> made;
+        for (const char* name : {"n1", "n2", "n3", "n4", "k"}) made.try_emplace(name);
+        return made;
+    }();
     std::map<std::string, pid_t> running_;
 };
 
@@ -126,7 +108,7 @@ TEST_F(Cluster, SurvivesTheLossOfOneNode) {
     for (const char* node : {"n1", "n2", "n3", "n4"}) startNode(node);
     for (const char* node : {"n1", "n2", "n3", "n4"})
         ASSERT_TRUE(waitFor(node, "listening"));   // emitted messages go to clients connected then
-    start("first", {"--client", "k", "--with", file("cluster.toml"), "--expect", "24", "--timeout", "20"},
+    start("first", {"--client", "k", "--with", file("cluster.toml"), "--expect", "24", "--timeout", "100"},
           "# a comment\nn1 write(1, \"one\")\n\nn2 write(2, \"two\")\nn4 write(3, \"three \\\"quoted\\\"\")\n");
     // Each slot is stored by four nodes, sent to k and emitted to every client.
     EXPECT_EQ(wait("first"), 0) << read(file("first.out"));
@@ -136,14 +118,14 @@ TEST_F(Cluster, SurvivesTheLossOfOneNode) {
 
     kill(pidOf("n3"), SIGKILL);
     EXPECT_EQ(wait("n3"), -SIGKILL);
-    start("second", {"--client", "k", "--with", file("cluster.toml"), "--expect", "12", "--timeout", "20"},
+    start("second", {"--client", "k", "--with", file("cluster.toml"), "--expect", "12", "--timeout", "100"},
           "* write(4, \"four\")\nn2 write(5, \"five\")\n");
     EXPECT_EQ(wait("second"), 0) << read(file("second.out"));
     EXPECT_EQ(count("second", "n3 is unreachable"), 1u);
 
     startNode("n3");   // comes back empty, and is reached again
     ASSERT_TRUE(waitFor("n3", "listening"));
-    start("third", {"--client", "k", "--with", file("cluster.toml"), "--expect", "8", "--timeout", "20"},
+    start("third", {"--client", "k", "--with", file("cluster.toml"), "--expect", "8", "--timeout", "100"},
           "n3 write(6, \"six\")\n");
     EXPECT_EQ(wait("third"), 0) << read(file("third.out"));
     for (const char* node : {"n1", "n2", "n3", "n4"}) {
@@ -152,20 +134,24 @@ TEST_F(Cluster, SurvivesTheLossOfOneNode) {
     }
 }
 
+/// Three steps with delayed beats, and nudges for ever, one each `pace`.
 TEST_F(Cluster, ActionsTakeTurnsAndDelaysPass) {
-    std::ofstream(file("beacon.toml")) << "[locations]\nn1 = \"127.0.0.1:" << port(1)
-                                       << "\"\nk = {}\n[transport]\naction_pace = \"20ms\"\n";
-    start("n1", {"--at", "n1", "--with", file("beacon.toml"), "--verbose"}, "", beaconModule());
+    beacon("20ms");
     for (const char* beat : {"emit beat(1)", "emit beat(2)", "emit beat(3)"}) ASSERT_TRUE(waitFor("n1", beat));
-    std::this_thread::sleep_for(200ms);
-    EXPECT_EQ(count("n1", "emit beat("), 3u);
     size_t nudges = count("n1", "emit nudge()");
-    EXPECT_GE(nudges, 3u) << "it has its turns while nothing else happens";
-    EXPECT_LE(nudges, 60u) << "but waits a pace between them";
-    start("k", {"--client", "k", "--with", file("beacon.toml"), "--expect", "2", "--timeout", "10"}, "",
+    EXPECT_TRUE(fixture::eventually([&] { return count("n1", "emit nudge()") >= nudges + 10; }))
+        << "an action has its turns while nothing else happens";
+    EXPECT_EQ(count("n1", "emit beat("), 3u);
+    start("k", {"--client", "k", "--with", file("beacon.toml"), "--expect", "2", "--timeout", "100"}, "",
           beaconModule());
     EXPECT_EQ(wait("k"), 0);
     EXPECT_EQ(count("k", "n1 -> nudge()"), 2u) << "clients hear what is emitted";
+}
+
+TEST_F(Cluster, ActionsThatChangeNothingWaitForTheirPace) {
+    beacon("1h");
+    ASSERT_TRUE(waitFor("n1", "emit beat(3)"));
+    EXPECT_LE(count("n1", "emit nudge()"), 4u) << "once, and once more at most after each beat";
 }
 
 TEST_F(Cluster, ClientsThatMissTheirMessagesFail) {
@@ -213,8 +199,8 @@ TEST_F(Cluster, WrongUsageIsExplained) {
 /// A peer that says what it likes.
 class RawPeer {
 public:
-    explicit RawPeer(unsigned port) : socket_(io_) {
-        socket_.connect({asio::ip::make_address("127.0.0.1"), static_cast<uint16_t>(port)});
+    explicit RawPeer(const fixture::Port& port) : socket_(io_) {
+        socket_.connect({asio::ip::make_address("127.0.0.1"), port.number()});
     }
     void say(const std::string& bytes) {
         asio::error_code ignored;
@@ -277,14 +263,14 @@ TEST_F(Cluster, HostilePeersAreClosedAndNamed) {
         {n2 + message("vote", "n2", 1), "EVD7011: the peer n2"},
     };
     for (const auto& [bytes, expected] : cases) {
-        RawPeer peer(port(1));
+        RawPeer peer(port("n1"));
         peer.say(bytes);
         EXPECT_TRUE(peer.isClosed());
         EXPECT_TRUE(waitFor("n1", expected)) << expected;
     }
     std::mt19937 random(5);
     for (int i = 0; i < 200; ++i) {
-        RawPeer peer(port(1));
+        RawPeer peer(port("n1"));
         std::string bytes = k + message("write", "k");
         bytes.resize(1 + random() % bytes.size());
         if (random() % 2 == 0) bytes[random() % bytes.size()] = static_cast<char>(random());
@@ -292,7 +278,7 @@ TEST_F(Cluster, HostilePeersAreClosedAndNamed) {
     }
     for (const char* node : {"n2", "n3", "n4"}) startNode(node);
     for (const char* node : {"n2", "n3", "n4"}) ASSERT_TRUE(waitFor(node, "listening"));
-    start("k", {"--client", "k", "--with", file("cluster.toml"), "--expect", "8", "--timeout", "20"},
+    start("k", {"--client", "k", "--with", file("cluster.toml"), "--expect", "8", "--timeout", "100"},
           "n1 write(1, \"still here\")\n");
     EXPECT_EQ(wait("k"), 0) << read(file("n1.out"));
 }

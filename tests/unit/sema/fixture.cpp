@@ -1,38 +1,10 @@
 #include "fixture.h"
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include "tests/fixture/marks.h"
 
 namespace evd::sema::testing {
 
 namespace {
-
-constexpr std::string_view kOpen = "⟦", kClose = "⟧";
-
-/// Removes the marks and returns where they stood.
-std::vector<Span> takeMarks(std::string& text) {
-    std::vector<Span> marks;
-    std::string plain;
-    std::vector<uint32_t> open;
-    for (size_t i = 0; i < text.size();) {
-        std::string_view rest(text.data() + i, text.size() - i);
-        if (rest.starts_with(kOpen)) {
-            open.push_back(static_cast<uint32_t>(plain.size()));
-            i += kOpen.size();
-        } else if (rest.starts_with(kClose) && !open.empty()) {
-            marks.push_back({0, open.back(), static_cast<uint32_t>(plain.size())});
-            open.pop_back();
-            i += kClose.size();
-        } else plain += text[i++];
-    }
-    EXPECT_TRUE(open.empty()) << "a mark is not closed";
-    text = plain;
-    std::sort(marks.begin(), marks.end(),
-              [](Span a, Span b) { return std::pair(a.begin, a.end) < std::pair(b.begin, b.end); });
-    return marks;
-}
 
 std::string show(const Checked& checked, Code code, Span span) {
     return codeName(code) + " '" + std::string(checked.sources.text(span)) + "' at " + std::to_string(span.file) + ":" +
@@ -40,19 +12,6 @@ std::string show(const Checked& checked, Code code, Span span) {
 }
 
 }   // namespace
-
-std::optional<std::string> MemoryReader::read(const std::string& asked) {
-    const std::string path = std::filesystem::path(asked).lexically_normal().string();
-    if (auto found = files.find(path); found != files.end()) return found->second;
-    if (path.starts_with("/std/")) {
-        std::ifstream file(std::string(EVD_SOURCE_DIR) + "/stdlib/" + path.substr(5));
-        if (!file) return std::nullopt;
-        std::stringstream text;
-        text << file.rdbuf();
-        return text.str();
-    }
-    return std::nullopt;
-}
 
 std::vector<std::string> Checked::shown() const {
     std::vector<std::string> out;
@@ -82,13 +41,10 @@ uint32_t Checked::offset(const std::string& text, size_t n) const {
 }
 
 Checked check(const std::string& text, std::map<std::string, std::string> imports) {
-    Checked checked;
-    std::string root = text.find("spec ") == std::string::npos ? "spec main\n" + text : text;
-    checked.marks = takeMarks(root);
-    checked.reader.files = std::move(imports);
-    checked.reader.files["/specs/main.evd"] = root;
-    checked.program = sema::check("/specs/main.evd", checked.reader, "/std", checked.sources, checked.diagnostics);
-    checked.diagnostics.sortAndDeduplicate();
+    fixture::Marked root(fixture::withHeader(text));
+    imports["/specs/main.evd"] = root.text;
+    Checked checked("/specs/main.evd", fixture::Texts(std::move(imports)));
+    checked.marks = std::move(root.marks);
     return checked;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // Checks small specs in memory. `⟦…⟧` in a text marks the range of an expected diagnostic.
 
-#include "frontend/sema/check.h"
+#include "tests/fixture/checked.h"
 
 #include <gtest/gtest.h>
 #include <map>
@@ -10,19 +10,9 @@
 
 namespace evd::sema::testing {
 
-/// Files by path; `/std/x.evd` is read from the repository's stdlib.
-class MemoryReader : public SourceReader {
-public:
-    std::map<std::string, std::string> files;
-    std::optional<std::string> read(const std::string& path) override;
-};
-
 /// The outcome of one check.
-struct Checked {
-    MemoryReader reader;
-    SourceSet sources;
-    Diagnostics diagnostics;
-    std::shared_ptr<const Program> program;
+struct Checked : fixture::Checked {
+    using fixture::Checked::Checked;
     std::vector<Span> marks;   ///< of the root file, in text order
 
     /// "EVD2001 12-15", or with the covered text: `EVD2001 'x'`, in order of position.

@@ -151,12 +151,9 @@ TEST(Imports, AMistakeAfterTheDotIsLookedForThere) {
 }
 
 TEST(Imports, AMissingRootIsReportedAndGivesAProgram) {
-    MemoryReader reader;
-    SourceSet sources;
-    Diagnostics diagnostics;
-    auto program = sema::check("/nowhere.evd", reader, "/std", sources, diagnostics);
-    ASSERT_NE(program, nullptr);
-    EXPECT_TRUE(diagnostics.hasErrors());
+    fixture::Checked checked("/nowhere.evd", fixture::Texts());
+    ASSERT_NE(checked.program, nullptr);
+    EXPECT_TRUE(checked.diagnostics.hasErrors());
 }
 
 }   // namespace

@@ -2,31 +2,20 @@
 
 #include "fixture.h"
 
-#include <fstream>
-#include <sstream>
-
 namespace evd::sema::testing {
 namespace {
-
-std::string readFile(const std::string& path) {
-    std::ifstream file(std::string(EVD_SOURCE_DIR) + "/" + path);
-    EXPECT_TRUE(file) << path;
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 TEST(Program, TheExamplesAreClean) {
     for (const char* path : {"examples/two_thirds/two_thirds.evd", "examples/stenning/stenning.evd",
                              "examples/ring_election/ring_election.evd"}) {
         SCOPED_TRACE(path);
-        Checked checked = check(readFile(path));
+        Checked checked = check(fixture::sourceText(path));
         EXPECT_EQ(checked.shown(), std::vector<std::string>{});
     }
 }
 
 TEST(Program, EveryTypeIsKnownAfterACleanCheck) {
-    Checked checked = check(readFile("examples/two_thirds/two_thirds.evd"));
+    Checked checked = check(fixture::sourceText("examples/two_thirds/two_thirds.evd"));
     auto known = [](auto& self, TypeRef type) -> bool {
         if (type->kind == Kind::Variable || type->kind == Kind::Error) return false;
         for (TypeRef part : type->args)
@@ -133,7 +122,7 @@ TEST(Program, BrokenTextStillGivesAProgram) {
 TEST(Stdlib, EveryModuleIsClean) {
     for (const char* name : {"quorum", "collection"}) {
         SCOPED_TRACE(name);
-        Checked checked = check(readFile(std::string("stdlib/") + name + ".evd"));
+        Checked checked = check(fixture::sourceText(std::string("stdlib/") + name + ".evd"));
         EXPECT_EQ(checked.shown(), std::vector<std::string>{});
     }
 }

@@ -1,11 +1,10 @@
 #include "fixture.h"
 
 #include "driver/dump_tree.h"
+#include "tests/fixture/files.h"
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 
 namespace evd::syntax::testing {
@@ -22,20 +21,8 @@ std::string withoutLineNumbers(const std::string& dump) {
 }
 
 std::vector<SpecFile> read(const std::vector<std::string>& folders) {
-    namespace fs = std::filesystem;
     std::vector<SpecFile> out;
-    for (const std::string& folder : folders) {
-        size_t before = out.size();
-        for (const auto& entry : fs::recursive_directory_iterator(fs::path(EVD_SOURCE_DIR) / folder)) {
-            if (entry.path().extension() != ".evd") continue;
-            std::ifstream in(entry.path(), std::ios::binary);
-            std::ostringstream text;
-            text << in.rdbuf();
-            out.push_back({fs::relative(entry.path(), EVD_SOURCE_DIR).string(), text.str()});
-        }
-        EXPECT_GT(out.size(), before) << "no specs in " << folder;
-    }
-    std::sort(out.begin(), out.end(), [](const SpecFile& a, const SpecFile& b) { return a.path < b.path; });
+    for (const std::string& path : fixture::specsBelow(folders)) out.push_back({path, fixture::sourceText(path)});
     return out;
 }
 
