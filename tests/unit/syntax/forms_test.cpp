@@ -19,8 +19,7 @@ TEST(Declaration, Imports) {
     EXPECT_EQ(decl("import std.quorum as q"), "import std.quorum as q");
     EXPECT_EQ(decl("import \"./paxos.evd\" as paxos"), "import \"./paxos.evd\" as paxos");
     EXPECT_EQ(decl("import \"./paxos.evd\""), "import \"./paxos.evd\"");
-    EXPECT_EQ(decl("use paxos(nodes = replicas, Cmd = Str) as px"),
-              "use paxos as px\n  nodes = replicas\n  Cmd = Str");
+    EXPECT_EQ(decl("use paxos(nodes = replicas, Cmd = Str) as px"), "use paxos as px\n  nodes = replicas\n  Cmd = Str");
 }
 
 TEST(Declaration, Parameters) {
