@@ -23,7 +23,7 @@ enum class Immediate : uint8_t {
     Indexes,   ///< index and value
 };
 Immediate immediate(Op op);
-/// Whether the operation itself may reject the event. Calls may: they can be nested too deeply.
+/// Whether the operation itself may reject the event, whatever its type. Calls may: they can be nested too deeply.
 bool mayFault(Op op);
 
 }   // namespace evd::ir

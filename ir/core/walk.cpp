@@ -18,7 +18,9 @@ void forEachStatement(const Module& module, const std::vector<StmtId>& body,
 
 bool mayFault(const Module& module, ExprId id) {
     const Expr& expr = module[id];
-    return mayFault(expr.op) ||
+    // A value of a recursive enum may nest too deeply.
+    bool nests = (expr.op == Op::Construct || expr.op == Op::Find) && !expr.args.empty();
+    return mayFault(expr.op) || (nests && module.types.isRecursive(expr.type)) ||
            std::any_of(expr.args.begin(), expr.args.end(), [&](ExprId arg) { return mayFault(module, arg); });
 }
 

@@ -43,7 +43,7 @@ bool isValue(const evd_rt& rt, const evd_type* type, const evd_word* words) {
             if (!isValue(rt, type->args[i], words)) return false;
         return true;
     case EVD_ENUM: return type->boxed == EVD_FLAT ? isConstructor(rt, type, words) : isHandle(rt, type, words[0]);
-    default: return isHandle(rt, type, words[0]);
+    default: return isHandle(rt, type, words[0]);   // texts and collections
     }
 }
 

@@ -49,7 +49,7 @@ uint32_t depthOf(const evd_type* type, const evd_word* words) {
         if (type->boxed == EVD_RECURSIVE) return box->boxDepth();
         return depthOfFields(type->ctors[box->words()[0]], box->words() + 1);
     }
-    default: return depthOfElements(object(words[0]));
+    default: return depthOfElements(object(words[0]));   // collections
     }
 }
 

@@ -40,7 +40,7 @@ public:
                 constructor(type->ctors[words[0]], words[0], words);
             }
             break;
-        default: elements(type, object(words[0]));
+        default: elements(type, object(words[0]));   // collections
         }
     }
 

@@ -1,6 +1,7 @@
 // Which clauses an event may make happen, and what is left of their guards.
 
 #include "ir/analysis/select.h"
+#include "ir/core/walk.h"
 #include "tests/unit/ir/make.h"
 
 #include <gmock/gmock.h>
@@ -71,6 +72,16 @@ TEST_F(SelectTest, WhatMayFaultBeforeIsStillAsked) {
     EXPECT_EQ(at(true),
               (std::vector<Candidate>{{0, {faults, state}}, {1, {faults}}, {2, {k.current().clauses[2].guard}}}));
     EXPECT_EQ(at(false), (std::vector<Candidate>{{0, {faults, isFirst}}, {2, {k.current().clauses[2].guard}}}));
+}
+
+TEST_F(SelectTest, ValuesOfRecursiveEnumsMayNestTooDeep) {
+    TypeId tree = k.m.types.declareEnum("Tree"), flat = k.m.types.declareEnum("Flat");
+    k.m.types.defineEnum(tree, {{"Leaf", {}, {}}, {"Node", {"below"}, {tree}}});
+    k.m.types.defineEnum(flat, {{"One", {"x"}, {k.Int()}}});
+    ExprId leaf = k.op(Op::Construct, {}, 0, 0, tree);
+    EXPECT_FALSE(mayFault(k.m, leaf));
+    EXPECT_TRUE(mayFault(k.m, k.op(Op::Construct, {leaf}, 1, 0, tree)));
+    EXPECT_FALSE(mayFault(k.m, k.op(Op::Construct, {k.num(1)}, 0, 0, flat)));
 }
 
 TEST_F(SelectTest, DependenceOnTheFirstEventIsSeenInGuardsAndBodies) {
