@@ -4,6 +4,13 @@
 
 namespace evd {
 
+size_t lineBreaks(std::string_view text) {
+    size_t count = 0;
+    for (size_t i = 0; i < text.size(); ++i)
+        count += text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n'));
+    return count;
+}
+
 std::string_view SourceFile::text(Span span) const {
     auto size = static_cast<uint32_t>(text_.size());
     uint32_t begin = std::min(span.begin, size);

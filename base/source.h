@@ -11,6 +11,9 @@
 
 namespace evd {
 
+/// How many lines end in a text, as LineIndex counts them.
+size_t lineBreaks(std::string_view text);
+
 /// One immutable text with its name and line index.
 class SourceFile {
 public:

@@ -217,7 +217,7 @@ DOC_COMMENT : '///' ~[\r\n]* -> channel(HIDDEN) ;
 COMMENT : '//' ~[\r\n]* -> channel(HIDDEN) ;
 BLOCK_COMMENT : '/*' .*? '*/' -> channel(HIDDEN) ;
 OPEN_COMMENT : '/*' (~'*' | '*'+ ~[*/])* '*'* -> channel(HIDDEN) ;
-SPACE : [ \t\r\n\u000C\uFEFF]+ -> skip ;
+SPACE : [ \t\r\n]+ -> skip ;
 UNKNOWN : . ;
 
 /// Never made by the lexer: an opening bracket that begins a line, so it does not continue the expression before it.

@@ -1,5 +1,7 @@
 #include "frontend/format/pieces.h"
 
+#include "base/source.h"
+
 #include <algorithm>
 #include <cctype>
 
@@ -14,13 +16,6 @@ bool isClosing(const Piece& piece) {
 bool endsLine(const Piece& piece) { return piece.comment && piece.text.substr(0, 2) == "//"; }
 
 namespace {
-
-unsigned breaksIn(std::string_view gap) {
-    unsigned count = 0;
-    for (size_t i = 0; i < gap.size(); ++i)
-        if (gap[i] == '\n' || (gap[i] == '\r' && (i + 1 == gap.size() || gap[i + 1] != '\n'))) ++count;
-    return std::min(count, 2u);
-}
 
 /// Line comments without white space at their end.
 std::string_view trimmed(std::string_view text) {
@@ -55,7 +50,7 @@ std::vector<Piece> piecesOf(const syntax::Tree& tree, std::string_view text, con
     size_t end = 0;
     for (size_t i = 0; i < out.size(); ++i) {
         Piece& piece = out[i];
-        piece.breaks = breaksIn(text.substr(end, piece.begin - end));
+        piece.breaks = static_cast<unsigned>(std::min<size_t>(lineBreaks(text.substr(end, piece.begin - end)), 2));
         end = piece.begin + piece.text.size();
         piece.text = trimmed(piece.text);
         if (first && !piece.comment) {

@@ -1,5 +1,7 @@
 #include "frontend/syntax/tokens.h"
 
+#include "base/source.h"
+#include "frontend/syntax/invisible.h"
 #include "frontend/syntax/parse.h"
 #include "frontend/syntax/raw_tokens.h"
 
@@ -33,12 +35,18 @@ size_t validSequence(std::string_view text, size_t at) {
     return length;
 }
 
-/// The text with malformed bytes replaced one for one, so that offsets stay; reports the first.
+/// The text with malformed bytes replaced one for one, so that offsets stay; reports the first. What the generated
+/// lexer would not see as an unknown character (a byte order mark that is not at the beginning, a zero byte) becomes
+/// one.
 std::string decodable(FileId file, std::string_view text, Diagnostics& diagnostics) {
     std::string out(text);
     bool reported = false;
-    for (size_t at = 0; at < out.size();) {
+    size_t begin = 0;
+    while (text.substr(begin).starts_with(kByteOrderMark)) begin += kByteOrderMark.size();
+    for (size_t at = begin; at < out.size();) {
         size_t length = validSequence(out, at);
+        if (out[at] == '\0') out[at] = '\x01';
+        if (text.substr(at).starts_with(kByteOrderMark)) out.replace(at, length, "\xEF\xBF\xBD");
         if (length == 0) {
             auto where = static_cast<uint32_t>(at);
             if (!reported) diagnostics.report(Code::NotUtf8, {file, where, where + 1});
@@ -207,12 +215,24 @@ private:
             .replace("write `//`", span, "//");
     }
 
-    /// One report for a run of unknown characters.
+    /// One report for a run of unknown characters; for each run of invisible ones, with how to get rid of it.
     void reportUnknown(Span span) {
-        if (unknownEnd_ != span.begin || span.begin == 0)
+        if (unknownEnd_ > span.begin) return;
+        bool first = unknownEnd_ != span.begin || span.begin == 0;
+        unknownEnd_ = span.end;
+        std::string_view rest = text_.substr(span.begin);
+        if (Invisible invisible = invisibleAt(rest); invisible.length > 0) {
+            auto end = static_cast<uint32_t>(span.begin + invisible.length);
+            Diagnostic& diagnostic = diagnostics_.report(Code::UnknownCharacter, span, invisible.name);
+            if (invisible.space)
+                diagnostic.note("white space is the blank, the tab and the line break")
+                    .replace("write a blank", {file_, span.begin, end}, " ");
+            else diagnostic.replace("remove it", {file_, span.begin, end}, "");
+            unknownEnd_ = end;
+        } else if (first) {
             diagnostics_.report(Code::UnknownCharacter, span,
                                 "`" + std::string(text_.substr(span.begin, span.end - span.begin)) + "`");
-        unknownEnd_ = span.end;
+        }
     }
 
     /// Where a declaration stands while its tokens are read in order: an event class has other operators than a value.
@@ -643,7 +663,7 @@ std::string docBefore(std::string_view text, const std::vector<Comment>& comment
         size_t lineBreak = before == kByteOrderMark ? std::string_view::npos : before.find_last_not_of(" \t");
         bool firstOnLine = lineBreak == std::string_view::npos || text[lineBreak] == '\n' || text[lineBreak] == '\r';
         if (!comment.doc || !firstOnLine || gap.find_first_not_of(" \t\r\n") != std::string_view::npos ||
-            std::count(gap.begin(), gap.end(), '\n') > 1)
+            lineBreaks(gap) > 1)
             break;
         std::string_view line = text.substr(comment.span.begin + 3, comment.span.end - comment.span.begin - 3);
         if (!line.empty() && line.front() == ' ') line.remove_prefix(1);

@@ -43,6 +43,22 @@ TEST(Format, DropsAByteOrderMark) {
     EXPECT_EQ(found->front().span, (evd::Span{0, 0, 3}));
 }
 
+TEST(Format, RefusesInvisibleCharactersOutsideTextsAndComments) {
+    for (const char* one :
+         {"\f", "\v", "\x7F", "\xC2\xA0", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\x8B", "\xEF\xBB\xBF"}) {
+        EXPECT_EQ(laidOut(std::string("/// Doc.\n") + one + "param a : Int\n"), "(errors)") << one;
+        EXPECT_EQ(laidOut(std::string("param a : ") + one + one + "Int\n"), "(errors)") << one;
+        std::string inside = std::string("// a") + one + "b\nfn f() : Str = \"" + one + "\"\n";
+        EXPECT_EQ(laidOut(inside), inside) << one;
+    }
+}
+
+TEST(Format, CarriageReturnsAloneAreLineBreaks) {
+    EXPECT_EQ(laidOut("/// Doc.\rparam a:Int"), "/// Doc.\nparam a : Int\n");
+    EXPECT_EQ(laidOut("/// No doc.\r\rparam a:Int"), "/// No doc.\n\nparam a : Int\n");
+    EXPECT_EQ(laidOut("/// No doc.\r\n\rparam a:Int"), "/// No doc.\n\nparam a : Int\n");
+}
+
 TEST(Format, BodiesAreIndented) {
     EXPECT_EQ(laidOut("process P {\nvar x:Int=0\non m(a) when a>x {\nx:=a\n}\n}"),
               "process P {\n  var x : Int = 0\n  on m(a) when a > x {\n    x := a\n  }\n}\n");

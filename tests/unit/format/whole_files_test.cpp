@@ -128,6 +128,62 @@ TEST(FormatFiles, DoNotDependOnWhiteSpace) {
     EXPECT_GT(tried, 200u) << "most disturbed texts must still mean the same, seed " << seed;
 }
 
+/// Whatever character stands wherever: either it is an error of form, or the layout keeps the tokens and is final.
+TEST(FormatFiles, SurviveAnyCharacterAnywhere) {
+    const unsigned seed = std::random_device{}();
+    RecordProperty("seed", static_cast<int>(seed));
+    std::mt19937 random(seed);
+    const std::string pieces[] = {"\f",
+                                  "\v",
+                                  "\r",
+                                  "\r\r",
+                                  "\n\r",
+                                  "\r\n",
+                                  "\t",
+                                  " ",
+                                  std::string(1, '\0'),
+                                  "\x01",
+                                  "\x7F",
+                                  "\xC2\x85",
+                                  "\xC2\xA0",
+                                  "\xC2\xAD",
+                                  "\xE2\x80\x83",
+                                  "\xE2\x80\x8B",
+                                  "\xE2\x80\xA8",
+                                  "\xE2\x80\xA9",
+                                  "\xE3\x80\x80",
+                                  "\xEF\xBB\xBF",
+                                  "\xF0\x9F\x98\x80"};
+    size_t formatted = 0, refused = 0;
+    for (const fs::path& path : specs()) {
+        std::string text = read(path);
+        if (hasErrorsOfForm(text)) continue;
+        for (int round = 0; round < 4; ++round) {
+            std::string other = text;
+            for (size_t times = 1 + random() % 3; times > 0; --times) {
+                size_t at = random() % (other.size() + 1);
+                if (random() % 2 == 0) at = other.find('\n', at);   // where a line begins, often after a comment
+                at = at == std::string::npos ? other.size() : at + random() % 2;
+                while (at < other.size() && (static_cast<unsigned char>(other[at]) & 0xC0) == 0x80) ++at;
+                other.insert(std::min(at, other.size()), pieces[random() % std::size(pieces)]);
+            }
+            std::optional<std::string> once;
+            try {
+                once = format(other);
+            } catch (const std::exception& error) {
+                ADD_FAILURE() << error.what() << ", " << path << ", seed " << seed << "\n" << other;
+            }
+            EXPECT_EQ(once.has_value(), !hasErrorsOfForm(other)) << path << ", seed " << seed;
+            ++(once ? formatted : refused);
+            if (!once) continue;
+            EXPECT_TRUE(sameMeaning(other, *once)) << path << ", seed " << seed;
+            EXPECT_EQ(*once, format(*once)) << path << ", seed " << seed << "\n" << other;
+        }
+    }
+    EXPECT_GT(formatted, 100u) << "seed " << seed;
+    EXPECT_GT(refused, 100u) << "seed " << seed;
+}
+
 TEST(FormatFiles, SurviveLineBreaksAnywhere) {
     const unsigned seed = std::random_device{}();
     RecordProperty("seed", static_cast<int>(seed));

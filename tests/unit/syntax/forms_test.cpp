@@ -385,6 +385,35 @@ TEST(ByteOrderMark, IsWhiteSpace) {
     EXPECT_EQ(parsed.at(parsed.tree->decls[0]->span), "param x : Int");
 }
 
+/// Anywhere else it is a character that nobody sees, like those below.
+TEST(InvisibleCharacters, AreNamedAndCanBeRemoved) {
+    struct Case {
+        const char* text;
+        const char* name;
+        const char* instead;
+    };
+    const Case cases[] = {{"\xEF\xBB\xBF", "U+FEFF (byte order mark)", ""},
+                          {"\f", "U+000C (form feed)", " "},
+                          {"\v", "U+000B (vertical tab)", " "},
+                          {"\xC2\xA0", "U+00A0 (no-break space)", " "},
+                          {"\xE2\x80\xA8", "U+2028 (line separator)", " "},
+                          {"\xE2\x80\x8B", "U+200B (zero width)", ""},
+                          {"\x01", "U+0001 (control character)", ""}};
+    for (const Case& one : cases)
+        for (int times : {1, 3}) {
+            std::string run;
+            for (int i = 0; i < times; ++i) run += one.text;
+            Parsed parsed("spec s\nparam " + run + "x : Int // " + run + "\n");
+            ASSERT_EQ(parsed.diagnostics.all().size(), 1u) << one.name;
+            const Diagnostic& found = parsed.diagnostics.all().front();
+            EXPECT_EQ(found.message, std::string("the character ") + one.name + " has no meaning here");
+            ASSERT_EQ(found.fixes.size(), 1u) << one.name;
+            EXPECT_EQ(found.fixes[0].edits[0].span.end - found.fixes[0].edits[0].span.begin, run.size());
+            EXPECT_EQ(found.fixes[0].edits[0].text, one.instead) << one.name;
+        }
+    EXPECT_EQ(Parsed(std::string("spec s\nfn f(x: Int) : Int = (") + '\0' + "x)\n").shown().size(), 1u);
+}
+
 TEST(Number, TheLeastNeedsItsSign) {
     EXPECT_EQ(decl("fn f() = -9223372036854775808"), decl("fn f() = -0x8000000000000000"));
     EXPECT_FALSE(decl("fn f() = -9223372036854775808").starts_with("not correct"));

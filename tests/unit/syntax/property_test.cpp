@@ -72,7 +72,7 @@ std::string leftOver(const Parsed& parsed) {
                 at += 2;
                 continue;
             }
-            if (std::string_view(" \t\r\n\f").find(parsed.text()[at]) == std::string_view::npos)
+            if (std::string_view(" \t\r\n").find(parsed.text()[at]) == std::string_view::npos)
                 return fmt::format("'{}' at {} belongs to no token", parsed.text()[at], at);
         }
         return "";
