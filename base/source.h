@@ -54,8 +54,10 @@ public:
     virtual ~SourceReader() = default;
     /// The text of the file, or nothing if there is no such file.
     virtual std::optional<std::string> read(const std::string& path) = 0;
-    /// What two paths have in common if and only if they lead to one file. A reader of disks follows symbolic links.
-    virtual std::string identity(const std::string& path) { return normalPath(path); }
+    /// The name of the file that a path leads to: two paths have the same if and only if they lead to one file. Texts
+    /// are read and reported under it, and the imports of a file begin in the folder of its name. A reader of disks
+    /// follows symbolic links.
+    virtual std::string name(const std::string& path) { return normalPath(path); }
 };
 
 }   // namespace evd

@@ -1,7 +1,7 @@
 #include "driver/session.h"
 
 #include "driver/qualified.h"
-
+#include "frontend/repair/trial.h"
 #include "frontend/sema/check.h"
 #include "ir/passes/pipeline.h"
 
@@ -35,17 +35,16 @@ std::optional<std::string> readFile(const std::string& path) {
 }   // namespace
 
 std::optional<std::string> OverlayReader::read(const std::string& path) {
-    auto found = texts_.find(path);
-    if (found == texts_.end())
-        found = texts_.find(
-            std::filesystem::path(path).lexically_normal().string());   // `a/./b.evd`, as imports are asked for
+    auto found = texts_.find(canonicalPath(path));
     return found != texts_.end() ? std::optional(found->second) : readFile(path);
 }
 
-std::string OverlayReader::identity(const std::string& path) {
+std::string OverlayReader::name(const std::string& path) {
     std::error_code error;
-    std::filesystem::path real = std::filesystem::weakly_canonical(path, error);
-    return error ? normalPath(path) : real.string();
+    std::string canonical = canonicalPath(path);
+    std::string plain = normalPath(path);
+    bool link = std::filesystem::is_symlink(plain, error) || canonicalPath(plain) != canonical;   // `link/../a`
+    return names_.try_emplace(canonical, link ? canonical : plain).first->second;
 }
 
 Checked Session::check(const std::string& path) {
@@ -56,6 +55,8 @@ Checked Session::check(const std::string& path) {
     }
     out.program = sema::check(path, reader_, stdlibPath_, out.sources, out.diagnostics);
     out.diagnostics.sortAndDeduplicate();
+    repair::Trial trial(path, reader_, stdlibPath_, {out.program.get(), &out.sources});
+    repair::keepSound(trial, out.diagnostics);
     return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What the command and the language server share: texts from disk or from unsaved buffers, checked and lowered.
 
+#include "base/canonical_path.h"
 #include "base/diagnostics.h"
 #include "base/source.h"
 #include "frontend/lower/lower.h"
@@ -20,13 +21,16 @@ inline constexpr Span kNowhere{UINT32_MAX, 0, 0};
 /// Reads files from disk; texts set here come before those on disk.
 class OverlayReader : public SourceReader {
 public:
-    void set(const std::string& path, std::string text) { texts_[path] = std::move(text); }
-    void clear(const std::string& path) { texts_.erase(path); }
+    void set(const std::string& path, std::string text) { texts_[canonicalPath(path)] = std::move(text); }
+    void clear(const std::string& path) { texts_.erase(canonicalPath(path)); }
     std::optional<std::string> read(const std::string& path) override;
-    std::string identity(const std::string& path) override;
+    /// The path by which a file was named first, so that messages say what the user wrote; a symbolic link is where it
+    /// leads.
+    std::string name(const std::string& path) override;
 
 private:
-    std::map<std::string, std::string> texts_;
+    std::map<std::string, std::string> texts_;   ///< by canonical path
+    std::map<std::string, std::string> names_;   ///< canonical path -> name
 };
 
 /// A checked spec with everything that was found on the way.

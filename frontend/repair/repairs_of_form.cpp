@@ -3,6 +3,7 @@
 #include "frontend/repair/site.h"
 
 #include <algorithm>
+#include <set>
 
 namespace evd::repair {
 
@@ -78,27 +79,78 @@ std::vector<Fix> unchain(const Site& site, const Diagnostic& diagnostic) {
     return {fix};
 }
 
+/// How far the line of an offset is indented.
+size_t indentOf(std::string_view whole, uint32_t at) {
+    size_t line = at == 0 ? std::string_view::npos : whole.find_last_of("\r\n", at - 1);
+    line = line == std::string_view::npos ? 0 : line + 1;
+    return std::min(whole.find_first_not_of(" \t", line), whole.size()) - line;
+}
+
+/// The places where a closing bracket may be missing, the likeliest first; the trial tells which are right.
 std::vector<Fix> closeBracket(const Site& site, const Diagnostic& diagnostic) {
     std::string opener = site.text(diagnostic.span);
-    std::string closer = opener == "(" ? ")" : opener == "[" ? "]" : "}";
+    std::string closer = opener == "(" ? ")" : opener == "[" ? "]" : "}", title = "close with `" + closer + "`";
     std::string_view whole = site.sources.file(diagnostic.span.file).text();
-    if (closer == "}") {
-        // before the next declaration, or at the end
-        uint32_t at = static_cast<uint32_t>(whole.size());
-        for (const syntax::Decl* decl : site.tree().decls)
-            if (decl->span.begin > diagnostic.span.begin) {
-                at = decl->span.begin;
-                break;
-            }
-        while (at > 0 && (whole[at - 1] == ' ' || whole[at - 1] == '\n' || whole[at - 1] == '\r')) --at;
-        return {{"close with `}`", {site.insert(at, "\n}")}}};
+    std::vector<Fix> out;
+    auto add = [&](uint32_t at, const std::string& text) { out.push_back({title, {site.insert(at, text)}}); };
+    auto lineEnd = [&](uint32_t at) {
+        auto end = static_cast<uint32_t>(std::min(whole.find_first_of("\r\n", at), whole.size()));
+        for (const syntax::Comment& comment : site.tree().comments)
+            if (at <= comment.span.begin && comment.span.begin < end) end = comment.span.begin;
+        while (end > at && (whole[end - 1] == ' ' || whole[end - 1] == '\t')) --end;
+        return end;
+    };
+    size_t open = site.token(diagnostic.span.begin), depth = 0;
+    // before the first bracket that closes another one
+    size_t other = open + 1;
+    for (; other < site.tokenCount(); ++other) {
+        std::string_view one = site.word(other);
+        if (one == "(" || one == "[" || one == "{") ++depth;
+        if ((one == ")" || one == "]" || one == "}") && depth-- == 0) break;
     }
-    size_t end = std::min(whole.find_first_of("\r\n", diagnostic.span.begin), whole.size());
-    std::string_view line = whole.substr(0, end);
-    size_t comment = line.find("//", diagnostic.span.begin);
-    if (comment != std::string_view::npos) end = comment;
-    while (end > diagnostic.span.end && whole[end - 1] == ' ') --end;
-    return {{"close with `" + closer + "`", {site.insert(static_cast<uint32_t>(end), closer)}}};
+    bool otherKind = other < site.tokenCount() && site.word(other) != closer;
+    if (closer != "}") {
+        if (otherKind && other > open + 1) add(site.tokenSpan(other - 1).end, closer);
+        add(lineEnd(diagnostic.span.end), closer);
+        // before what can only follow the bracket, and before each further token of the line
+        static const std::set<std::string_view> kAfter = {"{",    "=",  ":=",   "=>",   "->",
+                                                          "then", "to", "when", "from", ":"};
+        uint32_t end = lineEnd(diagnostic.span.end);
+        for (bool likely : {true, false})
+            for (size_t i = open + 2; i < site.tokenCount() && site.tokenSpan(i).begin < end && out.size() < 16; ++i)
+                if ((kAfter.count(site.word(i)) != 0) == likely) add(site.tokenSpan(i - 1).end, closer);
+        return out;
+    }
+    // Which of the braces of the declaration is meant, the indentation tells: one that ends its line, where the next
+    // line that is not indented more begins with something else than its own closing brace.
+    auto startsLine = [&](size_t i) {
+        uint32_t before = site.tokenSpan(i - 1).end;
+        return lineBreaks(whole.substr(before, site.tokenSpan(i).begin - before)) > 0;
+    };
+    auto declares = [&](size_t i) { return startsLine(i) && indentOf(whole, site.tokenSpan(i).begin) == 0; };
+    size_t first = open, indent = indentOf(whole, diagnostic.span.begin);
+    while (first > 0 && (first == 1 || !declares(first))) --first;
+    for (size_t i = first + 1; i + 1 < site.tokenCount() && (!declares(i) || site.word(i) == "}"); ++i) {
+        if (site.word(i) != "{" || !startsLine(i + 1)) continue;
+        size_t own = indentOf(whole, site.tokenSpan(i).begin), next = i + 1;
+        while (next < site.tokenCount() && (!startsLine(next) || indentOf(whole, site.tokenSpan(next).begin) > own))
+            ++next;
+        bool closed =
+            next < site.tokenCount() && indentOf(whole, site.tokenSpan(next).begin) == own && site.word(next) == "}";
+        if (!closed) add(lineEnd(site.tokenSpan(next - 1).end), "\n" + std::string(own, ' ') + "}");
+    }
+    if (otherKind && other > open + 1) add(site.tokenSpan(other - 1).end, " }");
+    add(lineEnd(diagnostic.span.end), whole.substr(diagnostic.span.end, 1) == " " ? " }" : "}");
+    // before the next declaration, or at the end
+    uint32_t at = static_cast<uint32_t>(whole.size());
+    for (const syntax::Decl* decl : site.tree().decls)
+        if (decl->span.begin > diagnostic.span.begin) {
+            at = decl->span.begin;
+            break;
+        }
+    while (at > 0 && (whole[at - 1] == ' ' || whole[at - 1] == '\n' || whole[at - 1] == '\r')) --at;
+    add(at, "\n" + std::string(indent, ' ') + "}");
+    return out;
 }
 
 }   // namespace

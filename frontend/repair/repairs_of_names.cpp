@@ -162,8 +162,19 @@ std::vector<Fix> declareMessage(const Site& site, const Diagnostic& diagnostic) 
     Fields fields(site, here->count());
     for (const Occurrence& one : all)
         one.values != nullptr ? fields.values(*one.values) : fields.patterns(*one.patterns);
-    std::string text = std::string(sent ? "message" : here->word) + " " + name + "(" + fields.text() + ")";
-    return {{"declare " + quoted(text), {site.declare({"input", "output", "message"}, text)}}};
+    // Something else has the name: the message gets another one.
+    std::string free = name;
+    auto taken = [&](const std::string& wanted) {
+        return std::any_of(site.program.symbols.begin(), site.program.symbols.end(), [&](const sema::Symbol& symbol) {
+            return symbol.name == wanted && symbol.parent == sema::kNoSymbol && !symbol.nameSpan.empty();
+        });
+    };
+    while (taken(free)) free += free == name ? "_message" : "_";
+    std::string text = std::string(sent ? "message" : here->word) + " " + free + "(" + fields.text() + ")";
+    Fix fix{"declare " + quoted(text), {site.declare({"input", "output", "message"}, text)}};
+    for (const Occurrence& one : all)
+        if (free != name) fix.edits.push_back({one.name->span, free});
+    return {fix};
 }
 
 std::vector<Fix> declareVariable(const Site& site, const Diagnostic& diagnostic) {
@@ -218,7 +229,8 @@ std::vector<Fix> unused(const Site& site, const Diagnostic& diagnostic) {
 
 std::vector<Fix> declareType(const Site& site, const Diagnostic& diagnostic) {
     std::string name = site.text(diagnostic.span);
-    if (name.empty() || name.find('.') != std::string::npos) return {};
+    if (name.empty() || name.find('.') != std::string::npos || std::islower(static_cast<unsigned char>(name[0])) != 0)
+        return {};   // types begin with a capital
     return {
         {"declare " + quoted("param type " + name), {site.declare({"param"}, "param type " + name)}},
         {"declare " + quoted("enum " + name), {site.declare({"enum", "type"}, "enum " + name + " { First, Second }")}}};

@@ -217,6 +217,59 @@ std::vector<Fix> redeclare(const Site& site, const Diagnostic& diagnostic, const
     return {};
 }
 
+/// An output that the spec receives is a message; what is emitted goes to the location itself.
+std::vector<Fix> receiveOutput(const Site& site, const Diagnostic& diagnostic) {
+    std::vector<Fix> out = redeclare(site, diagnostic, "message");
+    auto received = site.module.uses.find(diagnostic.span.begin);
+    if (out.empty() || received == site.module.uses.end()) return out;
+    Fix fix = out.front();
+    site.eachExpr([&](const Expr* expr) {
+        const auto* emit = std::get_if<EmitExpr>(&expr->node);
+        if (emit == nullptr || emit->output.empty() ||
+            site.module.resolve(emit->output.back()) != received->second.symbol)
+            return;
+        size_t word = site.token(emit->output.front().span.begin);
+        if (word == 0 || site.word(word - 1) != "emit") return;
+        fix.edits.push_back({site.tokenSpan(word - 1), "send"});
+        fix.edits.push_back(site.insert(callOf(site, emit->output.back().span).end, " to self"));
+    });
+    if (fix.edits.size() == 1) return out;
+    fix.title += " and send it to `self`";
+    return {fix};
+}
+
+/// `let Some(x) = e` and what follows: a `match`, with the rest of the block as the body of its case.
+std::vector<Fix> useMatch(const Site& site, const Diagnostic& diagnostic) {
+    const Stmt* let = nullptr;
+    site.eachStatement([&](const Stmt* stmt) {
+        const auto* one = std::get_if<LetStmt>(&stmt->node);
+        if (one != nullptr && one->pattern->span == diagnostic.span) let = stmt;
+    });
+    if (let == nullptr) return {};
+    const auto& node = std::get<LetStmt>(let->node);
+    uint32_t end = let->span.end;
+    size_t depth = 0;
+    for (size_t i = site.token(let->span.end); i < site.tokenCount(); ++i) {
+        if (site.word(i) == "{") ++depth;
+        if (site.word(i) == "}" && depth-- == 0) {
+            for (const Comment& comment : site.tree().comments)
+                if (comment.span.begin >= end && comment.span.end <= site.tokenSpan(i).begin) end = comment.span.end;
+            break;
+        }
+        end = site.tokenSpan(i).end;
+    }
+    std::string_view whole = site.sources.file(diagnostic.span.file).text();
+    size_t line = let->span.begin == 0 ? std::string_view::npos : whole.find_last_of("\r\n", let->span.begin - 1);
+    line = line == std::string_view::npos ? 0 : line + 1;
+    std::string indent(whole.substr(line, std::min(whole.find_first_not_of(" \t", line), whole.size()) - line));
+    std::string rest = site.text(site.span(let->span.end, end));
+    std::string body = rest.empty() ? "{ }" : "{" + rest + "\n" + indent + "  }";
+    return {{"use `match`",
+             {{site.span(let->span.begin, end), "match " + site.text(node.value->span) + " {\n" + indent + "  " +
+                                                    site.text(node.pattern->span) + " => " + body + "\n" + indent +
+                                                    "  _ => { }\n" + indent + "}"}}}};
+}
+
 /// Whether some event class or handler of the file receives the message that is named at a place.
 bool isReceived(const Site& site, Span name) {
     auto use = site.module.uses.find(name.begin);
@@ -258,7 +311,8 @@ std::vector<Fix> repairsOfTypes(const Site& site, const Diagnostic& diagnostic) 
     case Code::SendNeedsDestination:
         return {{"send to `self`", {site.insert(callOf(site, diagnostic.span).end, " to self")}}};
     case Code::CannotSend: return redeclare(site, diagnostic, "message");
-    case Code::CannotReceive: return redeclare(site, diagnostic, "message");
+    case Code::CannotReceive: return receiveOutput(site, diagnostic);
+    case Code::RefutablePattern: return useMatch(site, diagnostic);
     case Code::EmitNeedsOutput: {
         std::vector<Fix> out;
         size_t name = site.token(diagnostic.span.begin);

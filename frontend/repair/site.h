@@ -63,6 +63,7 @@ Fix avoidReserved(const Site& site, const Diagnostic& diagnostic);
 
 // By stage; each looks at the codes it knows.
 std::vector<Fix> repairsOfForm(const Site& site, const Diagnostic& diagnostic);
+std::vector<Fix> repairsOfForeignForm(const Site& site, const Diagnostic& diagnostic);
 std::vector<Fix> repairsOfNames(const Site& site, const Diagnostic& diagnostic);
 std::vector<Fix> repairsOfTypes(const Site& site, const Diagnostic& diagnostic);
 std::vector<Fix> repairsOfRules(const Site& site, const Diagnostic& diagnostic);

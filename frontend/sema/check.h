@@ -13,9 +13,11 @@ struct Before {
 
 /// Checks the spec at `path` (its text comes from `reader`, like that of its imports). Never fails: what is wrong goes
 /// to `diagnostics`, and the program is filled as far as possible. `import std.x` reads `stdlibPath/x.evd`. `sources`
-/// receives every file that was read.
+/// receives every file that was read; `followUps`, if given, what is left out because it probably follows from another
+/// mistake.
 std::shared_ptr<const Program> check(const std::string& path, SourceReader& reader, const std::string& stdlibPath,
-                                     SourceSet& sources, Diagnostics& diagnostics, const Before& before = {});
+                                     SourceSet& sources, Diagnostics& diagnostics, const Before& before = {},
+                                     Diagnostics* followUps = nullptr);
 
 /// The modules of the standard library in a folder, as they are imported (`std.quorum`), sorted.
 std::vector<std::string> standardModules(const std::string& stdlibPath);

@@ -47,8 +47,9 @@ private:
     std::shared_ptr<const syntax::Tree> parseFile(const std::string& path, SourceReader& reader,
                                                   const std::string& stdlibPath, Span importedAt,
                                                   const std::string& shown);
-    uint32_t loadModule(const std::string& path, SourceReader& reader, const std::string& stdlibPath, Span importedAt,
-                        const std::string& shown, uint32_t user = 0, const syntax::UseDecl* instance = nullptr);
+    uint32_t loadModule(const std::string& written, SourceReader& reader, const std::string& stdlibPath,
+                        Span importedAt, const std::string& shown, uint32_t user = 0,
+                        const syntax::UseDecl* instance = nullptr);
     void link(Module& from, ModuleLink made);
     void nameModules();
     // instances.cpp
@@ -81,6 +82,7 @@ private:
                         const std::function<bool(const Symbol&)>& fits);
     std::vector<std::string> namesInScope(const std::function<bool(const Symbol&)>& fits) const;
     Use& use(const syntax::Name& name, SymbolId symbol, bool isDeclaration = false, bool isWrite = false);
+    FieldUse& useField(const syntax::Name& name, TypeRef record);
     void ambiguous(const syntax::Name& name);
     /// What is probably meant by a name that means nothing: what it is called here, or the nearest candidate, or "".
     static std::string meant(const std::string& name, const std::vector<std::string>& candidates);

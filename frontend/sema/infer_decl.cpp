@@ -253,6 +253,17 @@ void Checker::finish() {
         for (TypeRef& type : m.types) type = types_.zonk(type);
         for (auto& [offset, use] : m.uses)
             for (TypeRef& arg : use.typeArgs) arg = types_.zonk(arg);
+        for (FieldUse& use : m.fields) use.record = types_.zonk(use.record);
+        std::erase_if(m.fields, [&](const FieldUse& use) {   // what has no such field has been reported
+            return use.span.empty() || use.record->kind != Kind::Record ||
+                   std::find(use.record->fields.begin(), use.record->fields.end(), sources_.text(use.span)) ==
+                       use.record->fields.end();
+        });
+        std::sort(m.fields.begin(), m.fields.end(), [](const FieldUse& a, const FieldUse& b) {
+            return std::pair(a.span.begin, a.span.end) < std::pair(b.span.begin, b.span.end);
+        });
+        auto same = [](const FieldUse& a, const FieldUse& b) { return a.span == b.span; };
+        m.fields.erase(std::unique(m.fields.begin(), m.fields.end(), same), m.fields.end());
     }
     for (Symbol& s : program_.symbols) s.type = types_.zonk(s.type);
 }
@@ -261,7 +272,8 @@ namespace {
 
 /// Leaves out what probably follows from another mistake: whatever sema says inside a declaration that could not be
 /// parsed, and, while there are errors, warnings that something is not used.
-void addWithoutFollowUps(const Program& program, const Diagnostics& found, Diagnostics& diagnostics) {
+void addWithoutFollowUps(const Program& program, const Diagnostics& found, Diagnostics& diagnostics,
+                         Diagnostics* left) {
     std::vector<Span> broken;
     for (const Diagnostic& diagnostic : found.all()) {
         if (diagnostic.code != Code::UnexpectedToken && diagnostic.code != Code::UnclosedBracket &&
@@ -287,20 +299,23 @@ void addWithoutFollowUps(const Program& program, const Diagnostics& found, Diagn
         default: return false;   // a mistake of its own
         }
     };
-    for (const Diagnostic& diagnostic : found.all())
-        if (!followsUp(diagnostic)) diagnostics.add(diagnostic.code, diagnostic.span, diagnostic.args) = diagnostic;
+    for (const Diagnostic& diagnostic : found.all()) {
+        Diagnostics* to = followsUp(diagnostic) ? left : &diagnostics;
+        if (to != nullptr) to->add(diagnostic.code, diagnostic.span, diagnostic.args) = diagnostic;
+    }
 }
 
 }   // namespace
 
 std::shared_ptr<const Program> check(const std::string& path, SourceReader& reader, const std::string& stdlibPath,
-                                     SourceSet& sources, Diagnostics& diagnostics, const Before& before) {
+                                     SourceSet& sources, Diagnostics& diagnostics, const Before& before,
+                                     Diagnostics* followUps) {
     auto program = std::make_shared<Program>();
     Diagnostics found;
     Checker checker(*program, sources, found);
     checker.load(path, reader, stdlibPath, before);
     onDeepStack([&] { checker.run(); });
-    addWithoutFollowUps(*program, found, diagnostics);
+    addWithoutFollowUps(*program, found, diagnostics, followUps);
     diagnostics.sortAndDeduplicate();
     return program;
 }

@@ -253,7 +253,9 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
                 diagnostics_.report(Code::DuplicateParameter, field.name.span, field.name.text);
             else fields.emplace_back(field.name.text, type);
         }
-        return types_.record(fields);
+        TypeRef record = types_.record(fields);
+        for (const FieldInit& field : node->fields) useField(field.name, record);
+        return record;
     }
     if (const auto* node = std::get_if<RecordUpdateExpr>(&expr->node)) {
         TypeRef type = infer(node->record, context);
@@ -261,6 +263,7 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
         for (const FieldInit& field : node->fields) {
             TypeRef fieldType = types_.fresh();
             fieldWaits_.push_back({type, field.name.text, fieldType, field.name.span});
+            useField(field.name, type).isWrite = true;
             expect(field.value, fieldType, context);
         }
         return type;
@@ -592,6 +595,7 @@ TypeRef Checker::inferField(const Expr* expr, const FieldExpr& field, const Cont
     }
     TypeRef result = types_.fresh();
     fieldWaits_.push_back({object, field.field.text, result, field.field.span});
+    useField(field.field, object);
     return result;
 }
 

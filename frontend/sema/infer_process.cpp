@@ -213,6 +213,7 @@ TypeRef Checker::assignTarget(const Expr* target, const Context& context, bool o
         TypeRef object = assignTarget(node->object, context, outermost);
         TypeRef field = types_.fresh();
         fieldWaits_.push_back({object, node->field.text, field, node->field.span});
+        useField(node->field, object).isWrite = outermost;
         return setType(target->id, field);
     }
     infer(target, context);

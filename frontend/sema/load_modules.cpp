@@ -68,13 +68,12 @@ void Checker::reportCycle(size_t first, Span importedAt, const std::string& show
     if (!direct) diagnostic.label(importedAt, "this leads back");
 }
 
-/// The tree of a file, read and parsed once. Null, and EVD1006 at `importedAt`, if there is no such file; the root file
-/// has an empty tree then.
+/// The tree of the file with a name, read and parsed once. Null, and EVD1006 at `importedAt`, if there is no such file;
+/// the root file has an empty tree then.
 std::shared_ptr<const syntax::Tree> Checker::parseFile(const std::string& path, SourceReader& reader,
                                                        const std::string& stdlibPath, Span importedAt,
                                                        const std::string& shown) {
-    std::string key = reader.identity(path);
-    if (auto known = trees_.find(key); known != trees_.end()) return known->second;
+    if (auto known = trees_.find(path); known != trees_.end()) return known->second;
     auto content = reader.read(path);
     if (!content && !program_.modules.empty()) {
         auto& diagnostic = diagnostics_.report(Code::UnknownModule, importedAt, shown);
@@ -85,22 +84,22 @@ std::shared_ptr<const syntax::Tree> Checker::parseFile(const std::string& path, 
     }
     FileId file = sources_.add(path, content.value_or(""));
     if (!content) diagnostics_.report(Code::CannotRead, {file, 0, 0}, path, "there is no such file");
-    return trees_[key] = content ? syntax::parse(file, sources_.file(file).text(), diagnostics_, earlier(path))
-                                 : std::make_shared<syntax::Tree>();
+    return trees_[path] = content ? syntax::parse(file, sources_.file(file).text(), diagnostics_, earlier(path))
+                                  : std::make_shared<syntax::Tree>();
 }
 
 /// The module of a file, loaded once for all its imports, or a new instance of it for each `use` (`instance`, by the
 /// module `user`). UINT32_MAX if it cannot be loaded: that has been reported.
-uint32_t Checker::loadModule(const std::string& path, SourceReader& reader, const std::string& stdlibPath,
+uint32_t Checker::loadModule(const std::string& written, SourceReader& reader, const std::string& stdlibPath,
                              Span importedAt, const std::string& shown, uint32_t user,
                              const syntax::UseDecl* instance) {
-    std::string key = reader.identity(path);
-    auto first = std::find_if(loading_.begin(), loading_.end(), [&](const Loading& one) { return one.path == key; });
+    const std::string path = reader.name(written);
+    auto first = std::find_if(loading_.begin(), loading_.end(), [&](const Loading& one) { return one.path == path; });
     if (first != loading_.end()) {
         reportCycle(static_cast<size_t>(first - loading_.begin()), importedAt, shown);
         return UINT32_MAX;
     }
-    if (auto found = loaded_.find(key); instance == nullptr && found != loaded_.end()) return found->second;
+    if (auto found = loaded_.find(path); instance == nullptr && found != loaded_.end()) return found->second;
     if (program_.modules.size() >= kModulesMax) {
         diagnostics_.report(Code::TooManyModules, importedAt, kModulesMax);
         return UINT32_MAX;
@@ -108,8 +107,8 @@ uint32_t Checker::loadModule(const std::string& path, SourceReader& reader, cons
     auto tree = parseFile(path, reader, stdlibPath, importedAt, shown);
     if (tree == nullptr) return UINT32_MAX;
     auto index = static_cast<uint32_t>(program_.modules.size());
-    if (instance == nullptr) loaded_[key] = index;
-    loading_.push_back({key, importedAt, shown});
+    if (instance == nullptr) loaded_[path] = index;
+    loading_.push_back({path, importedAt, shown});
     program_.modules.emplace_back();
     Module made;
     made.path = path;

@@ -54,6 +54,15 @@ Use& Checker::use(const Name& name, SymbolId id, bool isDeclaration, bool isWrit
     return made;
 }
 
+/// Records the mention of a field of a value or type; which record that is may become known later.
+FieldUse& Checker::useField(const Name& name, TypeRef record) {
+    FieldUse made;
+    made.span = name.span;
+    made.record = record;
+    module().fields.push_back(made);
+    return module().fields.back();
+}
+
 SymbolId Checker::lookup(const Name& name) const {
     for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope)
         if (auto found = scope->find(name.text); found != scope->end()) return found->second;

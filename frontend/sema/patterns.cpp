@@ -82,6 +82,7 @@ void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& c
         for (const FieldPattern& field : record->fields) {
             auto at = std::find(shape->fields.begin(), shape->fields.end(), field.name.text);
             TypeRef fieldType = types_.error();
+            useField(field.name, type).isShort = field.pattern == nullptr;
             if (shape->kind == Kind::Record && at == shape->fields.end())
                 diagnostics_.report(Code::UnknownField, field.name.span, text(shape), field.name.text);
             else if (shape->kind == Kind::Record)

@@ -77,6 +77,16 @@ struct Use {
     bool isWrite = false;
 };
 
+/// One mention of a field of a record, in its type, a literal, `with`, a pattern, an access or a place that is
+/// assigned. Records have no declarations of their own: a field belongs to a record type, which is its fields.
+struct FieldUse {
+    Span span;
+    TypeRef record = nullptr;     ///< the type of the record as far as it is known
+    bool isDeclaration = false;   ///< in a written type
+    bool isWrite = false;
+    bool isShort = false;   ///< `{ a }` in a pattern, short for `{ a = a }`: it also declares the local `a`
+};
+
 /// Another module that a module imports or instantiates.
 struct ModuleLink {
     uint32_t module;            ///< index into Program::modules
@@ -114,6 +124,7 @@ struct Module {
                                   ///< expression; type denoted by the type expression; null if none
     std::unordered_map<uint32_t, Use>
         uses;                           ///< by byte offset of the name's first character (the last part of a path)
+    std::vector<FieldUse> fields;       ///< of records, in text order
     std::vector<BuiltinId> operators;   ///< by NodeId of a BinaryExpr/UnaryExpr/IndexExpr: which built-in it means
                                         ///< (BuiltinId::None elsewhere)
 

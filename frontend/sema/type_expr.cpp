@@ -49,7 +49,9 @@ TypeRef Checker::typeOf(const TypeExpr* type) {
                 diagnostics_.report(Code::DuplicateParameter, field.name.span, field.name.text);
             else fields.emplace_back(field.name.text, typeOf(field.type));
         }
-        return setType(type->id, types_.record(fields));
+        TypeRef made = types_.record(fields);
+        for (const FieldType& field : record->fields) useField(field.name, made).isDeclaration = true;
+        return setType(type->id, made);
     }
     if (const auto* function = std::get_if<FunctionType>(&type->node)) {
         std::vector<TypeRef> parts;

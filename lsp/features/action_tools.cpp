@@ -62,32 +62,4 @@ const syntax::Expr* ActionTools::exprAt(uint32_t offset, const std::function<boo
     return best;
 }
 
-const syntax::Stmt* ActionTools::stmtAt(uint32_t offset, const std::function<bool(const syntax::Stmt&)>& fits) const {
-    const syntax::Decl* decl = declAt(offset);
-    const auto* process = decl == nullptr ? nullptr : std::get_if<syntax::ProcessDecl>(&decl->node);
-    const syntax::Stmt* best = nullptr;
-    auto look = [&](const syntax::Stmt* stmt) {
-        if (stmt->span.begin <= offset && offset <= stmt->span.end && fits(*stmt) &&
-            (best == nullptr || stmt->span.end - stmt->span.begin <= best->span.end - best->span.begin))
-            best = stmt;
-    };
-    if (process != nullptr)
-        for (const auto& member : process->members) {
-            if (const auto* handler = std::get_if<syntax::HandlerDecl>(&member))
-                syntax::walkStatements(handler->body, look);
-            else if (const auto* action = std::get_if<syntax::ActionDecl>(&member))
-                syntax::walkStatements(action->body, look);
-        }
-    return best;
-}
-
-std::string ActionTools::indentOf(uint32_t offset) const {
-    std::string_view text = analysis.text();
-    uint32_t begin = offset;
-    while (begin > 0 && text[begin - 1] != '\n' && text[begin - 1] != '\r') --begin;
-    uint32_t end = begin;
-    while (end < text.size() && (text[end] == ' ' || text[end] == '\t')) ++end;
-    return std::string(text.substr(begin, end - begin));
-}
-
 }   // namespace evd::lsp

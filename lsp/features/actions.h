@@ -15,7 +15,9 @@ struct Action {
     std::vector<Edit> edits;                  ///< of files of the analysis
 };
 
-/// All actions that touch a range. `exports`: what other modules declare, for imports that are missing.
-std::vector<Action> actions(const Analysis& analysis, uint32_t begin, uint32_t end, const repair::Exports& exports);
+/// All actions that touch a range. Repairs are tried on copies of the texts in `overlay` and on disk; `exports`: what
+/// other modules declare, for imports that are missing.
+std::vector<Action> actions(const Analysis& analysis, uint32_t begin, uint32_t end, const Overlay& overlay,
+                            const repair::Exports& exports);
 
 }   // namespace evd::lsp

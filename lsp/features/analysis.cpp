@@ -1,5 +1,6 @@
 #include "lsp/features/analysis.h"
 
+#include "base/canonical_path.h"
 #include "frontend/sema/check.h"
 
 #include <algorithm>
@@ -10,40 +11,48 @@
 
 namespace evd::lsp {
 
-std::string normalPath(std::string_view path) { return std::filesystem::path(path).lexically_normal().string(); }
+std::string fileName(std::string_view path) { return path.starts_with('/') ? canonicalPath(path) : std::string(path); }
+
+std::optional<std::string> readText(const Overlay& overlay, const std::string& name) {
+    if (auto open = overlay.find(name); open != overlay.end()) return *open->second;
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(name, error)) return std::nullopt;
+    std::ifstream in(name, std::ios::binary);
+    if (!in) return std::nullopt;
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
 
 namespace {
 
-/// Editors' texts before those on disk; remembers what was asked for.
-class TrackingReader : public SourceReader {
+/// Editors' texts before those on disk.
+class Reader : public SourceReader {
 public:
-    TrackingReader(const Overlay& overlay, std::vector<std::string>& asked) : overlay_(overlay), asked_(asked) {}
-
-    std::optional<std::string> read(const std::string& path) override {
-        std::string name = normalPath(path);
-        asked_.push_back(name);
-        if (auto open = overlay_.find(name); open != overlay_.end()) return *open->second;
-        std::error_code error;
-        if (!std::filesystem::is_regular_file(name, error)) return std::nullopt;
-        std::ifstream in(name, std::ios::binary);
-        if (!in) return std::nullopt;
-        std::ostringstream text;
-        text << in.rdbuf();
-        return text.str();
-    }
-
-    std::string identity(const std::string& path) override {
-        std::error_code error;
-        std::filesystem::path real = std::filesystem::weakly_canonical(path, error);
-        return error ? normalPath(path) : real.string();
-    }
+    explicit Reader(const Overlay& overlay) : overlay_(overlay) {}
+    std::optional<std::string> read(const std::string& path) override { return readText(overlay_, path); }
+    std::string name(const std::string& path) override { return fileName(path); }
 
 private:
     const Overlay& overlay_;
+};
+
+/// Remembers what was asked for.
+class TrackingReader : public Reader {
+public:
+    TrackingReader(const Overlay& overlay, std::vector<std::string>& asked) : Reader(overlay), asked_(asked) {}
+    std::optional<std::string> read(const std::string& path) override {
+        asked_.push_back(path);
+        return Reader::read(path);
+    }
+
+private:
     std::vector<std::string>& asked_;
 };
 
 }   // namespace
+
+std::unique_ptr<SourceReader> readerOf(const Overlay& overlay) { return std::make_unique<Reader>(overlay); }
 
 std::shared_ptr<const Analysis> Analysis::make(const std::string& path, const Overlay& overlay,
                                                const std::string& stdlibPath, const Analysis* before) {
@@ -97,7 +106,7 @@ SymbolKey keyOf(const Analysis& analysis, sema::SymbolId symbol) {
     const sema::Symbol& found = analysis.program()[symbol];
     Place at = analysis.declaration(symbol);
     if (at.file == nullptr) return {"", 0, found.name};
-    return {normalPath(at.file->path()), at.begin, found.name};
+    return {at.file->path(), at.begin, found.name};
 }
 
 sema::SymbolId find(const Analysis& analysis, const SymbolKey& key) {

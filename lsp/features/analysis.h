@@ -7,14 +7,16 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace evd::lsp {
 
-/// The one way in which a path is written: `a/./b/../c` as `a/c`. It need not exist.
-std::string normalPath(std::string_view path);
+/// The one name of a file, by which texts, checks and answers know it: of an absolute path the canonical one; what is
+/// no path of a file (`untitled:1`) is its own name.
+std::string fileName(std::string_view path);
 
 /// A range of one file's text. The file belongs to an Analysis that must be kept alive.
 struct Place {
@@ -23,14 +25,20 @@ struct Place {
     uint32_t end = 0;
 };
 
-/// The texts that editors hold, by normal path; the rest comes from disk.
+/// The texts that editors hold, by file name; the rest comes from disk.
 using Overlay = std::map<std::string, std::shared_ptr<const std::string>>;
+
+/// The text of a file by its name, or nothing if it cannot be read.
+std::optional<std::string> readText(const Overlay& overlay, const std::string& name);
+
+/// Reads as `readText` does.
+std::unique_ptr<SourceReader> readerOf(const Overlay& overlay);
 
 /// What checking one file as the root of a program found.
 class Analysis {
 public:
-    /// Checks `path`. Reads imports from `overlay` and disk. What is unchanged since the check `before` is not parsed
-    /// again.
+    /// Checks the file of a name. Reads imports from `overlay` and disk. What is unchanged since the check `before` is
+    /// not parsed again.
     static std::shared_ptr<const Analysis> make(const std::string& path, const Overlay& overlay,
                                                 const std::string& stdlibPath, const Analysis* before = nullptr);
 
@@ -44,7 +52,9 @@ public:
     const SourceFile& file() const { return sources_.file(tree().file); }
     std::string_view text() const { return file().text(); }
     const Diagnostics& diagnostics() const { return diagnostics_; }
-    /// Whether the file at this normal path was read or looked for; this one was.
+    /// The names of every file that was read or looked for, this one included.
+    const std::vector<std::string>& dependencies() const { return dependencies_; }
+    /// Whether the file of this name was read or looked for.
     bool dependsOn(const std::string& path) const;
     /// How long the check took.
     double milliseconds() const { return milliseconds_; }

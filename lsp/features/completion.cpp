@@ -8,6 +8,7 @@
 #include "lsp/features/signatures.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace evd::lsp {
@@ -66,6 +67,9 @@ bool isProcedure(const std::string& name) {
     return !name.empty() && std::islower(static_cast<unsigned char>(name[0])) && name != "in" && name != "mod";
 }
 
+/// How far down the list goes what has another type than the one that is wanted.
+constexpr int kMisfit = 10;
+
 class Completer {
 public:
     Completer(const Analysis& analysis, uint32_t offset, bool snippets, const Recheck& recheck,
@@ -75,6 +79,8 @@ public:
 
     Completions run() {
         out_.replace = {analysis_.tree().file, context_.nameBegin, context_.nameEnd};
+        for (const ImportedName& one : importedNames(analysis_))
+            if (one.name == context_.module) module_ = one.module;
         if (!context_.fields || !fields()) place();
         return std::move(out_);
     }
@@ -149,10 +155,11 @@ private:
         if (!item.label.empty() && seen_.insert(item.label).second) out_.items.push_back(std::move(item));
     }
     void words(const std::vector<Word>& list, int rank) {
+        if (module_) return;
         for (const Word& word : list) put({word.text, ItemKind::Keyword, "", word.doc, "", false, rank});
     }
     void snippets(const std::vector<Snippet>& list, ItemKind kind = ItemKind::Snippet) {
-        if (snippets_)
+        if (snippets_ && !module_)
             for (const Snippet& one : list) put({one.label, kind, "", one.doc, one.body, true, 4});
     }
     /// Whether the name is already followed by what an item would add.
@@ -176,7 +183,14 @@ private:
     /// A symbol; what takes arguments gets places for them. `ofInstances`: processes and classes too.
     void put(sema::SymbolId id, int rank, bool withArguments, bool ofInstances = false) {
         const sema::Symbol& symbol = program()[id];
-        CompletionItem item{symbol.name, kindOf(symbol.kind), program().signature(id), symbol.doc, "", false, rank};
+        if (module_ && symbol.module != *module_) return;
+        CompletionItem item{symbol.name,
+                            kindOf(symbol.kind),
+                            program().signature(id),
+                            symbol.doc,
+                            "",
+                            false,
+                            rank + (fits(symbol) ? 0 : kMisfit)};
         if (withArguments && snippets_ && !followedBy('(')) {
             auto arguments = argumentsOf(symbol, ofInstances);
             if (arguments) item.insert = symbol.name + "(" + places(*arguments) + ")";
@@ -189,9 +203,11 @@ private:
         for (sema::SymbolId id = 0; id < program().symbols.size(); ++id) {
             const sema::Symbol& symbol = program()[id];
             const auto& links = analysis_.root().links;
-            bool visible = symbol.module == 0 || std::any_of(links.begin(), links.end(), [&](const auto& link) {
-                               return link.module == symbol.module && !link.isInstance();
-                           });
+            bool visible = module_
+                               ? symbol.module == *module_ && !symbol.nameSpan.empty()
+                               : symbol.module == 0 || std::any_of(links.begin(), links.end(), [&](const auto& link) {
+                                     return link.module == symbol.module && !link.isInstance();
+                                 });
             bool top = symbol.parent == sema::kNoSymbol || symbol.kind == SymbolKind::Constructor;
             bool declared =
                 !symbol.nameSpan.empty() || symbol.kind == SymbolKind::Constructor;   // `Some` and `None` are built in
@@ -204,21 +220,23 @@ private:
             const auto* decl = symbol.kind == SymbolKind::Message && symbol.decl != nullptr
                                    ? std::get_if<syntax::MessageDecl>(&symbol.decl->node)
                                    : nullptr;
-            if (decl != nullptr && fits(decl->kind)) use(id);
+            if (decl != nullptr && (!module_ || symbol.module == *module_) && fits(decl->kind)) use(id);
         }
     }
     template <class Fits> void messages(Fits fits, bool arguments) {
         eachMessage(fits, [&](sema::SymbolId id) { put(id, 1, arguments); });
     }
     void locals() {
+        if (module_) return;
         for (sema::SymbolId id : localsAt(analysis_, context_, offset_)) put(id, 0, false);
     }
     void membersOfProcess(SymbolKind kind) {
-        if (context_.process == sema::kNoSymbol) return;
+        if (module_ || context_.process == sema::kNoSymbol) return;
         for (sema::SymbolId id : program()[context_.process].members)
             if (program()[id].kind == kind) put(id, 0, false);
     }
     void modules() {
+        if (module_) return;
         for (const ImportedName& one : importedNames(analysis_))
             put({one.name, ItemKind::Module, "import " + program().modules[one.module].name, "", "", false, 4});
     }
@@ -242,7 +260,7 @@ private:
                 body = body.substr(0, at) + "${" + std::to_string(number) + ":" + message->name + "}(" +
                        places(names, number + 1) + ")" + rest;
             }
-            if (snippets_) put({one.label, ItemKind::Snippet, "", one.doc, body, true, 4});
+            if (snippets_ && !module_) put({one.label, ItemKind::Snippet, "", one.doc, body, true, 4});
         }
     }
     /// A snippet whose place `from` and later ones are numbered from `to`.
@@ -270,18 +288,22 @@ private:
     // ---- places
 
     void types() {
-        for (const char* name : kBasicTypes) put({name, ItemKind::Struct, "", "", "", false, 2});
-        if (snippets_ && !followedBy('<')) snippets(kGenericTypes, ItemKind::Struct);
-        else
-            for (const Snippet& one : kGenericTypes) put({one.label, ItemKind::Struct, "", one.doc, "", false, 3});
+        if (!module_) builtInTypes();
         tops(
             [](const sema::Symbol& s) {
                 return s.kind == SymbolKind::Enum || s.kind == SymbolKind::TypeAlias || s.kind == SymbolKind::TypeParam;
             },
             1);
-        for (sema::SymbolId id : localsAt(analysis_, context_, offset_))
-            if (program()[id].kind == SymbolKind::GenericType) put(id, 0, false);
+        if (!module_)
+            for (sema::SymbolId id : localsAt(analysis_, context_, offset_))
+                if (program()[id].kind == SymbolKind::GenericType) put(id, 0, false);
         modules();
+    }
+    void builtInTypes() {
+        for (const char* name : kBasicTypes) put({name, ItemKind::Struct, "", "", "", false, 2});
+        if (snippets_ && !followedBy('<')) snippets(kGenericTypes, ItemKind::Struct);
+        else
+            for (const Snippet& one : kGenericTypes) put({one.label, ItemKind::Struct, "", one.doc, "", false, 3});
     }
     void imports() {
         for (const std::string& name : sema::standardModules(analysis_.stdlibPath()))
@@ -350,6 +372,7 @@ private:
         if (clause != "by") words({current == kClauses.end() ? kClauses.begin() : current + 1, kClauses.end()}, 2);
     }
     void expression() {
+        expected_ = expectedAt(analysis_, context_, recheck_);
         locals();
         tops([](const sema::Symbol& s) {
             return s.kind == SymbolKind::Param || s.kind == SymbolKind::Function || s.kind == SymbolKind::Constructor ||
@@ -366,14 +389,70 @@ private:
                 },
                 3);
             for (sema::SymbolId id = 0; id < program().symbols.size(); ++id)
-                if (program()[id].kind == SymbolKind::Variable && program()[id].module == 0) put(id, 3, false);
+                if (!module_ && program()[id].kind == SymbolKind::Variable && program()[id].module == 0)
+                    put(id, 3, false);
         }
         words(kExpressionWords, 6);
+        if (module_) return;
         for (sema::SymbolId id = 0; id < program().symbols.size(); ++id)
             if (program()[id].kind == SymbolKind::Builtin && isProcedure(program()[id].name)) put(id, 5, true);
     }
 
     // ---- what the types tell
+
+    /// Whether a value, or what a function gives, may be of the type that is wanted here; yes, if either is not known.
+    bool fits(const sema::Symbol& symbol) const {
+        if (expected_.type == nullptr) return true;
+        const sema::Program& other = expected_.checked ? expected_.checked->program() : program();
+        const std::string wanted = plain(other, expected_.type);
+        switch (symbol.kind) {
+        case SymbolKind::Builtin: {
+            std::vector<const sema::BuiltinInfo*> rows = overloadsOf(symbol.name);
+            return std::any_of(rows.begin(), rows.end(), [&](const sema::BuiltinInfo* row) {
+                std::string scheme = row->scheme, result = scheme.substr(scheme.rfind("-> ") + 3);
+                static const std::set<std::string> kAny = {"T", "U", "K", "V", "Num"};
+                return kAny.count(result) != 0 || headOf(result == "Nat" ? "Int" : result) == headOf(wanted);
+            });
+        }
+        case SymbolKind::Param:
+        case SymbolKind::Local:
+        case SymbolKind::Parameter:
+        case SymbolKind::Variable:
+        case SymbolKind::Constructor:
+        case SymbolKind::Function:
+        case SymbolKind::State: break;
+        default: return true;
+        }
+        sema::TypeRef type = symbol.type;
+        if (type != nullptr && type->kind == sema::Kind::Function && expected_.type->kind != sema::Kind::Function)
+            type = type->args.back();
+        if (type != nullptr && type->kind == sema::Kind::Class && expected_.type->kind != sema::Kind::Class)
+            type = type->args.front();
+        return mayBe(type, expected_.type) &&
+               (isOpen(type) || isOpen(expected_.type) || plain(program(), type) == wanted);
+    }
+    /// A type as text, with `Nat` as the `Int` that it is.
+    static std::string plain(const sema::Program& program, sema::TypeRef type) {
+        std::string out = program.text(type);
+        for (size_t at = 0; (at = out.find("Nat", at)) != std::string::npos; ++at) out.replace(at, 3, "Int");
+        return out;
+    }
+    /// Whether something in a type is not known, or any type.
+    static bool isOpen(sema::TypeRef type) {
+        if (type == nullptr) return true;
+        switch (type->kind) {
+        case sema::Kind::Generic:
+        case sema::Kind::Variable:
+        case sema::Kind::Error: return true;
+        default: return std::any_of(type->args.begin(), type->args.end(), isOpen);
+        }
+    }
+    /// Whether two types have a common form as far as they are known.
+    static bool mayBe(sema::TypeRef a, sema::TypeRef b) {
+        auto any = [](sema::TypeRef type) { return type == nullptr || (isOpen(type) && type->args.empty()); };
+        auto number = [](sema::TypeRef type) { return type->kind == sema::Kind::Nat ? sema::Kind::Int : type->kind; };
+        return any(a) || any(b) || number(a) == number(b);
+    }
 
     /// The constructors of what is matched; if that is not known, all of them.
     void arms() {
@@ -396,33 +475,23 @@ private:
         return context_.fields->certain;
     }
     void members() {
-        if (module()) return;
+        if (standardLibrary()) return;
         TypeFound found = typeBeforeDot(analysis_, context_, recheck_);
         if (found.type == nullptr) return;
         const Analysis& from = found.checked ? *found.checked : analysis_;
         if (found.type->kind == sema::Kind::Record) fieldsOf(from, found.type);
         functionsFor(from.program().text(found.type));
     }
-    /// Names of an imported module, if its name stands before the dot.
-    bool module() {
+    /// The modules of the standard library, after `import std.`.
+    bool standardLibrary() {
+        static constexpr std::string_view kFolder = "std";
         std::string_view text = analysis_.text();
-        uint32_t end = context_.dot;
-        while (end > 0 && std::isspace(static_cast<unsigned char>(text[end - 1])) != 0) --end;
-        uint32_t begin = end;
-        while (begin > 0 && (std::isalnum(static_cast<unsigned char>(text[begin - 1])) != 0 || text[begin - 1] == '_'))
-            --begin;
-        std::string name(text.substr(begin, end - begin));
-        if (name == "std" && context_.declKeyword == "import") {
-            for (const std::string& one : sema::standardModules(analysis_.stdlibPath()))
-                put({one.substr(name.size() + 1), ItemKind::Module, "standard library", "", "", false, 1});
-            return true;
-        }
-        for (const ImportedName& one : importedNames(analysis_)) {
-            if (one.name != name) continue;
-            for (sema::SymbolId id : program().modules[one.module].symbols) put(id, 1, true);
-            return true;
-        }
-        return false;
+        bool here = context_.declKeyword == "import" && context_.dot >= kFolder.size() &&
+                    text.substr(context_.dot - kFolder.size(), kFolder.size()) == kFolder;
+        if (!here) return false;
+        for (const std::string& one : sema::standardModules(analysis_.stdlibPath()))
+            put({one.substr(kFolder.size() + 1), ItemKind::Module, "standard library", "", "", false, 1});
+        return true;
     }
     /// What may be called as `x.f(…)`, with places for the arguments after x.
     void functionsFor(const std::string& type) {
@@ -461,6 +530,8 @@ private:
     const Recheck& recheck_;
     const ListFolder& listFolder_;
     Context context_;
+    std::optional<uint32_t> module_;   ///< what is offered is of this module only
+    TypeFound expected_;               ///< of the value that is wanted
     Completions out_;
     std::set<std::string> seen_;
 };

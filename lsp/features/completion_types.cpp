@@ -1,9 +1,11 @@
 #include "lsp/features/completion_types.h"
 
+#include "lsp/features/cursor_tokens.h"
 #include "lsp/features/scope.h"
 #include "lsp/features/signatures.h"
 
 #include <algorithm>
+#include <set>
 
 namespace evd::lsp {
 
@@ -57,6 +59,45 @@ TypeFound typeBeforeDot(const Analysis& analysis, const Context& context, const 
     std::shared_ptr<const Analysis> other = recheck ? recheck(std::move(complete)) : nullptr;
     if (sema::TypeRef type = other ? typeEndingAt(*other, end) : nullptr) return {other, type};
     return {nullptr, typeEndingAt(analysis, end)};
+}
+
+TypeFound expectedAt(const Analysis& analysis, const Context& context, const Recheck& recheck) {
+    // What is typed is not complete: without its last operator it more often is.
+    std::string complete(analysis.text());
+    std::fill(complete.begin() + context.previousBegin,
+              complete.begin() + std::max(context.previousEnd, context.nameEnd), ' ');
+    std::shared_ptr<const Analysis> other;
+    auto typeBefore = [&]() -> TypeFound {
+        CursorTokens tokens(analysis, context.previousBegin);
+        if (tokens.end() == 0) return {};
+        uint32_t end = tokens.span(tokens.end() - 1).end;
+        if (!other && recheck) other = recheck(complete);
+        if (sema::TypeRef type = other ? typeEndingAt(*other, end) : nullptr) return {other, type};
+        return {nullptr, typeEndingAt(analysis, end)};
+    };
+    const std::string& before = context.previous;
+    static const std::set<std::string_view> kLikeLeft = {
+        "=", ":=", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/"};
+    if (kLikeLeft.count(before) != 0) return typeBefore();
+    if (before == "+=" || before == "-=") {
+        TypeFound found = typeBefore();
+        if (found.type != nullptr && found.type->args.size() == 1) found.type = found.type->args.front();
+        return found;
+    }
+    if (before == "(" || before == ",") {
+        auto call = callAt(analysis, context.previousEnd);
+        if (!call) return {};
+        const sema::Symbol& callee = analysis.program()[call->callee];
+        size_t number = call->argument + (call->method ? 1 : 0);
+        bool value = callee.kind == SymbolKind::Param && callee.type != nullptr && callee.type->kind == Kind::Function;
+        if (value) return {nullptr, number + 1 < callee.type->args.size() ? callee.type->args[number] : nullptr};
+        return {nullptr, parameterType(analysis, call->callee, number)};
+    }
+    if (before == "->" || before == "then" || before == "else" || before == "=>")
+        return {nullptr, context.declKeyword == "fn" || context.declKeyword == "state"
+                             ? resultOfDeclaration(analysis, context)
+                             : nullptr};
+    return {};
 }
 
 TypeFound recordAt(const Analysis& analysis, const Context& context, const Recheck& recheck) {

@@ -14,6 +14,9 @@ struct TypeFound {
 
 /// The type of what stands before a dot.
 TypeFound typeBeforeDot(const Analysis& analysis, const Context& context, const Recheck& recheck);
+/// The type that a value is wanted of where an expression begins: by the operator, the assignment, the call or the
+/// declaration in which it stands.
+TypeFound expectedAt(const Analysis& analysis, const Context& context, const Recheck& recheck);
 /// The record whose fields are written or matched in braces.
 TypeFound recordAt(const Analysis& analysis, const Context& context, const Recheck& recheck);
 

@@ -1,6 +1,7 @@
 #include "lsp/features/context.h"
 
 #include "lsp/features/cursor_tokens.h"
+#include "lsp/features/scope.h"
 
 #include <algorithm>
 #include <cctype>
@@ -36,8 +37,13 @@ public:
         findDeclaration();
         findBrackets();
         findMember();
-        findFields();
+        findModule();
+        if (out_.module.empty()) findFields();
         out_.previous = word(1);
+        if (end_ > 0) {
+            out_.previousBegin = tokens_.span(end_ - 1).begin;
+            out_.previousEnd = tokens_.span(end_ - 1).end;
+        }
         out_.region = region();
         return std::move(out_);
     }
@@ -127,6 +133,18 @@ private:
         }
         out_.member = {analysis_.tree().file, tokens_.span(memberBegin_).begin,
                        next < tokens_.count() ? tokens_.span(next).begin : out_.decl.end};
+    }
+
+    /// What stands after `lib.` stands where `lib` does.
+    void findModule() {
+        begin_ = out_.nameBegin;
+        if (out_.declKeyword == "import" || word(1) != "." || (end_ >= 3 && word(3) == ".")) return;
+        std::string name(word(2));
+        for (const ImportedName& one : importedNames(analysis_))
+            if (one.name == name) out_.module = name;
+        if (out_.module.empty()) return;
+        end_ -= 2;
+        begin_ = tokens_.span(end_).begin;
     }
 
     /// The token of `match` whose arms stand in the braces that a token opens, or SIZE_MAX.
@@ -255,16 +273,15 @@ private:
     Region region() {
         std::string_view before = word(1);
         bool freshLine =
-            end_ == 0 ||
-            text_.substr(tokens_.span(end_ - 1).end, out_.nameBegin - tokens_.span(end_ - 1).end).find('\n') !=
-                std::string_view::npos;
+            end_ == 0 || text_.substr(tokens_.span(end_ - 1).end, begin_ - tokens_.span(end_ - 1).end).find('\n') !=
+                             std::string_view::npos;
         const std::string& keyword = out_.declKeyword;
         size_t depth = open_.size();
         if (before == ".") {
             out_.dot = tokens_.span(end_ - 1).begin;
             return Region::Member;
         }
-        if (end_ == 0 || (depth == 0 && freshLine && analysis_.file().position(out_.nameBegin).column == 0))
+        if (end_ == 0 || (depth == 0 && freshLine && analysis_.file().position(begin_).column == 0))
             return Region::TopLevel;
         if (before == "as" && keyword == "import") return Region::NewName;
         if (before == "import" || (keyword == "import" && depth == 0 && !freshLine)) return Region::Import;
@@ -342,7 +359,8 @@ private:
     uint32_t offset_;
     Context out_;
     CursorTokens tokens_;
-    size_t end_;                    ///< the first token at or after the name
+    size_t end_;                    ///< the first token at or after the name, or after the module before it
+    uint32_t begin_ = 0;            ///< where the name, or the module before it, begins
     size_t first_ = 0, last_ = 0;   ///< tokens of the declaration around the position
     std::vector<size_t> open_;      ///< tokens of the brackets that are open there
     size_t memberBegin_ = SIZE_MAX;

@@ -33,10 +33,13 @@ enum class Region {
 
 struct Context {
     Region region = Region::TopLevel;
-    uint32_t nameBegin = 0;    ///< where the name being typed begins
-    uint32_t nameEnd = 0;      ///< where it ends, beyond the cursor too
-    uint32_t dot = 0;          ///< Member: offset of the dot
-    std::string previous;      ///< the token before the name
+    uint32_t nameBegin = 0;   ///< where the name being typed begins
+    uint32_t nameEnd = 0;     ///< where it ends, beyond the cursor too
+    uint32_t dot = 0;         ///< Member: offset of the dot
+    std::string module;     ///< by which this file calls the imported module before the dot: `lib.`; the region is that
+                            ///< of the whole `lib.x`
+    std::string previous;   ///< the token before the name, and before the module
+    uint32_t previousBegin = 0, previousEnd = 0;
     std::string clause;        ///< Check: the last of `check`, `prove`, `by`, `with`, `given`, `bound`, `faults`
     std::string folder;        ///< ImportFile: the folder that has been typed, with its `/`
     const char* next = "";     ///< Word

@@ -2,10 +2,13 @@
 
 #include "frontend/sema/check.h"
 #include "lsp/features/automaton.h"
+#include "lsp/features/fields.h"
 
 namespace evd::lsp {
 
 std::optional<Hover> hover(const Analysis& analysis, uint32_t offset, bool withAutomaton) {
+    if (const sema::FieldUse* field = fieldAt(analysis, offset))
+        return Hover{field->span, fieldSignature(analysis, *field), "", ""};
     if (const sema::Use* use = analysis.useAt(offset)) {
         const sema::Symbol& symbol = analysis.program()[use->symbol];
         Hover out{use->span, analysis.program().signature(use->symbol), symbol.doc, ""};

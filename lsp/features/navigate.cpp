@@ -1,6 +1,7 @@
 #include "lsp/features/navigate.h"
 
 #include "frontend/sema/check.h"
+#include "lsp/features/fields.h"
 #include "lsp/features/flow.h"
 
 namespace evd::lsp {
@@ -42,6 +43,11 @@ sema::SymbolId aliasOf(const Analysis& analysis, sema::TypeRef type) {
 }   // namespace
 
 std::vector<Target> definition(const Analysis& analysis, uint32_t offset) {
+    if (const sema::FieldUse* field = fieldAt(analysis, offset)) {
+        std::vector<Target> out;
+        for (const Place& place : fieldDeclarations(analysis, *field)) out.push_back({field->span, place, place});
+        return out;
+    }
     if (const sema::Use* use = analysis.useAt(offset)) return toSymbol(analysis, use->span, use->symbol);
     for (const Link& link : documentLinks(analysis)) {
         if (offset < link.span.begin || offset > link.span.end) continue;
@@ -53,6 +59,12 @@ std::vector<Target> definition(const Analysis& analysis, uint32_t offset) {
 }
 
 std::vector<Target> typeDefinition(const Analysis& analysis, uint32_t offset) {
+    if (const sema::FieldUse* field = fieldAt(analysis, offset)) {
+        sema::TypeRef type = fieldType(analysis, *field);
+        sema::SymbolId symbol = aliasOf(analysis, type);
+        if (symbol == sema::kNoSymbol) symbol = symbolOf(type);
+        return symbol == sema::kNoSymbol ? std::vector<Target>() : toSymbol(analysis, field->span, symbol);
+    }
     std::optional<sema::AtPosition> found = sema::at(analysis.program(), 0, offset);
     if (!found) return {};
     sema::SymbolId symbol = aliasOf(analysis, found->type);

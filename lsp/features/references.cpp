@@ -96,10 +96,17 @@ bool isReserved(std::string_view word) {
     return kWords.count(word) != 0;
 }
 
+bool sameDeclaration(const Analysis& analysis, sema::SymbolId a, sema::SymbolId b) {
+    if (a == b) return true;
+    const sema::Symbol &one = analysis.program()[a], &other = analysis.program()[b];
+    return !one.nameSpan.empty() && one.nameSpan == other.nameSpan && one.kind == other.kind && one.name == other.name;
+}
+
 std::vector<Occurrence> occurrences(const Analysis& analysis, sema::SymbolId symbol) {
     std::vector<Occurrence> out;
     for (const sema::Use* use : analysis.uses())
-        if (use->symbol == symbol) out.push_back({analysis.place(use->span), use->isDeclaration, use->isWrite});
+        if (sameDeclaration(analysis, use->symbol, symbol))
+            out.push_back({analysis.place(use->span), use->isDeclaration, use->isWrite});
     return out;
 }
 

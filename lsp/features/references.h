@@ -13,6 +13,8 @@ struct Occurrence {
     bool isWrite = false;
 };
 
+/// Whether two symbols are declared at one place: a module has its own symbols in each of its instances.
+bool sameDeclaration(const Analysis& analysis, sema::SymbolId a, sema::SymbolId b);
 /// Occurrences in the root file.
 std::vector<Occurrence> occurrences(const Analysis& analysis, sema::SymbolId symbol);
 /// Occurrences in the root files of all analyses.

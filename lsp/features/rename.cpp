@@ -1,5 +1,6 @@
 #include "lsp/features/rename.h"
 
+#include "lsp/features/fields.h"
 #include "lsp/features/navigate.h"
 #include "lsp/features/references.h"
 
@@ -15,60 +16,58 @@ namespace {
 
 using sema::SymbolKind;
 
-/// Whether the name at `offset` is a field of a record pattern without a pattern of its own: `{ a, b }` binds `a` and
-/// `b`.
-bool isShortField(const Analysis& analysis, Span name) {
-    const auto& tokens = analysis.tree().tokens;
-    size_t at = analysis.tokenAt(name.begin);
-    if (at == 0 || at + 1 >= tokens.size() || tokens[at].span.begin != name.begin) return false;
-    std::string_view before = analysis.tokenText(at - 1), after = analysis.tokenText(at + 1);
-    if ((before != "{" && before != ",") || (after != "}" && after != ",")) return false;
-    unsigned depth = 0;
-    for (size_t i = at; i-- > 0;) {
-        std::string_view token = analysis.tokenText(i);
-        if (token == ")" || token == "]" || token == "}") ++depth;
-        if (token != "(" && token != "[" && token != "{") continue;
-        if (depth-- > 0) continue;
-        if (token != "{") return false;
-        for (const auto& [span, id] : analysis.tree().typedNodes()) {
-            sema::TypeRef type = span.begin == tokens[i].span.begin ? analysis.root().typeOf(id) : nullptr;
-            if (type != nullptr && type->kind == sema::Kind::Record && name.end < span.end) return true;
-        }
-        return false;
-    }
-    return false;
-}
-
 /// The replacements of one file, and where its positions go.
 class FileChange {
 public:
-    void add(const Replacement& one) { changes_[{one.place.begin, one.place.end}] = one.text; }
+    void add(const Replacement& one) { changes_[{one.place.begin, one.place.end}].text = one.text; }
+    /// After everything has been added.
+    void settle() {
+        int64_t shift = 0;
+        for (auto& [range, change] : changes_) {
+            change.shift = shift;
+            shift += static_cast<int64_t>(change.text.size()) - (range.second - range.first);
+            insertions_ += range.first == range.second ? 1 : 0;
+        }
+    }
 
-    std::string applied(std::string text) const {
-        for (auto change = changes_.rbegin(); change != changes_.rend(); ++change)
-            text.replace(change->first.first, change->first.second - change->first.first, change->second);
-        return text;
+    std::string applied(std::string_view text) const {
+        std::string out;
+        size_t done = 0;
+        for (const auto& [range, change] : changes_) {
+            out += text.substr(done, range.first - done);
+            out += change.text;
+            done = range.second;
+        }
+        return out += text.substr(done);
     }
     /// Where the name that begins at an offset begins afterwards: names stand at the end of what replaces them.
     uint32_t moved(uint32_t offset, uint32_t length) const {
-        int64_t shift = 0;
-        for (const auto& [range, text] : changes_) {
-            if (range.first == offset && range.second == offset + length)
-                return static_cast<uint32_t>(offset + shift + static_cast<int64_t>(text.rfind(' ') + 1));
-            if (range.second > offset) break;
-            shift += static_cast<int64_t>(text.size()) - (range.second - range.first);
-        }
-        return static_cast<uint32_t>(offset + shift);
+        auto own = changes_.find({offset, offset + length});
+        if (own != changes_.end())
+            return static_cast<uint32_t>(offset + own->second.shift +
+                                         static_cast<int64_t>(own->second.text.rfind(' ') + 1));
+        return begin(offset);
+    }
+    /// Where what begins at an offset begins afterwards.
+    uint32_t begin(uint32_t offset) const {
+        auto after = changes_.lower_bound({offset, offset});
+        while (after != changes_.end() && after->first.second <= offset) ++after;   // an insertion here
+        if (after == changes_.begin()) return offset;
+        const auto& [range, change] = *std::prev(after);
+        if (range.second > offset) return static_cast<uint32_t>(offset + change.shift);
+        return static_cast<uint32_t>(offset + change.shift + static_cast<int64_t>(change.text.size()) -
+                                     (range.second - range.first));
     }
     /// How many names were put where there was none.
-    size_t insertions() const {
-        return static_cast<size_t>(std::count_if(changes_.begin(), changes_.end(), [](const auto& change) {
-            return change.first.first == change.first.second;
-        }));
-    }
+    size_t insertions() const { return insertions_; }
 
 private:
-    std::map<std::pair<uint32_t, uint32_t>, std::string> changes_;
+    struct Change {
+        std::string text;
+        int64_t shift = 0;   ///< of what stands before it
+    };
+    std::map<std::pair<uint32_t, uint32_t>, Change> changes_;
+    size_t insertions_ = 0;
 };
 
 /// What a name refers to, so that it can be found again in the changed program.
@@ -77,15 +76,15 @@ using Meaning = std::tuple<std::string, uint32_t, SymbolKind, std::string>;
 class Comparison {
 public:
     explicit Comparison(const std::vector<Replacement>& replacements) {
-        for (const Replacement& one : replacements) changes_[normalPath(one.place.file->path())].add(one);
+        for (const Replacement& one : replacements) changes_[one.place.file->path()].add(one);
+        for (auto& [path, change] : changes_) change.settle();
     }
 
     Overlay overlay(Overlay base, const std::vector<Replacement>& replacements) const {
-        for (const Replacement& one : replacements) {
-            std::string path = normalPath(one.place.file->path());
-            base[path] =
-                std::make_shared<const std::string>(changes_.at(path).applied(std::string(one.place.file->text())));
-        }
+        std::map<std::string, const SourceFile*> files;
+        for (const Replacement& one : replacements) files[one.place.file->path()] = one.place.file;
+        for (const auto& [path, file] : files)
+            base[path] = std::make_shared<const std::string>(changes_.at(path).applied(file->text()));
         return base;
     }
 
@@ -108,15 +107,27 @@ public:
                 return different(before, use->span);
             there.erase(found);
         }
-        auto change = changes_.find(normalPath(before.path()));
+        auto change = changes_.find(before.path());
         size_t inserted = change == changes_.end() ? 0 : change->second.insertions();
-        return there.size() <= inserted ? "" : different(after, there.begin()->second->span);
+        if (there.size() > inserted) return different(after, there.begin()->second->span);
+        return fieldProblem(before, after);
     }
 
 private:
-    static std::string pathOf(const Analysis& analysis, Span span) {
-        return normalPath(analysis.sources().file(span.file).path());
+    /// Every mention of a field is one still, and there are no others.
+    std::string fieldProblem(const Analysis& before, const Analysis& after) const {
+        std::set<uint32_t> there;
+        for (const sema::FieldUse& use : after.root().fields) there.insert(use.span.begin);
+        auto change = changes_.find(before.path());
+        for (const sema::FieldUse& use : before.root().fields) {
+            uint32_t at = change == changes_.end() ? use.span.begin : change->second.begin(use.span.begin);
+            if (there.erase(at) == 0) return different(before, use.span);
+        }
+        for (const sema::FieldUse& use : after.root().fields)
+            if (there.count(use.span.begin) != 0) return different(after, use.span);
+        return "";
     }
+    static std::string pathOf(const Analysis& analysis, Span span) { return analysis.sources().file(span.file).path(); }
     static std::string shown(const Analysis& analysis, Span span) {
         const SourceFile& file = analysis.sources().file(span.file);
         return "line " + std::to_string(file.position(span.begin).line + 1) + " of " +
@@ -150,13 +161,22 @@ std::vector<Replacement> renameSymbol(const Files& files, const SymbolKey& key, 
         sema::SymbolId symbol = find(*file, key);
         if (symbol == sema::kNoSymbol) continue;
         for (const sema::Use* use : file->uses()) {
-            if (use->symbol != symbol) continue;
+            if (!sameDeclaration(*file, use->symbol, symbol)) continue;
             // A file that imports a spec calls it by the name in its header only if its import gives no other.
             std::optional<Link> import = importNamed(*file, *use);
             if (import && (!import->link->byFile() || !import->link->as().missing())) continue;
             bool isShort = use->isDeclaration && isShortField(*file, use->span);
             out.push_back({file->place(use->span), isShort ? key.name + " = " + name : name});
         }
+    }
+    return out;
+}
+
+std::vector<Replacement> renameField(const std::vector<FieldMention>& mentions, const std::string& name) {
+    std::vector<Replacement> out;
+    for (const FieldMention& one : mentions) {
+        std::string local = one.use->isShort ? " = " + std::string(one.analysis->sources().text(one.use->span)) : "";
+        out.push_back({one.analysis->place(one.use->span), name + local});
     }
     return out;
 }
@@ -180,9 +200,8 @@ std::string meaningProblem(const Files& files, const std::vector<Replacement>& r
     Comparison comparison(replacements);
     Overlay changed = comparison.overlay(overlay, replacements);
     for (const auto& file : files) {
-        bool affected = std::any_of(replacements.begin(), replacements.end(), [&](const Replacement& one) {
-            return file->dependsOn(normalPath(one.place.file->path()));
-        });
+        bool affected = std::any_of(replacements.begin(), replacements.end(),
+                                    [&](const Replacement& one) { return file->dependsOn(one.place.file->path()); });
         if (!affected) continue;
         auto after = Analysis::make(file->path(), changed, stdlibPath, file.get());
         if (std::string problem = comparison.problem(*file, *after); !problem.empty()) return problem;

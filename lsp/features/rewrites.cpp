@@ -1,39 +1,8 @@
-// Repairs and rewrites of the server's own, beside those of the front end.
+// Rewrites of the server's own, beside those of the front end.
 
 #include "lsp/features/action_tools.h"
 
 namespace evd::lsp {
-
-void mend(ActionTools& tools) {
-    if (tools.diagnostic->code != Code::RefutablePattern) return;
-    const syntax::Stmt* let = tools.stmtAt(tools.diagnostic->span.begin, [&](const syntax::Stmt& stmt) {
-        const auto* one = std::get_if<syntax::LetStmt>(&stmt.node);
-        return one != nullptr && one->pattern->span == tools.diagnostic->span;
-    });
-    if (let == nullptr) return;
-    const auto& node = std::get<syntax::LetStmt>(let->node);
-    // The statements after the `let` become the body of the case: up to the end of the block.
-    uint32_t end = let->span.end;
-    unsigned depth = 0;
-    for (size_t i = tools.analysis.tokenAt(let->span.end); i < tools.analysis.tree().tokens.size(); ++i) {
-        std::string_view token = tools.analysis.tokenText(i);
-        if (token == "{") ++depth;
-        if (token == "}" && depth-- == 0) {
-            for (const syntax::Comment& comment : tools.analysis.tree().comments)
-                if (comment.span.begin >= end && comment.span.end <= tools.analysis.tree().tokens[i].span.begin)
-                    end = comment.span.end;
-            break;
-        }
-        end = tools.analysis.tree().tokens[i].span.end;
-    }
-    std::string rest = end > let->span.end ? tools.text({tools.file(), let->span.end, end}) : "";
-    std::string indent = tools.indentOf(let->span.begin);
-    std::string body = rest.empty() ? "{ }" : "{" + rest + "\n" + indent + "  }";
-    tools.add("use `match`",
-              {{{tools.file(), let->span.begin, end},
-                "match " + tools.text(node.value->span) + " {\n" + indent + "  " + tools.text(node.pattern->span) +
-                    " => " + body + "\n" + indent + "  _ => { }\n" + indent + "}"}});
-}
 
 void rewrites(ActionTools& tools, uint32_t begin, uint32_t end) {
     const syntax::Decl* decl = tools.declAt(begin);

@@ -1,5 +1,6 @@
 #include "lsp/features/semantic_tokens.h"
 
+#include <algorithm>
 #include <cctype>
 #include <optional>
 
@@ -73,20 +74,31 @@ const std::vector<std::string>& tokenModifierNames() {
 std::vector<SemanticToken> semanticTokens(const Analysis& analysis,
                                           std::optional<std::pair<uint32_t, uint32_t>> within) {
     std::vector<SemanticToken> out;
-    uint32_t end = 0;
+    auto wanted = [&](Span span) {
+        return !span.empty() && (!within || (span.end >= within->first && span.begin <= within->second));
+    };
     for (const sema::Use* use : analysis.uses()) {
-        if (within && (use->span.end < within->first || use->span.begin > within->second)) continue;
-        if (use->span.empty() || use->span.begin < end) continue;   // clients do not take overlapping tokens
         const sema::Symbol& symbol = analysis.program()[use->symbol];
-        if (symbol.name.empty()) continue;
+        if (!wanted(use->span) || symbol.name.empty()) continue;
         uint32_t modifiers = (use->isDeclaration ? Declaration : 0u) | (use->isWrite ? Modification : 0u);
         if (symbol.kind == sema::SymbolKind::Param || symbol.kind == sema::SymbolKind::Parameter ||
             symbol.kind == sema::SymbolKind::Local)
             modifiers |= ReadOnly;
         if (symbol.kind == sema::SymbolKind::Builtin) modifiers |= DefaultLibrary;
         out.push_back({use->span, typeOf(symbol), modifiers});
-        end = use->span.end;
     }
+    for (const sema::FieldUse& use : analysis.root().fields)
+        if (wanted(use.span) && !use.isShort)
+            out.push_back(
+                {use.span, Property, (use.isDeclaration ? Declaration : 0u) | (use.isWrite ? Modification : 0u)});
+    // clients take tokens in text order that do not overlap
+    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; });
+    uint32_t end = 0;
+    std::erase_if(out, [&](const SemanticToken& one) {
+        if (one.span.begin < end) return true;
+        end = one.span.end;
+        return false;
+    });
     return out;
 }
 

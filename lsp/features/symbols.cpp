@@ -37,8 +37,13 @@ private:
     void add(const syntax::Decl& decl, const syntax::AssumeDecl&, std::vector<OutlineItem>& out) const {
         put(item(decl, OutlineKind::Property, "assume"), out);
     }
-    void add(const syntax::Decl& decl, const syntax::TypeDecl&, std::vector<OutlineItem>& out) const {
-        put(item(decl, OutlineKind::Struct, "type"), out);
+    void add(const syntax::Decl& decl, const syntax::TypeDecl& node, std::vector<OutlineItem>& out) const {
+        OutlineItem made = item(decl, OutlineKind::Struct, "type");
+        const auto* record = node.type == nullptr ? nullptr : std::get_if<syntax::RecordType>(&node.type->node);
+        if (record != nullptr)
+            for (const syntax::FieldType& field : record->fields)
+                put({field.name.text, "", OutlineKind::Field, field.name.span, field.name.span, {}}, made.children);
+        put(std::move(made), out);
     }
     void add(const syntax::Decl& decl, const syntax::EnumDecl& node, std::vector<OutlineItem>& out) const {
         OutlineItem made = item(decl, OutlineKind::Enum, "enum");

@@ -1,7 +1,5 @@
 #include "lsp/protocol/encode.h"
 
-#include "lsp/protocol/uri.h"
-
 #include <algorithm>
 
 namespace evd::lsp {
@@ -18,7 +16,7 @@ Json Encoder::range(const SourceFile& file, uint32_t begin, uint32_t end) const 
 Json Encoder::location(const Place& place) const {
     if (lastUri_.empty() || lastPath_ != place.file->path()) {
         lastPath_ = place.file->path();
-        lastUri_ = uriOf(normalPath(lastPath_));
+        lastUri_ = uri(lastPath_);
     }
     return object("uri", lastUri_, "range", range(place));
 }

@@ -5,14 +5,21 @@
 #include "base/source.h"
 #include "lsp/features/analysis.h"
 #include "lsp/protocol/json.h"
+#include "lsp/protocol/uri.h"
+
+#include <memory>
 
 namespace evd::lsp {
 
 /// Writes positions in the unit that client and server agreed on.
 class Encoder {
 public:
-    explicit Encoder(ColumnUnit unit = ColumnUnit::Utf16) : unit(unit) {}
+    explicit Encoder(ColumnUnit unit = ColumnUnit::Utf16, std::shared_ptr<const Uris> uris = nullptr)
+        : unit(unit), uris_(std::move(uris)) {}
     ColumnUnit unit;
+
+    /// The URI of a file by its name: the client's own, if it has one.
+    std::string uri(const std::string& name) const { return uris_ ? uris_->of(name) : uriOf(name); }
 
     Json position(const SourceFile& file, uint32_t offset) const;
     Json range(const SourceFile& file, uint32_t begin, uint32_t end) const;
@@ -24,6 +31,7 @@ public:
     uint32_t offset(const SourceFile& file, const Json& position) const;
 
 private:
+    std::shared_ptr<const Uris> uris_;
     mutable std::string lastPath_, lastUri_;   ///< most places of an answer are in one file
 };
 

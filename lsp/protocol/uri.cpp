@@ -41,18 +41,20 @@ bool hasScheme(std::string_view uri) {
 
 }   // namespace
 
-std::string pathOf(std::string_view uri) {
+std::string spelledPath(std::string_view uri) {
     std::string scheme;
     for (char c : uri.substr(0, 5)) scheme += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    if (scheme != "file:") return hasScheme(uri) ? std::string(uri) : normalPath(decoded(uri));
+    if (scheme != "file:") return hasScheme(uri) ? std::string(uri) : decoded(uri);
     std::string_view rest = uri.substr(5);
     if (rest.rfind("//", 0) == 0) {
         rest.remove_prefix(2);
         size_t slash = rest.find('/');   // after the host, which is empty or this machine
         rest = slash == std::string_view::npos ? std::string_view() : rest.substr(slash);
     }
-    return normalPath(decoded(rest.substr(0, rest.find_first_of("?#"))));
+    return decoded(rest.substr(0, rest.find_first_of("?#")));
 }
+
+std::string pathOf(std::string_view uri) { return fileName(spelledPath(uri)); }
 
 std::string uriOf(std::string_view path) {
     if (path.empty() || path.front() != '/') {
@@ -65,6 +67,14 @@ std::string uriOf(std::string_view path) {
         out += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02X}", c);
     }
     return out;
+}
+
+std::string Uris::of(const std::string& name) const {
+    if (auto found = open.find(name); found != open.end()) return found->second;
+    for (const auto& [folder, spelled] : folders)
+        if (name.size() > folder.size() && name.starts_with(folder) && (folder == "/" || name[folder.size()] == '/'))
+            return uriOf(spelled + name.substr(folder.size()));
+    return uriOf(name);
 }
 
 }   // namespace evd::lsp

@@ -18,13 +18,29 @@ bool isSpec(const std::string& path) { return path.size() > 4 && path.compare(pa
 }   // namespace
 
 bool Server::inWorkspace(const std::string& path) const {
-    for (const std::string& folder : client_.folders)
-        if (isSpec(path) && path.rfind(folder == "/" ? folder : folder + "/", 0) == 0) return true;
-    return false;
+    if (!isSpec(path)) return false;
+    return std::any_of(client_.folders.begin(), client_.folders.end(), [&](const auto& folder) {
+        return path.starts_with(folder.first == "/" ? "/" : folder.first + "/") ||
+               path.starts_with(folder.second == "/" ? "/" : folder.second + "/");
+    });
 }
 
 bool Server::published(const std::string&, const FileEntry& entry) const {
     return entry.version.has_value() || settings_->flag("diagnostics.workspace");
+}
+
+Server::Document* Server::documentOf(const std::string& uri) {
+    if (auto found = documents_.find(uri); found != documents_.end()) return &found->second;
+    Document* last = nullptr;
+    std::string path = pathOf(uri);
+    for (auto& [name, document] : documents_)
+        if (document.path == path && (last == nullptr || document.touched > last->touched)) last = &document;
+    return last;
+}
+
+void Server::show(const std::string& uri, Document& document, const std::string& edited) {
+    document.touched = ++touches_;
+    setWorld(world_->withText(document.path, document.text, document.version, uri), edited);
 }
 
 void Server::didOpen(const Json& params) {
@@ -33,17 +49,17 @@ void Server::didOpen(const Json& params) {
     if (uri.empty() || !member(document, "text").is_string()) return;
     std::string path = pathOf(uri);
     tokens_.forget(path);
-    setWorld(world_->withText(path, stringAt(document, "text"), intAt(document, "version")));
+    Document& opened = documents_[uri] = {path, stringAt(document, "text"), intAt(document, "version")};
+    show(uri, opened, "");
 }
 
 void Server::didChange(const Json& params) {
-    std::string path = pathOf(stringAt(member(params, "textDocument"), "uri"));
-    auto open = world_->overlay()->find(path);
-    if (open == world_->overlay()->end()) {
-        options_.log("a change of a document that is not open: " + path);
+    std::string uri = stringAt(member(params, "textDocument"), "uri");
+    Document* document = documentOf(uri);
+    if (document == nullptr) {
+        options_.log("a change of a document that is not open: " + uri);
         return;
     }
-    std::string text = *open->second;
     const Json& changes = member(params, "contentChanges");
     if (!changes.is_array()) return;
     for (const Json& change : changes) {
@@ -51,17 +67,26 @@ void Server::didChange(const Json& params) {
         one.text = stringAt(change, "text");
         const Json& range = member(change, "range");
         if (range.is_object()) one.range = {lineColumn(member(range, "start")), lineColumn(member(range, "end"))};
-        text = applied(text, one, client_.unit);
+        document->text = applied(document->text, one, client_.unit);
     }
-    setWorld(world_->withText(path, std::move(text), intAt(member(params, "textDocument"), "version")), path);
+    document->version = intAt(member(params, "textDocument"), "version");
+    show(uri, *document, document->path);
 }
 
 void Server::didClose(const Json& params) {
-    std::string path = pathOf(stringAt(member(params, "textDocument"), "uri"));
+    std::string uri = stringAt(member(params, "textDocument"), "uri");
+    Document* document = documentOf(uri);
+    std::string path = document == nullptr ? pathOf(uri) : document->path;
+    std::erase_if(documents_, [&](const auto& one) { return &one.second == document; });
     tokens_.forget(path);
+    const std::pair<const std::string, Document>* other = nullptr;
+    for (auto& one : documents_)
+        if (one.second.path == path && (other == nullptr || one.second.touched > other->second.touched)) other = &one;
+    if (other != nullptr) return show(other->first, documents_[other->first], "");
     std::error_code none;
-    bool stays =
-        inWorkspace(path) && std::filesystem::is_regular_file(path, none);   // never saved, or deleted meanwhile: gone
+    const FileEntry* entry = world_->find(path);
+    bool stays = (inWorkspace(path) || (entry != nullptr && entry->ofWorkspace)) &&
+                 std::filesystem::is_regular_file(path, none);   // never saved, or deleted meanwhile: gone
     setWorld(world_->fromDisk(path, stays));
     if (!stays) clear(path);
 }
@@ -73,7 +98,10 @@ void Server::watchedFilesChanged(const Json& params) {
         std::string path = pathOf(stringAt(change, "uri"));
         if (!isSpec(path) || world_->overlay()->count(path) != 0) continue;   // what the editor holds comes first
         bool deleted = intAt(change, "type") == 3;
-        setWorld(world_->fromDisk(path, !deleted && inWorkspace(path)));
+        const FileEntry* entry = world_->find(path);
+        bool ours = inWorkspace(path) || inWorkspace(spelledPath(stringAt(change, "uri"))) ||
+                    (entry != nullptr && entry->ofWorkspace);
+        setWorld(world_->fromDisk(path, !deleted && ours));
         if (deleted) clear(path);
     }
 }
@@ -153,19 +181,27 @@ void Server::handle(CheckDone& event) {
 }
 
 void Server::publish(const std::string& path, const FileEntry& entry, const Analysis& analysis) {
-    PublishOptions options{Encoder{client_.unit}, options_.documentation,
+    PublishOptions options{Encoder{client_.unit, world_->uris()}, options_.documentation,
                            static_cast<size_t>(settings_->number("diagnostics.maximum"))};
+    std::string uri = world_->uris()->of(path);
+    if (auto before = shown_.find(path); before != shown_.end() && before->second != uri) hide(before->second);
     Json params = diagnosticsJson(analysis, options);
-    params["uri"] = uriOf(path);
+    params["uri"] = uri;
     if (entry.version) params["version"] = *entry.version;
-    shown_.insert(path);
+    shown_[path] = uri;
     notify("textDocument/publishDiagnostics", std::move(params));
 }
 
 void Server::clear(const std::string& path) {
     waiting_.erase(path);
-    if (shown_.erase(path) != 0)
-        notify("textDocument/publishDiagnostics", {{"uri", uriOf(path)}, {"diagnostics", Json::array()}});
+    if (auto before = shown_.find(path); before != shown_.end()) {
+        hide(before->second);
+        shown_.erase(before);
+    }
+}
+
+void Server::hide(const std::string& uri) {
+    notify("textDocument/publishDiagnostics", {{"uri", uri}, {"diagnostics", Json::array()}});
 }
 
 void Server::reportStatus() {

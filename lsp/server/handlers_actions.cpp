@@ -8,7 +8,9 @@
 #include "lsp/server/running.h"
 #include "lsp/server/workspace_edit.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace evd::lsp {
 
@@ -24,30 +26,39 @@ bool wants(const Json& only, const std::string& kind) {
     return false;
 }
 
-/// Modules that could be imported: of the standard library and of the workspace.
-repair::Exports exportsFor(const Request& request, const Analysis& analysis) {
+/// What modules that could be imported declare of some names: of the standard library and of the workspace.
+repair::Exports exportsFor(const Request& request, const Analysis& analysis, const std::set<std::string>& names) {
     repair::Exports out;
     auto add = [&](const Analysis& other) {
         if (other.path() == analysis.path() || analysis.dependsOn(other.path())) return;
         std::string clause = importClause(analysis.path(), other.path(), request.world->stdlibPath());
-        for (sema::SymbolId id : other.root().symbols) out.emplace(other.program()[id].name, clause);
+        for (sema::SymbolId id : other.root().symbols)
+            if (names.count(other.program()[id].name) != 0) out.emplace(other.program()[id].name, clause);
     };
+    auto useful = [&](std::string_view text) {
+        return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return mentions(text, name); });
+    };
+    if (names.empty()) return out;
     const std::string& folder = request.world->stdlibPath();
-    for (const std::string& name : sema::standardModules(folder))
-        add(*request.world->analysis(normalPath(folder + "/" + name.substr(name.find('.') + 1) + ".evd")));
-    for (const auto& other : request.everything()) add(*other);
+    for (const std::string& name : sema::standardModules(folder)) {
+        std::string path = fileName(folder + "/" + name.substr(name.find('.') + 1) + ".evd");
+        if (useful(request.world->textOf(path))) add(*request.world->analysis(path));
+    }
+    for (const auto& other : request.where(useful)) add(*other);
     return out;
 }
 
-bool hasUnknown(const Analysis& analysis, uint32_t begin, uint32_t end) {
+/// The names in a range that mean nothing.
+std::set<std::string> unknownNames(const Analysis& analysis, uint32_t begin, uint32_t end) {
+    std::set<std::string> out;
     for (const Diagnostic& one : analysis.diagnostics().all()) {
         bool unknown = one.code == Code::UnknownName || one.code == Code::UnknownType ||
                        one.code == Code::UnknownClass || one.code == Code::UnknownProcess ||
                        one.code == Code::UnknownConstructor;
         if (unknown && one.span.file == analysis.tree().file && one.span.begin <= end && begin <= one.span.end)
-            return true;
+            out.emplace(analysis.sources().text(one.span));
     }
-    return false;
+    return out;
 }
 
 /// The diagnostics of the request's context that an action repairs.
@@ -97,10 +108,9 @@ Reply codeActions(const Request& request) {
     const Json& only = member(request.params, {"context", "only"});
     uint32_t begin = request.encode.offset(analysis->file(), member(range, "start")),
              end = request.encode.offset(analysis->file(), member(range, "end"));
-    repair::Exports exports;
-    if (hasUnknown(*analysis, begin, end)) exports = exportsFor(request, *analysis);
+    repair::Exports exports = exportsFor(request, *analysis, unknownNames(*analysis, begin, end));
     Json out = Json::array();
-    for (const Action& action : actions(*analysis, begin, end, exports)) {
+    for (const Action& action : actions(*analysis, begin, end, *request.world->overlay(), exports)) {
         std::string kind = action.quickfix ? "quickfix" : "refactor.rewrite";
         if (!wants(only, kind)) continue;
         offer([&] {

@@ -50,7 +50,7 @@ Reply completion(const Request& request) {
     bool shared = request.client.sharedRange;
     for (const CompletionItem& item : found.items) {
         Json one = object("label", item.label, "kind", static_cast<int>(item.kind), "sortText",
-                          std::to_string(item.rank) + item.label);
+                          static_cast<char>('a' + item.rank) + item.label);
         if (!item.detail.empty()) one["detail"] = item.detail;
         if (!item.doc.empty()) one["documentation"] = object("kind", "markdown", "value", item.doc);
         if (item.snippet) one["insertTextFormat"] = 2;

@@ -1,6 +1,7 @@
 // Requests that go somewhere: definitions, references, symbols, message flow, rename.
 
 #include "lsp/features/automaton.h"
+#include "lsp/features/fields.h"
 #include "lsp/features/flow.h"
 #include "lsp/features/hover.h"
 #include "lsp/features/navigate.h"
@@ -8,6 +9,7 @@
 #include "lsp/features/rename.h"
 #include "lsp/features/symbols.h"
 #include "lsp/protocol/uri.h"
+#include "lsp/server/rename_deployments.h"
 #include "lsp/server/request.h"
 #include "lsp/server/workspace_edit.h"
 
@@ -44,74 +46,164 @@ template <std::vector<Target> (*kFind)(const Analysis&, uint32_t)> Reply go(cons
     return out;
 }
 
+/// The files in which a name, or another one that it may get, stands, and the one that was asked about.
+Files filesFor(const Request& request, const std::shared_ptr<const Analysis>& analysis, std::string_view name,
+               std::string_view other) {
+    Files out = request.where(
+        [&](std::string_view text) { return mentions(text, name) || (!other.empty() && mentions(text, other)); });
+    if (request.world->find(request.path()) == nullptr) out.push_back(analysis);
+    return out;
+}
+
+Files filesFor(const Request& request, const std::shared_ptr<const Analysis>& analysis, const sema::FieldUse& field,
+               std::string_view other = "") {
+    return filesFor(request, analysis, analysis->sources().text(field.span), other);
+}
+
+Files filesFor(const Request& request, const std::shared_ptr<const Analysis>& analysis, const sema::Use& use,
+               std::string_view other = "") {
+    const sema::Symbol& symbol = analysis->program()[use.symbol];
+    if (symbol.kind != sema::SymbolKind::Spec) return filesFor(request, analysis, symbol.name, other);
+    Files out = request.everything();   // a module has its own name in each file
+    if (request.world->find(request.path()) == nullptr) out.push_back(analysis);
+    return out;
+}
+
 Reply references(const Request& request) {
     auto analysis = request.analysis();
-    const sema::Use* use = analysis ? analysis->useAt(request.offset(*analysis)) : nullptr;
+    if (!analysis) return Json();
+    bool declarations = boolAt(member(request.params, "context"), "includeDeclaration", true);
+    if (const sema::FieldUse* field = fieldAt(*analysis, request.offset(*analysis))) {
+        Json out = Json::array();
+        Files files = filesFor(request, analysis, *field);
+        for (const FieldMention& one : mentionsOf(files, *analysis, *field))
+            if (declarations || !one.use->isDeclaration)
+                out.push_back(request.encode.location(one.analysis->place(one.use->span)));
+        return out;
+    }
+    const sema::Use* use = analysis->useAt(request.offset(*analysis));
     if (use == nullptr) return Json();
-    bool declaration = boolAt(member(request.params, "context"), "includeDeclaration", true);
-    auto files = request.everything();
-    if (request.world->find(request.path()) == nullptr) files.push_back(analysis);
     Json out = Json::array();
-    for (const Occurrence& one : occurrences(files, keyOf(*analysis, use->symbol)))
-        if (declaration || !one.isDeclaration) out.push_back(request.encode.location(one.place));
+    for (const Occurrence& one : occurrences(filesFor(request, analysis, *use), keyOf(*analysis, use->symbol)))
+        if (declarations || !one.isDeclaration) out.push_back(request.encode.location(one.place));
     return out;
 }
 
 Reply highlight(const Request& request) {
     auto analysis = request.analysis();
-    const sema::Use* use = analysis ? analysis->useAt(request.offset(*analysis)) : nullptr;
-    if (use == nullptr) return Json();
+    if (!analysis) return Json();
     Json out = Json::array();
+    if (const sema::FieldUse* field = fieldAt(*analysis, request.offset(*analysis))) {
+        for (const FieldMention& one : mentionsOf({analysis}, *analysis, *field))
+            out.push_back({{"range", request.encode.range(analysis->place(one.use->span))},
+                           {"kind", one.use->isWrite || one.use->isDeclaration ? 3 : 2}});
+        return out;
+    }
+    const sema::Use* use = analysis->useAt(request.offset(*analysis));
+    if (use == nullptr) return Json();
     for (const Occurrence& one : occurrences(*analysis, use->symbol))
         out.push_back({{"range", request.encode.range(one.place)}, {"kind", one.isWrite || one.isDeclaration ? 3 : 2}});
     return out;
 }
 
+/// Whether a file is one that a rename may change: of the workspace, or the one that was asked about.
+bool isOurs(const Request& request, const std::string& name) {
+    return name == request.path() || request.world->find(name) != nullptr;
+}
+
+/// Whether a field is declared where a rename may change it; that of a literal without any type is.
+bool isOurs(const Request& request, const Analysis& analysis, const sema::FieldUse& field) {
+    std::vector<Place> places = fieldDeclarations(analysis, field);
+    return std::all_of(places.begin(), places.end(),
+                       [&](const Place& place) { return isOurs(request, place.file->path()); });
+}
+
 Reply prepareRename(const Request& request) {
     auto analysis = request.analysis();
-    std::optional<Span> span = analysis ? renamable(*analysis, request.offset(*analysis)) : std::nullopt;
+    if (!analysis) return Json();
+    auto answer = [&](Span span) {
+        return Json{{"range", request.encode.range(analysis->place(span))},
+                    {"placeholder", analysis->sources().text(span)}};
+    };
+    if (const sema::FieldUse* field = fieldAt(*analysis, request.offset(*analysis)))
+        return isOurs(request, *analysis, *field) ? answer(field->span) : Json();
+    std::optional<Span> span = renamable(*analysis, request.offset(*analysis));
     if (!span) return Json();
     const sema::Use& use = *analysis->useAt(request.offset(*analysis));
     std::string declaredIn = importNamed(*analysis, use) ? analysis->path() : keyOf(*analysis, use.symbol).path;
-    if (declaredIn != request.path() && request.world->find(declaredIn) == nullptr)
-        return Json();   // of the standard library
-    return Json{{"range", request.encode.range(analysis->place(*span))},
-                {"placeholder", analysis->sources().text(*span)}};
+    return isOurs(request, declaredIn) ? answer(*span) : Json();   // else of the standard library
+}
+
+/// What a rename replaces, or why it is refused.
+struct Renaming {
+    Files files;
+    std::vector<Replacement> replacements;
+    std::string problem;
+    std::optional<SymbolKey> key;   ///< of a symbol with this name in every file
+};
+
+Renaming renamingOf(const Request& request, const std::shared_ptr<const Analysis>& analysis,
+                    const sema::FieldUse& field, const std::string& name) {
+    Renaming out;
+    out.problem = fieldNameProblem(*analysis, field, name);
+    if (!isOurs(request, *analysis, field))
+        out.problem =
+            "the field `" + std::string(analysis->sources().text(field.span)) + "` is declared outside the workspace";
+    if (!out.problem.empty()) return out;
+    out.files = filesFor(request, analysis, field, name);
+    out.replacements = renameField(mentionsOf(out.files, *analysis, field), name);
+    return out;
+}
+
+Renaming renamingOf(const Request& request, const std::shared_ptr<const Analysis>& analysis, const sema::Use& use,
+                    const std::string& name) {
+    Renaming out;
+    out.files = filesFor(request, analysis, use, name);
+    if (importNamed(*analysis, use)) {
+        out.problem = nameProblem(name);
+        if (out.problem.empty()) out.replacements = renameImportedName(*analysis, use, name);
+        return out;
+    }
+    SymbolKey key = keyOf(*analysis, use.symbol);
+    for (const auto& file : out.files) {
+        sema::SymbolId there = file->dependsOn(key.path) ? find(*file, key) : sema::kNoSymbol;
+        if (there != sema::kNoSymbol) out.problem = renameProblem(*file, there, name);
+        if (!out.problem.empty()) return out;
+    }
+    if (!isOurs(request, key.path)) out.problem = "`" + key.name + "` is declared outside the workspace";
+    else out.replacements = renameSymbol(out.files, key, name);
+    out.key = std::move(key);
+    return out;
 }
 
 Reply rename(const Request& request) {
     auto analysis = request.analysis();
     if (!analysis) return Json();
     uint32_t offset = request.offset(*analysis);
-    if (!renamable(*analysis, offset))
+    const sema::FieldUse* field = fieldAt(*analysis, offset);
+    if (field == nullptr && !renamable(*analysis, offset))
         return Reply::failed(kRequestFailed, "there is nothing here that can be renamed");
-    const sema::Use& use = *analysis->useAt(offset);
     std::string name = stringAt(request.params, "newName");
-    auto files = request.everything();
-    if (request.world->find(request.path()) == nullptr) files.push_back(analysis);
-    std::vector<Replacement> replacements;
-    if (importNamed(*analysis, use)) {
-        if (std::string problem = nameProblem(name); !problem.empty()) return Reply::failed(kRequestFailed, problem);
-        replacements = renameImportedName(*analysis, use, name);
-    } else {
-        SymbolKey key = keyOf(*analysis, use.symbol);
-        for (const auto& file : files) {
-            sema::SymbolId there = file->dependsOn(key.path) ? find(*file, key) : sema::kNoSymbol;
-            if (there == sema::kNoSymbol) continue;
-            if (std::string problem = renameProblem(*file, there, name); !problem.empty())
-                return Reply::failed(kRequestFailed, problem);
-        }
-        if (request.world->find(key.path) == nullptr && key.path != request.path())
-            return Reply::failed(kRequestFailed, "`" + key.name + "` is declared outside the workspace");
-        replacements = renameSymbol(files, key, name);
-    }
-    if (std::string problem =
-            meaningProblem(files, replacements, *request.world->overlay(), request.world->stdlibPath());
-        !problem.empty())
-        return Reply::failed(kRequestFailed, problem);
+    Renaming renaming = field != nullptr ? renamingOf(request, analysis, *field, name)
+                                         : renamingOf(request, analysis, *analysis->useAt(offset), name);
+    if (renaming.problem.empty())
+        renaming.problem = meaningProblem(renaming.files, renaming.replacements, *request.world->overlay(),
+                                          request.world->stdlibPath());
+    if (!renaming.problem.empty()) return Reply::failed(kRequestFailed, renaming.problem);
     WorkspaceEdit edit;
-    for (const Replacement& one : replacements) edit.replace(one.place, one.text);
+    for (const Replacement& one : renaming.replacements) edit.replace(one.place, one.text);
+    if (renaming.key) renameInDeployments(request, renaming.files, *renaming.key, name, edit);
     return edit.json(request);
+}
+
+/// Whether a name that fits a query may stand in a text. Names stand within a line.
+bool hasMatch(std::string_view text, const std::string& query) {
+    for (size_t begin = 0; begin <= text.size();) {
+        size_t end = std::min(text.find('\n', begin), text.size());
+        if (fuzzyMatches(text.substr(begin, end - begin), query)) return true;
+        begin = end + 1;
+    }
+    return false;
 }
 
 Json outlineJson(const Request& request, const Analysis& analysis, const std::vector<OutlineItem>& items) {
@@ -146,8 +238,9 @@ Reply documentSymbols(const Request& request) {
 
 Reply workspaceSymbols(const Request& request) {
     Json out = Json::array();
-    for (const auto& file : request.everything()) {
-        flatten(request, *file, outline(*file), file->root().name, stringAt(request.params, "query"), out);
+    std::string query = stringAt(request.params, "query");
+    for (const auto& file : request.where([&](std::string_view text) { return hasMatch(text, query); })) {
+        flatten(request, *file, outline(*file), file->root().name, query, out);
         if (out.size() > 1000) break;
     }
     return out;
@@ -164,7 +257,7 @@ Json messageItem(const Request& request, const Analysis& analysis, sema::SymbolI
     return {{"name", symbol.name},
             {"kind", kKindEvent},
             {"detail", analysis.program().signature(message)},
-            {"uri", uriOf(normalPath(name.file->path()))},
+            {"uri", request.encode.uri(name.file->path())},
             {"range", request.encode.range(whole)},
             {"selectionRange", request.encode.range(name)},
             {"data", {{"message", true}}}};
@@ -174,7 +267,7 @@ Json nodeItem(const Request& request, const Analysis& analysis, const FlowNode& 
     return {{"name", node.name},
             {"kind", kKindMethod},
             {"detail", node.detail},
-            {"uri", uriOf(normalPath(analysis.place(node.span).file->path()))},
+            {"uri", request.encode.uri(analysis.place(node.span).file->path())},
             {"range", request.encode.range(analysis.place(node.span))},
             {"selectionRange", request.encode.range(analysis.place(node.nameSpan))},
             {"data", {{"message", false}}}};
@@ -210,8 +303,7 @@ std::shared_ptr<const Analysis> itemFile(const Request& request, uint32_t& offse
 Json rangesOfMessage(const Request& request, const Place& message, const std::vector<Place>& places) {
     Json out = Json::array();
     for (const Place& place : places) {
-        Json range =
-            request.encode.range(normalPath(place.file->path()) == normalPath(message.file->path()) ? place : message);
+        Json range = request.encode.range(place.file->path() == message.file->path() ? place : message);
         if (std::find(out.begin(), out.end(), range) == out.end()) out.push_back(std::move(range));
     }
     return out;
@@ -234,7 +326,7 @@ std::vector<Place> placesIn(const Analysis& analysis, const Flow& flow, sema::Sy
 /// Edges of one message in all files, grouped by node: `from`/`to` items with the ranges of the sends or reactions.
 Json grouped(const Request& request, const SymbolKey& key, bool sends, const char* direction) {
     Json out = Json::array();
-    for (const auto& file : request.everything()) {
+    for (const auto& file : request.mentioning(key.name)) {
         if (!file->dependsOn(key.path)) continue;
         sema::SymbolId message = find(*file, key);
         if (message == sema::kNoSymbol) continue;

@@ -136,7 +136,7 @@ Json deploy(const Request& request, const Json& params) {
     if (!module) return {{"error", errorText(checked.diagnostics, checked.sources)}};
     std::filesystem::path target = std::filesystem::path(path).replace_extension(".toml");
     return {{"text", driver::deploymentTemplate(*module, *checked.program, checked.sources, {})},
-            {"uri", uriOf(target.string())}};
+            {"uri", request.encode.uri(target.string())}};
 }
 
 Reply execute(const Request& request) {

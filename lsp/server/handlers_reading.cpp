@@ -107,7 +107,7 @@ Reply links(const Request& request) {
     Json out = Json::array();
     for (const Link& link : documentLinks(*analysis))
         out.push_back(
-            {{"range", request.encode.range(analysis->place(link.span))}, {"target", uriOf(normalPath(link.path))}});
+            {{"range", request.encode.range(analysis->place(link.span))}, {"target", request.encode.uri(link.path)}});
     return out;
 }
 
@@ -135,7 +135,7 @@ Reply lens(const Request& request) {
     auto analysis = request.analysis();
     if (!analysis) return Json();
     bool own = request.client.ownCommands;
-    std::string uri = uriOf(request.path());
+    std::string uri = request.encode.uri(request.path());
     Json out = Json::array();
     for (const Lens& one :
          lenses(*analysis, request.settings.flag("codeLens.run"), request.settings.flag("codeLens.references"))) {

@@ -88,6 +88,12 @@ Json capabilities(const Client& client) {
     };
 }
 
+/// The name of a folder and its path as the client writes it.
+std::pair<std::string, std::string> folderOf(std::string spelled) {
+    while (spelled.size() > 1 && spelled.back() == '/') spelled.pop_back();
+    return {fileName(spelled), spelled};
+}
+
 }   // namespace
 
 Json Server::initialize(const Json& params) {
@@ -100,22 +106,18 @@ Json Server::initialize(const Json& params) {
 }
 
 void Server::readFolders(const Json& params) {
+    auto add = [&](const std::string& path) {
+        if (!path.empty()) client_.folders.push_back(folderOf(path));
+    };
     const Json& folders = member(params, "workspaceFolders");
     if (folders.is_array())
-        for (const Json& folder : folders)
-            if (std::string uri = stringAt(folder, "uri"); !uri.empty()) client_.folders.push_back(pathOf(uri));
-    if (client_.folders.empty()) {
-        if (std::string uri = stringAt(params, "rootUri"); !uri.empty()) client_.folders.push_back(pathOf(uri));
-        else if (std::string path = stringAt(params, "rootPath"); !path.empty())
-            client_.folders.push_back(normalPath(path));
-    }
-    for (std::string& folder : client_.folders)
-        while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
-    if (!client_.folders.empty()) client_.root = client_.folders.front();
+        for (const Json& folder : folders) add(spelledPath(stringAt(folder, "uri")));
+    if (client_.folders.empty()) add(spelledPath(stringAt(params, "rootUri")));
+    if (client_.folders.empty()) add(stringAt(params, "rootPath"));
 }
 
 void Server::initialized() {
-    for (const std::string& folder : client_.folders) scan(folder);
+    for (const auto& [folder, spelled] : client_.folders) scan(folder);
     if (client_.watchDynamic) {
         Json watchers = Json::array({{{"globPattern", "**/*.evd"}}});
         ask("client/registerCapability",
@@ -148,8 +150,7 @@ void Server::useSettings(const Json& section) {
 void Server::scan(const std::string& folder) {
     namespace fs = std::filesystem;
     std::error_code error;
-    auto world = world_;
-    size_t count = 0;
+    std::vector<std::string> found;
     for (fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error), end;
          !error && at != end; at.increment(error)) {
         std::string name = at->path().filename().string();
@@ -159,14 +160,14 @@ void Server::scan(const std::string& folder) {
             continue;
         }
         if (at->path().extension() != ".evd" || !at->is_regular_file(error)) continue;
-        if (++count > kWorkspaceFilesMax) {
+        if (found.size() == kWorkspaceFilesMax) {
             options_.log(fmt::format("{} has more than {} specs; the others are checked when they are opened", folder,
                                      kWorkspaceFilesMax));
             break;
         }
-        world = world->withFile(at->path().lexically_normal().string());
+        found.push_back(fileName(at->path().string()));
     }
-    setWorld(world);
+    setWorld(world_->withFiles(found)->withFolders(client_.folders));
 }
 
 void Server::foldersChanged(const Json& params) {
@@ -174,9 +175,8 @@ void Server::foldersChanged(const Json& params) {
     const Json& removed = member(params, {"event", "removed"});
     if (removed.is_array())
         for (const Json& folder : removed) {
-            std::string gone = pathOf(stringAt(folder, "uri"));
-            while (gone.size() > 1 && gone.back() == '/') gone.pop_back();
-            std::erase(client_.folders, gone);
+            std::string gone = folderOf(spelledPath(stringAt(folder, "uri"))).first;
+            std::erase_if(client_.folders, [&](const auto& one) { return one.first == gone; });
             std::vector<std::string> paths;
             for (const auto& [path, entry] : world_->files())
                 if (!entry.version && !inWorkspace(path)) paths.push_back(path);
@@ -187,12 +187,10 @@ void Server::foldersChanged(const Json& params) {
         }
     if (added.is_array())
         for (const Json& folder : added) {
-            std::string path = pathOf(stringAt(folder, "uri"));
-            while (path.size() > 1 && path.back() == '/') path.pop_back();
-            client_.folders.push_back(path);
-            scan(path);
+            client_.folders.push_back(folderOf(spelledPath(stringAt(folder, "uri"))));
+            scan(client_.folders.back().first);
         }
-    setWorld(world_);
+    setWorld(world_->withFolders(client_.folders));
 }
 
 }   // namespace evd::lsp

@@ -2,6 +2,8 @@
 
 #include "lsp/protocol/uri.h"
 
+#include <cctype>
+
 namespace evd::lsp {
 
 std::string TokenCache::put(const std::string& path, std::vector<uint32_t> data) {
@@ -37,13 +39,24 @@ std::shared_ptr<const Analysis> Request::analysis() const {
     return found->text().empty() ? nullptr : found;
 }
 
-std::vector<std::shared_ptr<const Analysis>> Request::everything() const {
+std::vector<std::shared_ptr<const Analysis>>
+Request::where(const std::function<bool(std::string_view text)>& useful) const {
     std::vector<std::shared_ptr<const Analysis>> out;
     for (const auto& [path, entry] : world->files()) {
         if (cancelled) break;
-        out.push_back(entry.check->get());
+        std::shared_ptr<const Analysis> known = entry.check->peek();
+        if (known ? useful(known->text()) : useful(world->textOf(path))) out.push_back(entry.check->get());
     }
     return out;
+}
+
+bool mentions(std::string_view text, std::string_view name) {
+    auto part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+    for (size_t at = 0; (at = text.find(name, at)) != std::string_view::npos; ++at) {
+        size_t end = at + name.size();
+        if ((at == 0 || !part(text[at - 1])) && (end == text.size() || !part(text[end]))) return true;
+    }
+    return false;
 }
 
 const Handlers& handlers() {

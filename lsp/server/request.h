@@ -6,6 +6,7 @@
 #include "lsp/server/world.h"
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -28,8 +29,8 @@ enum ErrorCode : int {
 /// What the client said of itself.
 struct Client {
     ColumnUnit unit = ColumnUnit::Utf16;
-    std::string root;   ///< of the first workspace folder; empty if none
-    std::vector<std::string> folders;
+    std::vector<std::pair<std::string, std::string>>
+        folders;                     ///< of the workspace: name and path as the client has it
     bool snippets = false;           ///< completion items may be snippets
     bool sharedRange = false;        ///< completion may name its range once for all items
     bool parameterOffsets = false;   ///< signatures may name parameters by their places in the label
@@ -73,6 +74,9 @@ struct Reply {
     }
 };
 
+/// Whether a name stands in a text, not as a part of another one.
+bool mentions(std::string_view text, std::string_view name);
+
 /// One request with everything as it was when it came. Runs on a worker.
 struct Request {
     const Json& params;
@@ -89,7 +93,16 @@ struct Request {
     std::shared_ptr<const Analysis> analysis() const;
     /// Checks of all files of the world that may be of use for a question about the whole workspace. Stops when
     /// cancelled.
-    std::vector<std::shared_ptr<const Analysis>> everything() const;
+    std::vector<std::shared_ptr<const Analysis>> everything() const {
+        return where([](std::string_view) { return true; });
+    }
+    /// Checks of the files of the world with a text that may be of use, and of no others: in a workspace that has not
+    /// been checked yet, a look at the texts is quick, a check of all of them is not.
+    std::vector<std::shared_ptr<const Analysis>> where(const std::function<bool(std::string_view text)>& useful) const;
+    /// Checks of the files in whose text a name stands.
+    std::vector<std::shared_ptr<const Analysis>> mentioning(std::string_view name) const {
+        return where([&](std::string_view text) { return mentions(text, name); });
+    }
     /// The byte offset of `position`.
     uint32_t offset(const Analysis& analysis) const {
         return encode.offset(analysis.file(), member(params, "position"));

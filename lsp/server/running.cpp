@@ -27,8 +27,7 @@ std::string errorText(const Diagnostics& diagnostics, const SourceSet& sources) 
 std::string deploymentOf(const std::string& spec, const Json& params) {
     std::string given = stringAt(params, "deployment");
     if (!given.empty())
-        return given.rfind("file:", 0) == 0 ? pathOf(given)
-                                            : normalPath((fs::path(spec).parent_path() / given).string());
+        return given.rfind("file:", 0) == 0 ? pathOf(given) : fileName((fs::path(spec).parent_path() / given).string());
     fs::path folder = fs::path(spec).parent_path();
     std::error_code error;
     for (const fs::path& name : {fs::path(spec).stem().concat(".toml"), fs::path("cluster.toml")})

@@ -124,7 +124,7 @@ void Server::request(const Json& id, const std::string& method, const Json& para
         if (*cancelled) return;
         Answered answer{ticket, nullptr, std::nullopt};
         try {
-            Request what{params, world, *settings, client, Encoder{client.unit}, *cancelled, tokens_};
+            Request what{params, world, *settings, client, Encoder{client.unit, world->uris()}, *cancelled, tokens_};
             Reply reply = run(what);
             answer.result = std::move(reply.result);
             answer.error = std::move(reply.error);

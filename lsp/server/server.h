@@ -39,6 +39,12 @@ private:
         std::string method;
         std::shared_ptr<std::atomic<bool>> cancelled;
     };
+    /// A document as the client has it. Two of them may be one file.
+    struct Document {
+        std::string path, text;
+        int64_t version = 0;
+        uint64_t touched = 0;   ///< when it was last opened or changed, as a number of such events
+    };
     struct Waiting {
         Clock::time_point due;
         bool running = false;
@@ -68,6 +74,10 @@ private:
     void didClose(const Json& params);
     void watchedFilesChanged(const Json& params);
     void foldersChanged(const Json& params);
+    /// The open document of a URI, also if the client writes it in another way than before; null if there is none.
+    Document* documentOf(const std::string& uri);
+    /// Puts the text of a document, the last one that was touched of its file, into the world.
+    void show(const std::string& uri, Document& document, const std::string& edited);
     bool inWorkspace(const std::string& path) const;
     bool published(const std::string& path, const FileEntry& entry) const;
     /// Puts everything that has no result yet in line for a check.
@@ -78,6 +88,7 @@ private:
     std::chrono::milliseconds debounce(bool outrun) const;
     void publish(const std::string& path, const FileEntry& entry, const Analysis& analysis);
     void clear(const std::string& path);
+    void hide(const std::string& uri);
     void reportStatus();
 
     void reply(const Json& id, Json result);
@@ -97,10 +108,13 @@ private:
     uint64_t nextTicket_ = 1, nextAsk_ = 1;
     std::map<uint64_t, Pending> pending_;
     std::map<uint64_t, std::function<void(const Json&)>> asked_;
-    std::map<std::string, Waiting> waiting_;   ///< files to be checked, by path
-    std::set<std::string> shown_;              ///< files with published diagnostics
-    std::vector<Json> idlers_;                 ///< ids of evident/idle
-    std::deque<double> durations_;             ///< of the last checks of open documents, in ms
+    std::map<std::string, Waiting> waiting_;      ///< files to be checked, by path
+    std::map<std::string, Document> documents_;   ///< that are open, by URI
+    uint64_t touches_ = 0;
+    std::map<std::string, std::string>
+        shown_;                      ///< files with published diagnostics -> the URI they were published for
+    std::vector<Json> idlers_;       ///< ids of evident/idle
+    std::deque<double> durations_;   ///< of the last checks of open documents, in ms
     bool quiescent_ = true, crashed_ = false;
     std::unique_ptr<WorkerPool> pool_;   ///< last: its threads use what stands above
 };

@@ -5,10 +5,8 @@
 namespace evd::lsp {
 
 void WorkspaceEdit::replace(const Place& place, std::string text) {
-    auto& list = changes_[normalPath(place.file->path())];
-    for (const Change& other : list)
-        if (other.place.begin == place.begin && other.place.end == place.end && other.text == text) return;
-    list.push_back({place, std::move(text)});
+    if (!seen_.insert({place.file->path(), place.begin, place.end, text}).second) return;
+    changes_[place.file->path()].push_back({place, std::move(text)});
 }
 
 void WorkspaceEdit::create(std::string path, std::string text) { created_[std::move(path)] = std::move(text); }
@@ -22,20 +20,22 @@ Json WorkspaceEdit::json(const Request& request) const {
     };
     if (!request.client.documentChanges && created_.empty()) {
         Json map = Json::object();
-        for (const auto& [path, changes] : changes_) map[uriOf(path)] = edits(changes);
+        for (const auto& [path, changes] : changes_) map[request.encode.uri(path)] = edits(changes);
         return {{"changes", map}};
     }
     Json list = Json::array();
     for (const auto& [path, text] : created_) {
-        list.push_back({{"kind", "create"}, {"uri", uriOf(path)}, {"options", {{"ignoreIfExists", true}}}});
+        list.push_back(
+            {{"kind", "create"}, {"uri", request.encode.uri(path)}, {"options", {{"ignoreIfExists", true}}}});
         Json start = {{"line", 0}, {"character", 0}};
-        list.push_back({{"textDocument", {{"uri", uriOf(path)}, {"version", nullptr}}},
+        list.push_back({{"textDocument", {{"uri", request.encode.uri(path)}, {"version", nullptr}}},
                         {"edits", Json::array({{{"range", {{"start", start}, {"end", start}}}, {"newText", text}}})}});
     }
     for (const auto& [path, changes] : changes_) {
         const FileEntry* entry = request.world->find(path);
         Json version = entry != nullptr && entry->version ? Json(*entry->version) : Json();
-        list.push_back({{"textDocument", {{"uri", uriOf(path)}, {"version", version}}}, {"edits", edits(changes)}});
+        list.push_back(
+            {{"textDocument", {{"uri", request.encode.uri(path)}, {"version", version}}}, {"edits", edits(changes)}});
     }
     return {{"documentChanges", list}};
 }

@@ -26,6 +26,7 @@ std::shared_ptr<const Analysis> Lazy::latest() const {
 std::shared_ptr<World> World::changed(const std::string& path, std::shared_ptr<const Overlay> overlay) const {
     auto next = std::make_shared<World>(stdlibPath_);
     next->overlay_ = std::move(overlay);
+    next->uris_ = uris_;
     next->files_ = files_;
     for (auto& [name, entry] : next->files_) {
         auto known = entry.check->peek();
@@ -37,12 +38,18 @@ std::shared_ptr<World> World::changed(const std::string& path, std::shared_ptr<c
     return next;
 }
 
-std::shared_ptr<const World> World::withText(const std::string& path, std::string text, int64_t version) const {
+std::shared_ptr<const World> World::withText(const std::string& path, std::string text, int64_t version,
+                                             const std::string& uri) const {
     auto overlay = std::make_shared<Overlay>(*overlay_);
     (*overlay)[path] = std::make_shared<const std::string>(std::move(text));
     auto next = changed(path, overlay);
     FileEntry& entry = next->files_[path];
     entry.version = version;
+    if (!uri.empty() && uris_->of(path) != uri) {
+        auto uris = std::make_shared<Uris>(*uris_);
+        uris->open[path] = uri;
+        next->uris_ = std::move(uris);
+    }
     if (!entry.check) entry.check = next->lazy(path);
     return next;
 }
@@ -51,6 +58,11 @@ std::shared_ptr<const World> World::fromDisk(const std::string& path, bool known
     auto overlay = std::make_shared<Overlay>(*overlay_);
     overlay->erase(path);
     auto next = changed(path, overlay);
+    if (uris_->open.count(path) != 0) {
+        auto uris = std::make_shared<Uris>(*uris_);
+        uris->open.erase(path);
+        next->uris_ = std::move(uris);
+    }
     if (known) {
         FileEntry& entry = next->files_[path];
         entry.version.reset();
@@ -62,10 +74,21 @@ std::shared_ptr<const World> World::fromDisk(const std::string& path, bool known
     return next;
 }
 
-std::shared_ptr<const World> World::withFile(const std::string& path) const {
-    if (files_.count(path) != 0) return std::make_shared<World>(*this);
+std::shared_ptr<const World> World::withFiles(const std::vector<std::string>& paths) const {
     auto next = std::make_shared<World>(*this);
-    next->files_[path].check = next->lazy(path);
+    for (const std::string& path : paths) {
+        FileEntry& entry = next->files_[path];
+        entry.ofWorkspace = true;
+        if (!entry.check) entry.check = next->lazy(path);
+    }
+    return next;
+}
+
+std::shared_ptr<const World> World::withFolders(std::vector<std::pair<std::string, std::string>> folders) const {
+    auto next = std::make_shared<World>(*this);
+    auto uris = std::make_shared<Uris>(*uris_);
+    uris->folders = std::move(folders);
+    next->uris_ = std::move(uris);
     return next;
 }
 
@@ -73,6 +96,8 @@ const FileEntry* World::find(const std::string& path) const {
     auto found = files_.find(path);
     return found == files_.end() ? nullptr : &found->second;
 }
+
+std::string World::textOf(const std::string& path) const { return readText(*overlay_, path).value_or(""); }
 
 std::shared_ptr<const Analysis> World::analysis(const std::string& path) const {
     if (const FileEntry* entry = find(path)) return entry->check->get();

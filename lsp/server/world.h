@@ -3,6 +3,7 @@
 // for.
 
 #include "lsp/features/analysis.h"
+#include "lsp/protocol/uri.h"
 
 #include <atomic>
 #include <mutex>
@@ -42,27 +43,34 @@ private:
 /// One file of the world.
 struct FileEntry {
     std::optional<int64_t> version;   ///< of an open document
+    bool ofWorkspace = false;         ///< found in a folder of the workspace
     std::shared_ptr<const Lazy> check;
 };
 
-/// Immutable; requests keep the one that was current when they came.
+/// Files are known by their names (`fileName`). Immutable; requests keep the one that was current when they came.
 class World {
 public:
     explicit World(std::string stdlibPath)
         : stdlibPath_(std::move(stdlibPath)), overlay_(std::make_shared<Overlay>()) {}
 
-    /// The world in which `path` is open with this text.
-    std::shared_ptr<const World> withText(const std::string& path, std::string text, int64_t version) const;
+    /// The world in which `path` is open with this text, as the document `uri` of the client.
+    std::shared_ptr<const World> withText(const std::string& path, std::string text, int64_t version,
+                                          const std::string& uri = "") const;
     /// The world in which `path` is read from disk again (closed or changed there). `known`: it stays a file of the
     /// workspace.
     std::shared_ptr<const World> fromDisk(const std::string& path, bool known) const;
-    /// The world with a further file of the workspace.
-    std::shared_ptr<const World> withFile(const std::string& path) const;
+    /// The world with further files of the workspace.
+    std::shared_ptr<const World> withFiles(const std::vector<std::string>& paths) const;
+    /// The world in which the client writes the folders of the workspace so.
+    std::shared_ptr<const World> withFolders(std::vector<std::pair<std::string, std::string>> folders) const;
 
     const FileEntry* find(const std::string& path) const;
     const std::map<std::string, FileEntry>& files() const { return files_; }
     const std::shared_ptr<const Overlay>& overlay() const { return overlay_; }
+    const std::shared_ptr<const Uris>& uris() const { return uris_; }
     const std::string& stdlibPath() const { return stdlibPath_; }
+    /// The text of a file: the editor's, or the one on disk; empty if it cannot be read.
+    std::string textOf(const std::string& path) const;
     /// The check of a file, also of one that is not of the workspace (the standard library).
     std::shared_ptr<const Analysis> analysis(const std::string& path) const;
 
@@ -74,6 +82,7 @@ private:
 
     std::string stdlibPath_;
     std::shared_ptr<const Overlay> overlay_;
+    std::shared_ptr<const Uris> uris_ = std::make_shared<Uris>();
     std::map<std::string, FileEntry> files_;
 };
 

@@ -38,7 +38,7 @@ std::string titles(const std::vector<Action>& all) {
 
 /// The text after the action with this title, offered for the whole file.
 std::string after(const Spec& one, const std::string& title) {
-    auto all = actions(*one.analysis, 0, static_cast<uint32_t>(one.text.size()), kExports);
+    auto all = actions(*one.analysis, 0, static_cast<uint32_t>(one.text.size()), {}, kExports);
     for (const Action& action : all)
         if (action.title == title) return applied(one.text, action.edits);
     ADD_FAILURE() << "there is no action `" << title << "`; there are:" << titles(all);
@@ -83,7 +83,7 @@ TEST(QuickFix, KeepsCommentsInTheirBlock) {
 
 std::string rewritten(const std::string& text, const std::string& title) {
     Spec one = spec(text);
-    auto all = actions(*one.analysis, one.at(), one.at(), {});
+    auto all = actions(*one.analysis, one.at(), one.at(), {}, {});
     for (const Action& action : all)
         if (action.title == title && !action.quickfix) return applied(one.text, action.edits);
     ADD_FAILURE() << "there is no rewrite `" << title << "`; there are:" << titles(all);
@@ -102,7 +102,7 @@ TEST(Rewrite, ExchangesBranches) {
 }
 TEST(Rewrite, NeedsAWholeIf) {
     Spec one = spec("fn f(x: Int) : Int = ⟦⟧if x == 1 then 3\n");
-    for (const Action& action : actions(*one.analysis, one.at(), one.at(), {}))
+    for (const Action& action : actions(*one.analysis, one.at(), one.at(), {}, {}))
         EXPECT_NE(action.title, "exchange `then` and `else`");
 }
 TEST(Rewrite, MakesVariablesDurable) {

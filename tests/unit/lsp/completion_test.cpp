@@ -210,5 +210,68 @@ TEST(CompletionItems, WhatIsBuiltInOrImported) {
     EXPECT_THAT(labels(kHead + "fn f(x: Str) : Int = x.⟦⟧\n"), Not(Contains("w")));
 }
 
+/// What a module offers after its name, and what it does not.
+TEST(CompletionOfModules, KnowsThePlace) {
+    const std::map<std::string, std::string> library = {
+        {"/specs/parts.evd",
+         "spec parts\n\ntype Pair = { a: Int, b: Int }\nenum Kind { Big, Small(n: Int) }\nmessage "
+         "tick(n: Int)\ninput poke()\noutput told(n: Int)\nfn twice(x: Int) : Int = x + x\nparam "
+         "limit : Int\nclass Ticks = tick(n) => n\nprocess Worker(k: Int) { on tick(n) { } }\nparam type Cmd\n"}};
+    auto offered = [&](const std::string& text) {
+        Spec one = spec("import \"./parts.evd\"\nparam nodes : Set<Loc>\n" + text, library);
+        std::vector<std::string> out;
+        for (const CompletionItem& item : complete(*one.analysis, one.at(), false, nullptr).items)
+            out.push_back(item.label);
+        return out;
+    };
+    auto types = UnorderedElementsAre("Pair", "Kind", "Cmd");
+    for (const char* text : {"fn f(x: parts.⟦⟧) : Int = 1\n", "param p : parts.⟦⟧\n", "param q : Map<Int, parts.⟦⟧>\n",
+                             "param r : (Int, parts.⟦⟧)\n", "type T = { a: parts.⟦⟧ }\n"})
+        EXPECT_THAT(offered(text), types) << text;
+    for (const char* text : {"fn f() : Int = parts.⟦⟧\n", "fn f() : Int = 1 + (parts.⟦⟧)\n",
+                             "fn f() : Int = g(1, parts.⟦⟧)\n", "process P { on start { let x = parts.⟦⟧ } }\n"})
+        EXPECT_THAT(offered(text), UnorderedElementsAre("twice", "limit", "Big", "Small")) << text;
+    EXPECT_THAT(offered("process P { on parts.⟦⟧ }\n"), UnorderedElementsAre("tick", "poke"));
+    EXPECT_THAT(offered("process P { on start { send parts.⟦⟧ } }\n"), UnorderedElementsAre("tick", "told"));
+    EXPECT_THAT(offered("process P { on start { emit parts.⟦⟧ } }\n"), UnorderedElementsAre("told"));
+    EXPECT_THAT(offered("process P { on start { spawn parts.⟦⟧ } }\n"), UnorderedElementsAre("Worker", "Ticks"));
+    EXPECT_THAT(offered("system S = parts.⟦⟧ at nodes\n"), IsSupersetOf({"Worker", "Ticks"}));
+    EXPECT_THAT(offered("system S = (parts.⟦⟧\n"), IsSupersetOf({"Worker", "Ticks"}));
+    EXPECT_THAT(offered("system S = parts.⟦⟧ at nodes\n"), Not(Contains("Pair")));
+}
+
+/// Values of the type that is wanted come before those of other types.
+TEST(CompletionOfValues, PutsWhatFitsFirst) {
+    const std::string head = "param num : Int\nparam txt : Str\nparam loc : Loc\nfn name_of(n: Int) : Str = \"\"\nfn "
+                             "twice(n: Nat) : Nat = n\n"
+                             "enum Color { Red, Green }\nmessage m(t: Str, at: Loc)\ntype P2 = { x: Int }\n";
+    auto order = [&](const std::string& text, const std::string& first, const std::string& second) {
+        Completions found = completed(head + text, false);
+        int a = -1, b = -1;
+        for (const CompletionItem& item : found.items) {
+            if (item.label == first) a = item.rank;
+            if (item.label == second) b = item.rank;
+        }
+        EXPECT_TRUE(a >= 0 && b >= 0) << text;
+        EXPECT_LT(a, b) << text << ": " << first << " before " << second;
+    };
+    order("fn f() : Str = ⟦⟧\n", "txt", "num");
+    order("fn f() : Str = ⟦⟧\n", "name_of", "twice");
+    order("fn f() : Color = ⟦⟧\n", "Red", "num");
+    order("fn f(b: Bool) : Str = if b then ⟦⟧\n", "txt", "num");
+    order("fn f() : Str = name_of(⟦⟧)\n", "num", "txt");
+    order("fn f() : Str = name_of(twice(⟦⟧))\n", "num", "txt");
+    order("fn f() : Bool = txt == ⟦⟧\n", "name_of", "twice");
+    order("fn f() : Int = num + ⟦⟧\n", "twice", "txt");
+    const std::string process =
+        "process Q {\n  var s : Str = \"\"\n  var k : Nat = 0\n  var ks : Set<Int> = {}\n  on start {\n    ";
+    order(process + "s := ⟦⟧\n  }\n}\n", "txt", "num");
+    order(process + "k := ⟦⟧\n  }\n}\n", "num", "s");
+    order(process + "ks += ⟦⟧\n  }\n}\n", "k", "s");
+    order(process + "send m(⟦⟧\n  }\n}\n", "s", "k");
+    order(process + "send m(s, ⟦⟧\n  }\n}\n", "loc", "s");
+    order("process R { var c : Color = ⟦⟧ }\n", "Green", "txt");
+}
+
 }   // namespace
 }   // namespace evd::lsp

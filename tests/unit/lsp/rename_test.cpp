@@ -2,7 +2,7 @@
 // across files.
 
 #include "lsp/features/references.h"
-#include "tests/unit/lsp/direct.h"
+#include "tests/unit/lsp/folder.h"
 #include "tests/unit/lsp/spec.h"
 
 #include <algorithm>
@@ -13,64 +13,7 @@
 namespace evd::lsp {
 namespace {
 
-/// Some documents, and requests about them without a server.
-class Folder {
-public:
-    explicit Folder(const std::map<std::string, std::string>& files)
-        : files_(files), world_(std::make_shared<const World>(EVD_SOURCE_DIR "/stdlib")) {
-        for (const auto& [name, text] : files) world_ = world_->withText("/specs/" + name, text, 1);
-    }
-
-    Reply ask(const std::string& method, const Json& params) const {
-        return testing::Direct(world_, "").bare(method, params);
-    }
-    static std::string uri(const std::string& name) { return "file:///specs/" + name; }
-    /// Asks about the `which`-th place where `before` stands, at the `|` in it.
-    Reply at(const std::string& method, const std::string& name, const std::string& marked,
-             Json params = Json::object(), size_t which = 0) const {
-        size_t bar = marked.find('|');
-        std::string plain = marked.substr(0, bar) + marked.substr(bar + 1);
-        const std::string& text = files_.at(name);
-        size_t found = text.find(plain);
-        for (; which > 0; --which) found = text.find(plain, found + 1);
-        EXPECT_NE(found, std::string::npos) << marked;
-        params["textDocument"] = {{"uri", uri(name)}};
-        params["position"] = Encoder().position(SourceFile(name, text), static_cast<uint32_t>(found + bar));
-        return ask(method, params);
-    }
-    /// The text of every file that a rename changes, or why it is refused.
-    std::map<std::string, std::string> renamed(const std::string& name, const std::string& marked,
-                                               const std::string& to) const {
-        Reply reply = at("textDocument/rename", name, marked, {{"newName", to}});
-        if (reply.error) return {{"refused", reply.error->second}};
-        return applied(reply.result);
-    }
-    bool refuses(const std::string& name, const std::string& marked, const std::string& to) const {
-        return renamed(name, marked, to).count("refused") != 0;
-    }
-    /// The text of every file that an edit changes.
-    std::map<std::string, std::string> applied(const Json& edit) const {
-        std::map<std::string, std::string> out;
-        if (!edit.is_object()) return out;
-        for (const auto& [where, edits] : edit["changes"].items()) {
-            std::string name = where.substr(uri("").size()), text = files_.at(name);
-            SourceFile file(name, text);
-            std::vector<std::tuple<uint32_t, uint32_t, std::string>> all;
-            for (const Json& one : edits)
-                all.emplace_back(Encoder().offset(file, one["range"]["start"]),
-                                 Encoder().offset(file, one["range"]["end"]), one["newText"].get<std::string>());
-            std::sort(all.rbegin(), all.rend());
-            for (const auto& [begin, end, with] : all) text.replace(begin, end - begin, with);
-            out[name] = text;
-        }
-        return out;
-    }
-
-private:
-    std::map<std::string, std::string> files_;
-    std::shared_ptr<const World> world_;
-};
-
+using testing::Folder;
 using Texts = std::map<std::string, std::string>;
 
 Folder one(const std::string& text) { return Folder({{"m.evd", "spec m\n" + text}}); }
@@ -244,6 +187,17 @@ TEST(CallHierarchy, HasRangesInTheFileOfTheCaller) {
     ASSERT_EQ(into.size(), 1u);
     EXPECT_EQ(into[0]["from"]["uri"], Folder::uri("lib.evd"));
     EXPECT_EQ(into[0]["fromRanges"], Json::array({name}));
+}
+
+/// Each use is looked at once: five thousand of them take a moment.
+TEST(Rename, OfManyUses) {
+    std::string text = "output told(n: Int)\n", expected = "spec m\noutput said(n: Int)\n";
+    for (int i = 0; i < 2500; ++i) {
+        std::string head = "fn f" + std::to_string(i) + "(x: Int) : Send = if x > 0 then emit ";
+        text += head + "told(x) else emit told(0)\n";
+        expected += head + "said(x) else emit said(0)\n";
+    }
+    EXPECT_EQ(one(text).renamed("m.evd", "output |told", "said"), (Texts{{"m.evd", expected}}));
 }
 
 }   // namespace

@@ -10,7 +10,7 @@ namespace {
 std::string offered(const Checked& before) {
     std::string out;
     for (const Diagnostic& diagnostic : before.diagnostics.all())
-        for (const Fix& fix : repairs(*before.program, before.sources, diagnostic)) out += fix.title + "\n";
+        for (const Fix& fix : repairsOf(before, diagnostic)) out += fix.title + "\n";
     return out;
 }
 
@@ -19,7 +19,7 @@ std::string repaired(const std::string& body, const std::string& title) {
     const std::string header = "spec s\n\n";
     Checked before(header + body);
     for (const Diagnostic& diagnostic : before.diagnostics.all())
-        for (const Fix& fix : repairs(*before.program, before.sources, diagnostic))
+        for (const Fix& fix : repairsOf(before, diagnostic))
             if (fix.title.rfind(title, 0) == 0) return applied(before.text, fix).substr(header.size());
     return "not offered; offered were:\n" + offered(before) + "for:\n" + before.listing();
 }

@@ -33,7 +33,7 @@ TEST_P(Repair, MendsTheMistake) {
     std::string offered;
     for (const evd::Diagnostic& diagnostic : before.diagnostics.all()) {
         if (diagnostic.code != test.code) continue;
-        for (const evd::Fix& fix : evd::repair::repairs(*before.program, before.sources, diagnostic, kExports)) {
+        for (const evd::Fix& fix : repairsOf(before, diagnostic, kExports)) {
             offered += fix.title + "\n";
             if (fix.title.rfind(test.title, 0) != 0) continue;
             Checked after(applied(before.text, fix));
@@ -121,7 +121,7 @@ TEST(Repairs, ImportWhatAModuleDeclares) {
     Checked before("spec s\nparam nodes : Set<Loc>\ninput go(xs: Bag<Int>)\noutput out(x: Int)\nclass C = go(xs) => "
                    "emit out(plurality(xs))\nsystem S = C at nodes\n");
     ASSERT_EQ(before.count(Code::UnknownName), 1u) << before.listing();
-    auto fixes = evd::repair::repairs(*before.program, before.sources, before.diagnostics.all().front(), kExports);
+    auto fixes = repairsOf(before, before.diagnostics.all().front(), kExports);
     ASSERT_FALSE(fixes.empty());
     EXPECT_EQ(fixes.back().title, "import `std.quorum`");
     Checked after(applied(before.text, fixes.back()));
@@ -133,7 +133,7 @@ TEST(Repairs, AddEveryMissingConstructorAtOnce) {
         "spec s\nparam nodes : Set<Loc>\nenum C { Red, Green(x: Int), Blue }\ninput go(c: C)\noutput out(x: Int)\n"
         "fn f(c: C) : Int =\n  match c {\n    Red => 1\n  }\nclass K = go(c) => emit out(f(c))\nsystem S = K at "
         "nodes\n");
-    auto fixes = evd::repair::repairs(*before.program, before.sources, before.diagnostics.all().front());
+    auto fixes = repairsOf(before, before.diagnostics.all().front());
     ASSERT_EQ(fixes.size(), 2u);
     EXPECT_EQ(fixes[0].title, "add the cases `Green(_)`, `Blue`");
     Checked after(applied(before.text, fixes[0]));
@@ -177,12 +177,20 @@ TEST(Repairs, AreWellFormedOnEveryWrongSpec) {
         Checked before(evd::fixture::read(entry.path()));
         for (const evd::Diagnostic& diagnostic : before.diagnostics.all()) {
             if (diagnostic.span.file >= before.sources.size()) continue;
-            auto fixes = evd::repair::repairs(*before.program, before.sources, diagnostic, kExports);
+            auto fixes = repairsOf(before, diagnostic, kExports);
             ++seen;
             repaired += fixes.empty() ? 0 : 1;
             for (const evd::Fix& fix : fixes) {
                 EXPECT_FALSE(fix.title.empty());
                 EXPECT_FALSE(fix.edits.empty()) << entry.path() << " " << fix.title;
+                Checked after(applied(before.text, fix));
+                size_t gone = diagnostic.severity == evd::Severity::Error ? 1 : 0;
+                EXPECT_LE(after.errors() + gone, before.errors() + before.hidden)
+                    << entry.path() << " " << fix.title << "\n"
+                    << after.all() << after.text;
+                EXPECT_LT(after.count(diagnostic.code), before.count(diagnostic.code) + before.hidden)
+                    << entry.path() << " " << fix.title << "\n"
+                    << after.all() << after.text;
                 uint32_t end = 0;
                 for (const evd::Edit& edit : fix.edits) {
                     EXPECT_LE(end, edit.span.begin) << entry.path() << " " << fix.title;
