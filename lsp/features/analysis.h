@@ -52,8 +52,6 @@ public:
     const SourceFile& file() const { return sources_.file(tree().file); }
     std::string_view text() const { return file().text(); }
     const Diagnostics& diagnostics() const { return diagnostics_; }
-    /// The names of every file that was read or looked for, this one included.
-    const std::vector<std::string>& dependencies() const { return dependencies_; }
     /// Whether the file of this name was read or looked for.
     bool dependsOn(const std::string& path) const;
     /// How long the check took.

@@ -187,10 +187,10 @@ TEST(Repairs, AreWellFormedOnEveryWrongSpec) {
                 size_t gone = diagnostic.severity == evd::Severity::Error ? 1 : 0;
                 EXPECT_LE(after.errors() + gone, before.errors() + before.hidden)
                     << entry.path() << " " << fix.title << "\n"
-                    << after.all() << after.text;
+                    << after.listing() << after.text;
                 EXPECT_LT(after.count(diagnostic.code), before.count(diagnostic.code) + before.hidden)
                     << entry.path() << " " << fix.title << "\n"
-                    << after.all() << after.text;
+                    << after.listing() << after.text;
                 uint32_t end = 0;
                 for (const evd::Edit& edit : fix.edits) {
                     EXPECT_LE(end, edit.span.begin) << entry.path() << " " << fix.title;
