@@ -47,7 +47,7 @@ ir::ExprId Lowering::paramCall(SymbolId id, const std::vector<ir::ExprId>& args,
     const Expr* given = param.bound->value;
     Env outer = moduleEnv(program_.modules[param.module].user);
     if (const auto* lambda = std::get_if<LambdaExpr>(&given->node))
-        return applyLambda({{}, lambda, std::make_shared<Env>(outer), outer.module}, args, span);
+        return applyLambda({{}, lambda, std::make_shared<Env>(outer)}, args, span);
     const auto* name = std::get_if<NameExpr>(&given->node);
     const auto* field = std::get_if<FieldExpr>(&given->node);   // `module.f`
     EVD_CHECK(name != nullptr || field != nullptr, "a function parameter is given a function");
