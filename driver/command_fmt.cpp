@@ -1,6 +1,7 @@
 // `evident fmt FILE…`: brings specs into the standard layout, or tells which are not in it.
 
 #include "driver/commands.h"
+#include "driver/replace_file.h"
 #include "frontend/format/format.h"
 #include "frontend/syntax/parse.h"
 
@@ -44,7 +45,10 @@ int formatOne(const std::string& file, const Options& options) {
         return *formatted == *text ? kExitOk : kExitFailure;
     }
     if (file == "-") return writeFile("-", *formatted) ? kExitOk : kExitFailure;
-    return *formatted == *text || writeFile(path, *formatted) ? kExitOk : kExitFailure;
+    if (*formatted == *text) return kExitOk;
+    // The spec is the author's work: whatever happens, it is there whole, as it was or as it is now.
+    int error = replaceFile(path, *formatted);
+    return error == 0 ? kExitOk : fail(Code::CannotWrite, {path, std::strerror(error)});
 }
 
 }   // namespace

@@ -27,6 +27,7 @@ bool coloured(int fileDescriptor) {
 }
 
 void printDiagnostics(const Diagnostics& diagnostics, const SourceSet& sources) {
+    std::cout.flush();   // what was said before stands before
     std::cerr << renderText(diagnostics, sources, coloured(STDERR_FILENO));
 }
 
@@ -62,13 +63,14 @@ bool mayWrite(const std::string& path, const SourceSet& sources) {
 bool writeFile(const std::string& path, const std::string& text) {
     if (path == "-") {
         std::cout << text;
-        return true;
+        return true;   // whether it arrives is looked at when the command ends
     }
+    errno = 0;
     std::ofstream out(path, std::ios::binary);
     out << text;
     out.close();
     if (out) return true;
-    fail(Code::CannotWrite, {path, std::strerror(errno)});
+    fail(Code::CannotWrite, {path, std::strerror(errno == 0 ? EIO : errno)});
     return false;
 }
 

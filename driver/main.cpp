@@ -3,8 +3,10 @@
 #include "base/check.h"
 #include "base/deep_stack.h"
 #include "driver/commands.h"
+#include "driver/standard_output.h"
 
 #include <algorithm>
+#include <cstring>
 #include <iostream>
 
 namespace {
@@ -77,10 +79,15 @@ int run(int argc, char** argv) {
 }   // namespace
 
 int main(int argc, char** argv) {
+    evd::driver::StandardOutput output;
     try {
         // Specs and their runs may nest as deep as the language allows, whatever the shell gives as a stack.
         int exit = evd::driver::kExitInternal;
         evd::onDeepStack([&] { exit = run(argc, argv); });
+        if (int error = output.close(); error != 0) {
+            evd::driver::fail(evd::Code::CannotWrite, {"standard output", std::strerror(error)});
+            exit = exit == evd::driver::kExitOk ? evd::driver::kExitFailure : exit;
+        }
         return exit;
     } catch (const evd::InternalError& error) {
         std::cerr << "error[" << evd::codeName(evd::Code::Internal) << "]: internal error: " << error.what() << "\n"
