@@ -4,6 +4,7 @@
 #include "driver/paths.h"
 #include "driver/render_json.h"
 #include "driver/render_text.h"
+#include "frontend/sema/monitored.h"
 
 #include <iostream>
 #include <unistd.h>
@@ -15,11 +16,28 @@ namespace {
 struct Options {
     std::vector<std::string> files;
     std::string format = "text";
-    bool quiet = false;
+    bool quiet = false, verbose = false;
 };
+
+/// What `check` found, and with --verbose what may be said besides.
+Diagnostics told(const Checked& result, const Diagnostics& notes, bool verbose) {
+    Diagnostics all = result.diagnostics;
+    if (!verbose) return all;
+    for (const Diagnostic& note : notes.all()) all.add(note.code, note.span, note.args);
+    all.sortAndDeduplicate();
+    return all;
+}
+
+/// How many invariants a run leaves out, where they are not listed.
+std::string unwatched(const Diagnostics& notes) {
+    size_t n = notes.all().size();
+    if (n == 0) return "";
+    return fmt::format("; `evident run` does not watch {} invariant{}: --verbose tells why", n, n == 1 ? "" : "s");
+}
 
 int check(const Options& options) {
     std::vector<Checked> results;
+    std::vector<Diagnostics> found;   // by result
     Session session(installPaths().stdlib);
     bool bad = false;
     for (const std::string& file : options.files) {
@@ -27,16 +45,20 @@ int check(const Options& options) {
         results.push_back(session.check(path));
         const Checked& result = results.back();
         bad |= !result.ok();
-        if (options.format == "json") std::cout << renderJsonLines(result.diagnostics, result.sources);
+        Diagnostics notes = result.ok() ? sema::notes(*result.program, result.sources) : Diagnostics();
+        Diagnostics all = told(result, notes, options.verbose);
+        found.push_back(all);
+        if (options.format == "json") std::cout << renderJsonLines(all, result.sources);
         if (options.format != "text") continue;
-        printDiagnostics(result.diagnostics, result.sources);
+        printDiagnostics(all, result.sources);
         if (options.quiet) continue;
         std::string count = countText(result.diagnostics);
-        std::cerr << path << ": " << (count.empty() ? "no mistakes found" : count) << "\n";
+        std::cerr << path << ": " << (count.empty() ? "no mistakes found" : count)
+                  << (options.verbose ? "" : unwatched(notes)) << "\n";
     }
     if (options.format == "sarif") {
         std::vector<SarifInput> inputs;
-        for (const Checked& result : results) inputs.push_back({&result.diagnostics, &result.sources});
+        for (size_t i = 0; i < results.size(); ++i) inputs.push_back({&found[i], &results[i].sources});
         std::cout << renderSarif(inputs, version());
     }
     return bad ? kExitFailure : kExitOk;
@@ -50,6 +72,8 @@ void addCheck(CLI::App& app, int& exit) {
     command->add_option("FILE", options->files, "specs; - is standard input")->required();
     command->add_option("--format", options->format, "text, json (one object per line) or sarif")
         ->check(CLI::IsMember({"text", "json", "sarif"}));
+    command->add_flag("--verbose", options->verbose,
+                      "also what is no mistake: invariants that `evident run` does not watch");
     command->add_flag("-q,--quiet", options->quiet, "only the diagnostics");
     command->callback([options, &exit] { exit = check(*options); });
 }

@@ -1,21 +1,23 @@
 // `evident run spec.evd --with cluster.toml`: every location in one process, on a simulated network.
 
 #include "driver/commands.h"
+#include "driver/fault_tally.h"
 #include "driver/message_text.h"
 #include "driver/paths.h"
 #include "driver/prepare.h"
 #include "driver/render_text.h"
+#include "driver/statements.h"
 #include "explore/render_json.h"
 #include "explore/render_mermaid.h"
 #include "explore/render_svg.h"
 #include "explore/render_text.h"
 #include "explore/simulator.h"
 #include "explore/summary.h"
+#include "ir/core/reader.h"
 
 #include <algorithm>
 #include <charconv>
 #include <iostream>
-#include <set>
 #include <unistd.h>
 
 namespace evd::driver {
@@ -27,7 +29,7 @@ struct Options {
     std::vector<std::string> types, crashes, restarts, inputs, diagrams;
     explore::SimOptions simulation;
     uint64_t tries = 1;
-    bool quiet = false, brief = false;
+    bool quiet = false, brief = false, failOnFault = false;
 };
 
 /// `n2@30`.
@@ -47,7 +49,7 @@ bool readOutages(const std::vector<std::string>& texts, const char* option, cons
             return false;
         }
         Result<uint32_t> location =
-            locationNumber(std::string_view(text).substr(0, at), interpreter.deployment().names);
+            writtenLocation(std::string_view(text).substr(0, at), interpreter.deployment().names);
         if (!location) {
             std::cerr << "error[" << location.error().code << "]: " << location.error().message << "\n";
             return false;
@@ -69,7 +71,7 @@ bool checkRestarts(const explore::SimOptions& simulation, const ir::LocationName
         });
         if (crashed) continue;
         fail(Code::BadUsage, {fmt::format("--restart {0}@{1}: `{0}` has not crashed by then; add --crash {0}@step",
-                                          names[restart.location], restart.step)});
+                                          ir::locationText(names[restart.location]), restart.step)});
         return false;
     }
     return true;
@@ -95,35 +97,70 @@ bool endsWith(const std::string& text, const std::string& end) {
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-/// Faults and a violation, at their places in the spec.
-void reportRun(const explore::Run& run, bool several, const Prepared& prepared) {
-    Diagnostics found;
-    std::set<std::tuple<ir::Fault, uint32_t, uint32_t, uint32_t>> seen;
-    for (const explore::Event& event : run.events) {
-        if (event.fault == ir::Fault::None) continue;
-        if (!seen.insert({event.fault, event.faultAt.file, event.faultAt.begin, event.faultAt.end}).second) continue;
-        Diagnostic& diagnostic =
-            found.add(explore::codeOf(event.fault), event.faultAt, {std::to_string(ir::kDepthMax)});
-        if (event.fault == ir::Fault::MissingKey) noteMissingArgument(prepared, event.faultAt, diagnostic);
-        diagnostic.severity = Severity::Warning;   // the run goes on without the event (R1)
-        diagnostic.note(fmt::format("event #{}, {} at {}{}, was rejected; such events change nothing and send nothing",
-                                    event.id, event.text, run.names[event.location],
-                                    several ? fmt::format(", in the run of seed {}", run.seed) : ""));
+/// A violation, at its place in the spec.
+void reportViolation(const explore::Run& run, const ir::Module& module, Diagnostics& found) {
+    Diagnostic& diagnostic = found.report(
+        Code::InvariantViolated, module[module.invariants[run.violation->invariant].formula].span, run.violation->name);
+    if (run.violation->event) {
+        const explore::Event& event = run.events[*run.violation->event];
+        diagnostic.note(fmt::format("after event #{}, {} at {}", event.id, event.text, run.place(event.location)));
+    } else {
+        diagnostic.note("by the initial states");
     }
-    if (run.violation) {
-        Diagnostic& diagnostic = found.report(
-            Code::InvariantViolated, prepared.module[prepared.module.invariants[run.violation->invariant].formula].span,
-            run.violation->name);
-        if (run.violation->event) {
-            const explore::Event& event = run.events[*run.violation->event];
-            diagnostic.note(fmt::format("after event #{}, {} at {}", event.id, event.text, run.names[event.location]));
-        } else {
-            diagnostic.note("by the initial states");
-        }
-        diagnostic.note(fmt::format("the same seed ({}) and options replay this run", run.seed));
-    }
-    printDiagnostics(found, prepared.checked.sources);
+    diagnostic.note(fmt::format("the same seed ({}) and options replay this run", run.seed));
 }
+
+/// What a run leaves open, for answers that do not tell the run: silence would say that all held.
+void printOpen(const explore::Run& run, const std::string& before) {
+    for (const auto& watched : run.invariants)
+        if (!watched.held || !watched.looked || watched.unknown)
+            if (!run.violation || watched.name != run.violation->name)
+                std::cout << fmt::format("{}invariant {} {}\n", before, watched.name, explore::outcome(watched));
+    for (const std::string& remark : explore::remarks(run)) std::cout << before << remark << "\n";
+    for (const std::string& statement : explore::notEvaluated(run)) std::cout << statement << "\n";
+}
+
+/// Runs with successive seeds until one shows what is looked for. Only a run that is shown is told in full.
+class Tries {
+public:
+    Tries(const Prepared& prepared, const Options& options)
+        : prepared_(prepared), options_(options),
+          notEvaluated_(notEvaluated(*prepared.checked.program, prepared.module)) {}
+
+    /// The last run, and how many there were.
+    explore::Run last;
+    uint64_t count = 0;
+    FaultTally faults;
+
+    /// `told`: whether the last run is wanted in full, whatever it shows.
+    void run(bool told) {
+        bool atOnce = told && options_.tries == 1;
+        do {
+            last = of(options_.simulation.seed + count, atOnce);
+            ++count;
+            faults.add(last);
+        } while (!found() && count < options_.tries);
+        if (!atOnce && (told || found())) last = of(last.seed, true);
+    }
+
+    /// Whether the last run is one that was looked for.
+    bool found() const { return last.violation || (options_.failOnFault && !faults.empty()); }
+
+    explore::Run of(uint64_t seed, bool told) const {
+        explore::SimOptions simulation = options_.simulation;
+        simulation.seed = seed;
+        simulation.record = told;
+        explore::Run run = explore::Simulator(*prepared_.interpreter, std::move(simulation)).run();
+        run.system = prepared_.interpreter->system().name;
+        run.notEvaluated = notEvaluated_;
+        return run;
+    }
+
+private:
+    const Prepared& prepared_;
+    const Options& options_;
+    std::vector<explore::Run::NotEvaluated> notEvaluated_;
+};
 
 int runSpec(Options options) {
     Session session(installPaths().stdlib);
@@ -151,9 +188,9 @@ int runSpec(Options options) {
     }
     printDiagnostics(diagnostics, sources);
     if (!prepared || diagnostics.hasErrors()) return kExitFailure;
-    std::vector<std::string> written = options.diagrams;
-    if (!options.json.empty()) written.push_back(options.json);
-    for (const std::string& path : written)
+    std::vector<std::string> files = options.diagrams;
+    if (!options.json.empty()) files.push_back(options.json);
+    for (const std::string& path : files)
         if (!mayWrite(path, sources)) return kExitFailure;
 
     for (const std::string& text : options.inputs) {
@@ -170,41 +207,36 @@ int runSpec(Options options) {
     if (!checkRestarts(options.simulation, prepared->deployment.names)) return kExitUsage;
     if (!readDelay(options.delay, prepared->module, options.simulation)) return kExitUsage;
 
-    uint64_t first = options.simulation.seed, tried = 0;
-    explore::Run run;
-    do {
-        options.simulation.seed = first + tried++;
-        run = explore::Simulator(*prepared->interpreter, options.simulation).run();
-    } while (!run.violation && tried < options.tries);
-    run.system = prepared->module.systems[prepared->system].name;
+    // Of many runs without anything to show none is more interesting than another.
+    bool written = !options.json.empty() || !options.diagrams.empty();
+    Tries tries(*prepared, options);
+    tries.run(written || (options.tries == 1 && !options.quiet));
+    const explore::Run& run = tries.last;
+    Diagnostics found;
+    tries.faults.report(*prepared, [&](uint64_t seed) { return tries.of(seed, true); }, options.failOnFault, found);
+    if (run.violation) reportViolation(run, prepared->module, found);
 
-    if (!options.quiet && options.tries > 1 && !run.violation) {
-        // Of many runs without a violation none is more interesting than another.
+    if (options.quiet) {
+        printOpen(run, "");
+    } else if (options.tries > 1 && !tries.found()) {
         std::cout << fmt::format(
-            "{} runs of at most {} steps, seeds {} to {}: no invariant was violated. This is no proof.\n", tried,
-            options.simulation.steps, first, options.simulation.seed);
-        for (const auto& watched : run.invariants)
-            if (!watched.held || !watched.looked)
-                std::cout << fmt::format("in the last run, invariant {} {}\n", watched.name, explore::outcome(watched));
+            "{} runs of at most {} steps, seeds {} to {}: no invariant was violated. This is no proof.\n", tries.count,
+            options.simulation.steps, options.simulation.seed, run.seed);
+        if (!tries.faults.empty()) std::cout << tries.faults.sentence() << "\n";
+        printOpen(run, "in the last run, ");
         if (run.invariants.empty()) std::cout << "the spec has no invariant that could be evaluated\n";
-    } else if (!options.quiet) {
+    } else {
         explore::TextOptions text;
         text.changes = !options.brief;
         text.colour = coloured(STDOUT_FILENO);
         std::cout << explore::renderText(run, text);
-        std::cout.flush();
-    } else {
-        for (const auto& watched : run.invariants)   // silence would say that all held
-            if (!watched.held || !watched.looked)
-                if (!run.violation || watched.name != run.violation->name)
-                    std::cout << fmt::format("invariant {} {}\n", watched.name, explore::outcome(watched));
     }
-    reportRun(run, options.tries > 1, *prepared);
+    printDiagnostics(found, prepared->checked.sources);
     bool saved = true;
     for (const std::string& path : options.diagrams)
         saved &= writeFile(path, endsWith(path, ".svg") ? explore::renderSvg(run) : explore::renderMermaid(run));
     if (!options.json.empty()) saved &= writeFile(options.json, explore::renderJson(run));
-    return run.violation || !saved ? kExitFailure : kExitOk;
+    return tries.found() || !saved ? kExitFailure : kExitOk;
 }
 
 }   // namespace
@@ -237,6 +269,8 @@ void addRun(CLI::App& app, int& exit) {
     command->add_option("--diagram", options->diagrams,
                         "write a space-time diagram (.svg) or a sequence diagram (.mmd)");
     command->add_option("--json", options->json, "write the run as JSON; - is standard output");
+    command->add_flag("--fail-on-fault", options->failOnFault,
+                      "a run with a fault is a failure, as one that violates an invariant is");
     command->add_flag("-q,--quiet", options->quiet,
                       "do not print the run, only which invariants did not hold or were not looked at");
     command->add_flag("--brief", options->brief, "print events without the state changes");

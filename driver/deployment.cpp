@@ -4,8 +4,10 @@
 
 #include "driver/message_text.h"
 #include "driver/params.h"
+#include "ir/core/reader.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace evd::driver {
 
@@ -16,13 +18,22 @@ using Kind = TomlValue::Kind;
 bool isAddress(const std::string& text) {
     size_t colon = text.rfind(':');
     if (colon == std::string::npos || colon == 0) return false;
-    std::string port = text.substr(colon + 1);
-    if (port.empty() || port.size() > 5 ||
-        !std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; }))
-        return false;
-    int number = std::stoi(port);
+    unsigned number = 0;
+    auto [end, error] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) return false;
     bool bracketed = text.front() == '[' && text[colon - 1] == ']';
     return number > 0 && number < 65536 && (bracketed || text.find(':') == colon);
+}
+
+/// Why no notation can write this name; empty if one can. The nodes refuse the same ones (runtime/host/deployment.cpp).
+const char* whyNoName(std::string_view text) {
+    if (text.empty()) return "it is empty";
+    for (size_t i = 0; i < text.size(); ++i) {
+        auto c = static_cast<unsigned char>(text[i]);
+        bool c1 = c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+        if (c < 0x20 || c == 0x7F || c1) return "it has a control character";
+    }
+    return "";
 }
 
 const std::vector<std::string> kKeys = {"locations", "params", "types", "system", "transport", "inputs"};
@@ -82,6 +93,8 @@ private:
     void locations(const TomlValue& value) {
         if (!isTable(value, "[locations]")) return;
         for (const TomlEntry& entry : value.entries) {
+            if (std::string why = whyNoName(entry.key); !why.empty())
+                diagnostics_.report(Code::BadLocationName, entry.keySpan, ir::locationText(entry.key), why);
             const TomlValue* address = &entry.value;
             if (entry.value.kind == Kind::Table) {
                 address = entry.value.find("address");

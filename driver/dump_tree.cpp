@@ -391,13 +391,13 @@ public:
                            line(1, {text(d.body)});
                        },
                        [&](const StateDecl& d) {
-                           line(0,
-                                {"state", n, params(d.params), text(d.type), d.initial ? "= " + text(d.initial) : ""});
+                           line(0, {d.durable ? "durable state" : "state", n, params(d.params), text(d.type),
+                                    d.initial ? "= " + text(d.initial) : ""});
                            for (const StateClause& clause : d.clauses)
                                line(1, {"on", text(clause.on), "-> " + text(clause.value)});
                        },
                        [&](const ProcessDecl& d) {
-                           line(0, {d.open ? "open process" : "process", n, params(d.params)});
+                           line(0, {d.durable ? "durable" : "", d.open ? "open" : "", "process", n, params(d.params)});
                            for (const ProcessMember& m : d.members) member(m, 1);
                        },
                        [&](const SystemDecl& d) { line(0, {"system", n, text(d.body)}); },

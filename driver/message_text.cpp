@@ -77,7 +77,24 @@ size_t messageEnd(std::string_view text) {
     return closing(text, open);
 }
 
+/// The end of the name of a location at the start of the text, which may be a text literal.
+size_t nameEnd(std::string_view text) {
+    if (text.empty() || text.front() != '"') return std::min(text.find(' '), text.size());
+    for (size_t i = 1; i < text.size(); ++i)
+        if (text[i] == '\\') ++i;
+        else if (text[i] == '"') return i + 1;
+    return text.size();
+}
+
 }   // namespace
+
+Result<uint32_t> writtenLocation(std::string_view text, const ir::LocationNames& names) {
+    if (text.empty() || text.front() != '"') return locationNumber(text, names);
+    ir::TypeTable types;
+    Result<ir::Value> value = ir::parseValue(types, types.basic(ir::TypeKind::Str), text, {});
+    if (!value) return problem(Code::UnknownLocation, {std::string(text)});
+    return locationNumber(*value->text, names);
+}
 
 Result<uint32_t> locationNumber(std::string_view name, const ir::LocationNames& names) {
     auto found = std::lower_bound(names.begin(), names.end(), name);
@@ -162,11 +179,11 @@ Result<explore::Input> parseInput(std::string_view whole, const ir::Interpreter&
         size_t space = rest.find(' ');
         std::string_view word = rest.substr(0, space);
         rest = space == std::string_view::npos ? std::string_view() : trimmed(rest.substr(space));
-        std::string_view name = rest.substr(0, rest.find(' '));
+        std::string_view name = rest.substr(0, nameEnd(rest));
         if ((word != "to" && word != "from") || name.empty())
             return problem(Code::BadMessageText,
                            {std::string(text), "expected `to location` or `from location` after the message"});
-        Result<uint32_t> number = locationNumber(name, names);
+        Result<uint32_t> number = writtenLocation(name, names);
         if (!number) return number.error();
         (word == "to" ? to : from) = *number;
         rest = trimmed(rest.substr(name.size()));

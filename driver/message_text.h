@@ -24,6 +24,8 @@ uint32_t defaultSender(const ir::Interpreter& interpreter, uint32_t receiver);
 Status checkReceiver(const ir::Interpreter& interpreter, uint32_t to);
 Status checkSender(const ir::Interpreter& interpreter, uint32_t from);
 
+/// The number of a location as traces write it: its name, in quotes if it is not plain. EVD6006.
+Result<uint32_t> writtenLocation(std::string_view text, const ir::LocationNames& names);
 /// The number of a location by name, or EVD6006.
 Result<uint32_t> locationNumber(std::string_view name, const ir::LocationNames& names);
 

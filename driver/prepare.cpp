@@ -67,6 +67,11 @@ void checkAssumptions(const Prepared& prepared, Diagnostics& diagnostics) {
     for (uint32_t index : prepared.interpreter->failedAssumptions()) {
         const ir::NamedFormula& assumption = prepared.module.assumptions[index];
         if (reportMissingArguments(prepared, assumption, diagnostics)) continue;
+        if (std::optional<ir::FaultAt> fault = prepared.interpreter->faultOf(assumption.formula)) {
+            explore::reportFault(diagnostics, *fault)
+                .note("so it is not known whether the deployment satisfies the assumption `" + assumption.name + "`");
+            continue;
+        }
         Diagnostic& diagnostic =
             diagnostics.report(Code::AssumptionFails, params ? params->span : prepared.file.root.span, assumption.name);
         diagnostic.label(prepared.module[assumption.formula].span, "this must hold of the values");
@@ -76,10 +81,9 @@ void checkAssumptions(const Prepared& prepared, Diagnostics& diagnostics) {
 /// A location without an initial state cannot run; the native runtime refuses it with the same code.
 void checkInitialStates(const Prepared& prepared, Diagnostics& diagnostics) {
     for (uint32_t location = 0; location < prepared.deployment.names.size(); ++location) {
-        std::optional<ir::InitialFault> fault = prepared.interpreter->initialFault(location);
+        std::optional<ir::FaultAt> fault = prepared.interpreter->initialFault(location);
         if (!fault) continue;
-        Diagnostic& diagnostic =
-            diagnostics.report(explore::codeOf(fault->fault), fault->at, std::to_string(ir::kDepthMax));
+        Diagnostic& diagnostic = explore::reportFault(diagnostics, *fault);
         if (fault->fault == ir::Fault::MissingKey) noteMissingArgument(prepared, fault->at, diagnostic);
         diagnostic.note("so `" + prepared.deployment.names[location] +
                         "` has no initial state, and the system cannot start");

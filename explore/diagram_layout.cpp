@@ -23,7 +23,7 @@ void describe(const Run& run, const Event& event, Mark& mark) {
     mark.label = shortened(mark.label, kLabelColumns);
     for (const Emitted& emitted : event.emits) mark.extra.push_back(shortened("⇒ " + emitted.text, kLabelColumns));
     if (event.fault != ir::Fault::None) {
-        std::string text = faultText(event.fault);
+        std::string text = faultText(event.fault, event.faultDetail);
         mark.extra.push_back(shortened("! " + text, kLabelColumns - 4));
     }
     if (run.violation && run.violation->event == event.id)

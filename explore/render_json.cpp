@@ -40,6 +40,12 @@ const char* name(End end) {
     return "";
 }
 
+Json faultJson(ir::Fault fault, const std::string& detail) {
+    Json out = {{"code", faultCode(fault)}, {"text", faultText(fault, detail)}};
+    if (!detail.empty()) out["detail"] = detail;
+    return out;
+}
+
 Json eventJson(const Run& run, const Event& event) {
     Json out = {{"id", event.id},           {"step", event.step},
                 {"time_ns", event.timeNs},  {"at", run.names[event.location]},
@@ -56,8 +62,7 @@ Json eventJson(const Run& run, const Event& event) {
         if (!change.after.empty()) entry["after"] = change.after;
         out["changes"].push_back(entry);
     }
-    if (event.fault != ir::Fault::None)
-        out["fault"] = {{"code", faultCode(event.fault)}, {"text", faultText(event.fault)}};
+    if (event.fault != ir::Fault::None) out["fault"] = faultJson(event.fault, event.faultDetail);
     Json clock = Json::object();
     for (size_t i = 0; i < event.clock.size(); ++i)
         if (event.clock[i]) clock[run.names[i]] = event.clock[i];
@@ -94,9 +99,20 @@ std::string renderJson(const Run& run) {
     for (const auto& watched : run.invariants) {
         Json entry = {{"name", watched.name}, {"held", watched.held}, {"unknown", watched.unknown}};
         if (watched.held && !watched.looked) entry["vacuous"] = true;
+        if (watched.unknown) entry["fault"] = faultJson(watched.fault.fault, watched.fault.detail);
         if (!watched.unmonitored.empty()) entry["not_monitored"] = watched.unmonitored;
         out["invariants"].push_back(entry);
     }
+    for (const Run::Untried& one : run.untried)
+        out["untried"].push_back({{"action", one.action},
+                                  {"at", run.names[one.location]},
+                                  {"step", one.step},
+                                  {"fault", faultJson(one.fault.fault, one.fault.detail)}});
+    for (const Run::Unhandled& one : run.unhandled)
+        out["unhandled"].push_back(
+            {{"message", run.kinds.at(one.message)}, {"at", run.names[one.location]}, {"count", one.count}});
+    for (const Run::NotEvaluated& one : run.notEvaluated)
+        out["not_evaluated"].push_back({{"kind", one.kind}, {"name", one.name}});
     if (run.violation) {
         out["violation"] = {{"code", "EVD7010"}, {"invariant", run.violation->name}};
         if (run.violation->event) out["violation"]["event"] = *run.violation->event;

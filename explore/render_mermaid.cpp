@@ -60,7 +60,7 @@ std::string renderMermaid(const Run& run) {
             break;
         case EventKind::Request: break;
         }
-        if (event.fault != ir::Fault::None) note(event, "rejected: " + faultText(event.fault));
+        if (event.fault != ir::Fault::None) note(event, "rejected: " + faultText(event.fault, event.faultDetail));
         for (const Emitted& emitted : event.emits) note(event, "emit " + emitted.text);
         for (uint32_t id : lostAfter[event.id]) {
             const Message& message = run.messages[id];

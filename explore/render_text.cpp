@@ -26,7 +26,7 @@ std::string describe(const Run& run, const Event& event) {
     case EventKind::Receive:
     case EventKind::OutsideReceive: {
         const Message& message = run.messages[*event.message];
-        text += " from " + run.names[message.from];
+        text += " from " + run.place(message.from);
         if (message.sentBy) text += fmt::format(" #{}", *message.sentBy);
         if (message.duplicate) text += " (again)";
         break;
@@ -67,7 +67,7 @@ std::string renderText(const Run& run, const TextOptions& options) {
     Paint paint{options.colour};
     size_t nameWidth = 0, textWidth = 0, idWidth = std::to_string(run.events.size()).size() + 1, timeWidth = 0;
     for (const Event& event : run.events) {
-        nameWidth = std::max(nameWidth, columns(run.names[event.location]));
+        nameWidth = std::max(nameWidth, columns(run.place(event.location)));
         timeWidth = std::max(timeWidth, columns(timeText(event.timeNs)));
         textWidth = std::max(textWidth, std::min(kTextWidthMax, columns(describe(run, event))));
     }
@@ -81,12 +81,14 @@ std::string renderText(const Run& run, const TextOptions& options) {
         std::string sends = outputs(run, event, paint);
         std::string line = paint("2", fmt::format("{:>{}}  {:>{}}", fmt::format("#{}", event.id), idWidth,
                                                   timeText(event.timeNs), timeWidth));
-        line += "  " + paint("1", padded(run.names[event.location], nameWidth)) + "  ";
+        line += "  " + paint("1", padded(run.place(event.location), nameWidth)) + "  ";
         line += paint(colourOf(event.kind), sends.empty() ? description : padded(description, textWidth)) + sends;
         out += line + "\n";
         std::string indent(idWidth + timeWidth + nameWidth + 6, ' ');
         if (event.fault != ir::Fault::None)
-            out += indent + paint("31", "rejected: " + faultText(event.fault) + " [" + faultCode(event.fault) + "]") +
+            out += indent +
+                   paint("31", "rejected: " + faultText(event.fault, event.faultDetail) + " [" +
+                                   faultCode(event.fault) + "]") +
                    "\n";
         if (options.changes)
             for (const Change& change : event.changes) {
@@ -102,6 +104,8 @@ std::string renderText(const Run& run, const TextOptions& options) {
         bool violated = run.violation && run.violation->name == watched.name;
         if (!violated) out += "invariant " + watched.name + " " + outcome(watched) + "\n";
     }
+    for (const std::string& remark : remarks(run)) out += remark + "\n";
+    for (const std::string& statement : notEvaluated(run)) out += statement + "\n";
     if (run.violation)
         out += paint("1;31", fmt::format("invariant {} is violated {}", run.violation->name,
                                          run.violation->event ? fmt::format("after event #{}", *run.violation->event)

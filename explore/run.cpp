@@ -2,8 +2,13 @@
 
 #include "base/check.h"
 #include "base/diagnostics.h"
+#include "explore/summary.h"
 
 namespace evd::explore {
+
+namespace {
+constexpr size_t kFaultDetailMax = 100;   // columns; a missing key may be a whole collection
+}   // namespace
 
 bool happensBefore(const Event& a, const Event& b) {
     EVD_CHECK(a.clock.size() == b.clock.size(), "events of one run have clocks of one size");
@@ -33,9 +38,15 @@ Code codeOf(ir::Fault fault) {
 
 std::string faultCode(ir::Fault fault) { return codeName(codeOf(fault)); }
 
-std::string faultText(ir::Fault fault) {
+Diagnostic& reportFault(Diagnostics& diagnostics, const ir::FaultAt& fault) {
+    Diagnostic& diagnostic = diagnostics.add(codeOf(fault.fault), fault.at, {std::to_string(ir::kDepthMax)});
+    if (!fault.detail.empty()) diagnostic.message += ": " + shortened(fault.detail, kFaultDetailMax);
+    return diagnostic;
+}
+
+std::string faultText(ir::Fault fault, const std::string& detail) {
     Diagnostics one;
-    return one.add(codeOf(fault), {}, {std::to_string(ir::kDepthMax)}).message;
+    return reportFault(one, {fault, {}, detail}).message;
 }
 
 std::string timeText(int64_t ns) {

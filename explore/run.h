@@ -2,6 +2,7 @@
 // A run: what happened where, in one order that respects causality. Plain data; the writers and later tools read it.
 
 #include "base/diagnostics.h"
+#include "ir/core/reader.h"
 #include "ir/interp/interp.h"
 
 #include <cstdint>
@@ -16,7 +17,7 @@ enum class Fate : uint8_t {
     InFlight,   ///< still on its way when the run ended
     Delivered,
     Dropped,       ///< lost by the network
-    LostAtCrash,   ///< arrived at a crashed location, or had not left its sender when that crashed
+    LostAtCrash,   ///< arrived at a crashed location, or was lost when its sender or receiver crashed
 };
 
 /// One copy of a message on its way to one location.
@@ -76,6 +77,7 @@ struct Event {
     std::vector<Change> changes;
     ir::Fault fault = ir::Fault::None;   ///< if set, the event was rejected and changed nothing
     Span faultAt;
+    std::string faultDetail;
     std::vector<uint32_t>
         clock;   ///< vector clock: per location number, how many of its events are at or before this one
 };
@@ -115,14 +117,41 @@ struct Run {
         uint32_t held = 0, unknown = 0;
         bool looked = false;       ///< in some state it read a variable, or it has none to read; else it held vacuously
         std::string unmonitored;   ///< why it is not evaluated; empty if it is
+        ir::FaultAt fault;         ///< the first of its faults, if it is unknown in some state
     };
     std::vector<Watched> invariants;
+    /// An action that could not be tried, because its guard or what a parameter is chosen from faults: the first time
+    /// for each such place in the spec.
+    struct Untried {
+        uint32_t location = 0, step = 0;
+        std::string action;   ///< `win of Node`
+        ir::FaultAt fault;
+    };
+    std::vector<Untried> untried;
+    uint32_t untriedAtEnd = 0;   ///< how many actions, of all locations, fault like that in the last state
+    /// Messages that reached a location where no process has a handler for them, or can spawn one that has.
+    struct Unhandled {
+        ir::MessageId message = 0;
+        uint32_t location = 0, count = 0;
+    };
+    std::vector<Unhandled> unhandled;
+    /// A statement of the spec that a simulated run does not evaluate: `property`, `only_three`.
+    struct NotEvaluated {
+        std::string kind, name;
+    };
+    std::vector<NotEvaluated> notEvaluated;
+
+    /// The name of a location as inputs and options of the command take it.
+    std::string place(uint32_t location) const { return ir::locationText(names[location]); }
 };
 
-/// The diagnostic of a fault, its name (`EVD7003`), and its sentence. There must be a fault.
+/// The diagnostic of a fault, its name (`EVD7003`), and its sentence, which ends with the detail. There must be a
+/// fault.
 Code codeOf(ir::Fault fault);
 std::string faultCode(ir::Fault fault);
-std::string faultText(ir::Fault fault);
+std::string faultText(ir::Fault fault, const std::string& detail = {});
+/// Reports a fault at its place.
+Diagnostic& reportFault(Diagnostics& diagnostics, const ir::FaultAt& fault);
 /// `17ms`, `1.5s`, `1.159s`: simulated time, to three decimals.
 std::string timeText(int64_t ns);
 

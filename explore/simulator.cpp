@@ -1,6 +1,7 @@
 #include "explore/simulator.h"
 
 #include "base/check.h"
+#include "explore/handled.h"
 #include "explore/monitored.h"
 #include "explore/state_diff.h"
 
@@ -31,6 +32,8 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     startableSince_.assign(count, 0);
     lastEvent_.resize(count);
     enabled_.resize(count);
+    untried_.resize(count);
+    for (const ir::LocationState& state : states_) handled_.push_back(handledBy(module_, state));
     requested_.assign(options_.inputs.size(), false);
 }
 
@@ -54,7 +57,7 @@ Run Simulator::run() {
                 if (!requested_[i] && options_.inputs[i].notBefore > step)
                     next = std::min(next, options_.inputs[i].notBefore);
             if (next >= options_.steps) {
-                run_.end = End::Quiescent;
+                finish(End::Quiescent);
                 return std::move(run_);
             }
             now_ += (next - step) * kStepNs;
@@ -66,7 +69,18 @@ Run Simulator::run() {
         now_ += kStepNs;
         ++step;
     }
+    finish(End::Steps);
     return std::move(run_);
+}
+
+void Simulator::finish(End end) {
+    run_.end = end;
+    for (uint32_t i = 0; i < names_.size(); ++i) {
+        std::set<std::pair<ir::AutomatonId, uint32_t>> actions;
+        if (!crashed_[i] && enabled_[i])
+            for (const ir::ActionFault& one : untried_[i]) actions.insert({one.automaton, one.clause});
+        run_.untriedAtEnd += static_cast<uint32_t>(actions.size());
+    }
 }
 
 /// Crashes and restarts due at this step. They use the step up.
@@ -78,30 +92,17 @@ bool Simulator::takeOutages(uint32_t step) {
         enabled_[crash.location].reset();
         Event& event = newEvent(EventKind::Crash, crash.location, step, "crash");
         finishClock(event);
-        // What waits in the crashed location's own memory is gone: delayed sends, and messages to itself.
-        std::erase_if(pool_, [&](uint32_t id) {
-            Message& message = run_.messages[id];
-            if (message.from != crash.location || !message.sentBy) return false;
-            if (message.to != crash.location && message.leavesNs <= now_) return false;
-            message.fate = Fate::LostAtCrash;
-            message.lostAfter = event.id;
-            return true;
-        });
+        loseAtCrash(event);
+        states_[crash.location].up = false;
+        if (!checkInvariants(event.id)) return true;
         any = true;
     }
     for (const Outage& restart : options_.restarts) {
         if (restart.step != step || !crashed_.at(restart.location)) continue;
         uint32_t location = restart.location;
-        ir::LocationState fresh = interpreter_.initial(location);
-        const ir::LocationState& old = states_[location];
-        for (size_t root = 0; root < fresh.roots.size(); ++root) {
-            const auto& vars = module_.automata[fresh.roots[root].automaton].vars;
-            bool same = old.roots[root].automaton == fresh.roots[root].automaton && !old.roots[root].stopped;
-            for (size_t i = 0; same && i < vars.size(); ++i)
-                if (vars[i].durable) fresh.roots[root].vars[i] = old.roots[root].vars[i];
-        }
+        ir::LocationState fresh = interpreter_.restarted(states_[location]);
         Event& event = newEvent(EventKind::Restart, location, step, "restart");
-        event.changes = difference(module_, names_, old, fresh);
+        if (options_.record) event.changes = difference(module_, names_, states_[location], fresh);
         finishClock(event);
         states_[location] = std::move(fresh);
         crashed_[location] = false;
@@ -109,10 +110,26 @@ bool Simulator::takeOutages(uint32_t step) {
         startableSince_[location] = step;
         enabled_[location].reset();
         any = true;
-        checkInvariants(run_.events.back().id);
+        if (!checkInvariants(run_.events.back().id)) return true;
     }
     if (any) now_ += kStepNs;
     return any;
+}
+
+/// What waits in the crashed location's own memory is gone: delayed sends, and messages to itself. Of what is between
+/// it and others on the network each message may be lost: it may not have left yet, or have arrived and not been looked
+/// at (R9).
+void Simulator::loseAtCrash(const Event& crash) {
+    std::erase_if(pool_, [&](uint32_t id) {
+        Message& message = run_.messages[id];
+        bool sent = message.from == crash.location && message.sentBy, awaited = message.to == crash.location;
+        bool own = sent && (awaited || message.leavesNs > now_);
+        if (!own && !(sent || awaited)) return false;
+        if (!own && !random_.chance(kLossAtCrash)) return false;
+        message.fate = Fate::LostAtCrash;
+        message.lostAfter = crash.id;
+        return true;
+    });
 }
 
 /// Nothing is possible now: jump to the time at which the next message may arrive.
@@ -161,7 +178,9 @@ std::vector<Simulator::Candidate> Simulator::candidates(uint32_t step) {
 
 void Simulator::addActions(uint32_t location, uint32_t step, std::vector<Candidate>& out) {
     if (!enabled_[location]) {
-        enabled_[location] = interpreter_.enabled(states_[location]);
+        untried_[location].clear();
+        enabled_[location] = interpreter_.enabled(states_[location], &untried_[location]);
+        noteUntried(location, step);
         std::map<ActionKey, uint32_t> still;
         for (const auto& action : *enabled_[location]) {
             ActionKey key{location, action.instance, action.clause};
@@ -203,18 +222,8 @@ void Simulator::perform(const Candidate& chosen, uint32_t step) {
     case Candidate::Kind::Arrival: arrive(chosen.subject, step); break;
     case Candidate::Kind::Action: {
         const ir::EnabledAction& action = chosen.choices[random_.below(chosen.choices.size())];
-        const ir::Instance* actor = &states_[chosen.location].roots.at(action.instance.at(0));
-        for (size_t i = 1; i + 1 < action.instance.size(); i += 2)
-            actor = &actor->tables.at(action.instance[i]).at(action.instance[i + 1]);
-        const ir::Clause& clause = module_.automata[actor->automaton].clauses.at(action.clause);
-        std::string text = clause.name;
-        for (size_t i = 0; i < action.chosen.size(); ++i) {
-            ir::TypeId type = module_.locals[clause.chosen[i]].type;
-            text += (i ? ", " : "(") + ir::text(module_.types, type, action.chosen[i], names_);
-        }
-        if (!action.chosen.empty()) text += ")";
-        Event& event = newEvent(EventKind::Action, chosen.location, step, text);
-        event.actor = instanceText(module_, names_, states_[chosen.location], action.instance);
+        Event& event = newEvent(EventKind::Action, chosen.location, step, "");
+        if (options_.record) describeAction(event, action);
         ir::Event what;
         what.kind = ir::Event::Kind::Action;
         what.payload = action.chosen;
@@ -228,6 +237,20 @@ void Simulator::perform(const Candidate& chosen, uint32_t step) {
     }
 }
 
+void Simulator::describeAction(Event& event, const ir::EnabledAction& action) const {
+    const ir::Instance* actor = &states_[event.location].roots.at(action.instance.at(0));
+    for (size_t i = 1; i + 1 < action.instance.size(); i += 2)
+        actor = &actor->tables.at(action.instance[i]).at(action.instance[i + 1]);
+    const ir::Clause& clause = module_.automata[actor->automaton].clauses.at(action.clause);
+    event.text = clause.name;
+    for (size_t i = 0; i < action.chosen.size(); ++i) {
+        ir::TypeId type = module_.locals[clause.chosen[i]].type;
+        event.text += (i ? ", " : "(") + ir::text(module_.types, type, action.chosen[i], names_);
+    }
+    if (!action.chosen.empty()) event.text += ")";
+    event.actor = instanceText(module_, names_, states_[event.location], action.instance);
+}
+
 void Simulator::arrive(uint32_t id, uint32_t step) {
     std::erase(pool_, id);
     Message& message = run_.messages[id];
@@ -239,6 +262,7 @@ void Simulator::arrive(uint32_t id, uint32_t step) {
     message.fate = Fate::Delivered;
     EventKind kind = run_.inside[message.to] ? EventKind::Receive : EventKind::OutsideReceive;
     Event& event = newEvent(kind, message.to, step, message.text);
+    if (kind == EventKind::Receive && !handled_[message.to].count(message.kind)) noteUnhandled(message);
     event.message = id;
     event.cause = message.sentBy;
     message.receivedBy = event.id;

@@ -6,6 +6,7 @@
 #include "ir/interp/interp.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,12 @@ struct SimOptions {
     std::vector<Outage> crashes;
     std::vector<Outage> restarts;
     std::vector<Input> inputs;
+    bool record = true;   ///< whether the run is told: texts, changes, clocks. Without, only what is counted; the same
+                          ///< things happen
 };
+
+/// How often a crash loses a message that its location has sent, or would have received.
+inline constexpr double kLossAtCrash = 0.5;
 
 /// Simulated time that passes at each step.
 inline constexpr int64_t kStepNs = 1'000'000;
@@ -51,9 +57,9 @@ inline constexpr int64_t kStepNs = 1'000'000;
 ///   message and no fair action starves. Plain actions have no such promise (they may also never happen).
 /// Faults: a crashed location takes no event; messages that arrive there are lost, and so is what waits in its own
 /// memory: delayed
-///   sends and messages to itself. A restart takes the initial state with the root
-///   instances' durable variables kept (spawned instances are gone), and its first event is its start. Messages of a
-///   location to itself and inputs do not pass the network: they are neither lost nor doubled.
+///   sends (timers) and messages to itself. What it has sent and nobody has received yet, and what is on its way to it,
+///   may be lost too. A restart keeps what is durable (Interpreter::restarted), and the next event is the start.
+///   Messages of a location to itself and inputs do not pass the network: they are neither lost nor doubled there.
 /// Same module, deployment and options: the same run, byte for byte, on every platform.
 class Simulator {
 public:
@@ -75,12 +81,14 @@ private:
     };
 
     bool takeOutages(uint32_t step);
+    void loseAtCrash(const Event& crash);
     bool waitForMessages();
     bool isOvertaking(uint32_t id) const;
     std::vector<Candidate> candidates(uint32_t step);
     void addActions(uint32_t location, uint32_t step, std::vector<Candidate>& out);
     const Candidate& pick(const std::vector<Candidate>& all, uint32_t step);
     void perform(const Candidate& chosen, uint32_t step);
+    void describeAction(Event& event, const ir::EnabledAction& action) const;
     void arrive(uint32_t message, uint32_t step);
     void request(uint32_t input, uint32_t step);
 
@@ -91,6 +99,9 @@ private:
     uint32_t put(Message message);
     int64_t delay();
     std::string messageText(ir::MessageId kind, const std::vector<ir::Value>& payload) const;
+    void noteUntried(uint32_t location, uint32_t step);
+    void noteUnhandled(const Message& message);
+    void finish(End end);
     bool checkInvariants(std::optional<uint32_t> event);
 
     const ir::Interpreter& interpreter_;
@@ -110,7 +121,9 @@ private:
     using ActionKey = std::tuple<uint32_t, ir::InstancePath, uint32_t>;
     std::map<ActionKey, uint32_t> enabledSince_;
     std::vector<std::optional<std::vector<ir::EnabledAction>>>
-        enabled_;   ///< by location; empty after each of its events
+        enabled_;                                         ///< by location; empty after each of its events
+    std::vector<std::vector<ir::ActionFault>> untried_;   ///< by location: what faulted when `enabled_` was found
+    std::vector<std::set<ir::MessageId>> handled_;        ///< by location
     int64_t now_ = 0;
 };
 

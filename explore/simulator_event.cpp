@@ -23,13 +23,15 @@ Event& Simulator::newEvent(EventKind kind, uint32_t location, uint32_t step, std
 }
 
 void Simulator::apply(Event& event, const ir::Event& what) {
-    ir::LocationState before = states_[event.location];
+    ir::LocationState before;
+    if (options_.record) before = states_[event.location];
     ir::StepResult result = interpreter_.step(states_[event.location], what);
     event.fault = result.fault;
     event.faultAt = result.faultAt;
+    event.faultDetail = result.faultDetail;
     finishClock(event);
     if (result.fault == ir::Fault::None) {
-        event.changes = difference(module_, names_, before, states_[event.location]);
+        if (options_.record) event.changes = difference(module_, names_, before, states_[event.location]);
         for (const ir::Output& output : result.outputs) send(event, output);
     }
     enabled_[event.location].reset();
@@ -37,6 +39,7 @@ void Simulator::apply(Event& event, const ir::Event& what) {
 }
 
 void Simulator::finishClock(Event& event) {
+    if (!options_.record) return;
     event.clock.assign(names_.size(), 0);
     auto join = [&](const std::optional<uint32_t>& earlier) {
         if (!earlier) return;
@@ -97,6 +100,7 @@ int64_t Simulator::delay() {
 }
 
 std::string Simulator::messageText(ir::MessageId kind, const std::vector<ir::Value>& payload) const {
+    if (!options_.record) return "";
     const ir::Message& message = module_.messages.at(kind);
     std::string text = message.name + "(";
     for (size_t i = 0; i < message.fields.size() && i < payload.size(); ++i)
@@ -104,14 +108,37 @@ std::string Simulator::messageText(ir::MessageId kind, const std::vector<ir::Val
     return text + ")";
 }
 
+/// A place that faults is told once, however often and wherever it is tried.
+void Simulator::noteUntried(uint32_t location, uint32_t step) {
+    for (const ir::ActionFault& one : untried_[location]) {
+        bool known = std::any_of(run_.untried.begin(), run_.untried.end(), [&](const Run::Untried& other) {
+            return other.fault.at == one.fault.at && other.fault.fault == one.fault.fault;
+        });
+        const ir::Automaton& automaton = module_.automata[one.automaton];
+        if (!known)
+            run_.untried.push_back(
+                {location, step, automaton.clauses[one.clause].name + " of " + automaton.name, one.fault});
+    }
+}
+
+void Simulator::noteUnhandled(const Message& message) {
+    for (Run::Unhandled& one : run_.unhandled)
+        if (one.message == message.kind && one.location == message.to) {
+            ++one.count;
+            return;
+        }
+    run_.unhandled.push_back({message.kind, message.to, 1});
+}
+
 /// False if one is violated; the run then ends with this event.
 bool Simulator::checkInvariants(std::optional<uint32_t> event) {
     for (uint32_t i = 0; i < module_.invariants.size(); ++i) {
         Run::Watched& watched = run_.invariants[i];
         if (!watched.unmonitored.empty()) continue;
-        std::optional<bool> holds = interpreter_.holds(module_.invariants[i].formula, states_, &watched.looked);
+        ir::FaultAt fault;
+        std::optional<bool> holds = interpreter_.holds(module_.invariants[i].formula, states_, &watched.looked, &fault);
         if (!holds) {
-            ++watched.unknown;
+            if (watched.unknown++ == 0) watched.fault = fault;
         } else if (*holds) {
             ++watched.held;
         } else {

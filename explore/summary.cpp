@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace evd::explore {
 
@@ -21,7 +22,7 @@ std::string destinations(const Run& run, const SendGroup& group) {
     for (uint32_t id : group.messages) {
         const Message& message = run.messages[id];
         if (message.duplicate) continue;   // told with its original, which comes before it
-        out += (out.empty() ? "" : ", ") + run.names[message.to];
+        out += (out.empty() ? "" : ", ") + run.place(message.to);
         bool doubled = std::any_of(group.messages.begin(), group.messages.end(),
                                    [&](uint32_t other) { return run.messages[other].duplicate && other == id + 1; });
         if (doubled) out += " (twice)";
@@ -55,7 +56,11 @@ std::string countSentence(const Run& run) {
 
 std::string endSentence(const Run& run) {
     switch (run.end) {
-    case End::Quiescent: return "Nothing more can happen.";
+    case End::Quiescent:
+        if (run.untriedAtEnd == 0) return "Nothing more can happen.";
+        return fmt::format("Nothing more can happen, but {} could not be tried because {}.",
+                           run.untriedAtEnd == 1 ? "an action" : fmt::format("{} actions", run.untriedAtEnd),
+                           run.untriedAtEnd == 1 ? "it faults" : "they fault");
     case End::Steps: return "Stopped after the steps asked for.";
     case End::Violation: return "Stopped at the violation of `" + run.violation->name + "`.";
     }
@@ -69,6 +74,33 @@ std::string outcome(const Run::Watched& watched) {
     if (watched.held && !watched.looked) text += ", but vacuously: there was no variable to look at";
     if (watched.unknown) text += fmt::format("; unknown in {}: its formula faulted", watched.unknown);
     return text;
+}
+
+std::vector<std::string> remarks(const Run& run) {
+    std::vector<std::string> out;
+    for (const Run::Untried& one : run.untried)
+        out.push_back(fmt::format("the action {} could not be tried at {}: {} [{}]", one.action,
+                                  run.place(one.location), faultText(one.fault.fault, one.fault.detail),
+                                  faultCode(one.fault.fault)));
+    uint32_t count = 0;
+    std::vector<std::string> where;
+    for (const Run::Unhandled& one : run.unhandled) {
+        count += one.count;
+        where.push_back(fmt::format("{} at {}{}", run.kinds.at(one.message), run.place(one.location),
+                                    one.count == 1 ? "" : fmt::format(" ({} times)", one.count)));
+    }
+    if (count)
+        out.push_back(fmt::format("{} reached a location where nothing handles {}: {}",
+                                  count == 1 ? "1 message" : fmt::format("{} messages", count),
+                                  count == 1 ? "it" : "them", fmt::join(where, ", ")));
+    return out;
+}
+
+std::vector<std::string> notEvaluated(const Run& run) {
+    std::vector<std::string> out;
+    for (const Run::NotEvaluated& one : run.notEvaluated)
+        out.push_back("not evaluated by run: " + one.kind + " " + one.name);
+    return out;
 }
 
 size_t columns(const std::string& text) {

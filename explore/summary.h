@@ -26,6 +26,11 @@ std::string endSentence(const Run& run);
 /// "held in 7 states", "is not monitored: …": what became of an invariant that was not violated.
 std::string outcome(const Run::Watched& watched);
 
+/// What else must not go unsaid, a sentence each: actions that could not be tried, and messages that nothing handles.
+std::vector<std::string> remarks(const Run& run);
+/// The statements of the spec that were not evaluated, a sentence each.
+std::vector<std::string> notEvaluated(const Run& run);
+
 /// The width of a text in columns: its UTF-8 code points.
 size_t columns(const std::string& text);
 /// The text cut to at most `width` columns, with `…` if something was cut.

@@ -16,8 +16,8 @@ decl
     | EXTERN? FN name typeParams? LPAREN params? RPAREN (COLON type)? (DECREASES measure)? (EQ expr)?  # fnDecl
     | (INPUT | OUTPUT | MESSAGE) name LPAREN params? RPAREN                         # messageDecl
     | CLASS upper (LPAREN params? RPAREN)? (COLON type)? EQ classExpr               # classDecl
-    | STATE upper (LPAREN params? RPAREN)? (COLON type)? EQ expr LBRACE stateClause* RBRACE  # stateDecl
-    | OPEN? PROCESS upper (LPAREN params? RPAREN)? LBRACE member* RBRACE            # processDecl
+    | DURABLE? STATE upper (LPAREN params? RPAREN)? (COLON type)? EQ expr LBRACE stateClause* RBRACE  # stateDecl
+    | DURABLE? OPEN? PROCESS upper (LPAREN params? RPAREN)? LBRACE member* RBRACE            # processDecl
     | SYSTEM upper EQ classExpr                                                     # systemDecl
     | (PROPERTY | INVARIANT) name EQ expr                                           # propertyDecl
     | PROVE path (COMMA path)* (BY path (COMMA path)*)?                             # proveDecl

@@ -101,7 +101,8 @@ typedef struct evident_action {
     uint64_t key; /**< same action of the same instance with the same choice, same key, while that instance lives */
 } evident_action;
 
-/** Finds all enabled actions; their numbers hold until the next event. */
+/** Finds all enabled actions; their numbers hold until the next event. An action whose guard, or what a parameter is
+ * chosen from, faults is not among them: see evident_action_fault_at. */
 size_t evident_actions(evd_rt* process);
 int evident_action_at(evd_rt* process, size_t index, evident_action* out);
 /** Lets one happen. Results as for deliver. */
@@ -169,6 +170,11 @@ typedef struct evident_fault {
 
 /** The fault of the last rejected event. */
 void evident_last_fault(const evd_rt* process, evident_fault* out);
+
+/** How many actions, or choices for one, the last evident_actions could not try because they fault; and such a fault
+ * with the name of its action (may be null). 0, or -1 if there is none with this number. */
+size_t evident_action_fault_count(const evd_rt* process);
+int evident_action_fault_at(const evd_rt* process, size_t index, evident_fault* out, const char** action);
 
 typedef struct evident_counters {
     uint64_t events, faults, sends;

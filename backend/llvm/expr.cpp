@@ -152,7 +152,8 @@ Words FunctionEmitter::emitOther(const Expr& expr) {
     case Op::Construct: return emitConstruct(expr);
     case Op::Payload: return emitPayload(expr);
     case Op::VarOf:
-    case Op::RunsAt: EVD_CHECK(false, "state predicates are not compiled");
+    case Op::RunsAt:
+    case Op::Up: EVD_CHECK(false, "state predicates are not compiled");
     default: return emitCollection(expr);   // the operations of collections
     }
 }

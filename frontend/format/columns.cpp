@@ -48,7 +48,8 @@ public:
         size_t equals = find("=", first);
         if (word == "param" && first + 1 <= line_.last && pieces_[first + 1].text != "type")
             return {"param", {find(":", first)}};
-        if (word == "var" || word == "durable") return {"var", {before(find(":", first), equals), equals}};
+        if (word == "var" || (word == "durable" && scope != kNone))
+            return {"var", {before(find(":", first), equals), equals}};
         if ((word == "input" || word == "output" || word == "message") && scope == kNone)
             return {"message", {first + 1}};
         if (word == "property" || word == "invariant") return {"property", {first + 1, equals}};

@@ -542,6 +542,7 @@ ir::ExprId Lowering::builtin(BuiltinId id, const std::vector<const Expr*>& args,
     case BuiltinId::RemoveBag: return simple(Op::Remove);
     case BuiltinId::InsertSet:
     case BuiltinId::InsertBag: return simple(Op::Insert);
+    case BuiltinId::Up: return simple(Op::Up);
     case BuiltinId::Intersect: return simple(Op::Intersect);
     case BuiltinId::Subset: return simple(Op::Subset);
     case BuiltinId::Next: return simple(Op::RingNext);

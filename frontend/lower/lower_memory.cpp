@@ -112,6 +112,7 @@ void ClassLowering::prepareState(SymbolId id, const Env& inner, Statements& out)
     ir::TypeId type = l_.type(s.type->args[0], inner);
     uint32_t state = variable(
         key, s.name, type, [&] { return l_.stored(l_.expr(decl.initial, inner), type, decl.initial->span); }, span);
+    automaton().vars[state].durable = decl.durable;
     for (const StateClause& clause : decl.clauses) prepare(clause.on, inner, false, out);
     ir::LocalId held = l_.m_.addLocal(s.name + "_before", type);
     ir::ExprId value = var(state, span);

@@ -32,6 +32,7 @@ ir::AutomatonId Lowering::process(SymbolId id) {
     current_ = index;
     automaton().name = program_.qualifiedName(id);
     automaton().span = s.nameSpan;
+    automaton().durable = decl.durable;
     Env env = moduleEnv(s.module);
     for (SymbolId member : s.members) {
         if (symbol(member).kind != SymbolKind::Parameter) continue;
@@ -47,7 +48,7 @@ ir::AutomatonId Lowering::process(SymbolId id) {
         ir::TypeId varType = type(symbol(member).type, env);
         ir::ExprId value = stored(expr(var->initial, initial), varType, var->initial->span);
         auto position = static_cast<uint32_t>(automaton().vars.size());
-        automaton().vars.push_back({symbol(member).name, varType, value, var->durable, var->span});
+        automaton().vars.push_back({symbol(member).name, varType, value, var->durable || decl.durable, var->span});
         env.names[member] = {make(Op::Var, varType, symbol(member).nameSpan, {}, position)};
     }
     std::map<std::string, uint32_t> actions;

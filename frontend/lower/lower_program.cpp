@@ -1,7 +1,7 @@
 // The module as a whole: parameters, messages, systems, state predicates.
 
 #include "frontend/lower/lower_class.h"
-#include "frontend/lower/monitored.h"
+#include "frontend/sema/monitored.h"
 #include "frontend/syntax/walk.h"
 
 #include "base/check.h"
@@ -150,7 +150,7 @@ ir::ExprId Lowering::predicate(const Expr* e, const Env& env) {
     return expr(e, env);
 }
 
-/// The values of a finite type (see isFinite), in their order.
+/// The values of a finite type (see sema::isFinite), in their order.
 ir::ExprId Lowering::everyValue(ir::TypeId finite, Span span) {
     const ir::Type of = m_.types[finite];
     if (of.kind == TypeKind::Loc) return make(Op::Locations, m_.types.set(finite), span);
@@ -208,13 +208,13 @@ void Lowering::predicates() {
             std::string name = program_.qualifiedName(id);
             const auto* assume = symbol(id).decl == nullptr ? nullptr : std::get_if<AssumeDecl>(&symbol(id).decl->node);
             if (symbol(id).kind == SymbolKind::Assumption && assume != nullptr &&
-                whyNotMonitored(program_, sources_, m, assume->formula).empty())
+                sema::whyNoAssumption(program_, sources_, m, assume->formula).empty())
                 m_.assumptions.push_back({name, predicate(assume->formula, env), symbol(id).nameSpan});
             const auto* property =
                 symbol(id).decl == nullptr ? nullptr : std::get_if<PropertyDecl>(&symbol(id).decl->node);
             if (symbol(id).kind != SymbolKind::Property || property == nullptr) continue;
             // What an imported module demands must hold here too, of what is placed here.
-            std::string reason = whyNotMonitored(program_, sources_, m, property->formula);
+            std::string reason = sema::whyNotMonitored(program_, sources_, m, property->formula);
             if (reason.empty() && m != 0 && !looksAtPlaced(property->formula, m))
                 reason = "no system of this spec places the processes that it looks at";
             if (reason.empty()) m_.invariants.push_back({name, predicate(property->formula, env), symbol(id).nameSpan});

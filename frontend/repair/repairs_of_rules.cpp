@@ -144,6 +144,7 @@ std::vector<Fix> repairsOfRules(const Site& site, const Diagnostic& diagnostic) 
         const Decl* decl = site.declaration(diagnostic.span.begin);
         if (decl == nullptr) return out;
         size_t open = site.token(decl->span.begin);
+        if (site.word(open) == "durable") ++open;
         if (site.word(open) == "open")
             out.push_back(
                 {"close the process", {{site.span(site.tokenSpan(open).begin, site.tokenSpan(open + 1).begin), ""}}});

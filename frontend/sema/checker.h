@@ -121,6 +121,7 @@ private:
     Diagnostic* blame(const syntax::Expr* expr, TypeRef found, TypeRef expected);
     bool negativeNat(const syntax::Expr* expr, TypeRef expected);
     bool hasOneRing(const syntax::Name& name, size_t args);
+    void logicOnlyBuiltin(const syntax::Name& name, const Context& context);
     TypeRef applyScheme(SymbolId id, const syntax::Name& name);
     /// What `module.x` means; `ofModule` tells whether `module` is one. Reports an `x` that it does not have.
     SymbolId qualified(const syntax::FieldExpr& field, bool& ofModule);
@@ -180,6 +181,9 @@ private:
     void checkSpawnedForEver();
     void checkSpawnedStates();
     void checkUnusedDeclarations();
+    void checkAssumptions();
+    void checkHandledInSystems();
+    void checkKept();
     // finish.cpp
     void finish();
 

@@ -41,6 +41,13 @@ const char* basicName(Kind kind) {
 
 using Names = std::vector<syntax::Name>;
 
+bool isDurable(const Symbol& symbol) {
+    if (symbol.decl == nullptr) return false;
+    const auto* process = std::get_if<syntax::ProcessDecl>(&symbol.decl->node);
+    const auto* state = std::get_if<syntax::StateDecl>(&symbol.decl->node);
+    return (process != nullptr && process->durable) || (state != nullptr && state->durable);
+}
+
 /// The name of a type parameter as written; A, B, … for those that inference made.
 std::string genericName(uint32_t number, const Names& written) {
     if (number < written.size() && !written[number].missing()) return written[number].text;
@@ -163,8 +170,11 @@ std::string Program::signature(SymbolId id) const {
         return word + symbol.name + "(" + params() + ")";
     }
     case SymbolKind::Class: return "class " + symbol.name + list() + ": " + valueOf(symbol.type);
-    case SymbolKind::State: return "state " + symbol.name + list() + ": " + valueOf(symbol.type);
-    case SymbolKind::Process: return "process " + symbol.name + list();
+    case SymbolKind::State:
+        return std::string(isDurable(symbol) ? "durable " : "") + "state " + symbol.name + list() + ": " +
+               valueOf(symbol.type);
+    case SymbolKind::Process:
+        return std::string(isDurable(symbol) ? "durable " : "") + "process " + symbol.name + list();
     case SymbolKind::Variable:
         return (symbol.variable != nullptr && symbol.variable->durable ? "durable var " : "var ") + symbol.name + ": " +
                text(symbol.type);

@@ -244,7 +244,10 @@ void Checker::run() {
     checkMessageUse();
     checkUnused();
     checkHints();
+    checkHandledInSystems();
+    checkKept();
     finish();
+    checkAssumptions();
 }
 
 /// Replaces every recorded type by its final form.

@@ -511,6 +511,7 @@ TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context
         return types_.error();
     }
     if (symbol(id).kind == SymbolKind::Builtin) {
+        logicOnlyBuiltin(name, context);
         std::vector<TypeRef> found;
         std::vector<Span> spans;
         for (const Expr* arg : args) {
@@ -554,6 +555,11 @@ TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context
     return type->args.back();
 }
 
+/// Who is alive is known to those who look at a whole run, not to a process within it.
+void Checker::logicOnlyBuiltin(const Name& name, const Context& context) {
+    if (name.text == "up" && !context.logic) diagnostics_.report(Code::LogicOnly, name.span, "`up`");
+}
+
 TypeRef Checker::inferField(const Expr* expr, const FieldExpr& field, const Context& context) {
     bool ofModule = false;
     SymbolId id = qualified(field, ofModule);
@@ -576,6 +582,7 @@ TypeRef Checker::inferField(const Expr* expr, const FieldExpr& field, const Cont
         SymbolId function = lookup(field.field);
         if (function != kNoSymbol && symbol(function).kind == SymbolKind::Builtin) {
             use(field.field, function);
+            logicOnlyBuiltin(field.field, context);
             if (!hasOneRing(field.field, 1)) return types_.error();
             return operatorCall(field.field.text, {object}, {field.object->span}, expr->span, expr->id);
         }

@@ -1,15 +1,12 @@
-#include "frontend/lower/monitored.h"
+#include "frontend/sema/monitored.h"
 
 #include "frontend/syntax/walk.h"
 
 #include <algorithm>
 #include <sstream>
 
-namespace evd::lower {
+namespace evd::sema {
 
-using sema::Kind;
-using sema::SymbolId;
-using sema::SymbolKind;
 using namespace syntax;
 
 namespace {
@@ -17,7 +14,7 @@ namespace {
 /// Looks through one formula for the first thing that is not about the present.
 class Finder {
 public:
-    Finder(const sema::Program& program, const SourceSet& sources, uint32_t module)
+    Finder(const Program& program, const SourceSet& sources, uint32_t module)
         : program_(program), sources_(sources), module_(module) {}
 
     std::string find(const Expr* formula) {
@@ -44,8 +41,8 @@ private:
 
     std::string of(const NameExpr& node, const Expr* e, const Expr*) const {
         SymbolId id = resolve(node.path.back());
-        if (id == sema::kNoSymbol) return "";
-        const sema::Symbol& symbol = program_[id];
+        if (id == kNoSymbol) return "";
+        const Symbol& symbol = program_[id];
         if (symbol.kind == SymbolKind::State) return quoted(e) + " is no variable of a process";
         const auto* other =
             symbol.kind == SymbolKind::Property ? std::get_if<PropertyDecl>(&symbol.decl->node) : nullptr;
@@ -56,7 +53,7 @@ private:
         for (const QuantifiedVar& var : node.vars) {
             if (var.relation == BoundRelation::In) continue;
             SymbolId id = resolve(var.name);
-            sema::TypeRef type = id == sema::kNoSymbol ? nullptr : program_[id].type;
+            TypeRef type = id == kNoSymbol ? nullptr : program_[id].type;
             if (type == nullptr || type->kind == Kind::Event) return "`" + var.name.text + "` ranges over events";
             if (!isFinite(program_, type))
                 return "`" + var.name.text + "` ranges over every " + program_.text(type) +
@@ -75,15 +72,20 @@ private:
         return out + "`";
     }
 
-    const sema::Program& program_;
+    const Program& program_;
     const SourceSet& sources_;
     uint32_t module_;
     std::string reason_;
 };
 
+bool isBuiltin(const Program& program, uint32_t module, const Name& name) {
+    SymbolId id = program.modules[module].resolve(name);
+    return id != kNoSymbol && program[id].kind == SymbolKind::Builtin;
+}
+
 }   // namespace
 
-bool isFinite(const sema::Program& program, sema::TypeRef type) {
+bool isFinite(const Program& program, TypeRef type) {
     if (type->kind == Kind::Loc || type->kind == Kind::Bool) return true;
     if (type->kind != Kind::Enum) return false;
     const auto* declared =
@@ -92,9 +94,36 @@ bool isFinite(const sema::Program& program, sema::TypeRef type) {
                                               [](const Constructor& one) { return one.fields.empty(); });
 }
 
-std::string whyNotMonitored(const sema::Program& program, const SourceSet& sources, uint32_t module,
-                            const Expr* formula) {
+std::string whyNotMonitored(const Program& program, const SourceSet& sources, uint32_t module, const Expr* formula) {
     return Finder(program, sources, module).find(formula);
 }
 
-}   // namespace evd::lower
+std::string whyNoAssumption(const Program& program, const SourceSet& sources, uint32_t module, const Expr* formula) {
+    std::string reason = whyNotMonitored(program, sources, module, formula);
+    walk(formula, [&](const Expr* e) {
+        const auto* call = std::get_if<CallExpr>(&e->node);
+        const auto* callee = call == nullptr ? nullptr : std::get_if<NameExpr>(&call->callee->node);
+        bool up =
+            callee != nullptr && callee->path.back().text == "up" && isBuiltin(program, module, callee->path.back());
+        if (reason.empty() && (up || std::holds_alternative<ValueOfExpr>(e->node)))
+            reason = "`" + std::string(sources.text(e->span)) + "` speaks of a run, which has not begun";
+    });
+    return reason;
+}
+
+Diagnostics notes(const Program& program, const SourceSet& sources) {
+    Diagnostics out;
+    for (uint32_t m = 0; m < program.modules.size(); ++m)
+        for (SymbolId id : program.modules[m].symbols) {
+            const Symbol& symbol = program[id];
+            const auto* property = symbol.kind != SymbolKind::Property || symbol.decl == nullptr
+                                       ? nullptr
+                                       : std::get_if<PropertyDecl>(&symbol.decl->node);
+            if (property == nullptr || property->kind != PropertyKind::Invariant) continue;
+            if (std::string why = whyNotMonitored(program, sources, m, property->formula); !why.empty())
+                out.report(Code::NotWatched, symbol.nameSpan, program.qualifiedName(id), why);
+        }
+    return out;
+}
+
+}   // namespace evd::sema

@@ -56,8 +56,9 @@ private:
         std::vector<TypeRef> args;
         if (take("<")) args = list(">");
         static const std::map<std::string, Kind> kKinds = {
-            {"Int", Kind::Int},   {"Nat", Kind::Nat}, {"Bool", Kind::Bool}, {"Str", Kind::Str}, {"Bytes", Kind::Bytes},
-            {"List", Kind::List}, {"Set", Kind::Set}, {"Bag", Kind::Bag},   {"Map", Kind::Map}, {"Ring", Kind::Ring}};
+            {"Int", Kind::Int}, {"Nat", Kind::Nat},     {"Bool", Kind::Bool}, {"Loc", Kind::Loc},
+            {"Str", Kind::Str}, {"Bytes", Kind::Bytes}, {"List", Kind::List}, {"Set", Kind::Set},
+            {"Bag", Kind::Bag}, {"Map", Kind::Map},     {"Ring", Kind::Ring}};
         if (name == "Option") return types_.named(Kind::Enum, option_, args);
         if (auto kind = kKinds.find(name); kind != kKinds.end())
             return args.empty() ? types_.basic(kind->second) : types_.make(kind->second, args);

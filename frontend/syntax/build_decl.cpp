@@ -268,11 +268,13 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
             ClassExpr* on = classExpr(clause->classExpr());
             made.clauses.push_back({on, expr(clause->expr()), span(clause)});
         }
+        made.durable = node->DURABLE() != nullptr;
         decl->node = std::move(made);
     } else if (auto* node = dynamic_cast<P::ProcessDeclContext*>(context)) {
         decl->name = name(node->upper());
         ProcessDecl made;
         made.open = node->OPEN() != nullptr;
+        made.durable = node->DURABLE() != nullptr;
         made.params = params(node->params());
         for (auto* part : node->member()) member(part, made.members);
         made.bodySpan =

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace evd::syntax {
 
@@ -239,7 +240,8 @@ private:
     class Place {
     public:
         void next(size_t type, bool startsLine) {
-            if (startsLine && startsDeclaration(type)) {
+            const bool after = std::exchange(afterDurable_, startsLine && type == EvidentLexer::DURABLE);
+            if ((startsLine || after) && startsDeclaration(type)) {
                 ofClasses_ = type == EvidentLexer::CLASS || type == EvidentLexer::STATE || type == EvidentLexer::SYSTEM;
                 value_ = type == EvidentLexer::STATE;
             }
@@ -251,7 +253,7 @@ private:
         bool inClass() const { return ofClasses_ && !value_; }
 
     private:
-        bool ofClasses_ = false, value_ = false;
+        bool ofClasses_ = false, value_ = false, afterDurable_ = false;
     };
 
     /// Whether an operand may stand after the i-th token, on its line.
@@ -344,7 +346,7 @@ private:
                 lexemes[i].type = EvidentLexer::UPPER;
                 break;
             default:   // a declaration ends the enum before it
-                if (firstOnLine(i) && startsDeclaration(lexemes[i].type)) depth = -1;
+                if (firstOnLine(i) && declares(i)) depth = -1;
             }
         }
     }
@@ -453,7 +455,7 @@ private:
                 break;
             }
             default:   // a declaration ends what was not closed
-                if (!open.empty() && atColumnZero(i) && startsDeclaration(lexeme.type)) closeDownTo(0, before);
+                if (!open.empty() && atColumnZero(i) && declares(i)) closeDownTo(0, before);
             }
             kept.push_back(lexeme);
         }
@@ -535,9 +537,16 @@ private:
                 if (open.back().owner != Owner::Quantifier) open.pop_back();
                 break;
             default:   // a declaration ends what was open
-                if (depth == 0 && firstOnLine(i) && startsDeclaration(lexemes[i].type)) open.clear();
+                if (depth == 0 && firstOnLine(i) && declares(i)) open.clear();
             }
         }
+    }
+
+    /// Whether a declaration may begin here. `durable` begins one before what holds memory; before `var` it does not.
+    bool declares(size_t i) const {
+        const auto& lexemes = out_.lexemes;
+        if (lexemes[i].type != EvidentLexer::DURABLE) return startsDeclaration(lexemes[i].type);
+        return i + 1 < lexemes.size() && lexemes[i + 1].type != EvidentLexer::VAR;
     }
 
     void cut() {
@@ -551,7 +560,7 @@ private:
             size_t type = lexemes[i].type;
             bool softStart =
                 (type == EvidentLexer::OPEN && i + 1 < lexemes.size() && lexemes[i + 1].type != EvidentLexer::PROCESS);
-            if (i == 0 || (depth == 0 && firstOnLine(i) && startsDeclaration(type) && !softStart)) begin(i);
+            if (i == 0 || (depth == 0 && firstOnLine(i) && declares(i) && !softStart)) begin(i);
             if (type == EvidentLexer::LPAREN || type == EvidentLexer::LBRACK || type == EvidentLexer::LBRACE ||
                 type == EvidentLexer::LPAREN_LINE || type == EvidentLexer::LBRACK_LINE)
                 ++depth;

@@ -237,7 +237,9 @@ struct MessageDecl { MessageKind kind; std::vector<Param> fields; };
 struct ClassDecl { std::vector<Param> params; TypeExpr* result; ClassExpr* body; };
 /// `on G when b -> e`; the `when` is inside `on` as a RuleClass without value.
 struct StateClause { ClassExpr* on; Expr* value; Span span; };
-struct StateDecl { std::vector<Param> params; TypeExpr* type; Expr* initial; std::vector<StateClause> clauses; };
+struct StateDecl {
+    std::vector<Param> params; TypeExpr* type; Expr* initial; std::vector<StateClause> clauses; bool durable = false;
+};
 
 struct VarDecl { Name name; TypeExpr* type; Expr* initial; bool durable; Span span; std::string doc; };
 /// Event: StartClass or MessageClass.
@@ -253,7 +255,9 @@ struct FrameKind { bool isMessage; bool isStart; Name name; };
 struct FrameDecl { std::vector<FrameKind> kinds; bool sends; Name subject; Span span; };
 struct ErrorMember { Span span; };
 using ProcessMember = std::variant<VarDecl, HandlerDecl, ActionDecl, FrameDecl, ErrorMember>;
-struct ProcessDecl { bool open; std::vector<Param> params; std::vector<ProcessMember> members; Span bodySpan; };
+struct ProcessDecl {
+    bool open; std::vector<Param> params; std::vector<ProcessMember> members; Span bodySpan; bool durable = false;
+};
 
 struct SystemDecl { ClassExpr* body; };                          ///< processes appear as ClassRef
 enum class PropertyKind { Property, Invariant };

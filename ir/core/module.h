@@ -112,6 +112,7 @@ enum class Op : uint8_t {
                   ///< automaton there
     RunsAt,       ///< args: location; index = AutomatonId: whether a live root instance is there
     Locations,    ///< Set<Loc> of all locations of the deployment
+    Up,           ///< args: location: whether it has not crashed, or is back
 };
 // clang-format on
 
@@ -236,6 +237,7 @@ struct Automaton {
     std::vector<ChildTable> tables;
     std::vector<Frame> frames;
     bool fromClass = false;
+    bool durable = false;           ///< its instances outlive a crash as they are, if what spawned them does
     std::optional<TypeId> yields;   ///< the type of Yield values, if any
     Span span;
 };

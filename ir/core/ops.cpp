@@ -88,6 +88,7 @@ constexpr Row kRows[] = {
     {Op::RingBetween, "ring_between", 4, Immediate::None, kFaults},
     {Op::VarOf, "var_of", 1, Immediate::Indexes, kFaults},
     {Op::RunsAt, "runs_at", 1, Immediate::Index, kNever},
+    {Op::Up, "up", 1, Immediate::None, kNever},
     {Op::Locations, "locations", 0, Immediate::None, kNever},
 };
 

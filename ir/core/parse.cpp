@@ -202,6 +202,7 @@ private:
     void automaton() {
         Automaton made;
         made.name = reader_.rawQuoted();
+        made.durable = reader_.acceptWord("durable");
         made.fromClass = reader_.acceptWord("class");
         if (reader_.acceptWord("yields")) made.yields = type();
         reader_.expect("{");

@@ -120,7 +120,8 @@ public:
             out_ += "): " + m_.types.text(function.result) + " = " + expr(function.body) + "\n";
         }
         for (const Automaton& automaton : m_.automata) {
-            out_ += "automaton " + quoted(automaton.name) + (automaton.fromClass ? " class" : "") +
+            out_ += "automaton " + quoted(automaton.name) + (automaton.durable ? " durable" : "") +
+                    (automaton.fromClass ? " class" : "") +
                     (automaton.yields ? " yields " + m_.types.text(*automaton.yields) : "") + " {\n";
             for (const Parameter& param : automaton.params)
                 out_ += "  param " + param.name + ": " + m_.types.text(param.type) + "\n";

@@ -96,6 +96,8 @@ std::string_view Reader::word(std::string_view more) {
     return text_.substr(begin, at_ - begin);
 }
 
+std::string Reader::location() { return peek("\"") ? quoted(false) : std::string(word("-")); }
+
 std::string Reader::name(const char* what) {
     skipBlanks();
     size_t begin = at_;
@@ -124,11 +126,13 @@ int64_t Reader::integer() {
         fail("expected a number");
     }
     int64_t n = 0;   // counted downwards, because the least number has no positive counterpart
-    for (; isDigit(next()); ++at_)
+    for (; isDigit(next()) || next() == '_'; ++at_) {   // `1_000` as in the language
+        if (next() == '_') continue;
         if (__builtin_mul_overflow(n, 10, &n) || __builtin_sub_overflow(n, next() - '0', &n)) {
             at_ = begin;
             fail("expected a number of 64 bits");
         }
+    }
     if (negative) return n;
     if (n == std::numeric_limits<int64_t>::min()) {
         at_ = begin;
@@ -263,6 +267,12 @@ std::string quotedText(std::string_view text, bool isBytes) {
         else out += c;
     }
     return out + '"';
+}
+
+std::string locationText(const std::string& name) {
+    bool plain = !name.empty() && isWordCharacter(name.front());
+    for (char c : name) plain = plain && (isWordCharacter(c) || c == '-');
+    return plain ? name : quotedText(name, false);
 }
 
 std::string durationText(int64_t ns) {

@@ -45,6 +45,9 @@ public:
     std::string quoted(bool isBytes);
     /// A text literal of the text form of modules: any byte, `\x…` for those that cannot be printed.
     std::string rawQuoted() { return literal("\"", true); }
+    /// The name of a location: letters, digits, `_` and, inside, `-`; any other one as a text literal. Empty if there
+    /// is none.
+    std::string location();
     /// The characters before the next one of `ends`, without blanks around.
     std::string_view until(std::string_view ends);
 
@@ -73,6 +76,8 @@ private:
 
 /// A text literal as `Reader::quoted` reads it.
 std::string quotedText(std::string_view text, bool isBytes);
+/// The name of a location as `Reader::location` reads it.
+std::string locationText(const std::string& name);
 /// `200ms`: the largest unit that divides the number.
 std::string durationText(int64_t ns);
 /// Whether the bytes are well-formed UTF-8.

@@ -122,6 +122,7 @@ public:
             for (size_t i = 1; i < args_.size(); ++i)
                 if (!isElement(0, i)) return {};
             return e_.op == Op::RingBetween ? boolean() : element(0);
+        case Op::Up: return isKind(0, TypeKind::Loc) ? boolean() : Answer();
         case Op::VarOf:
         case Op::RunsAt:
             if (e_.index >= m_.automata.size() || !isKind(0, TypeKind::Loc)) return {};

@@ -4,6 +4,8 @@
 #include "ir/interp/collections.h"
 
 #include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <limits>
 
 namespace evd::ir {
@@ -43,7 +45,7 @@ Value Evaluator::value(ExprId id) {
         Value key = args.size() == 1 ? args.front() : Value::ofItems(std::move(args));
         const Items& table = s_.deployment.params[expr.index].list();
         size_t at = lowerBound(table, key, 2);
-        if (at >= table.size() || compare(table[at], key) != 0) fail(Fault::MissingKey, expr);
+        if (at >= table.size() || compare(table[at], key) != 0) failArguments(expr, key);
         return table[at + 1];
     }
     case Op::Self: return Value::scalar(s_.location);
@@ -116,7 +118,13 @@ Value Evaluator::value(ExprId id) {
                 return root.vars[static_cast<size_t>(expr.value)];
             }
         if (expr.op == Op::RunsAt) return boolean(false);
-        fail(Fault::MissingKey, expr);
+        fail(Fault::MissingKey, expr,
+             fmt::format("{} does not run at {}", s_.module.automata[expr.index].name,
+                         textOf(s_.module[expr.args[0]].type, Value::scalar(static_cast<int64_t>(location)))));
+    }
+    case Op::Up: {
+        auto location = static_cast<size_t>(arg(expr, 0).number);
+        return boolean(location < s_.states->size() && (*s_.states)[location].up);
     }
     case Op::Locations: {
         Items all;
@@ -134,10 +142,22 @@ Value Evaluator::construct(const Expr& expr, uint32_t constructor, Items fields)
     return made;
 }
 
+void Evaluator::failArguments(const Expr& call, const Value& key) const {
+    const SystemParam& param = s_.module.params[call.index];
+    std::vector<std::string> args;
+    for (size_t i = 0; i < param.domain.size(); ++i)
+        args.push_back(textOf(param.domain[i], param.domain.size() == 1 ? key : key.list()[i]));
+    fail(Fault::MissingKey, call, fmt::format("`{}({})`", param.name, fmt::join(args, ", ")));
+}
+
+void Evaluator::failIndex(const Expr& expr, int64_t index, size_t size) {
+    fail(Fault::Index, expr, fmt::format("{}, of {} element{}", index, size, size == 1 ? "" : "s"));
+}
+
 Value Evaluator::arithmetic(const Expr& expr) {
     int64_t a = arg(expr, 0).number;
     if (expr.op == Op::CheckNat) {
-        if (a < 0) fail(Fault::NegativeNat, expr);
+        if (a < 0) fail(Fault::NegativeNat, expr, std::to_string(a));
         return Value::scalar(a);
     }
     if (expr.op == Op::Neg) {
@@ -200,9 +220,9 @@ Value Evaluator::call(const Expr& expr) {
     if (function.isExtern && expr.index < s_.deployment.externs.size() && s_.deployment.externs[expr.index]) {
         try {
             return s_.deployment.externs[expr.index](args);
-        } catch (const HostFault&) { fail(Fault::Extern, expr); }
+        } catch (const HostFault&) { fail(Fault::Extern, expr, "`" + function.name + "`"); }
     }
-    if (!function.body.valid()) fail(Fault::Extern, expr);
+    if (!function.body.valid()) fail(Fault::Extern, expr, "there is no `" + function.name + "`");
     if (depth_ >= kDepthMax) fail(Fault::Depth, expr);
     size_t before = mark();
     for (size_t i = 0; i < args.size(); ++i) bind(function.params[i], std::move(args[i]));
@@ -278,11 +298,13 @@ Value Evaluator::collection(const Expr& expr) {
     case Op::At: {
         Value whole = arg(expr, 0), key = arg(expr, 1);
         if (kind(0) == TypeKind::List) {
-            if (key.number < 0 || static_cast<size_t>(key.number) >= whole.list().size()) fail(Fault::Index, expr);
+            if (key.number < 0 || static_cast<size_t>(key.number) >= whole.list().size())
+                failIndex(expr, key.number, whole.list().size());
             return whole.list()[static_cast<size_t>(key.number)];
         }
         size_t at = lowerBound(whole.list(), key, 2);
-        if (at >= whole.list().size() || compare(whole.list()[at], key) != 0) fail(Fault::MissingKey, expr);
+        if (at >= whole.list().size() || compare(whole.list()[at], key) != 0)
+            fail(Fault::MissingKey, expr, textOf(s_.module.types[s_.module[expr.args[0]].type].args[0], key));
         return whole.list()[at + 1];
     }
     case Op::Find: {
@@ -311,7 +333,8 @@ Value Evaluator::collection(const Expr& expr) {
     case Op::SetAt: {
         Value list = arg(expr, 0), index = arg(expr, 1), element = arg(expr, 2);
         Items items = list.list();
-        if (index.number < 0 || static_cast<size_t>(index.number) >= items.size()) fail(Fault::Index, expr);
+        if (index.number < 0 || static_cast<size_t>(index.number) >= items.size())
+            failIndex(expr, index.number, items.size());
         items[static_cast<size_t>(index.number)] = element;
         return Value::ofItems(std::move(items));
     }
@@ -381,7 +404,8 @@ Value Evaluator::collection(const Expr& expr) {
         auto place = [&](const Value& v) {
             for (size_t i = 0; i < items.size(); ++i)
                 if (compare(items[i], v) == 0) return i;
-            fail(Fault::MissingKey, expr);
+            fail(Fault::MissingKey, expr,
+                 textOf(s_.module.types[s_.module[expr.args[0]].type].args[0], v) + " is not in the ring");
         };
         size_t n = items.size();
         if (expr.op == Op::RingBetween) {

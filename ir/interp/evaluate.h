@@ -8,10 +8,7 @@
 namespace evd::ir {
 
 /// Raised inside the interpreter when an event must be rejected; never leaves it.
-struct FaultSignal {
-    Fault fault;
-    Span at;
-};
+struct FaultSignal : FaultAt {};
 
 /// What expressions may refer to, besides locals.
 struct Surroundings {
@@ -51,7 +48,15 @@ private:
     Value localValue(LocalId local) const;
     Value arg(const Expr& expr, size_t i) { return value(expr.args[i]); }
     TypeKind kindOf(ExprId id) const { return s_.module.types[s_.module[id].type].kind; }
-    [[noreturn]] static void fail(Fault fault, const Expr& expr) { throw FaultSignal{fault, expr.span}; }
+    std::string textOf(TypeId type, const Value& value) const {
+        return text(s_.module.types, type, value, s_.deployment.names);
+    }
+    [[noreturn]] static void fail(Fault fault, const Expr& expr, std::string detail = {}) {
+        throw FaultSignal{{fault, expr.span, std::move(detail)}};
+    }
+
+    [[noreturn]] void failArguments(const Expr& call, const Value& key) const;
+    [[noreturn]] static void failIndex(const Expr& expr, int64_t index, size_t size);
 
     Surroundings s_;
     std::vector<std::pair<LocalId, Value>> locals_;

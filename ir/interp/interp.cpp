@@ -57,10 +57,10 @@ std::optional<Instance> rootAt(const Module& module, const Deployment& deploymen
 
 }   // namespace
 
-std::optional<InitialFault> Interpreter::initialFault(uint32_t location) const {
+std::optional<FaultAt> Interpreter::initialFault(uint32_t location) const {
     for (const Placement& placement : module_.systems[system_].placements) try {
             rootAt(module_, deployment_, placement, location);
-        } catch (const FaultSignal& signal) { return InitialFault{signal.fault, signal.at}; }
+        } catch (const FaultSignal& signal) { return signal; }
     return std::nullopt;
 }
 
@@ -70,6 +70,38 @@ LocationState Interpreter::initial(uint32_t location) const {
     for (const Placement& placement : module_.systems[system_].placements) try {
             if (auto root = rootAt(module_, deployment_, placement, location)) state.roots.push_back(std::move(*root));
         } catch (const FaultSignal&) {}
+    return state;
+}
+
+namespace {
+
+/// What is left of an instance that survives: of its children those of durable processes, and so on.
+Instance kept(const Module& module, Instance instance) {
+    instance.first = true;
+    for (auto& table : instance.tables) {
+        std::erase_if(table, [&](const Instance& child) { return !module.automata[child.automaton].durable; });
+        for (Instance& child : table) child = kept(module, std::move(child));
+    }
+    return instance;
+}
+
+}   // namespace
+
+LocationState Interpreter::restarted(const LocationState& crashed) const {
+    LocationState state = initial(crashed.location);
+    for (size_t i = 0; i < state.roots.size(); ++i) {
+        Instance& root = state.roots[i];
+        const Instance& old = crashed.roots[i];
+        // A durable process is as it was: ended if it had ended, and what it has become if that is durable too.
+        if (module_.automata[root.automaton].durable && (old.stopped || module_.automata[old.automaton].durable)) {
+            root = old.stopped ? old : kept(module_, old);
+            continue;
+        }
+        const std::vector<Variable>& vars = module_.automata[root.automaton].vars;
+        if (old.stopped || old.automaton != root.automaton) continue;
+        for (size_t v = 0; v < vars.size(); ++v)
+            if (vars[v].durable) root.vars[v] = old.vars[v];
+    }
     return state;
 }
 
@@ -85,6 +117,7 @@ StepResult Interpreter::step(LocationState& state, const Event& event) const {
     } catch (const FaultSignal& signal) {
         result.fault = signal.fault;
         result.faultAt = signal.at;
+        result.faultDetail = signal.detail;
         return result;
     }
     state = std::move(next);
@@ -100,6 +133,7 @@ struct EnabledSearch {
     const Deployment& deployment;
     uint32_t location;
     std::vector<EnabledAction>& out;
+    std::vector<ActionFault>* faults;
 
     void visit(const Instance& instance, const InstancePath& path) {
         if (instance.stopped) return;
@@ -111,7 +145,7 @@ struct EnabledSearch {
         for (uint32_t i = 0; i < automaton.clauses.size(); ++i) {
             if (automaton.clauses[i].trigger != Trigger::Action) continue;
             Evaluator evaluator(surroundings);
-            choose(automaton.clauses[i], i, 0, {}, evaluator, path);
+            choose(instance, i, 0, {}, evaluator, path);
         }
         for (uint32_t t = 0; t < instance.tables.size(); ++t)
             for (uint32_t c = 0; c < instance.tables[t].size(); ++c) {
@@ -122,8 +156,11 @@ struct EnabledSearch {
             }
     }
 
-    void choose(const Clause& clause, uint32_t index, size_t next, std::vector<Value> chosen, Evaluator& evaluator,
+    /// Each choice stands for itself: one that faults does not keep another from happening.
+    void choose(const Instance& instance, uint32_t index, size_t next, std::vector<Value> chosen, Evaluator& evaluator,
                 const InstancePath& path) {
+        const Clause& clause = module.automata[instance.automaton].clauses[index];
+        size_t mark = evaluator.mark();
         try {
             if (next == clause.chosen.size()) {
                 if (evaluator.truth(clause.guard)) out.push_back({path, index, chosen, clause.fair});
@@ -131,33 +168,46 @@ struct EnabledSearch {
             }
             Value domain = evaluator.value(clause.domains[next]);
             for (const Value& value : domain.list()) {
-                size_t mark = evaluator.mark();
                 evaluator.bind(clause.chosen[next], value);
                 auto more = chosen;
                 more.push_back(value);
-                choose(clause, index, next + 1, std::move(more), evaluator, path);
+                choose(instance, index, next + 1, std::move(more), evaluator, path);
                 evaluator.release(mark);
             }
-        } catch (const FaultSignal&) {}   // a guard that faults does not hold
+        } catch (const FaultSignal& signal) {
+            evaluator.release(mark);
+            if (faults) faults->push_back({instance.automaton, index, signal});
+        }
     }
 };
 
 }   // namespace
 
-std::vector<EnabledAction> Interpreter::enabled(const LocationState& state) const {
+std::vector<EnabledAction> Interpreter::enabled(const LocationState& state, std::vector<ActionFault>* faults) const {
     std::vector<EnabledAction> out;
-    EnabledSearch search{module_, deployment_, state.location, out};
+    EnabledSearch search{module_, deployment_, state.location, out, faults};
     for (uint32_t i = 0; i < state.roots.size(); ++i) search.visit(state.roots[i], {i});
     return out;
 }
 
-std::optional<bool> Interpreter::holds(ExprId formula, const std::vector<LocationState>& states, bool* looked) const {
+std::optional<bool> Interpreter::holds(ExprId formula, const std::vector<LocationState>& states, bool* looked,
+                                       FaultAt* fault) const {
     Surroundings surroundings{module_, deployment_};
     surroundings.states = &states;
     surroundings.looked = looked;
     try {
         return Evaluator(surroundings).truth(formula);
-    } catch (const FaultSignal&) { return std::nullopt; }
+    } catch (const FaultSignal& signal) {
+        if (fault) *fault = signal;
+        return std::nullopt;
+    }
+}
+
+std::optional<FaultAt> Interpreter::faultOf(ExprId expr) const {
+    try {
+        Evaluator(Surroundings{module_, deployment_}).value(expr);
+        return std::nullopt;
+    } catch (const FaultSignal& signal) { return signal; }
 }
 
 Result<Value> Interpreter::evaluate(ExprId expr) const {

@@ -54,6 +54,7 @@ struct Instance {
 struct LocationState {
     uint32_t location = 0;
     std::vector<Instance> roots;
+    bool up = true;   ///< has not crashed, or is back
 };
 
 /// Where an instance sits: root index, then alternating table and child index.
@@ -80,16 +81,27 @@ struct Output {
     Span span;   ///< the statement
 };
 
+/// A fault, the expression that faults, and what its sentence leaves open: the missing key, the index, the host
+/// function.
+struct FaultAt {
+    Fault fault = Fault::None;
+    Span at;
+    std::string detail;   ///< may be empty
+};
+
 struct StepResult {
     Fault fault = Fault::None;   ///< if set, the state is unchanged and there are no outputs
     Span faultAt;
+    std::string faultDetail;
     std::vector<Output> outputs;
 };
 
-/// Why a location cannot be made: a placement, an argument or an initial value faults.
-struct InitialFault {
-    Fault fault;
-    Span at;
+/// An action of which it is not known whether it could happen: its guard, or what a parameter is chosen from, faults.
+/// It does not happen.
+struct ActionFault {
+    AutomatonId automaton = 0;
+    uint32_t clause = 0;
+    FaultAt fault;
 };
 
 /// An action that could happen now.
@@ -112,22 +124,29 @@ public:
     /// The first fault on the way to the state before the start event. An initial state that does not exist is no event
     /// that could be rejected (R1), so the location must not run at all; the native runtime refuses to create the
     /// process.
-    std::optional<InitialFault> initialFault(uint32_t location) const;
+    std::optional<FaultAt> initialFault(uint32_t location) const;
     /// The state before the start event; where initialFault has a fault, without the roots that fault.
     LocationState initial(uint32_t location) const;
+    /// The state in which a location comes back after a crash, before its start event: the initial one, but with what
+    /// is durable of the state it had. Every instance that is kept sees that start event as its first.
+    LocationState restarted(const LocationState& crashed) const;
     /// Applies an event; atomic (R1, R9).
     StepResult step(LocationState& state, const Event& event) const;
-    /// All enabled actions with all choices of their parameters, in instance and clause order.
-    std::vector<EnabledAction> enabled(const LocationState& state) const;
+    /// All enabled actions with all choices of their parameters, in instance and clause order. What faults on the way
+    /// is added to `faults`.
+    std::vector<EnabledAction> enabled(const LocationState& state, std::vector<ActionFault>* faults = nullptr) const;
     /// Whether a state predicate holds of the states of all locations (indexed by location number; empty roots where
-    /// none). Nothing if it faults. `looked` becomes true if it reads a variable.
-    std::optional<bool> holds(ExprId formula, const std::vector<LocationState>& states, bool* looked = nullptr) const;
+    /// none). Nothing if it faults, and `fault` says where. `looked` becomes true if it reads a variable.
+    std::optional<bool> holds(ExprId formula, const std::vector<LocationState>& states, bool* looked = nullptr,
+                              FaultAt* fault = nullptr) const;
     /// Canonical bytes of a state (see docs/wire-format.md) and their 64-bit FNV-1a hash; equal to the native
     /// runtime's.
     std::string canonical(const LocationState& state) const;
     uint64_t digest(const LocationState& state) const;
     /// Evaluates a closed expression over parameters, for tests and tools.
     Result<Value> evaluate(ExprId expr) const;
+    /// The fault of such an expression, if it has no value.
+    std::optional<FaultAt> faultOf(ExprId expr) const;
 
     const Module& module() const { return module_; }
     const System& system() const { return module_.systems[system_]; }

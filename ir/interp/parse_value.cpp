@@ -67,7 +67,7 @@ private:
 
     Value location() {
         size_t begin = reader_.nextOffset();
-        std::string_view name = reader_.word("-");
+        std::string name = reader_.location();
         if (name.empty()) reader_.fail("expected the name of a location");
         auto at = std::find(names_.begin(), names_.end(), name);
         if (at == names_.end()) {

@@ -34,7 +34,7 @@ std::vector<Value> Step::visit(Instance& instance) { return run(instance, false)
 
 std::vector<Value> Step::run(Instance& instance, bool acting) {
     const Automaton& automaton = module_.automata[instance.automaton];
-    if (++depth_ > kDepthMax) throw FaultSignal{Fault::Depth, automaton.span};
+    if (++depth_ > kDepthMax) throw FaultSignal{{Fault::Depth, automaton.span, {}}};
     const std::vector<Value> before = instance.vars;
     Surroundings surroundings{module_, deployment_, location_};
     surroundings.params = &instance.params;
@@ -75,7 +75,7 @@ std::vector<Value> Step::run(Instance& instance, bool acting) {
         running.evaluator.release(mark);
         for (size_t i = 0; i < before.size(); ++i) {
             if (!running.assigned[i]) continue;
-            if (written[i]) throw FaultSignal{Fault::Conflict, clause->span};
+            if (written[i]) throw FaultSignal{{Fault::Conflict, clause->span, "`" + automaton.vars[i].name + "`"}};
             written[i] = true;
             after[i] = running.vars[i];
         }
@@ -182,7 +182,7 @@ void Step::statement(const Stmt& stmt, Running& running) {
     case StmtKind::Stop: running.stop = true; return;
     case StmtKind::Become: {
         Instance successor = make(running.automaton.tables[stmt.index].child, values());
-        if (running.successor) throw FaultSignal{Fault::Conflict, stmt.span};
+        if (running.successor) throw FaultSignal{{Fault::Conflict, stmt.span, "what it becomes"}};
         running.successor = std::move(successor);
         return;
     }

@@ -47,7 +47,7 @@ std::string text(const TypeTable& types, TypeId id, const Value& value, const Lo
     case TypeKind::Bytes: return quotedText(*value.text, true);
     case TypeKind::Loc:
         return value.number >= 0 && static_cast<size_t>(value.number) < names.size()
-                   ? names[static_cast<size_t>(value.number)]
+                   ? locationText(names[static_cast<size_t>(value.number)])
                    : fmt::format("loc#{}", value.number);
     case TypeKind::Duration: return durationText(value.number);
     case TypeKind::Tuple:

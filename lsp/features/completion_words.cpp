@@ -15,6 +15,8 @@ const std::vector<Word> kTopWords = {{"param", "a value supplied at deployment"}
                                      {"state", "a state class"},
                                      {"process", "a message automaton as one block"},
                                      {"open process", "a process others may extend"},
+                                     {"durable process", "a process whose instances outlive a crash"},
+                                     {"durable state", "a state class that outlives a crash"},
                                      {"system", "what runs where"},
                                      {"property", "a statement about runs"},
                                      {"invariant", "what holds at every step"},

@@ -95,8 +95,10 @@ private:
         while (last_ < tokens_.count() && !tokens_.startsDeclaration(last_)) ++last_;
         if (end_ <= first_) return;
         out_.decl = {analysis_.tree().file, tokens_.span(first_).begin, beginOf(last_)};
-        size_t keyword =
-            (at(first_) == "open" || at(first_) == "extern") && first_ + 1 < tokens_.count() ? first_ + 1 : first_;
+        size_t keyword = first_;
+        while ((at(keyword) == "open" || at(keyword) == "extern" || at(keyword) == "durable") &&
+               keyword + 1 < tokens_.count())
+            ++keyword;
         out_.declKeyword = at(keyword);
     }
     /// Where a token begins; the end of the text if there is none.

@@ -31,7 +31,7 @@ public:
         static const std::set<std::string_view> kWords = {
             "spec",      "import", "param",   "assume",   "type",  "enum",    "fn",     "extern",
             "input",     "output", "message", "class",    "state", "process", "system", "property",
-            "invariant", "prove",  "check",   "scenario", "open",  "use"};
+            "invariant", "prove",  "check",   "scenario", "open",  "use",     "durable"};
         return kWords.count(text(i)) != 0 && analysis_.file().position(span(i).begin).column == 0;
     }
 

@@ -104,8 +104,8 @@ const evd_system* findSystem(const evd_module& module, const char* name, evident
         if (name != nullptr && std::strcmp(name, module.systems[i].name) == 0) return &module.systems[i];
         names += (i == 0 ? "" : ", ") + std::string(module.systems[i].name);
     }
-    if (name == nullptr) setError(error, "EVD6010", "the spec has several systems, name one of: " + names);
-    else setError(error, "EVD6010", "there is no system `" + std::string(name) + "`; there are: " + names);
+    if (name == nullptr) setError(error, "EVD5002", "the spec declares several systems, name one of: " + names);
+    else setError(error, "EVD5003", "the spec declares no system `" + std::string(name) + "`; there are: " + names);
     return nullptr;
 }
 

@@ -121,6 +121,18 @@ void evident_last_fault(const evd_rt* process, evident_fault* out) {
     *out = describeFault(process->module, last.kind, last.site, last.text.c_str());
 }
 
+size_t evident_action_fault_count(const evd_rt* process) {
+    return process != nullptr ? process->engine.actionFaults().size() : 0;
+}
+
+int evident_action_fault_at(const evd_rt* process, size_t index, evident_fault* out, const char** action) {
+    if (process == nullptr || out == nullptr || index >= process->engine.actionFaults().size()) return -1;
+    const ActionFault& fault = process->engine.actionFaults()[index];
+    *out = describeFault(process->module, fault.kind, fault.site, fault.text.c_str());
+    if (action != nullptr) *action = fault.description->name;
+    return 0;
+}
+
 void evident_get_counters(const evd_rt* process, evident_counters* out) {
     if (out == nullptr) return;
     *out = {};

@@ -1,5 +1,6 @@
 // Which actions can happen now, and letting one happen.
 
+#include "runtime/api/errors.h"
 #include "runtime/engine/rt.h"
 
 #include <algorithm>
@@ -8,8 +9,10 @@ namespace evd::runtime {
 
 const std::vector<EnabledAction>& Engine::enabled() {
     clearEnabled();
-    bool noted = faultNoted_;   // a guard that faults is not enabled, and no fault of the process
+    actionFaults_.clear();
+    bool noted = faultNoted_;   // an action whose guard faults is not enabled; no event was rejected
     uint64_t site = faultSite_;
+    faultNoted_ = false;
     for (Instance* root : roots_)
         if (root != nullptr) collectEnabled(root);
     faultNoted_ = noted;
@@ -35,7 +38,8 @@ void Engine::collectChoices(Instance* instance, uint32_t number, uint32_t next, 
     if (next == action.chosen_count) {
         rt_.callDepth = 0;
         if (action.guard != nullptr) {
-            if (action.guard(&rt_, rt_.params.data(), instance->state, event.data(), rt_.result.data()) != 0) return;
+            int64_t status = action.guard(&rt_, rt_.params.data(), instance->state, event.data(), rt_.result.data());
+            if (status != 0) return noteActionFault(action, status);
             if (rt_.result[0] == 0) return;
         }
         enabled_.push_back({instance, number, &action, chosen_.size()});
@@ -48,13 +52,20 @@ void Engine::collectChoices(Instance* instance, uint32_t number, uint32_t next, 
         return;
     }
     const evd_field& field = action.chosen[next];
-    if (action.domains[next](&rt_, rt_.params.data(), instance->state, event.data(), rt_.result.data()) != 0) return;
+    int64_t status = action.domains[next](&rt_, rt_.params.data(), instance->state, event.data(), rt_.result.data());
+    if (status != 0) return noteActionFault(action, status);
     evd_word domain = rt_.result[0];
     for (uint32_t i = 0; i < object(domain)->size; ++i) {
         std::copy_n(object(domain)->element(i), field.type->slots, event.begin() + EVD_EVENT_FIELDS + field.slot);
         collectChoices(instance, number, next + 1, event);
     }
     rt_.heap.drop(domain);
+}
+
+void Engine::noteActionFault(const evd_action& action, int64_t status) {
+    int64_t kind = noteFault(status);
+    actionFaults_.push_back({&action, kind, faultSite_, textOfFault(rt_, kind)});
+    faultNoted_ = false;
 }
 
 void Engine::clearEnabled() {

@@ -4,6 +4,7 @@
 #include "runtime/engine/instance.h"
 #include "runtime/engine/outbox.h"
 
+#include <string>
 #include <vector>
 
 namespace evd::runtime {
@@ -27,6 +28,14 @@ struct EnabledAction {
     size_t chosenAt;   ///< words in Engine::chosen()
 };
 
+/// An action of which it is not known whether it can happen: its guard, or what a parameter is chosen from, faults.
+struct ActionFault {
+    const evd_action* description;
+    int64_t kind;
+    uint64_t site;
+    std::string text;
+};
+
 class Engine {
 public:
     Engine(evd_rt& rt);
@@ -45,6 +54,8 @@ public:
     /// Collects all enabled actions: instances depth first, actions and choices in order. Valid until the next event.
     const std::vector<EnabledAction>& enabled();
     const std::vector<EnabledAction>& lastEnabled() const { return enabled_; }
+    /// What faulted when the enabled actions were last found.
+    const std::vector<ActionFault>& actionFaults() const { return actionFaults_; }
     const evd_word* chosen(const EnabledAction& action) const { return chosen_.data() + action.chosenAt; }
 
     // effects, called by the operations during a step; the payload or the parameters are staged in evd_rt
@@ -112,6 +123,7 @@ private:
     void forget(Instance* instance);
     void collectEnabled(Instance* instance);
     void collectChoices(Instance* instance, uint32_t action, uint32_t next, std::vector<evd_word>& event);
+    void noteActionFault(const evd_action& action, int64_t status);
     void clearEnabled();
 
     evd_rt& rt_;
@@ -128,6 +140,7 @@ private:
     bool changed_ = false, faultNoted_ = false;
     uint64_t faultSite_ = kNoSite;
     std::vector<EnabledAction> enabled_;
+    std::vector<ActionFault> actionFaults_;
     std::vector<evd_word> chosen_;
 };
 

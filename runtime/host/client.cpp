@@ -63,7 +63,9 @@ void Client::send(const std::string& line) {
     if (reader.accept("*")) {
         to = rt_.members;
     } else {
-        std::string name(reader.name());
+        std::string name = reader.location();
+        if (reader.failed())
+            return complain("EVD6011", "cannot read the location in `" + line + "`: " + reader.error());
         int64_t location = locationNumber(rt_, name);
         if (location < 0) return complain("EVD6006", "`" + name + "` is not a location of this deployment");
         to.push_back(static_cast<uint32_t>(location));
@@ -93,8 +95,8 @@ void Client::onFrame(uint32_t peer, std::string_view body) {
     dropMessage(rt_, frame);
     if (!honest) throw Refusal{"EVD7012", "it names another sender"};
     if (done()) return;
-    std::printf("%s\n", printable(rt_.locations[peer] + " -> " + text).c_str());
-    std::fflush(stdout);
+    std::printf("%s\n", printable(locationText(rt_.locations[peer]) + " -> " + text).c_str());
+    if (std::fflush(stdout) != 0) return io_.stop();   // answers that nobody reads: the end says so
     ++received_;
     if (ended_) awaitQuiet();
     if (done()) io_.stop();

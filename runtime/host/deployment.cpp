@@ -17,14 +17,15 @@ namespace evd::runtime {
 
 namespace {
 
-bool isName(std::string_view text) {
-    if (text.empty() || text.back() == '-') return false;
+/// Why no notation can write this name; empty if one can.
+const char* whyNoName(std::string_view text) {
+    if (text.empty()) return "it is empty";
     for (size_t i = 0; i < text.size(); ++i) {
         unsigned char c = static_cast<unsigned char>(text[i]);
-        bool letter = std::isalpha(c) != 0 || c == '_';
-        if (!letter && (i == 0 || (std::isdigit(c) == 0 && c != '-'))) return false;
+        bool c1 = c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+        if (c < 0x20 || c == 0x7F || c1) return "it has a control character";
     }
-    return true;
+    return "";
 }
 
 bool readAddress(const std::string& text, Address& address) {
@@ -80,8 +81,8 @@ private:
         std::map<std::string, std::string> taken;   // address to location
         for (auto&& [key, value] : *node.as_table()) {
             std::string name(key.str());
-            if (!isName(name))
-                problem(value, "EVD6003", "`" + name + "` is no name for a location: use letters, digits, `_` and `-`");
+            if (std::string why = whyNoName(name); !why.empty())
+                problem(value, "EVD6017", locationText(name) + " cannot be the name of a location: " + why);
             const toml::node* address = &value;
             if (const toml::table* table = value.as_table()) {
                 address = table->get("address");

@@ -92,6 +92,17 @@ void Node::logFault() {
     if (std::optional<std::string> times = faults_.again(text)) log(true, text + *times);
 }
 
+// Once for each place: a guard is looked at again after every event.
+void Node::logActionFaults() {
+    for (size_t i = 0; i < evident_action_fault_count(&rt_); ++i) {
+        evident_fault fault;
+        const char* action = nullptr;
+        evident_action_fault_at(&rt_, i, &fault, &action);
+        if (actionFaults_.emplace(fault.file, fault.line, fault.column, fault.kind).second)
+            log(true, faultText(fault) + "; so the action `" + action + "` cannot be tried");
+    }
+}
+
 // ---- sends ------------------------------------------------------------------------------------------------
 
 void Node::sendOut(const evident_send& send) {
@@ -152,6 +163,7 @@ void Node::scheduleActions() {
 void Node::runActions() {
     actionsScheduled_ = false;
     size_t count = evident_actions(&rt_);
+    logActionFaults();
     if (actions_.size() > 4 * count + 64)
         actions_.clear();   // instances come and go; forgetting the past costs one round
     auto now = Clock::now(), earliest = Clock::time_point::max();

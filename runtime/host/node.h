@@ -6,7 +6,9 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
+#include <tuple>
 
 namespace evd::runtime {
 
@@ -31,6 +33,7 @@ private:
     void scheduleActions();
     void runActions();
     void logFault();
+    void logActionFaults();
     void log(bool important, const std::string& text) const;
 
     using Clock = std::chrono::steady_clock;
@@ -49,7 +52,8 @@ private:
     std::map<uint64_t, Past> actions_;   // by evident_action::key
     uint64_t turn_ = 0;
     asio::steady_timer pace_;
-    Repeats faults_;   // by kind and place
+    Repeats faults_;                                                            // by kind and place
+    std::set<std::tuple<const char*, uint32_t, uint32_t, int>> actionFaults_;   // told already, by place and kind
 };
 
 }   // namespace evd::runtime

@@ -5,13 +5,17 @@
 #include "runtime/host/node.h"
 #include "runtime/host/notation.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <iostream>
 #include <memory>
 #include <thread>
+#include <unistd.h>
 
 namespace evd::runtime {
 
@@ -21,7 +25,7 @@ constexpr int kDone = 0, kMissed = 1, kWrong = 2;
 
 struct Options {
     std::string at, client, with, system;
-    bool verbose = false, help = false;
+    bool verbose = false, help = false, isVolatile = false;
     uint64_t expect = 0;
     double timeout = 0;   // seconds; 0: none
     std::string error;
@@ -30,7 +34,7 @@ struct Options {
 void printUsage(std::FILE* out, const char* program) {
     std::fprintf(
         out,
-        "usage: %s --at LOCATION --with FILE [--system NAME] [--verbose]\n"
+        "usage: %s --at LOCATION --with FILE [--system NAME] [--volatile] [--verbose]\n"
         "       %s --client LOCATION --with FILE [--expect N] [--timeout SECONDS] [--verbose]\n\n"
         "  --at        run this location of the deployment\n"
         "  --client    type messages as this outside location: `n1 propose(0, \"A\")`, or `* propose(…)` to all;\n"
@@ -40,6 +44,7 @@ void printUsage(std::FILE* out, const char* program) {
         "  --expect    end with success after so many messages came back\n"
         "  --timeout   end after so many seconds, without success if --expect was not met\n"
         "              without either, a client ends a second after the last line and the last answer\n"
+        "  --volatile  start although durable variables are kept in memory only, and are lost when the node ends\n"
         "  --verbose   report connections; print emitted messages\n",
         program, program);
 }
@@ -53,6 +58,10 @@ Options readOptions(int argc, char** argv) {
         std::string name = argv[i], value;
         if (name == "--verbose") {
             options.verbose = true;
+            continue;
+        }
+        if (name == "--volatile") {
+            options.isVolatile = true;
             continue;
         }
         if (name == "--help" || name == "-h") {
@@ -90,6 +99,24 @@ Options readOptions(int argc, char** argv) {
     return options;
 }
 
+/// The lowest free number is taken when something is opened: what is closed must not become a connection that output is
+/// written to. Writing to one that only reads fails, as it should.
+void keepStandardDescriptors() {
+    for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (::fcntl(descriptor, F_GETFD) == -1 && errno == EBADF)
+            (void)!::open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/// Whether everything that was printed has arrived; says so if not.
+bool outputArrived(const std::string& who) {
+    errno = 0;
+    bool flushed = std::fflush(stdout) == 0;
+    if (flushed && std::ferror(stdout) == 0) return true;
+    logLine(who, std::string("error EVD6002: cannot write standard output") +
+                     (errno != 0 ? std::string(": ") + std::strerror(errno) : ""));
+    return false;
+}
+
 using Process = std::unique_ptr<evd_rt, void (*)(evd_rt*)>;
 
 Process makeProcess(const evd_module& module, const Deployment& deployment, const std::string& self,
@@ -113,9 +140,33 @@ Process makeProcess(const evd_module& module, const Deployment& deployment, cons
     return process;
 }
 
+/// The durable variables of what a system runs, as `P.x, Q.y`; empty if there are none.
+std::string durableVariables(const evd_rt& rt) {
+    std::vector<uint32_t> automata;
+    for (uint32_t i = 0; i < rt.system->placement_count; ++i) automata.push_back(rt.system->placements[i].automaton);
+    std::string out;
+    for (size_t next = 0; next < automata.size(); ++next) {
+        const evd_automaton& automaton = rt.module.automata[automata[next]];
+        if (std::find(automata.begin(), automata.begin() + static_cast<long>(next), automata[next]) !=
+            automata.begin() + static_cast<long>(next))
+            continue;
+        for (uint32_t v = 0; v < automaton.var_count; ++v)
+            if (automaton.durable[v])
+                out += (out.empty() ? "" : ", ") + std::string(automaton.name) + "." + automaton.vars[v].name;
+        for (uint32_t t = 0; t < automaton.table_count; ++t) automata.push_back(automaton.tables[t].child);
+    }
+    return out;
+}
+
 int runNode(asio::io_context& io, evd_rt& rt, const Deployment& deployment, const Options& options) {
     if (!evident_is_member(&rt, rt.self)) {
         logLine(options.at, "error EVD6010: the system runs nothing at this location; is it a client? (--client)");
+        return kWrong;
+    }
+    if (std::string durable = durableVariables(rt); !durable.empty() && !options.isVolatile) {
+        logLine(options.at, "error EVD6018: the spec has durable variables (" + durable +
+                                "), and nodes do not store them yet: they would be lost when the node ends; --volatile "
+                                "starts it all the same");
         return kWrong;
     }
     if (deployment.addresses[rt.self].port == 0) {
@@ -130,7 +181,7 @@ int runNode(asio::io_context& io, evd_rt& rt, const Deployment& deployment, cons
     }
     io.run();
     node.stop();
-    return kDone;
+    return outputArrived(options.at) ? kDone : kMissed;
 }
 
 /// Reads standard input on a thread of its own, since a file or a terminal may be neither polled nor waited for
@@ -173,6 +224,7 @@ int runClient(asio::io_context& io, evd_rt& rt, const Deployment& deployment, co
     // With --expect, what came is what counts: a majority may have answered.
     if (options.expect == 0 && client.unsent() > 0)
         miss(several(client.unsent(), "message") + " did not reach a location");
+    if (!outputArrived(options.client)) code = kMissed;
     std::fflush(nullptr);
     std::_Exit(code);   // the reading thread may be in the middle of a line; there is nothing to save
 }
@@ -186,9 +238,11 @@ using namespace evd::runtime;
 int evd_node_main(const evd_module* module, int argc, char** argv) {
     const std::string program = argc > 0 ? argv[0] : module->name;
     Options options = readOptions(argc, argv);
+    std::signal(SIGPIPE, SIG_IGN);
+    keepStandardDescriptors();
     if (options.help) {
         printUsage(stdout, program.c_str());
-        return kDone;
+        return outputArrived(program) ? kDone : kMissed;
     }
     if (!options.error.empty()) {
         logLine(program, "error EVD6010: " + options.error);
@@ -202,7 +256,6 @@ int evd_node_main(const evd_module* module, int argc, char** argv) {
     if (!options.system.empty()) deployment.system = options.system;
     Process process = makeProcess(*module, deployment, options.at.empty() ? options.client : options.at, program);
     if (process == nullptr) return kWrong;
-    std::signal(SIGPIPE, SIG_IGN);
     asio::io_context io(1);
     asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&io](const asio::error_code& error, int) {

@@ -10,6 +10,8 @@ namespace evd::runtime {
 
 /// Appends the text of a value (borrowed words).
 void printValue(const evd_rt& rt, const evd_type* type, const evd_word* words, std::string& out);
+/// The name of a location as `TextReader::location` reads it.
+std::string locationText(const std::string& name);
 /// `name(field, …)` of a message.
 std::string printMessage(const evd_rt& rt, uint32_t message, const evd_word* words);
 
@@ -24,6 +26,9 @@ public:
     bool atEnd();
     /// A name: letters, digits, `_`, `-` inside; empty if there is none.
     std::string_view name();
+    /// The name of a location: letters, digits, `_` and, inside, `-`; any other one as a text in quotes. Empty if there
+    /// is none.
+    std::string location();
     int64_t integer();
     std::string quoted(bool bytes);
     int64_t duration();

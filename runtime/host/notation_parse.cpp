@@ -61,10 +61,11 @@ private:
     }
 
     void location(evd_word* words) {
-        std::string_view name = reader_.name();
+        std::string name = reader_.location();
         int64_t number = locationNumber(rt_, name);
+        if (reader_.failed()) return;
         if (name.empty()) reader_.fail("expected the name of a location");
-        else if (number < 0) reader_.fail("`" + std::string(name) + "` is not a location of this deployment");
+        else if (number < 0) reader_.fail("`" + name + "` is not a location of this deployment");
         else words[0] = number;
     }
 

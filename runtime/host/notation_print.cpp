@@ -81,7 +81,7 @@ void printValue(const evd_rt& rt, const evd_type* type, const evd_word* words, s
     case EVD_DURATION: printDuration(words[0], out); break;
     case EVD_BOOL: out += words[0] != 0 ? "true" : "false"; break;
     case EVD_UNIT: out += "()"; break;
-    case EVD_LOC: out += rt.locations[static_cast<size_t>(words[0])]; break;
+    case EVD_LOC: out += locationText(rt.locations[static_cast<size_t>(words[0])]); break;
     case EVD_STR:
     case EVD_BYTES:
         printQuoted({object(words[0])->bytes(), object(words[0])->size}, type->kind == EVD_BYTES, out);
@@ -108,6 +108,16 @@ void printValue(const evd_rt& rt, const evd_type* type, const evd_word* words, s
         break;
     default: printElements(rt, type, object(words[0]), out);   // collections
     }
+}
+
+std::string locationText(const std::string& name) {
+    TextReader reader(name);
+    if (name.empty() || name.front() == '"' || reader.location() != name) {
+        std::string out;
+        printQuoted(name, false, out);
+        return out;
+    }
+    return name;
 }
 
 std::string printMessage(const evd_rt& rt, uint32_t number, const evd_word* words) {

@@ -1,5 +1,6 @@
 #include "runtime/host/notation.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace evd::runtime {
@@ -23,7 +24,12 @@ void appendUtf8(uint32_t point, std::string& out) {
 }   // namespace
 
 void TextReader::skipBlanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
+    while (at_ < text_.size()) {
+        char c = text_[at_];
+        if (c == ' ' || c == '\t' || c == '\r' || c == '\n') ++at_;
+        else if (text_.substr(at_, 2) == "//") at_ = std::min(text_.find('\n', at_), text_.size());
+        else return;
+    }
 }
 
 bool TextReader::atEnd() {
@@ -55,9 +61,18 @@ std::string_view TextReader::name() {
     return text_.substr(start, at_ - start);
 }
 
+std::string TextReader::location() {
+    skipBlanks();
+    if (at_ < text_.size() && text_[at_] == '"') return quoted(false);
+    size_t start = at_;
+    if (failed() || at_ == text_.size() || !isNamePart(text_[at_])) return {};
+    while (at_ < text_.size() && (isNamePart(text_[at_]) || text_[at_] == '-')) ++at_;
+    return std::string(text_.substr(start, at_ - start));
+}
+
 int64_t TextReader::integer() {
     bool negative = accept("-");
-    skipBlanks();
+    if (!negative) skipBlanks();
     size_t start = at_;
     uint64_t value = 0, limit = static_cast<uint64_t>(INT64_MAX) + (negative ? 1 : 0);
     bool digits = false;
@@ -81,7 +96,8 @@ int64_t TextReader::integer() {
 int64_t TextReader::duration() {
     int64_t count = integer();
     if (failed()) return 0;
-    std::string_view unit = name();
+    bool adjacent = at_ < text_.size() && isNameStart(text_[at_]);   // `10ms`, not `10 ms`
+    std::string_view unit = adjacent ? name() : std::string_view();
     int64_t size = unit == "ns"    ? 1
                    : unit == "us"  ? 1000
                    : unit == "ms"  ? 1000000
@@ -99,11 +115,13 @@ void TextReader::appendEscape(bool bytes, std::string& out) {
     char c = at_ < text_.size() ? text_[at_++] : '\0';
     auto hex = [this](size_t most) {
         uint32_t value = 0;
+        size_t start = at_;
         for (size_t i = 0; i < most && at_ < text_.size() && std::isxdigit(static_cast<unsigned char>(text_[at_]));
              ++i, ++at_)
             value = value * 16 + static_cast<uint32_t>(std::isdigit(static_cast<unsigned char>(text_[at_]))
                                                            ? text_[at_] - '0'
                                                            : (text_[at_] | 32) - 'a' + 10);
+        if (at_ == start) fail("expected a hexadecimal digit");
         return value;
     };
     switch (c) {
@@ -118,7 +136,7 @@ void TextReader::appendEscape(bool bytes, std::string& out) {
         out += static_cast<char>(hex(2));
         return;
     case 'u': {
-        if (at_ == text_.size() || text_[at_++] != '{') break;
+        if (bytes || at_ == text_.size() || text_[at_++] != '{') break;
         uint32_t point = hex(6);
         if (at_ == text_.size() || text_[at_++] != '}' || point > 0x10ffff || (point >= 0xd800 && point < 0xe000))
             break;

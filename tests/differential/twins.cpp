@@ -205,12 +205,30 @@ std::optional<std::string> Twins::receive(uint32_t location, MessageId message, 
     return compare(location, expected, status);
 }
 
+std::optional<std::string> Twins::compareActionFaults(const Site& site,
+                                                      const std::vector<ActionFault>& expected) const {
+    size_t natively = evident_action_fault_count(site.process.get());
+    if (natively != expected.size()) return fmt::format("{} actions fault, natively {}", expected.size(), natively);
+    for (size_t i = 0; i < natively; ++i) {
+        evident_fault fault{};
+        evident_action_fault_at(site.process.get(), i, &fault, nullptr);
+        const FaultAt& wanted = expected[i].fault;
+        auto place = place_ ? place_(wanted.at) : std::nullopt;
+        if (fault.kind != static_cast<int>(wanted.fault) || (place && *place != std::pair(fault.line, fault.column)))
+            return fmt::format("an action with fault {} expected, natively {} at {}:{}", static_cast<int>(wanted.fault),
+                               fault.kind, fault.line, fault.column);
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> Twins::act(uint32_t location, RandomValues& random) {
     Site& site = sites_.at(location);
-    auto enabled = interpreter_.enabled(site.state);
+    std::vector<ActionFault> faults;
+    auto enabled = interpreter_.enabled(site.state, &faults);
     size_t natively = evident_actions(site.process.get());
     last_ = Last{"actions", location};
     if (enabled.size() != natively) return fmt::format("{} actions enabled, natively {}", enabled.size(), natively);
+    if (std::optional<std::string> differs = compareActionFaults(site, faults)) return differs;
     if (enabled.empty()) return std::nullopt;
     size_t chosen = random.below(enabled.size());
     evident_action action{};

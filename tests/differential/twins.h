@@ -85,6 +85,8 @@ private:
         std::vector<ir::Value> payload;
     };
     std::optional<std::string> compare(uint32_t location, const ir::StepResult& expected, int status);
+    std::optional<std::string> compareActionFaults(const Site& site,
+                                                   const std::vector<ir::ActionFault>& expected) const;
     std::unique_ptr<evd_rt, Free> create(uint32_t location);
     void rememberState(const std::vector<ir::Instance>& instances, RandomValues& random);
     std::string describe(ir::MessageId message, const std::vector<ir::Value>& payload) const;

@@ -165,6 +165,86 @@ TEST(Simulator, ARestartKeepsDurableVariablesOnly) {
     EXPECT_EQ(after.count("Node.kept"), 0u) << "durable, so unchanged by the restart";
 }
 
+TEST(Simulator, ARunThatIsNotToldIsTheSameRun) {
+    for (uint64_t seed = 1; seed < 40; ++seed) {
+        MadeModule made(2, true);
+        SimOptions options{.seed = seed,
+                           .steps = 120,
+                           .drop = 0.1,
+                           .duplicate = 0.2,
+                           .crashes = {{1, 20}},
+                           .restarts = {{1, 25}},
+                           .inputs = {input(MadeModule::Go, 5, 1), input(MadeModule::Boom, 5, 0)}};
+        explore::Run told = simulate(made, options);
+        options.record = false;
+        explore::Run counted = simulate(made, options);
+        ASSERT_EQ(told.events.size(), counted.events.size()) << "seed " << seed;
+        EXPECT_EQ(told.end, counted.end);
+        EXPECT_EQ(told.violation.has_value(), counted.violation.has_value());
+        EXPECT_EQ(told.invariants[0].held, counted.invariants[0].held);
+        for (size_t i = 0; i < told.events.size(); ++i) {
+            EXPECT_EQ(told.events[i].location, counted.events[i].location);
+            EXPECT_EQ(told.events[i].kind, counted.events[i].kind);
+            EXPECT_EQ(told.events[i].fault, counted.events[i].fault);
+            EXPECT_EQ(told.events[i].message, counted.events[i].message);
+        }
+    }
+}
+
+TEST(Simulator, ACrashMayLoseWhatIsOnItsWay) {
+    size_t lost = 0, arrived = 0;
+    for (uint64_t seed = 1; seed < 60; ++seed) {
+        MadeModule made;
+        explore::Run run = simulate(made, {.seed = seed, .steps = 300, .crashes = {{1, 6}}, .restarts = {{1, 7}}});
+        std::optional<uint32_t> crash;
+        for (const Event& event : run.events)
+            if (event.kind == EventKind::Crash) crash = event.id;
+        ASSERT_TRUE(crash);
+        for (const Message& message : run.messages) {
+            bool between = message.from != message.to && (message.from == 1 || message.to == 1);
+            if (!between || *message.sentBy > *crash) continue;
+            if (message.fate == Fate::LostAtCrash) {
+                ++lost;
+                EXPECT_EQ(message.lostAfter, crash);
+            } else if (message.receivedBy && *message.receivedBy > *crash) ++arrived;
+        }
+    }
+    EXPECT_GT(lost, 20u);
+    EXPECT_GT(arrived, 20u) << "without loss by the network, a crash loses some of the messages, not all";
+}
+
+TEST(Simulator, AMessageThatNothingHandlesIsCounted) {
+    MadeModule made;
+    std::erase_if(made.module.automata[0].clauses, [](const ir::Clause& c) {
+        return c.trigger == ir::Trigger::Receive && c.message == MadeModule::Ping;
+    });
+    explore::Run run = simulate(made, {.steps = 200});
+    ASSERT_EQ(run.unhandled.size(), 3u);
+    for (const explore::Run::Unhandled& one : run.unhandled) EXPECT_EQ(one.count, 3u);
+    EXPECT_TRUE(simulate(made, {.steps = 0}).unhandled.empty());
+}
+
+TEST(Simulator, AnActionThatFaultsIsToldOnceForItsPlace) {
+    MadeModule made;
+    for (ir::Clause& clause : made.module.automata[0].clauses) {
+        if (clause.trigger != ir::Trigger::Action) continue;
+        ir::Expr division{ir::Op::Div, made.module.types.basic(ir::TypeKind::Int), 0, 0};
+        division.span = {0, 5, 9};
+        ir::ExprId one = made.module.add({ir::Op::Int, division.type, 0, 1}),
+                   zero = made.module.add({ir::Op::Int, division.type, 0, 0});
+        division.args = {one, zero};
+        ir::Expr guard{ir::Op::Eq, made.module.types.basic(ir::TypeKind::Bool), 0, 0, {made.module.add(division), one}};
+        clause.guard = made.module.add(guard);
+    }
+    explore::Run run = simulate(made, {.steps = 300});
+    ASSERT_EQ(run.untried.size(), 1u) << "three locations try it after each event";
+    EXPECT_EQ(run.untried[0].action, "tick of Node");
+    EXPECT_EQ(run.untried[0].fault.fault, ir::Fault::Division);
+    EXPECT_EQ(run.untried[0].fault.at, (Span{0, 5, 9}));
+    EXPECT_EQ(run.end, End::Quiescent);
+    EXPECT_EQ(run.untriedAtEnd, 3u);
+}
+
 TEST(Simulator, OutagesPastTheLastEventAreReached) {
     MadeModule made;
     auto run = simulate(made, {.steps = 300, .crashes = {{1, 250}}});

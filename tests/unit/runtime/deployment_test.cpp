@@ -115,6 +115,32 @@ std::string param(const evd_type* type, const std::string& toml) {
     return text;
 }
 
+TEST(Deployment, NamesOfLocationsAreReadAsTheyArePrinted) {
+    evd_module module{};
+    module.abi = EVD_ABI_VERSION;
+    module.name = "names";
+    for (const char* name : {"n1", "3com", "a-b", "a-", "_", "node-1.example.net", "10.0.0.3", "my desk", " a", "\"",
+                             "a\\", "Zürich", "-a", "a@b", "a, b", "(a)"}) {
+        evd_rt rt(module, {name}, 0);
+        std::string text;
+        evd_word word = 0;
+        printValue(rt, types().Loc, &word, text);
+        EXPECT_EQ(text, locationText(name));
+        TextReader reader(text);
+        word = 7;
+        EXPECT_TRUE(parseValue(rt, types().Loc, reader, &word)) << name << ": " << reader.error();
+        EXPECT_EQ(word, 0);
+        EXPECT_TRUE(reader.atEnd()) << name;
+    }
+    EXPECT_EQ(locationText("edge"), "edge");
+    EXPECT_EQ(locationText("10.0.0.3"), "\"10.0.0.3\"");
+    for (const char* key : {"\"\"", "\"a\\tb\"", "\"a\\u007f\"", "\"\\u0085\""})
+        EXPECT_THAT(parseDeployment(registerModule(), "d.toml", std::string("[locations]\n") + key + " = \"h:1\"\n")
+                        .problemText(),
+                    HasSubstr("error EVD6017: "))
+            << key;
+}
+
 TEST(Deployment, ValuesOfEveryType) {
     EXPECT_EQ(param(types().Bool, "x = true"), "true");
     EXPECT_EQ(param(types().Nat, "x = 7"), "7");
