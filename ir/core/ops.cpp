@@ -88,13 +88,13 @@ constexpr Row kRows[] = {
     {Op::RingBetween, "ring_between", 4, Immediate::None, kFaults},
     {Op::VarOf, "var_of", 1, Immediate::Indexes, kFaults},
     {Op::RunsAt, "runs_at", 1, Immediate::Index, kNever},
-    {Op::Up, "up", 1, Immediate::None, kNever},
     {Op::Locations, "locations", 0, Immediate::None, kNever},
+    {Op::Up, "up", 1, Immediate::None, kNever},
 };
 
 const Row& row(Op op) { return kRows[static_cast<size_t>(op)]; }
 
-static_assert(std::size(kRows) == static_cast<size_t>(Op::Locations) + 1, "each operation has a row");
+static_assert(std::size(kRows) == static_cast<size_t>(Op::Up) + 1, "each operation has a row");
 constexpr bool inOrder() {
     for (size_t i = 0; i < std::size(kRows); ++i)
         if (kRows[i].op != static_cast<Op>(i)) return false;
