@@ -216,7 +216,7 @@ void Lowering::predicates() {
             // What an imported module demands must hold here too, of what is placed here.
             std::string reason = sema::whyNotMonitored(program_, sources_, m, property->formula);
             if (reason.empty() && m != 0 && !looksAtPlaced(property->formula, m))
-                reason = "no system of this spec places the processes that it looks at";
+                reason = "no system places the processes that it looks at";
             if (reason.empty()) m_.invariants.push_back({name, predicate(property->formula, env), symbol(id).nameSpan});
             else if (property->kind == PropertyKind::Invariant) m_.unmonitored.push_back({name, std::move(reason)});
         }

@@ -18,9 +18,9 @@ struct ClauseView {
     const Expr* guard = nullptr;
     const std::vector<Stmt*>* body = nullptr;
     const ActionDecl* action = nullptr;
-    Name name;                      ///< message or action
-    SymbolId message = kNoSymbol;   ///< of a receipt
+    Name name;   ///< message or action
     bool isStart = false;
+    SymbolId message = kNoSymbol;   ///< of a receipt
 };
 
 }   // namespace

@@ -25,6 +25,7 @@ std::vector<Case> cases() {
     for (const auto& [name, systems] : std::map<std::string, std::vector<std::string>>{
              {"lock_server", {""}},
              {"ping_pong", {""}},
+             {"replicated_log", {"Quick", "Sturdy", "Both"}},
              {"ring_election", {"RingElection", "RingElection2"}},
              {"stenning", {""}},
              {"two_phase_commit", {""}},

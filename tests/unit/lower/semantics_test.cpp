@@ -150,8 +150,8 @@ TEST(Imports, NamesOfEveryKindByAlias) {
         "system S = Root at nodes || o.Echo(1000) at nodes\n",
         {}, {{"/specs/other.evd", other}});
     driven.at("start");
-    EXPECT_EQ(driven.at("tick(1)"), "out(102) & told(1001)");
-    EXPECT_EQ(driven.at("tick(3)"), "out(104) & out(8) & told(1003)");
+    EXPECT_EQ(driven.at("o.tick(1)"), "o.told(1001) & out(102)");
+    EXPECT_EQ(driven.at("o.tick(3)"), "o.told(1003) & out(104) & out(8)");
 }
 
 TEST(Rings, NextWithoutARingNeedsExactlyOne) {
