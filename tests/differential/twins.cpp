@@ -50,9 +50,15 @@ Twins::Twins(const Module& module, SystemId system, const Deployment& deployment
       interpreter_(module, system, deployment), locations_(interpreter_.locations()) {
     effectsOf_.resize(module.messages.size());
     std::set<MessageId> awaited;
-    for (const Automaton& automaton : module.automata)
-        for (const Clause& clause : automaton.clauses)
+    std::vector<AutomatonId> running;   // what the system places, and what that starts
+    for (const auto& placement : module.systems[system].placements) running.push_back(placement.automaton);
+    for (size_t i = 0; i < running.size(); ++i) {
+        for (const Clause& clause : module.automata[running[i]].clauses)
             if (clause.trigger == Trigger::Receive) awaited.insert(clause.message);
+        for (const auto& table : module.automata[running[i]].tables)
+            if (std::find(running.begin(), running.end(), table.child) == running.end())
+                running.push_back(table.child);
+    }
     awaited_.assign(awaited.begin(), awaited.end());
     for (uint32_t location = 0; location < deployment.names.size(); ++location) {
         auto fault = interpreter_.initialFault(location);
