@@ -348,7 +348,7 @@ public:
                            for (const FrameKind& kind : m.kinds)
                                kinds.push_back(kind.isStart ? "start"
                                                             : (kind.isMessage ? "on " : "") + name(kind.name));
-                           line(depth, {form("only", kinds), m.sends ? "sends" : "affects", name(m.subject)});
+                           line(depth, {form("only", kinds), names(m.sends ? "sends" : "affects", m.subjects)});
                        },
                        [&](const ErrorMember&) { line(depth, {"<error>"}); },
                    },

@@ -80,7 +80,9 @@ body : block | prefixed (binop prefixed)* (binop (block | letHead+ body))? ;
 binop : PLUS | MINUS | STAR | SLASH | MOD | EQEQ | NE | LT | LE | GT | GE | LT_AT | AND | OR | IMPLIES | IFF | IN | NOT IN
       | LEADS_TO | BEFORE | AFTER_EVENT | AT_SIGN | EQ ;
 prefixed : (MINUS | NOT)* postfix ;
-measure : prefixed ((PLUS | MINUS | STAR) prefixed)* ;
+/// After `decreases`: no `=`, which begins the body; what extends to the right stands in parentheses.
+measure : prefixed (measureOp prefixed)* ;
+measureOp : PLUS | MINUS | STAR | SLASH | MOD | EQEQ | NE | LT | LE | GT | GE | AND | OR | IMPLIES | IFF | IN | NOT IN ;
 
 /// Forms that extend as far as possible to the right.
 block
@@ -161,7 +163,7 @@ member
     : DURABLE? VAR name (COLON type)? EQ expr                                       # varMember
     | ON (START | messageClass) (WHEN expr)? stmtBlock                              # handlerMember
     | FAIR? ACTION name (LPAREN (actionParam (COMMA actionParam)*)? RPAREN)? (WHEN expr)? stmtBlock   # actionMember
-    | ONLY frameKind (COMMA frameKind)* (AFFECTS | SENDS) name                      # frameMember
+    | ONLY (frameKind (COMMA frameKind)*)? (AFFECTS | SENDS) name (COMMA name)*     # frameMember
     ;
 actionParam : name IN expr ;
 frameKind : ON (name | START) | START | name ;

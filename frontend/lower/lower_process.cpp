@@ -105,18 +105,21 @@ ir::AutomatonId Lowering::process(SymbolId id) {
         ir::Frame made;
         made.sends = frame->sends;
         made.span = frame->span;
-        SymbolId subject = resolve(frame->subject, env);
-        made.subject = frame->sends ? messages_.at(program_.wire(subject)) : m_[env.names.at(subject).value].index;
         const auto& clauses = automaton().clauses;
         for (uint32_t i = 0; i < clauses.size(); ++i)
             for (const FrameKind& kind : frame->kinds) {
-                bool same = kind.isStart
-                                ? clauses[i].trigger == Trigger::Start
-                                : clauses[i].name == kind.name.text &&
-                                      (clauses[i].trigger == (kind.isMessage ? Trigger::Receive : Trigger::Action));
+                const ir::Clause& clause = clauses[i];
+                bool same = kind.isStart ? clause.trigger == Trigger::Start
+                            : kind.isMessage
+                                ? clause.trigger == Trigger::Receive && clause.message == message(kind.name, env)
+                                : clause.trigger == Trigger::Action && clause.name == kind.name.text;
                 if (same) made.clauses.push_back(i);
             }
-        automaton().frames.push_back(std::move(made));
+        for (const Name& name : frame->subjects) {
+            SymbolId subject = resolve(name, env);
+            made.subject = frame->sends ? messages_.at(program_.wire(subject)) : m_[env.names.at(subject).value].index;
+            automaton().frames.push_back(made);
+        }
     }
     current_ = outer;
     return index;

@@ -19,6 +19,10 @@ struct Context {
     SymbolId state = kNoSymbol;     ///< inside a clause of this state: its name is the old value
 };
 
+struct CallSite;
+struct Clause;
+class Terms;
+
 /// One row of builtins.def, parsed.
 struct BuiltinScheme {
     TypeRef function = nullptr;
@@ -88,7 +92,12 @@ private:
     static std::string meant(const std::string& name, const std::vector<std::string>& candidates);
     void unknown(Code code, const syntax::Name& name, const std::function<bool(const Symbol&)>& fits);
     void unknownIn(uint32_t other, Code code, const syntax::Name& name, const std::function<bool(const Symbol&)>& fits);
-    SymbolId bindLocal(const syntax::Name& name, TypeRef type, SymbolKind kind = SymbolKind::Local);
+    SymbolId bindLocal(const syntax::Name& name, TypeRef type);
+    void warnShadowed(const syntax::Name& name, const Context& context, bool inPattern);
+    /// Names of one list that stand for different things, with the place of the first.
+    using NameList = std::map<std::string, Span>;
+    void once(const syntax::Name& name, NameList& list);
+    void standsTwice(const syntax::Name& name, Span first);
     // type_expr.cpp
     TypeRef typeOf(const syntax::TypeExpr* type);
     TypeRef typeOfNamed(const syntax::TypeExpr* type, const syntax::NamedType& named);
@@ -113,6 +122,7 @@ private:
     TypeRef inferSend(const syntax::SendExpr& send, const Context& context);
     TypeRef inferEmit(const syntax::EmitExpr& emit, const Context& context);
     void destinations(const syntax::Expr* expr, const Context& context);
+    void places(const syntax::Expr* locations, const Context& context);
     TypeRef elementOf(const syntax::Expr* source, const Context& context);
     void expect(const syntax::Expr* expr, TypeRef expected, const Context& context);
     void checkArgs(const std::string& what, const syntax::Name& name, const std::vector<TypeRef>& expected,
@@ -169,11 +179,20 @@ private:
     void solvePending(bool final = false);
     bool isEmptyBraces(TypeRef type) const;
     // rules_*.cpp
-    void checkTotality(SymbolId id);
+    void checkSelf();
+    void checkTotality();
+    void checkEnds(const std::set<SymbolId>& group);
+    void checkMeasure(Terms& terms, const CallSite& site);
+    void notSmaller(const CallSite& site, bool each);
+    void labelHidden(Diagnostic& diagnostic, const CallSite& site);
     void checkDataTypes();
     void checkInhabited();
     void checkProcessRules(SymbolId id);
+    void checkConflicts(const std::vector<Clause>& clauses, bool isSpawned);
+    void checkCountsEarlier(SymbolId id, const std::vector<Clause>& clauses);
+    void checkFrames(SymbolId id);
     void checkClassRecursion();
+    void checkEndlessSpawns();
     void checkMessageUse();
     void checkUnused();
     void checkHints();
@@ -266,6 +285,13 @@ private:
         std::string name;
     };
     std::vector<ToInfer> toInfer_;
+    struct SelfUse {
+        SymbolId owner;
+        Span span;
+        bool inPlaces;
+    };
+    std::vector<SelfUse> selfUses_;
+    bool inPlaces_ = false;   ///< what is being checked says where a part of a system runs
     std::set<SymbolId> used_, sent_, received_, spawned_, reported_;
     std::set<SymbolId> unfolding_;   ///< classes and systems whose bodies are looked into
     std::vector<std::pair<SymbolId, SymbolId>> recursiveCalls_;

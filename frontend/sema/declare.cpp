@@ -130,7 +130,7 @@ void Checker::declareModule() {
 std::vector<SymbolId> Checker::declareParams(const std::vector<Param>& params, SymbolId owner, SymbolKind kind,
                                              const char* needsType) {
     std::vector<SymbolId> out;
-    std::set<std::string> seen;
+    NameList seen;
     for (const Param& param : params) {
         SymbolId id = declare(kind, param.name, symbol(owner).decl, owner);
         Symbol& made = mutableSymbol(id);
@@ -143,8 +143,7 @@ std::vector<SymbolId> Checker::declareParams(const std::vector<Param>& params, S
                        : needsType != nullptr ? types_.error()
                                               : types_.fresh();
         mutableSymbol(id).type = type;
-        if (!param.name.missing() && !seen.insert(param.name.text).second)
-            diagnostics_.report(Code::DuplicateParameter, param.name.span, param.name.text);
+        once(param.name, seen);
         out.push_back(id);
     }
     return out;
@@ -178,12 +177,11 @@ void Checker::declareMembers(SymbolId id) {
     Within inside(*this, symbol(id).module);
     Nested scope(*this);
     auto generics = [&](const std::vector<Name>& names) {
-        std::set<std::string> seen;
+        NameList seen;
         for (size_t i = 0; i < names.size(); ++i) {
             SymbolId generic = declare(SymbolKind::GenericType, names[i], decl, id);
             mutableSymbol(generic).type = types_.generic(static_cast<uint32_t>(i));
-            if (!seen.insert(names[i].text).second)
-                diagnostics_.report(Code::DuplicateParameter, names[i].span, names[i].text);
+            once(names[i], seen);
             scopes_.back()[names[i].text] = generic;
         }
         mutableSymbol(id).generics = static_cast<uint32_t>(names.size());

@@ -1,28 +1,12 @@
 #pragma once
-// Whether two handlers of one message exclude each other by the form of their patterns and guards.
+// What a handler demands of its event, so that two of them can be seen to exclude each other.
 
-#include "base/source.h"
-#include "frontend/syntax/tree.h"
-
-#include <string>
-#include <vector>
+#include "frontend/sema/conditions.h"
 
 namespace evd::sema {
 
-/// Something that must hold for a handler to happen, as texts in which the parts of the message have the same names in
-/// every handler.
-struct Demand {
-    std::string whole;         ///< empty if the pattern demands it
-    std::string left, right;   ///< of a comparison; empty: it is none
-    syntax::BinaryOp op = syntax::BinaryOp::Eq;
-};
-
-/// What a handler's message pattern (literals and pins) and guard (its conjuncts) demand. `event` and `guard` may be
-/// null.
-std::vector<Demand> demandsOf(const SourceSet& sources, const syntax::ClassExpr* event, const syntax::Expr* guard);
-
-/// True only if the demands of both cannot hold at once: one denies another, comparisons contradict each other, or no
-/// number lies within all bounds on one of its terms. False proves nothing.
-bool excludeEachOther(const std::vector<Demand>& a, const std::vector<Demand>& b);
+/// What must hold for a handler or rule to happen: its message pattern (null: none) matches and its guard (null: none)
+/// holds. A field of a message is one value, whatever the handlers call it.
+Condition demandsOf(Terms& terms, uint32_t module, const syntax::MessageClass* message, const syntax::Expr* guard);
 
 }   // namespace evd::sema

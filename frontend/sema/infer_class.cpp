@@ -118,7 +118,7 @@ TypeRef Checker::inferClassExpr(const ClassExpr* expr, const Context& context) {
     }
     if (const auto* node = std::get_if<AtClass>(&expr->node)) {
         TypeRef value = inferClassExpr(node->source, context);
-        destinations(node->locations, context);
+        places(node->locations, context);
         return set(value);
     }
     return set(types_.error());
@@ -184,6 +184,13 @@ TypeRef Checker::inferClassRef(const ClassRef& node, const Context& context) {
             .label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
     checkArgs(name.text, name, expected, args, context, id);
     return symbol(id).type == nullptr ? types_.error() : symbol(id).type->args[0];
+}
+
+/// Where a part of a system runs: no event is there yet.
+void Checker::places(const Expr* locations, const Context& context) {
+    inPlaces_ = true;
+    destinations(locations, context);
+    inPlaces_ = false;
 }
 
 }   // namespace evd::sema

@@ -51,7 +51,12 @@ void Checker::inferFunction(SymbolId id) {
     mutableSymbol(id).generics = 0;
     Context context;
     context.sends = types_.resolved(type->args.back())->kind == Kind::Send || types_.isUnknown(type->args.back());
-    if (decl.decreases != nullptr) expect(decl.decreases, types_.basic(Kind::Int), Context{});
+    if (decl.decreases != nullptr) {   // an integer, or a tuple of them
+        const auto* several = std::get_if<TupleExpr>(&decl.decreases->node);
+        if (several == nullptr || several->items.empty()) expect(decl.decreases, types_.basic(Kind::Int), Context{});
+        else
+            for (const Expr* one : several->items) expect(one, types_.basic(Kind::Int), Context{});
+    }
     if (decl.body != nullptr) expect(decl.body, type->args.back(), context);
     else if (!decl.isExtern)
         diagnostics_.report(Code::UnexpectedToken, symbol(id).nameSpan, "a function without a body",
@@ -161,10 +166,13 @@ void Checker::checkBinding(const Expr* value, TypeRef type) {
 void Checker::checkCheck(const CheckDecl& check) {
     auto isProperty = [](const Symbol& s) { return s.kind == SymbolKind::Property; };
     for (const auto& path : check.properties) lookupPath(path, Code::UnknownProperty, isProperty);
+    std::map<SymbolId, Span> bound;
     for (const CheckBinding& binding : check.with) {
         SymbolId id = lookupPath(binding.path, Code::UnknownName, [](const Symbol& s) {
             return s.kind == SymbolKind::Param || s.kind == SymbolKind::TypeParam;
         });
+        if (auto [first, isNew] = bound.try_emplace(id, binding.path.back().span); !isNew && id != kNoSymbol)
+            standsTwice(binding.path.back(), first->second);
         if (id != kNoSymbol && symbol(id).kind == SymbolKind::Param && binding.value != nullptr)
             checkBinding(binding.value, symbol(id).type);
     }
@@ -233,14 +241,16 @@ void Checker::run() {
     for (uint32_t m : order) {
         current_ = m;
         for (SymbolId id : module().symbols) {
-            if (symbol(id).kind == SymbolKind::Function) checkTotality(id);
             if (symbol(id).kind == SymbolKind::Process) checkProcessRules(id);
         }
     }
     checkCircularBindings();
+    checkSelf();
+    checkTotality();
     checkDataTypes();
     checkInhabited();
     checkClassRecursion();
+    if (!diagnostics_.hasErrors()) checkEndlessSpawns();
     checkMessageUse();
     checkUnused();
     checkHints();

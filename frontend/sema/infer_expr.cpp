@@ -159,7 +159,10 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
     if (std::holds_alternative<TextLiteral>(expr->node)) return basic(Kind::Str);
     if (std::holds_alternative<BytesLiteral>(expr->node)) return basic(Kind::Bytes);
     if (std::holds_alternative<DurationLiteral>(expr->node)) return basic(Kind::Duration);
-    if (std::holds_alternative<SelfExpr>(expr->node)) return basic(Kind::Loc);
+    if (std::holds_alternative<SelfExpr>(expr->node)) {
+        if (currentOwner_ != kNoSymbol) selfUses_.push_back({currentOwner_, expr->span, inPlaces_});
+        return basic(Kind::Loc);
+    }
     if (const auto* node = std::get_if<NameExpr>(&expr->node)) return inferName(expr, *node, outer);
     if (const auto* node = std::get_if<CallExpr>(&expr->node)) return inferCall(expr, *node, outer);
     if (const auto* node = std::get_if<FieldExpr>(&expr->node)) return inferField(expr, *node, context);
@@ -246,12 +249,11 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
     }
     if (const auto* node = std::get_if<RecordExpr>(&expr->node)) {
         std::vector<std::pair<std::string, TypeRef>> fields;
-        std::set<std::string> seen;
+        NameList seen;
         for (const FieldInit& field : node->fields) {
             TypeRef type = infer(field.value, context);
-            if (!seen.insert(field.name.text).second)
-                diagnostics_.report(Code::DuplicateParameter, field.name.span, field.name.text);
-            else fields.emplace_back(field.name.text, type);
+            if (seen.count(field.name.text) == 0) fields.emplace_back(field.name.text, type);
+            once(field.name, seen);
         }
         TypeRef record = types_.record(fields);
         for (const FieldInit& field : node->fields) useField(field.name, record);
@@ -260,7 +262,9 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
     if (const auto* node = std::get_if<RecordUpdateExpr>(&expr->node)) {
         TypeRef type = infer(node->record, context);
         solvePending();
+        NameList seen;
         for (const FieldInit& field : node->fields) {
+            once(field.name, seen);
             TypeRef fieldType = types_.fresh();
             fieldWaits_.push_back({type, field.name.text, fieldType, field.name.span});
             useField(field.name, type).isWrite = true;
@@ -654,14 +658,12 @@ TypeRef Checker::inferComprehension(const ComprehensionExpr& node, const Context
     Nested scope(*this);
     for (const Generator& generator : node.generators) {
         TypeRef element = elementOf(generator.source, inner);
-        scopes_.emplace_back();
         bindPattern(generator.pattern, element, inner);
         checkIrrefutable(generator.pattern);
     }
     if (node.condition != nullptr) expect(node.condition, types_.basic(Kind::Bool), inner);
     TypeRef element = infer(node.element, node.kind == ComprehensionKind::List ? context : inner);
     TypeRef value = node.value == nullptr ? nullptr : infer(node.value, inner);
-    for (size_t i = 0; i < node.generators.size(); ++i) scopes_.pop_back();
     if (node.kind != ComprehensionKind::List) dataUses_.push_back({current_, element, node.element->span});
     if (node.kind == ComprehensionKind::Map)
         return types_.make(Kind::Map, {element, value == nullptr ? types_.error() : value});

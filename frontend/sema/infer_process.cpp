@@ -40,6 +40,7 @@ void Checker::inferProcess(SymbolId id) {
         } else if (const auto* action = std::get_if<ActionDecl>(&member)) {
             for (const ActionParam& param : action->params) {
                 TypeRef element = elementOf(param.domain, context);
+                warnShadowed(param.name, context, false);
                 bindLocal(param.name, element);
             }
             if (action->guard != nullptr) expect(action->guard, types_.basic(Kind::Bool), context);
@@ -69,15 +70,16 @@ void Checker::inferProcess(SymbolId id) {
                     diagnostic.note("did you mean `" + near + "`?")
                         .replace("replace by `" + near + "`", kind.name.span, near);
             }
-            if (frame->sends)
-                lookupPath({frame->subject}, Code::UnknownMessage,
-                           [](const Symbol& s) { return s.kind == SymbolKind::Message; });
-            else {
-                SymbolId variable = lookup(frame->subject);
-                if (variable != kNoSymbol && symbol(variable).kind == SymbolKind::Variable)
-                    use(frame->subject, variable);
+            for (const Name& subject : frame->subjects) {
+                if (frame->sends) {
+                    lookupPath({subject}, Code::UnknownMessage,
+                               [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+                    continue;
+                }
+                SymbolId variable = lookup(subject);
+                if (variable != kNoSymbol && symbol(variable).kind == SymbolKind::Variable) use(subject, variable);
                 else
-                    unknown(Code::UnknownVariable, frame->subject,
+                    unknown(Code::UnknownVariable, subject,
                             [](const Symbol& s) { return s.kind == SymbolKind::Variable; });
             }
         }

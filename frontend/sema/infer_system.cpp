@@ -77,7 +77,7 @@ void Checker::inferSystem(const ClassExpr* expr, bool placed) {
     }
     if (const auto* node = std::get_if<AtClass>(&expr->node); node != nullptr && placesProcesses(node->source)) {
         inferSystem(node->source, true);
-        destinations(node->locations, {});
+        places(node->locations, {});
         return;
     }
     const auto* ref = std::get_if<ClassRef>(&expr->node);

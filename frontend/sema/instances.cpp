@@ -29,13 +29,12 @@ std::vector<Name> pathOf(const Expr* expr) {
 /// Looks up what each argument of a `use` is for. Names only: the types of the module wait for those it is given.
 void Checker::findBindings(const ModuleLink& link) {
     if (!link.isInstance()) return;
-    std::set<std::string> seen;
+    NameList seen;
     for (const UseArg& arg : useOf(link).args) {
         if (arg.name.missing()) continue;
-        if (!seen.insert(arg.name.text).second) {
-            diagnostics_.report(Code::DuplicateParameter, arg.name.span, arg.name.text);
-            continue;
-        }
+        bool again = seen.count(arg.name.text) != 0;
+        once(arg.name, seen);
+        if (again) continue;
         auto found = top_[link.module].find(arg.name.text);
         SymbolId id = found == top_[link.module].end() ? kNoSymbol : found->second;
         if (id == kNoSymbol || !canBeGiven(symbol(id))) {

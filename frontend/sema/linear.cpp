@@ -4,107 +4,156 @@
 
 namespace evd::sema {
 
-using namespace syntax;
-
 namespace {
 
-/// Constants stay far from the ends of their type, so that a few of them can be added.
-constexpr int64_t kLargest = int64_t{1} << 60;
+constexpr Wide kLargest = Wide{1} << 100;   // larger factors are given up, so that products fit
+constexpr size_t kBoundsMax = 300;
 
-bool isSmall(int64_t value) { return -kLargest < value && value < kLargest; }
+Wide magnitude(Wide value) { return value < 0 ? -value : value; }
 
-/// What is at least zero where a fact holds: `right - left` for `left <= right`.
-struct AtLeastZero {
-    Linear value;
-    bool strict;   ///< more than zero
-};
-
-std::vector<AtLeastZero> bounds(const LinearForm& form, const Fact& fact) {
-    const auto& [comparison, holds] = fact;
-    auto bound = [&](const Expr* small, const Expr* large, bool strict) {
-        Linear value = form.of(large);
-        value.add(form.of(small), -1);
-        return AtLeastZero{value, strict};
-    };
-    const Expr *left = comparison->left, *right = comparison->right;
-    switch (comparison->op) {
-    case BinaryOp::Lt: return {holds ? bound(left, right, true) : bound(right, left, false)};
-    case BinaryOp::Le: return {holds ? bound(left, right, false) : bound(right, left, true)};
-    case BinaryOp::Gt: return {holds ? bound(right, left, true) : bound(left, right, false)};
-    case BinaryOp::Ge: return {holds ? bound(right, left, false) : bound(left, right, true)};
-    case BinaryOp::Eq:
-        return holds ? std::vector{bound(left, right, false), bound(right, left, false)} : std::vector<AtLeastZero>{};
-    case BinaryOp::Ne:
-        return holds ? std::vector<AtLeastZero>{} : std::vector{bound(left, right, false), bound(right, left, false)};
-    default: return {};   // no comparison
+Wide common(Wide a, Wide b) {
+    while (b != 0) {
+        Wide rest = a % b;
+        a = b;
+        b = rest;
     }
+    return magnitude(a);
 }
 
-bool impossible(const Linear& sum, bool strict) {
-    return sum.isConstant() && (sum.constant < 0 || (strict && sum.constant == 0));
+/// Divides by what the factors have in common; an integer's constant is rounded down.
+void reduce(Bound& bound) {
+    Wide factor = 0;
+    for (const auto& [term, count] : bound.sum.terms) factor = common(factor, magnitude(count));
+    if (factor <= 1) return;
+    Wide& constant = bound.sum.constant;
+    if (constant % factor != 0) {
+        if (!bound.integral) return;
+        constant -= ((constant % factor) + factor) % factor;
+    }
+    constant /= factor;
+    for (auto& [term, count] : bound.sum.terms) count /= factor;
+}
+
+bool isFalse(const Bound& bound) {
+    return bound.sum.isConstant() && (bound.sum.constant < 0 || (bound.strict && bound.sum.constant == 0));
+}
+
+bool isSmall(const Bound& bound) {
+    return magnitude(bound.sum.constant) < kLargest &&
+           std::all_of(
+               bound.sum.terms.begin(), bound.sum.terms.end(),
+               [](const auto& term) { return magnitude(term.second) < (Wide{1} << 40); });
+}
+
+/// The term whose elimination makes the fewest new bounds.
+std::optional<TermId> cheapest(const std::vector<Bound>& bounds) {
+    std::map<TermId, std::pair<size_t, size_t>> signs;
+    for (const Bound& bound : bounds)
+        for (const auto& [term, count] : bound.sum.terms) ++(count > 0 ? signs[term].first : signs[term].second);
+    std::optional<TermId> best;
+    size_t least = 0;
+    for (const auto& [term, sign] : signs)
+        if (size_t cost = sign.first * sign.second; !best || cost < least) {
+            best = term;
+            least = cost;
+        }
+    return best;
 }
 
 }   // namespace
 
-void Linear::add(const Linear& other, int64_t factor) {
+void Linear::add(const Linear& other, Wide factor) {
     constant += factor * other.constant;
-    for (const auto& [term, count] : other.terms) terms[term] += factor * count;
+    for (const auto& [term, count] : other.terms)
+        if ((terms[term] += factor * count) == 0) terms.erase(term);
 }
 
-bool Linear::isConstant() const {
-    return std::all_of(terms.begin(), terms.end(), [](const auto& term) { return term.second == 0; });
-}
-
-Linear LinearForm::of(const Expr* expr) const {
+Linear linearOf(Terms& terms, TermId id) {
+    const Term& term = terms[id];
     Linear out;
-    if (const auto* number = std::get_if<IntLiteral>(&expr->node); number != nullptr && isSmall(number->value))
-        out.constant = number->value;
-    else if (const auto* unary = std::get_if<UnaryExpr>(&expr->node); unary != nullptr && unary->op == UnaryOp::Negate)
-        out.add(of(unary->operand), -1);
-    else if (const auto* binary = std::get_if<BinaryExpr>(&expr->node);
-             binary != nullptr && (binary->op == BinaryOp::Add || binary->op == BinaryOp::Sub)) {
-        out = of(binary->left);
-        out.add(of(binary->right), binary->op == BinaryOp::Add ? 1 : -1);
-        if (!isSmall(out.constant)) out = Linear{0, {{std::string(sources_.text(expr->span)), 1}}};
-    } else {
-        static const std::map<std::string, const Expr*> kNothing;
-        if (const auto* name = std::get_if<NameExpr>(&expr->node); name != nullptr && name->path.size() == 1)
-            if (auto found = replaced_.find(name->path[0].text); found != replaced_.end())
-                return LinearForm(sources_, kNothing).of(found->second);
-        out.terms[std::string(sources_.text(expr->span))] = 1;
-    }
+    auto plus = [&](TermId part, Wide factor) { out.add(linearOf(terms, part), factor); };
+    auto leaf = [&](TermId one) { out.terms[one] = 1; };
+    auto size = [&](TermId collection) {
+        const Term& of = terms[collection];
+        auto sizes = [&](std::initializer_list<size_t> parts, Wide more) {
+            out.constant += more;
+            for (size_t part : parts) plus(terms.sizeOf(of.args[part]), 1);
+        };
+        if (of.head == Head::List) out.constant += static_cast<Wide>(of.args.size());
+        else if (of.head == Head::Set && of.args.size() <= 1) out.constant += static_cast<Wide>(of.args.size());
+        else if (of.head != Head::Apply) leaf(id);
+        else switch (static_cast<BuiltinId>(of.number)) {
+            case BuiltinId::AddList:
+            case BuiltinId::AddBag:
+            case BuiltinId::AddStr:
+            case BuiltinId::AddBytes: sizes({0, 1}, 0); break;
+            case BuiltinId::Append:
+            case BuiltinId::InsertBag: sizes({0}, 1); break;
+            case BuiltinId::SetAt:
+            case BuiltinId::Keys:
+            case BuiltinId::Values:
+            case BuiltinId::MapList:
+            case BuiltinId::ListOfSet:
+            case BuiltinId::ListOfBag:
+            case BuiltinId::ListOfRing:
+            case BuiltinId::ListOfMap:
+            case BuiltinId::BagOfList:
+            case BuiltinId::BagOfSet: sizes({0}, 0); break;
+            default: leaf(id);
+            }
+    };
+    if (term.head == Head::Number) out.constant = term.number;
+    else if (term.head != Head::Apply) leaf(id);
+    else switch (static_cast<BuiltinId>(term.number)) {
+        case BuiltinId::AddNum:
+            plus(term.args[0], 1);
+            plus(term.args[1], 1);
+            break;
+        case BuiltinId::SubNum:
+            plus(term.args[0], 1);
+            plus(term.args[1], -1);
+            break;
+        case BuiltinId::NegNum: plus(term.args[0], -1); break;
+        case BuiltinId::MulNum: {
+            Linear left = linearOf(terms, term.args[0]), right = linearOf(terms, term.args[1]);
+            if (left.isConstant()) out.add(right, left.constant);
+            else if (right.isConstant()) out.add(left, right.constant);
+            else leaf(id);
+            break;
+        }
+        case BuiltinId::SizeList: size(term.args[0]); break;
+        default: leaf(id);
+        }
+    if (magnitude(out.constant) >= kLargest) return Linear{0, {{id, 1}}};
     return out;
 }
 
-void facts(const Expr* condition, bool holds, std::vector<Fact>& out) {
-    if (const auto* unary = std::get_if<UnaryExpr>(&condition->node)) {
-        if (unary->op == UnaryOp::Not) facts(unary->operand, !holds, out);
-        return;
-    }
-    const auto* binary = std::get_if<BinaryExpr>(&condition->node);
-    if (binary == nullptr) return;
-    if (binary->op == BinaryOp::And || binary->op == BinaryOp::Or) {
-        if ((binary->op == BinaryOp::And) != holds) return;   // only one of the two is known to hold
-        facts(binary->left, holds, out);
-        facts(binary->right, holds, out);
-    } else out.emplace_back(binary, holds);
-}
-
-bool contradict(const SourceSet& sources, const std::vector<Fact>& all) {
-    static const std::map<std::string, const Expr*> kNothing;
-    LinearForm form(sources, kNothing);
-    std::vector<AtLeastZero> bounded;
-    for (const Fact& fact : all)
-        for (AtLeastZero& one : bounds(form, fact)) bounded.push_back(std::move(one));
-    for (size_t i = 0; i < bounded.size(); ++i) {
-        if (impossible(bounded[i].value, bounded[i].strict)) return true;
-        for (size_t j = 0; j < i; ++j) {
-            Linear sum = bounded[i].value;
-            sum.add(bounded[j].value, 1);
-            if (impossible(sum, bounded[i].strict || bounded[j].strict)) return true;
+bool unmeetable(std::vector<Bound> bounds) {
+    auto useless = [](const Bound& bound) { return !isSmall(bound) || (bound.sum.isConstant() && !isFalse(bound)); };
+    while (true) {
+        for (Bound& bound : bounds) {
+            reduce(bound);
+            if (isFalse(bound)) return true;
         }
+        bounds.erase(std::remove_if(bounds.begin(), bounds.end(), useless), bounds.end());
+        auto term = cheapest(bounds);
+        if (!term) return false;
+        std::vector<Bound> next, above, below;
+        for (Bound& bound : bounds) {
+            auto count = bound.sum.terms.find(*term);
+            (count == bound.sum.terms.end() ? next : count->second > 0 ? above : below).push_back(std::move(bound));
+        }
+        if (next.size() + above.size() * below.size() > kBoundsMax) return false;
+        for (const Bound& up : above)
+            for (const Bound& down : below) {
+                Wide a = up.sum.terms.at(*term), b = -down.sum.terms.at(*term);
+                Bound made{{}, up.strict || down.strict, up.integral && down.integral};
+                made.sum.add(up.sum, b);
+                made.sum.add(down.sum, a);
+                next.push_back(std::move(made));
+            }
+        bounds = std::move(next);
     }
-    return false;
 }
 
 }   // namespace evd::sema

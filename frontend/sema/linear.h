@@ -1,48 +1,36 @@
 #pragma once
-// Sums and comparisons of numbers as far as their form shows them: for measures that fall and guards that are never
-// true.
+// Sums of terms, and whether a list of bounds on them can be met.
 
-#include "base/source.h"
-#include "frontend/syntax/tree.h"
+#include "frontend/sema/terms.h"
 
-#include <map>
-#include <string>
-#include <utility>
-#include <vector>
+#include <optional>
 
 namespace evd::sema {
 
-/// A constant plus multiples of terms; a term is whatever is not a sum, compared by its source text.
+/// Wide enough that sums of a few 64-bit numbers are exact.
+using Wide = __int128;
+
+/// A constant plus multiples of terms.
 struct Linear {
-    int64_t constant = 0;
-    std::map<std::string, int64_t> terms;
+    Wide constant = 0;
+    std::map<TermId, Wide> terms;   ///< none is 0
 
-    void add(const Linear& other, int64_t factor);
-    bool isConstant() const;
-    bool isNegativeConstant() const { return isConstant() && constant < 0; }
+    void add(const Linear& other, Wide factor);
+    bool isConstant() const { return terms.empty(); }
 };
 
-/// Reads expressions as linear forms.
-class LinearForm {
-public:
-    /// Names in `replaced` stand for those expressions (the arguments of a call).
-    LinearForm(const SourceSet& sources, const std::map<std::string, const syntax::Expr*>& replaced)
-        : sources_(sources), replaced_(replaced) {}
-    Linear of(const syntax::Expr* expr) const;
+/// Reads a term as a sum: constants, `+`, `-`, products with a constant, and the sizes of collections that are put
+/// together are taken apart.
+Linear linearOf(Terms& terms, TermId term);
 
-private:
-    const SourceSet& sources_;
-    const std::map<std::string, const syntax::Expr*>& replaced_;
+/// A sum that is at least zero, or more than zero where `strict`. Integers need no strict bounds.
+struct Bound {
+    Linear sum;
+    bool strict = false;
+    bool integral = true;
 };
 
-/// A comparison, and whether it or its negation holds.
-using Fact = std::pair<const syntax::BinaryExpr*, bool>;
-
-/// Adds the comparisons that hold where control has passed a condition (or, if `holds` is false, its negation).
-void facts(const syntax::Expr* condition, bool holds, std::vector<Fact>& out);
-
-/// Whether two of the facts cannot hold together, or one cannot hold at all. Reads numbers only; false if it does not
-/// know.
-bool contradict(const SourceSet& sources, const std::vector<Fact>& all);
+/// True only if no numbers meet all bounds (Fourier and Motzkin, with rounding for integers). Gives up on long lists.
+bool unmeetable(std::vector<Bound> bounds);
 
 }   // namespace evd::sema

@@ -192,11 +192,39 @@ SymbolId Checker::lookupPath(const std::vector<Name>& path, Code unknownCode,
     return kNoSymbol;
 }
 
-SymbolId Checker::bindLocal(const Name& name, TypeRef type, SymbolKind kind) {
-    SymbolId id = declare(kind, name, nullptr, currentOwner_);
+/// The one place that refuses a name standing twice in a list of binders, whatever the list belongs to.
+void Checker::standsTwice(const Name& name, Span first) {
+    diagnostics_.report(Code::DuplicateParameter, name.span, name.text).label(first, "already here");
+}
+
+/// Takes a name into a list that has no scope of its own: fields, type parameters, bindings of a `check`.
+void Checker::once(const Name& name, NameList& list) {
+    if (name.missing()) return;
+    auto [first, isNew] = list.try_emplace(name.text, name.span);
+    if (!isNew) standsTwice(name, first->second);
+}
+
+/// Binds a name in the innermost scope. What is bound together shares one scope, so a name found there is a second one.
+SymbolId Checker::bindLocal(const Name& name, TypeRef type) {
+    SymbolId id = declare(SymbolKind::Local, name, nullptr, currentOwner_);
     mutableSymbol(id).type = type;
-    if (!name.missing()) scopes_.back()[name.text] = id;
+    if (name.missing()) return id;
+    auto [at, isNew] = scopes_.back().try_emplace(name.text, id);
+    if (!isNew && symbol(at->second).kind == SymbolKind::Local) standsTwice(name, symbol(at->second).nameSpan);
+    at->second = id;
     return id;
+}
+
+/// Warns of a binder that hides a variable or parameter of the process around it.
+void Checker::warnShadowed(const Name& name, const Context& context, bool inPattern) {
+    if (context.process == kNoSymbol) return;
+    for (SymbolId member : symbol(context.process).members) {
+        bool variable = symbol(member).kind == SymbolKind::Variable;
+        if ((!variable && symbol(member).kind != SymbolKind::Parameter) || symbol(member).name != name.text) continue;
+        auto& diagnostic = diagnostics_.report(Code::ShadowedName, name.span, name.text)
+                               .label(symbol(member).nameSpan, variable ? "the variable" : "the parameter");
+        if (inPattern) diagnostic.note("to match its current value, write `^" + name.text + "`");
+    }
 }
 
 }   // namespace evd::sema

@@ -13,19 +13,7 @@ void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& c
             diagnostics_.report(Code::PatternType, pattern->span, kind, text(type));
     };
     if (const auto* bind = std::get_if<BindPattern>(&pattern->node)) {
-        if (scopes_.back().count(bind->name.text) != 0 &&
-            symbol(scopes_.back()[bind->name.text]).nameSpan.file == bind->name.span.file &&
-            symbol(scopes_.back()[bind->name.text]).kind == SymbolKind::Local)
-            diagnostics_.report(Code::DuplicateParameter, bind->name.span, bind->name.text)
-                .label(symbol(scopes_.back()[bind->name.text]).nameSpan, "already bound here");
-        if (context.process != kNoSymbol)
-            for (SymbolId member : symbol(context.process).members)
-                if ((symbol(member).kind == SymbolKind::Variable || symbol(member).kind == SymbolKind::Parameter) &&
-                    symbol(member).name == bind->name.text)
-                    diagnostics_.report(Code::ShadowedName, bind->name.span, bind->name.text)
-                        .label(symbol(member).nameSpan,
-                               symbol(member).kind == SymbolKind::Variable ? "the variable" : "the parameter")
-                        .note("to match its current value, write `^" + bind->name.text + "`");
+        warnShadowed(bind->name, context, true);
         bindLocal(bind->name, type);
     } else if (const auto* pin = std::get_if<PinPattern>(&pattern->node)) {
         // `^x` means the x outside the pattern, never one that the same pattern binds
@@ -79,7 +67,9 @@ void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& c
     } else if (const auto* record = std::get_if<RecordPattern>(&pattern->node)) {
         TypeRef shape = types_.resolved(type);
         if (shape->kind != Kind::Record) wrong("a record");
+        NameList fields;
         for (const FieldPattern& field : record->fields) {
+            if (field.pattern != nullptr) once(field.name, fields);
             auto at = std::find(shape->fields.begin(), shape->fields.end(), field.name.text);
             TypeRef fieldType = types_.error();
             useField(field.name, type).isShort = field.pattern == nullptr;
@@ -88,7 +78,10 @@ void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& c
             else if (shape->kind == Kind::Record)
                 fieldType = shape->args[static_cast<size_t>(at - shape->fields.begin())];
             if (field.pattern != nullptr) bindPattern(field.pattern, fieldType, context);
-            else bindLocal(field.name, fieldType);
+            else {
+                warnShadowed(field.name, context, true);
+                bindLocal(field.name, fieldType);
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
 // Functions end (R3), and what must be data is data.
 
+#include "frontend/sema/calls.h"
 #include "frontend/sema/checker.h"
-#include "frontend/sema/linear.h"
+#include "frontend/sema/shrinking.h"
 #include "frontend/syntax/walk.h"
 
 #include <fmt/format.h>
@@ -12,47 +13,6 @@ using namespace syntax;
 
 namespace {
 
-/// Every comparison that holds whenever `place` is evaluated, by the `if`s, guards and `and`s around it.
-std::vector<std::pair<const BinaryExpr*, bool>> factsAt(const Expr* body, Span place) {
-    std::vector<std::pair<const BinaryExpr*, bool>> out;
-    auto around = [&](const Expr* part) {
-        return part != nullptr && part->span.begin <= place.begin && place.end <= part->span.end;
-    };
-    walk(body, [&](const Expr* expr) {
-        if (const auto* node = std::get_if<IfExpr>(&expr->node)) {
-            if (around(node->thenValue)) facts(node->condition, true, out);
-            else if (around(node->elseValue)) facts(node->condition, false, out);
-        } else if (const auto* node = std::get_if<MatchExpr>(&expr->node)) {
-            for (const MatchArm& arm : node->arms)
-                if (arm.guard != nullptr && around(arm.value)) facts(arm.guard, true, out);
-        } else if (const auto* node = std::get_if<BinaryExpr>(&expr->node)) {
-            if (around(node->right) && (node->op == BinaryOp::And || node->op == BinaryOp::Implies))
-                facts(node->left, true, out);
-            if (around(node->right) && node->op == BinaryOp::Or) facts(node->left, false, out);
-        }
-    });
-    return out;
-}
-
-/// Whether a comparison that holds bounds the measure from below: `measure - (greater side - lesser side)` is a
-/// constant.
-bool boundsBelow(const SourceSet& sources, const Linear& measure, const BinaryExpr& comparison, bool holds) {
-    bool less;
-    switch (comparison.op) {
-    case BinaryOp::Lt:
-    case BinaryOp::Le: less = holds; break;
-    case BinaryOp::Gt:
-    case BinaryOp::Ge: less = !holds; break;
-    default: return false;   // says nothing of the smaller side
-    }
-    static const std::map<std::string, const Expr*> kNothing;
-    LinearForm form(sources, kNothing);
-    Linear rest = measure;
-    rest.add(form.of(less ? comparison.right : comparison.left), -1);
-    rest.add(form.of(less ? comparison.left : comparison.right), 1);
-    return rest.isConstant();
-}
-
 /// What makes a function one that is written out where it is called; null if nothing does.
 const char* writtenOut(const Symbol& function, const TypeStore& types) {
     const auto& args = function.type->args;
@@ -62,105 +22,235 @@ const char* writtenOut(const Symbol& function, const TypeStore& types) {
     return takes ? "takes a function" : nullptr;
 }
 
+const FunctionDecl& functionOf(const Symbol& symbol) { return std::get<FunctionDecl>(symbol.decl->node); }
+
+/// Groups of functions that can call each other again.
+class Circles {
+public:
+    explicit Circles(const Program& program) {
+        for (const Module& module : program.modules)
+            for (SymbolId id : module.symbols)
+                if (program[id].kind == SymbolKind::Function)
+                    calls_[id] = calledIn(program, program[id].module, functionOf(program[id]).body);
+        for (const auto& [id, called] : calls_)
+            if (order_.count(id) == 0) visit(id);
+    }
+    const std::vector<std::set<SymbolId>>& groups() const { return groups_; }
+
+private:
+    size_t visit(SymbolId id) {   // Tarjan
+        size_t own = order_[id] = order_.size(), lowest = own;
+        stack_.push_back(id);
+        for (SymbolId next : calls_[id]) {
+            if (order_.count(next) == 0) lowest = std::min(lowest, visit(next));
+            else if (std::find(stack_.begin(), stack_.end(), next) != stack_.end())
+                lowest = std::min(lowest, order_[next]);
+        }
+        if (lowest != own) return lowest;
+        auto begin = std::find(stack_.begin(), stack_.end(), id);
+        std::set<SymbolId> group(begin, stack_.end());
+        stack_.erase(begin, stack_.end());
+        if (group.size() > 1 || calls_[id].count(id) != 0) groups_.push_back(std::move(group));
+        return lowest;
+    }
+
+    std::map<SymbolId, std::set<SymbolId>> calls_;
+    std::map<SymbolId, size_t> order_;
+    std::vector<SymbolId> stack_;
+    std::vector<std::set<SymbolId>> groups_;
+};
+
+/// The integers of a measure: one, or the items of a tuple, of which the first that changes counts.
+std::vector<const Expr*> measuresOf(const Expr* decreases) {
+    if (const auto* tuple = std::get_if<TupleExpr>(&decreases->node)) return {tuple->items.begin(), tuple->items.end()};
+    return {decreases};
+}
+
+enum class Verdict { Ends, NoSmaller, NoEnd };
+
+/// Whether the measure of the callee, with the arguments of the call, is less than that of the caller.
+Verdict measured(Terms& terms, const CallSite& site) {
+    const Program& program = terms.program();
+    const Symbol &caller = program[site.caller], &callee = program[site.callee];
+    auto here = measuresOf(functionOf(caller).decreases), there = measuresOf(functionOf(callee).decreases);
+    std::map<SymbolId, TermId> given;
+    for (size_t i = 0; i < callee.members.size() && i < site.args.size(); ++i) given[callee.members[i]] = site.args[i];
+    for (size_t i = 0; i < here.size() && i < there.size(); ++i) {
+        TermId now = terms.of(caller.module, here[i]);
+        TermId next = terms.replace(terms.of(callee.module, there[i]), given);
+        if (isLess(terms, next, now, site.facts))
+            return isNatural(terms, now, site.facts) ? Verdict::Ends : Verdict::NoEnd;
+        if (!isNoMore(terms, next, now, site.facts)) return Verdict::NoSmaller;
+    }
+    return Verdict::NoSmaller;
+}
+
+Step stepOf(Terms& terms, const CallSite& site, size_t from, size_t to) {
+    const Program& program = terms.program();
+    Step out{from, to, {}};
+    for (SymbolId param : program[site.caller].members) {
+        std::vector<Change> row;
+        for (size_t i = 0; i < program[site.callee].members.size(); ++i)
+            row.push_back(i < site.args.size() ? changeOf(terms, site.args[i], terms.symbol(param), site.facts)
+                                               : Change::Unknown);
+        out.changes.push_back(std::move(row));
+    }
+    return out;
+}
+
+bool makesSmaller(const Step& step) {
+    for (const auto& row : step.changes)
+        if (std::find(row.begin(), row.end(), Change::Smaller) != row.end()) return true;
+    return false;
+}
+
 }   // namespace
 
-/// A recursive call must make the `decreases` measure smaller by a constant, or pass on a part of an enum argument.
-void Checker::checkTotality(SymbolId id) {
-    const auto& decl = std::get<FunctionDecl>(symbol(id).decl->node);
-    if (decl.body == nullptr) return;
-    // functions reachable from the body, for mutual recursion
-    std::function<std::set<SymbolId>(const Expr*, uint32_t)> calls = [&](const Expr* body, uint32_t m) {
-        std::set<SymbolId> out;
-        walk(body, [&](const Expr* expr) {
-            if (const auto* call = std::get_if<CallExpr>(&expr->node))
-                if (const auto* name = std::get_if<NameExpr>(&call->callee->node)) {
-                    SymbolId target = program_.modules[m].resolve(name->path.back());
-                    if (target != kNoSymbol && symbol(target).kind == SymbolKind::Function) out.insert(target);
-                }
-        });
-        return out;
-    };
-    std::function<bool(SymbolId, std::set<SymbolId>&)> reaches = [&](SymbolId from, std::set<SymbolId>& seen) {
-        if (from == id) return true;
-        if (!seen.insert(from).second) return false;
-        const auto& other = std::get<FunctionDecl>(symbol(from).decl->node);
-        if (other.body == nullptr) return false;
-        for (SymbolId next : calls(other.body, symbol(from).module))
-            if (reaches(next, seen)) return true;
-        return false;
-    };
-    // variables that hold a strict part of an enum parameter
-    std::map<std::string, std::string> partOf;
-    std::function<void(const Pattern*, const std::string&, bool)> parts = [&](const Pattern* pattern,
-                                                                              const std::string& whole, bool inside) {
-        if (const auto* bind = std::get_if<BindPattern>(&pattern->node)) {
-            if (inside) partOf[bind->name.text] = whole;
-        } else if (const auto* constructor = std::get_if<ConstructorPattern>(&pattern->node))
-            for (const Pattern* arg : constructor->args) parts(arg, whole, true);
-        else if (const auto* tuple = std::get_if<TuplePattern>(&pattern->node))
-            for (const Pattern* item : tuple->items) parts(item, whole, inside);
-        else if (const auto* record = std::get_if<RecordPattern>(&pattern->node))
-            for (const FieldPattern& field : record->fields)
-                if (field.pattern != nullptr) parts(field.pattern, whole, inside);
-    };
-    for (int round = 0; round < 3; ++round)   // parts of parts
-        walk(decl.body, [&](const Expr* expr) {
-            const auto* match = std::get_if<MatchExpr>(&expr->node);
-            const auto* name = match == nullptr ? nullptr : std::get_if<NameExpr>(&match->value->node);
-            if (name == nullptr || name->path.size() != 1) return;
-            std::string whole = name->path[0].text;
-            bool isPart = partOf.count(whole) != 0;
-            for (const MatchArm& arm : match->arms) parts(arm.pattern, isPart ? partOf[whole] : whole, isPart);
-        });
-    walk(decl.body, [&](const Expr* expr) {
-        const auto* call = std::get_if<CallExpr>(&expr->node);
-        const auto* name = call == nullptr ? nullptr : std::get_if<NameExpr>(&call->callee->node);
-        if (name == nullptr) return;
-        SymbolId target = program_.modules[symbol(id).module].resolve(name->path.back());
-        if (target == kNoSymbol || symbol(target).kind != SymbolKind::Function) return;
-        std::set<SymbolId> seen;
-        if (!reaches(target, seen)) return;
-        if (const char* why = writtenOut(symbol(target), types_);
-            why != nullptr && writtenOut(symbol(id), types_) != nullptr) {
+/// `self` needs an event, which has a location. A function that is written out where it is called is part of that
+/// event.
+void Checker::checkSelf() {
+    for (const SelfUse& use : selfUses_) {
+        const Symbol& owner = symbol(use.owner);
+        switch (owner.kind) {
+        case SymbolKind::Function:
+            if (writtenOut(owner, types_) != nullptr) break;
+            diagnostics_.report(Code::NoSelf, use.span, "the function `" + owner.name + "`")
+                .note(
+                    "only what makes sends or takes functions is part of the event that calls it; give other functions "
+                    "the location as an argument");
+            break;
+        case SymbolKind::Assumption:
+            diagnostics_.report(Code::NoSelf, use.span, "an assumption")
+                .note("say for which locations it holds: `forall i in nodes: …`");
+            break;
+        case SymbolKind::Property:
+            diagnostics_.report(Code::NoSelf, use.span, "a statement about runs")
+                .note("say for which locations it holds: `forall i in nodes: …`");
+            break;
+        case SymbolKind::System:
+        case SymbolKind::Class:
+            if (owner.kind == SymbolKind::Class && !owner.composite) break;
+            if (use.inPlaces) diagnostics_.report(Code::NoSelf, use.span, "the places of a system");
+            break;
+        default: break;
+        }
+    }
+}
+
+/// R3: no function calls itself for ever.
+void Checker::checkTotality() {
+    Circles circles(program_);
+    for (const std::set<SymbolId>& group : circles.groups()) checkEnds(group);
+}
+
+void Checker::checkEnds(const std::set<SymbolId>& group) {
+    Terms terms(program_, types_);
+    std::vector<CallSite> sites;
+    bool measures = false;
+    for (SymbolId id : group) {
+        measures |= functionOf(symbol(id)).decreases != nullptr;
+        for (CallSite& site : callSites(terms, id, group)) {
+            const char* why = writtenOut(symbol(site.callee), types_);
+            if (why == nullptr || writtenOut(symbol(id), types_) == nullptr) {
+                sites.push_back(std::move(site));
+                continue;
+            }
             diagnostics_
-                .report(Code::HigherOrderNotYet, name->path.back().span,
-                        fmt::format("`{}` {} and calls itself", symbol(target).name, why))
+                .report(Code::HigherOrderNotYet, site.name.span,
+                        fmt::format("`{}` {} and calls itself", symbol(site.callee).name, why))
                 .note("such a function is written out where it is called, so it cannot contain itself");
+        }
+    }
+    if (measures) {
+        for (const CallSite& site : sites) checkMeasure(terms, site);
+        return;
+    }
+    std::vector<Step> steps;
+    auto number = [&](SymbolId id) { return static_cast<size_t>(std::distance(group.begin(), group.find(id))); };
+    for (const CallSite& site : sites) steps.push_back(stepOf(terms, site, number(site.caller), number(site.callee)));
+    if (stepsEnd(steps)) return;
+    bool each = std::all_of(steps.begin(), steps.end(), makesSmaller);
+    for (size_t i = 0; i < sites.size(); ++i)
+        if (each || !makesSmaller(steps[i])) notSmaller(sites[i], each);
+}
+
+/// A call that makes no argument smaller, or (`each`) one of several that make different ones smaller by turns.
+void Checker::notSmaller(const CallSite& site, bool each) {
+    auto& diagnostic = diagnostics_.report(Code::NotTotal, site.expr->span, symbol(site.caller).name);
+    if (each) diagnostic.note("each of the calls makes an argument smaller, but none gets smaller by all of them");
+    bool parts = false;
+    for (size_t i = 0; !each && i < symbol(site.callee).members.size() && i < site.given.size(); ++i) {
+        const Symbol& param = symbol(symbol(site.callee).members[i]);
+        Kind kind = types_.resolved(param.type)->kind;
+        bool hasParts = kind == Kind::Enum || kind == Kind::Tuple || kind == Kind::Record || kind == Kind::List ||
+                        kind == Kind::Set || kind == Kind::Bag || kind == Kind::Map;
+        if (!hasParts) continue;
+        parts = true;
+        diagnostic.note(fmt::format("`{}`, which `{}` receives, is not seen to be a part of an argument of `{}`",
+                                    sources_.text(site.given[i]->span), param.name, symbol(site.caller).name));
+    }
+    labelHidden(diagnostic, site);
+    diagnostic.note(parts
+                        ? "pass on a part of an argument, or write `decreases e` after the signature, with an integer "
+                          "that every recursive call makes smaller"
+                        : "write `decreases e` after the signature, with an integer that every recursive call makes "
+                          "smaller");
+}
+
+/// Shows names in the arguments that look like parameters and are others.
+void Checker::labelHidden(Diagnostic& diagnostic, const CallSite& site) {
+    std::set<SymbolId> shown;
+    for (const Expr* arg : site.given)
+        walk(arg, [&](const Expr* part) {
+            const auto* name = std::get_if<NameExpr>(&part->node);
+            SymbolId id =
+                name == nullptr ? kNoSymbol : program_.modules[symbol(site.caller).module].resolve(name->path.back());
+            if (id == kNoSymbol || symbol(id).kind != SymbolKind::Local || !shown.insert(id).second) return;
+            for (SymbolId param : symbol(site.caller).members)
+                if (symbol(param).name == symbol(id).name)
+                    diagnostic.label(symbol(id).nameSpan, "this `" + symbol(id).name + "` hides the parameter");
+        });
+}
+
+void Checker::checkMeasure(Terms& terms, const CallSite& site) {
+    const FunctionDecl &caller = functionOf(symbol(site.caller)), &callee = functionOf(symbol(site.callee));
+    auto report = [&](std::string note) -> Diagnostic& {
+        auto& diagnostic = diagnostics_.report(Code::NotTotal, site.expr->span, symbol(site.caller).name);
+        diagnostic.note(std::move(note));
+        return diagnostic;
+    };
+    for (const auto& [decl, id] : {std::pair{&caller, site.caller}, std::pair{&callee, site.callee}})
+        if (decl->decreases == nullptr) {
+            report(fmt::format("`{}` has no `decreases`: functions that call each other need it on all of them, or on "
+                               "none",
+                               symbol(id).name))
+                .label(symbol(id).nameSpan, "without `decreases`");
             return;
         }
-        const auto& other = std::get<FunctionDecl>(symbol(target).decl->node);
-        std::map<std::string, const Expr*> replaced;
-        for (size_t i = 0; i < other.params.size() && i < call->args.size(); ++i)
-            replaced[other.params[i].name.text] = call->args[i];
-        if (decl.decreases != nullptr && other.decreases != nullptr) {
-            Linear now = LinearForm(sources_, replaced).of(other.decreases);
-            now.add(LinearForm(sources_, {}).of(decl.decreases), -1);
-            if (now.isNegativeConstant()) {
-                TypeRef measure = program_.modules[symbol(id).module].typeOf(decl.decreases->id);
-                if (measure != nullptr && types_.resolved(measure)->kind == Kind::Nat) return;
-                Linear start = LinearForm(sources_, {}).of(decl.decreases);
-                for (const auto& [comparison, holds] : factsAt(decl.body, expr->span))
-                    if (boundsBelow(sources_, start, *comparison, holds)) return;
-                diagnostics_.report(Code::NotTotal, expr->span, symbol(id).name)
-                    .note("nothing keeps the value of `decreases` from falling for ever: make it a Nat, or call only "
-                          "under a condition like `n > 0`");
-                return;
-            }
-        }
-        bool structural = false;
-        if (decl.decreases == nullptr)
-            for (size_t i = 0; i < decl.params.size() && i < call->args.size(); ++i)
-                if (const auto* arg = std::get_if<NameExpr>(&call->args[i]->node);
-                    arg != nullptr && arg->path.size() == 1)
-                    structural |=
-                        partOf.count(arg->path[0].text) != 0 && partOf[arg->path[0].text] == decl.params[i].name.text;
-        if (structural) return;
-        auto& diagnostic = diagnostics_.report(Code::NotTotal, expr->span, symbol(id).name);
-        diagnostic.note(
-            decl.decreases == nullptr
-                ? "write `decreases e` after the signature, with an integer that every recursive call makes smaller"
-                : "the value of `decreases` must be smaller by a constant at this call");
-    });
+    Verdict verdict = measured(terms, site);
+    if (verdict == Verdict::Ends) return;
+    if (verdict == Verdict::NoEnd) {
+        report("nothing keeps the value of `decreases` from falling for ever: make it a Nat, or call only under a "
+               "condition like `n > 0`");
+        return;
+    }
+    std::string given;
+    for (size_t i = 0; i < symbol(site.callee).members.size() && i < site.given.size(); ++i) {
+        SymbolId param = symbol(site.callee).members[i];
+        bool matters = false;
+        walk(callee.decreases, [&](const Expr* part) {
+            const auto* name = std::get_if<NameExpr>(&part->node);
+            matters |=
+                name != nullptr && program_.modules[symbol(site.callee).module].resolve(name->path.back()) == param;
+        });
+        if (matters)
+            given += fmt::format("{}`{}` is `{}`", given.empty() ? "" : ", ", symbol(param).name,
+                                 sources_.text(site.given[i]->span));
+    }
+    labelHidden(report(fmt::format("the value of `decreases {}` is not seen to be smaller where {}",
+                                   sources_.text(callee.decreases->span),
+                                   given.empty() ? "nothing it speaks of changes" : given)),
+                site);
 }
 
 /// An enum has a value: some constructor needs no value of the enum itself.
@@ -207,7 +297,7 @@ void Checker::checkDataTypes() {
         case Kind::Event:
         case Kind::Formula:
         case Kind::Send: return type;
-        default: break;   // data, if its parts are
+        default: break;
         }
         for (TypeRef arg : type->args)
             if (TypeRef found = offender(arg)) return found;

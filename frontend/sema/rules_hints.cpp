@@ -2,7 +2,8 @@
 // that never end, properties whose premise cannot occur, constants that overflow, declarations nobody uses.
 
 #include "frontend/sema/checker.h"
-#include "frontend/sema/linear.h"
+#include "frontend/sema/clauses.h"
+#include "frontend/sema/exclusion.h"
 #include "frontend/syntax/walk.h"
 
 namespace evd::sema {
@@ -11,24 +12,17 @@ using namespace syntax;
 
 namespace {
 
-bool neverTrue(const SourceSet& sources, const Expr* condition) {
-    if (const auto* truth = std::get_if<BoolLiteral>(&condition->node)) return !truth->value;
-    std::vector<Fact> all;
-    facts(condition, true, all);
-    return contradict(sources, all);
+/// Whether nothing satisfies both the pattern of a message (null: none) and a condition.
+bool neverTrue(const Program& program, const TypeStore& types, uint32_t module, const MessageClass* message,
+               const Expr* condition) {
+    Terms terms(program, types);
+    return contradictory(terms, demandsOf(terms, module, message, condition));
 }
 
-/// Whether a pattern matches whatever comes.
-bool matchesAll(const Pattern* pattern) {
-    return pattern == nullptr || std::holds_alternative<BindPattern>(pattern->node) ||
-           std::holds_alternative<WildcardPattern>(pattern->node);
-}
-
-/// The message every occurrence of which the class expression takes; null if it is not of this plain form.
-const MessageClass* takesEvery(const ClassExpr* expr) {
-    const auto* message = std::get_if<MessageClass>(&expr->node);
-    if (message == nullptr || !matchesAll(message->from)) return nullptr;
-    return std::all_of(message->args.begin(), message->args.end(), matchesAll) ? message : nullptr;
+/// The message that a member of a process receives; null if it is none.
+const MessageClass* messageOf(const ProcessMember& member) {
+    const auto* handler = std::get_if<HandlerDecl>(&member);
+    return handler == nullptr ? nullptr : std::get_if<MessageClass>(&handler->event->node);
 }
 
 /// The value of a constant sum or product; nothing if it is none or does not fit.
@@ -79,7 +73,7 @@ const Expr* guardOf(const ProcessMember& member) {
 /// Which messages can ever be sent, going out from inputs, starts and actions. Errs on the side of "can".
 class Senders {
 public:
-    Senders(const Program& program, const SourceSet& sources) : program_(program), sources_(sources) {
+    Senders(const Program& program, const TypeStore& types) : program_(program), types_(types) {
         for (uint32_t m = 0; m < program.modules.size(); ++m)
             for (SymbolId id : program.modules[m].symbols) collect(m, id);
         for (bool progress = true; progress;) {
@@ -130,7 +124,8 @@ private:
         } else if (const auto* process = std::get_if<ProcessDecl>(&symbol.decl->node))
             for (const ProcessMember& member : process->members) {
                 const Expr* guard = guardOf(member);
-                if (bodyOf(member) == nullptr || (guard != nullptr && neverTrue(sources_, guard))) continue;
+                if (bodyOf(member) == nullptr) continue;
+                if (guard != nullptr && neverTrue(program_, types_, module, messageOf(member), guard)) continue;
                 Clause clause;
                 walk(*bodyOf(member), sendsOf(module, clause.sends));
                 const auto* handler = std::get_if<HandlerDecl>(&member);
@@ -158,7 +153,7 @@ private:
     }
 
     const Program& program_;
-    const SourceSet& sources_;
+    const TypeStore& types_;
     std::vector<Clause> clauses_;
     std::set<SymbolId> sent_;
 };
@@ -193,14 +188,14 @@ void Checker::checkHints() {
         if (constants.of(binary->left) && constants.of(binary->right) && !constants.of(expr))
             diagnostics_.report(Code::ConstantFault, expr->span, "the result does not fit in 64 bits");
     };
-    auto guard = [&](const Expr* condition) {
-        if (condition != nullptr && neverTrue(sources_, condition))
+    auto guard = [&](const Expr* condition, const MessageClass* message) {
+        if (condition != nullptr && neverTrue(program_, types_, 0, message, condition))
             diagnostics_.report(Code::GuardAlwaysFalse, condition->span);
     };
     auto rules = [&](const ClassExpr* body) {
         walk(body, overflow);
         walkClasses(body, [&](const ClassExpr* part) {
-            if (const auto* rule = std::get_if<RuleClass>(&part->node)) guard(rule->condition);
+            if (const auto* rule = std::get_if<RuleClass>(&part->node)) guard(rule->condition, nullptr);
         });
     };
     bool hasSystem = false;
@@ -215,7 +210,7 @@ void Checker::checkHints() {
             checkStateClauses(*node, decl->name);
         } else if (const auto* node = std::get_if<ProcessDecl>(&decl->node)) {
             for (const ProcessMember& member : node->members) {
-                guard(guardOf(member));
+                guard(guardOf(member), messageOf(member));
                 if (guardOf(member) != nullptr) walk(guardOf(member), overflow);
                 if (bodyOf(member) != nullptr) walk(*bodyOf(member), overflow);
                 if (const auto* variable = std::get_if<VarDecl>(&member);
@@ -245,7 +240,7 @@ void Checker::checkHints() {
     checkSpawnedForEver();
     checkSpawnedStates();
     if (!hasSystem) return;   // a library: others use it
-    Senders senders(program_, sources_);
+    Senders senders(program_, types_);
     for (const Decl* decl : root.tree->decls) {
         const auto* property = std::get_if<PropertyDecl>(&decl->node);
         if (property == nullptr) continue;
@@ -266,8 +261,9 @@ void Checker::checkHints() {
 void Checker::checkStateClauses(const StateDecl& state, const Name& name) {
     std::map<SymbolId, Span> taken;
     for (const StateClause& clause : state.clauses) {
-        const MessageClass* message = takesEvery(clause.on);
-        SymbolId id = message == nullptr ? kNoSymbol : program_.modules[0].resolve(message->message.back());
+        const auto* message = std::get_if<MessageClass>(&clause.on->node);
+        bool takes = message != nullptr && takesEvery(*message);
+        SymbolId id = takes ? program_.modules[0].resolve(message->message.back()) : kNoSymbol;
         if (id == kNoSymbol) continue;
         id = program_.wire(id);
         auto [earlier, isNew] = taken.try_emplace(id, clause.span);

@@ -43,11 +43,10 @@ TypeRef Checker::typeOf(const TypeExpr* type) {
     }
     if (const auto* record = std::get_if<RecordType>(&type->node)) {
         std::vector<std::pair<std::string, TypeRef>> fields;
-        std::set<std::string> seen;
+        NameList seen;
         for (const FieldType& field : record->fields) {
-            if (!seen.insert(field.name.text).second)
-                diagnostics_.report(Code::DuplicateParameter, field.name.span, field.name.text);
-            else fields.emplace_back(field.name.text, typeOf(field.type));
+            if (seen.count(field.name.text) == 0) fields.emplace_back(field.name.text, typeOf(field.type));
+            once(field.name, seen);
         }
         TypeRef made = types_.record(fields);
         for (const FieldType& field : record->fields) useField(field.name, made).isDeclaration = true;

@@ -56,6 +56,7 @@ private:
     Expr* body(EvidentParser::BodyContext* context);
     Expr* measure(EvidentParser::MeasureContext* context);
     void addPrefixed(EvidentParser::PrefixedContext* context, std::vector<FlatItem>& items);
+    void addOperator(antlr4::ParserRuleContext* op, bool negated, std::vector<FlatItem>& items);
     Expr* leastNumber(EvidentParser::PrefixedContext* context);
     Expr* blockExpr(EvidentParser::BlockContext* context);
     Expr* postfix(EvidentParser::PostfixContext* context);

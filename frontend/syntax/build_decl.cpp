@@ -157,7 +157,9 @@ void Builder::member(P::MemberContext* context, std::vector<ProcessMember>& memb
             Name named = isStart || kind->name() == nullptr ? Name{"", span(kind)} : name(kind->name());
             kinds.push_back({kind->ON() != nullptr && !isStart, isStart, std::move(named)});
         }
-        members.push_back(FrameDecl{std::move(kinds), node->SENDS() != nullptr, name(node->name()), whole});
+        std::vector<Name> subjects;
+        for (auto* subject : node->name()) subjects.push_back(name(subject));
+        members.push_back(FrameDecl{std::move(kinds), node->SENDS() != nullptr, std::move(subjects), whole});
     } else {
         members.push_back(ErrorMember{whole});
     }

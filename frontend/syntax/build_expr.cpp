@@ -101,10 +101,15 @@ Expr* Builder::measure(P::MeasureContext* context) {
     std::vector<FlatItem> items;
     for (auto* child : context->children) {
         if (auto* prefixed = dynamic_cast<P::PrefixedContext*>(child)) addPrefixed(prefixed, items);
-        else if (auto* op = dynamic_cast<antlr4::tree::TerminalNode*>(child))
-            items.push_back({nullptr, op->getSymbol()->getType(), false, false, span(op->getSymbol())});
+        else if (auto* op = dynamic_cast<P::MeasureOpContext*>(child)) addOperator(op, op->NOT() != nullptr, items);
     }
     return resolve(items);
+}
+
+/// One operator of a flat list; `not in` is the negated `in`.
+void Builder::addOperator(antlr4::ParserRuleContext* op, bool negated, std::vector<FlatItem>& items) {
+    size_t type = op->getStart() == nullptr ? 0 : negated ? static_cast<size_t>(P::IN) : op->getStart()->getType();
+    items.push_back({nullptr, type, false, negated, span(op)});
 }
 
 Expr* Builder::body(P::BodyContext* context) {
@@ -115,12 +120,8 @@ Expr* Builder::body(P::BodyContext* context) {
     for (auto* child : context->children) {
         auto* rule = dynamic_cast<antlr4::ParserRuleContext*>(child);
         if (auto* prefixed = dynamic_cast<P::PrefixedContext*>(child)) addPrefixed(prefixed, items);
-        else if (auto* op = dynamic_cast<P::BinopContext*>(child)) {
-            size_t type = op->getStart() == nullptr ? 0
-                          : op->NOT() != nullptr    ? static_cast<size_t>(P::IN)
-                                                    : op->getStart()->getType();
-            items.push_back({nullptr, type, false, op->NOT() != nullptr, span(op)});
-        } else if (auto* last = dynamic_cast<P::BlockContext*>(child)) {
+        else if (auto* op = dynamic_cast<P::BinopContext*>(child)) addOperator(op, op->NOT() != nullptr, items);
+        else if (auto* last = dynamic_cast<P::BlockContext*>(child)) {
             Expr* operand = blockExpr(last);
             items.push_back({operand, 0, false, false, operand->span});
         } else if (auto* tail = dynamic_cast<P::BodyContext*>(child)) {

@@ -49,18 +49,18 @@ bool continuesExpression(size_t type) {
     }
 }
 
+/// A token as people know it: never by the name that the grammar gives it.
 std::string spelled(size_t type, const antlr4::dfa::Vocabulary& vocabulary) {
+    static const std::map<size_t, std::string> kKinds = {
+        {P::LOWER, "a name"},    {P::UPPER, "a name in UpperCamel"},
+        {P::INT, "a number"},    {P::DURATION, "a duration"},
+        {P::TEXT, "a text"},     {P::BYTES, "bytes"},
+        {P::LPAREN_LINE, "`(`"}, {P::LBRACK_LINE, "`[`"},
+        {P::LET_IN, "`in`"},     {P::AFTER_EVENT, "`after`"},
+    };
+    if (auto kind = kKinds.find(type); kind != kKinds.end()) return kind->second;
     std::string literal = vocabulary.getLiteralName(type);   // quoted as 'x'
-    if (literal.size() > 2) return "`" + literal.substr(1, literal.size() - 2) + "`";
-    switch (type) {
-    case P::LOWER: return "a name";
-    case P::UPPER: return "a name in UpperCamel";
-    case P::INT: return "a number";
-    case P::TEXT: return "a text";
-    case P::LPAREN_LINE: return "`(`";
-    case P::LBRACK_LINE: return "`[`";
-    default: return vocabulary.getSymbolicName(type);   // by the name of its rule
-    }
+    return literal.size() > 2 ? "`" + literal.substr(1, literal.size() - 2) + "`" : "something else";
 }
 
 /// What could have stood here, in as few words as possible.
@@ -128,6 +128,24 @@ antlr4::Token* statementBegin(antlr4::Parser& parser) {
     return nullptr;
 }
 
+/// Whether a form that extends to the right stands in the measure of a function, where the body's `=` would be lost in
+/// it.
+bool isOpenInMeasure(antlr4::Parser& parser, const antlr4::Token* offending) {
+    if (offending == nullptr) return false;
+    switch (offending->getType()) {
+    case P::IF:
+    case P::LET:
+    case P::FORALL:
+    case P::EXISTS:
+    case P::ALL:
+    case P::ANY: break;
+    default: return false;
+    }
+    for (antlr4::tree::ParseTree* node = parser.getContext(); node != nullptr; node = node->parent)
+        if (dynamic_cast<P::MeasureContext*>(node) != nullptr) return true;
+    return false;
+}
+
 }   // namespace
 
 Span ErrorListener::spanOf(const antlr4::Token& token) const {
@@ -168,6 +186,11 @@ void ErrorListener::syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* o
     Span span = atEnd ? Span{file_, end_ > 0 ? end_ - 1 : 0, end_} : spanOf(*offending);
     std::string found = atEnd ? next_ : "`" + std::string(text_.substr(span.begin, span.end - span.begin)) + "`";
     std::string expected;
+    if (isOpenInMeasure(*parser, offending)) {
+        diagnostics_.report(Code::UnexpectedToken, span, found, "an expression")
+            .note("after `decreases` such an expression stands in parentheses");
+        return;
+    }
     bool afterLookahead = false;
     if (error) {
         try {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -126,6 +127,7 @@ public:
         readTokens();
         replaceForeign();
         mendNames();
+        closeByIndentation();
         balance();
         markLineBrackets();
         markLetIns();
@@ -416,6 +418,60 @@ private:
                                                 : EvidentLexer::RBRACE;
     }
 
+    /// How far the line of the i-th token is indented.
+    uint32_t indentOf(size_t i) const {
+        uint32_t at = out_.lexemes[i].span.begin;
+        size_t line = at == 0 ? std::string_view::npos : text_.find_last_of("\r\n", at - 1);
+        size_t begin = line == std::string_view::npos ? 0 : line + 1;
+        return static_cast<uint32_t>(text_.find_first_not_of(" \t", begin) - begin);
+    }
+
+    /// A brace that was forgotten: which one is not closed, and before which token it should be.
+    struct Forgotten {
+        size_t opener, before;
+    };
+
+    /// Goes through the braces of one declaration; returns where it ends. If one of them is not closed, the first `}`
+    /// that begins a line further left than the line that opens what it closes, just where an outer brace was opened,
+    /// was meant for that outer one.
+    size_t findForgotten(size_t begin, std::optional<Forgotten>& found) const {
+        std::vector<size_t> open;
+        size_t i = begin;
+        for (; i < out_.lexemes.size(); ++i) {
+            size_t type = out_.lexemes[i].type;
+            if (i > begin && startsDeclaration(type) && (open.empty() ? firstOnLine(i) : atColumnZero(i))) break;
+            if (type == EvidentLexer::LBRACE) open.push_back(i);
+            if (type != EvidentLexer::RBRACE || open.empty()) continue;
+            size_t opener = open.back();
+            open.pop_back();
+            if (found || !firstOnLine(i) || indentOf(i) >= indentOf(opener)) continue;
+            bool outer =
+                std::any_of(open.begin(), open.end(), [&](size_t one) { return indentOf(one) == indentOf(i); });
+            if (outer) found = Forgotten{opener, i};
+        }
+        if (open.empty()) found.reset();
+        return i;
+    }
+
+    /// Closes forgotten braces where the indentation shows that they should be closed.
+    void closeByIndentation() {
+        for (size_t begin = 0; begin < out_.lexemes.size();) {
+            std::optional<Forgotten> forgotten;
+            size_t end = findForgotten(begin, forgotten);
+            if (!forgotten) {
+                begin = end;
+                continue;
+            }
+            const Lexeme opener = out_.lexemes[forgotten->opener];
+            uint32_t at = out_.lexemes[forgotten->before - 1].span.end;
+            diagnostics_.report(Code::UnclosedBracket, opener.span, textOf(opener))
+                .label(out_.lexemes[forgotten->before].span, "this one stands where another brace was opened");
+            damage_.insert(opener.span.begin);
+            out_.lexemes.insert(out_.lexemes.begin() + static_cast<long>(forgotten->before),
+                                {EvidentLexer::RBRACE, {file_, at, at}});
+        }
+    }
+
     /// Closes brackets that are left open at a declaration at column 0 or at the end, and drops closers that close
     /// nothing.
     void balance() {
@@ -658,6 +714,22 @@ private:
 
 Lexed lex(FileId file, std::string_view text, Diagnostics& diagnostics, const Earlier& earlier) {
     return Lexing(file, text, diagnostics, earlier).run();
+}
+
+bool isReserved(std::string_view word) {
+    static const std::set<std::string, std::less<>> kWords = [] {
+        std::set<std::string, std::less<>> words;
+        antlr4::ANTLRInputStream nothing{std::string()};
+        EvidentLexer lexer(&nothing);
+        const antlr4::dfa::Vocabulary& vocabulary = lexer.getVocabulary();
+        for (size_t type = EvidentLexer::SPEC; isKeyword(type); ++type)
+            if (!isSoft(type)) {
+                std::string quoted = vocabulary.getLiteralName(type);
+                words.insert(quoted.substr(1, quoted.size() - 2));
+            }
+        return words;
+    }();
+    return kWords.count(word) != 0;
 }
 
 std::string docBefore(std::string_view text, const std::vector<Comment>& comments, uint32_t offset) {

@@ -38,6 +38,9 @@ struct Lexed {
 /// go on.
 Lexed lex(FileId file, std::string_view text, Diagnostics& diagnostics, const Earlier& earlier = {});
 
+/// Whether a word is reserved: a keyword that is a name nowhere.
+bool isReserved(std::string_view word);
+
 /// The documentation comments that end directly before `offset`, marks removed, joined by newlines.
 std::string docBefore(std::string_view text, const std::vector<Comment>& comments, uint32_t offset);
 

@@ -251,8 +251,8 @@ struct ActionDecl {
 };
 /// A kind named in a frame: an action, or `on m`, or `start`.
 struct FrameKind { bool isMessage; bool isStart; Name name; };
-/// `only a, on m affects x` / `only a sends m`.
-struct FrameDecl { std::vector<FrameKind> kinds; bool sends; Name subject; Span span; };
+/// `only a, on m affects x, y` / `only a sends m`; no kinds: nothing may.
+struct FrameDecl { std::vector<FrameKind> kinds; bool sends; std::vector<Name> subjects; Span span; };
 struct ErrorMember { Span span; };
 using ProcessMember = std::variant<VarDecl, HandlerDecl, ActionDecl, FrameDecl, ErrorMember>;
 struct ProcessDecl {

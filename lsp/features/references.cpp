@@ -1,6 +1,7 @@
 #include "lsp/features/references.h"
 
 #include "base/check.h"
+#include "frontend/syntax/tokens.h"
 #include "lsp/features/navigate.h"
 
 #include <algorithm>
@@ -83,18 +84,8 @@ bool meet(const Analysis& analysis, const sema::Symbol& a, const sema::Symbol& b
 
 }   // namespace
 
-bool isReserved(std::string_view word) {
-    static const std::set<std::string_view> kWords = {
-        "after",   "all",       "and",    "any",      "as",      "assume",   "at",         "become",  "before",
-        "class",   "durable",   "each",   "else",     "emit",    "enum",     "eventually", "exists",  "extern",
-        "false",   "fn",        "for",    "forall",   "from",    "if",       "iff",        "implies", "import",
-        "in",      "invariant", "latest", "leads_to", "let",     "match",    "message",    "mod",     "not",
-        "on",      "once",      "or",     "param",    "process", "property", "prove",      "self",    "send",
-        "sent",    "spawn",     "spec",   "start",    "state",   "stop",     "switch",     "system",  "then",
-        "to",      "true",      "type",   "until",    "var",     "variants", "was_sent",   "when",    "with",
-        "program", "refine",    "always"};
-    return kWords.count(word) != 0;
-}
+/// `start` is a name for the parser; as one it would mean the event in handlers and frames.
+bool isReserved(std::string_view word) { return word == "start" || syntax::isReserved(word); }
 
 bool sameDeclaration(const Analysis& analysis, sema::SymbolId a, sema::SymbolId b) {
     if (a == b) return true;

@@ -55,6 +55,33 @@ TEST(Names, TwoParametersOfOneName) { expectOne("fn f(x: Int, ⟦x⟧: Int) : In
 TEST(Names, OnePatternBindsANameOnce) {
     expectOne("fn f(p: (Int, Int)) : Int = match p { (x, ⟦x⟧) => x }", Code::DuplicateParameter);
 }
+TEST(Names, NoListOfBindersHasANameTwice) {
+    const std::string nodes = "param nodes : Set<Loc>\n";
+    expectOne(nodes + "invariant a = forall i, ⟦i⟧ in nodes: i == i", Code::DuplicateParameter);
+    expectOne(nodes + "invariant a = exists i, ⟦i⟧ in nodes: i == i", Code::DuplicateParameter);
+    expectOne(nodes + "invariant a = forall i in nodes, ⟦i⟧ in nodes: i == i", Code::DuplicateParameter);
+    expectOne(process("action go(k in [1], ⟦k⟧ in [2]) when count == 0 { count := k }"), Code::DuplicateParameter);
+    expectOne("fn f() : List<Int> = [x for x in [1], ⟦x⟧ in [2]]", Code::DuplicateParameter);
+    expectOne("fn f() : Map<Int, Int> = {x: x for (x, ⟦x⟧) in [(1, 2)]}", Code::DuplicateParameter);
+    expectOne("fn f(p: { a: Int, b: Int }) : Int = match (p, p) { ({ a }, { ⟦a⟧ }) => a }", Code::DuplicateParameter);
+    expectOne("fn f(p: { a: Int }) : Int = match p { { a = x, ⟦a⟧ = y } => x + y }", Code::DuplicateParameter);
+    expectOne("fn f(p: { a: Int }) : { a: Int } = { p with a = 1, ⟦a⟧ = 2 }", Code::DuplicateParameter);
+    expectOne("fn f() : Int = { a = 1, ⟦a⟧ = 2 }.a", Code::DuplicateParameter);
+    expectOne("type P = { a: Int, ⟦a⟧: Int }", Code::DuplicateParameter);
+    expectOne("fn f<A, ⟦A⟧>(x: A) : A = x", Code::DuplicateParameter);
+    expectOne("fn f() : Int = fold([1], 0, (x, ⟦x⟧) => x)", Code::DuplicateParameter);
+    expectOne("message m(a: Int, ⟦a⟧: Int)", Code::DuplicateParameter);
+    expectOne("enum E { C(a: Int, ⟦a⟧: Int) }", Code::DuplicateParameter);
+    expectOne(std::string(kPing) + "class C = ping(x) & ping(⟦x⟧) => x", Code::DuplicateParameter);
+    expectOne(std::string(kPing) + "class C = ping(x) from ⟦x⟧ => x", Code::DuplicateParameter);
+    expectOne(process("on ping(n) { let (a, ⟦a⟧) = (n, n)  count := a }"), Code::DuplicateParameter);
+    expectOne(process("on ping(n) { for (a, ⟦a⟧) in [(n, n)] { count := a } }"), Code::DuplicateParameter);
+    expectOne("param a : Int\ninvariant i = a == a\ncheck i with a = 1, ⟦a⟧ = 2", Code::DuplicateParameter);
+}
+TEST(Names, ALaterLetMayHideAnEarlierOne) {
+    expectWithout(process("on ping(n) { let a = n  let a = a + 1  count := a }"), Code::DuplicateParameter);
+    expectWithout("fn f(x: Int) : Int = let y = x in let y = y + 1 in y", Code::DuplicateParameter);
+}
 TEST(Names, TwoVariablesOfOneName) {
     expectOne(process("var ⟦count⟧ : Int = 1\n on ping(n) { count := n }"), Code::DuplicateName);
 }
@@ -67,6 +94,11 @@ TEST(Names, AnUnderscoreSilencesTheWarning) {
 }
 TEST(Names, HidingAVariableIsAWarning) {
     expectOne(process("on ping(⟦count⟧) { send ping(count) to peer }"), Code::ShadowedName);
+}
+
+TEST(Names, ABinderOfAnActionHidesAVariableToo) {
+    expectOne(process("action go(⟦count⟧ in [1, 2]) { send ping(count) to peer }"), Code::ShadowedName);
+    expectOne(process("on ping(n) { let { ⟦count⟧ } = { count = n }  send ping(count) to peer }"), Code::ShadowedName);
 }
 
 TEST(Names, AConstructorHidesNoType) {

@@ -76,8 +76,9 @@ TEST(Declaration, Processes) {
                    "  action a(v in s, w in t) when v > w { }\n"
                    "  fair action b { }\n"
                    "  fair action c when seen { }\n"
-                   "  only a, on vote, start affects best\n"
+                   "  only a, on vote, start affects best, seen\n"
                    "  only b sends done\n"
+                   "  only affects seen\n"
                    "}"),
               "open process P (params n: Int)\n"
               "  durable var best (Option Int) = None\n"
@@ -88,8 +89,9 @@ TEST(Declaration, Processes) {
               "  action a (params v in s w in t) (when (> v w))\n"
               "  fair action b\n"
               "  fair action c (when seen)\n"
-              "  (only a on vote start) affects best\n"
-              "  (only b) sends done");
+              "  (only a on vote start) (affects best seen)\n"
+              "  (only b) (sends done)\n"
+              "  (only) (affects seen)");
 }
 
 TEST(Declaration, StatementsAboutRuns) {

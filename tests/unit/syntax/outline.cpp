@@ -219,7 +219,8 @@ Maker member(const ProcessMember& member) {
             [](const FrameDecl& f) {
                 Maker m(f.span, "frame");
                 for (const FrameKind& kind : f.kinds) m << kind.name;
-                return std::move(m << f.subject);
+                for (const Name& subject : f.subjects) m << subject;
+                return std::move(m);
             },
             [](const ErrorMember& e) { return std::move(Maker(e.span, "error member").error()); },
         },
