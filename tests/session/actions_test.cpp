@@ -1,6 +1,7 @@
 // Code actions as an editor uses them: at the place of a mistake one is offered, it is applied, and the mistake is
 // gone.
 
+#include "tests/fixture/files.h"
 #include "tests/session/client.h"
 
 #include <algorithm>

@@ -145,7 +145,7 @@ private:
     /// A run with the template's values; what refuses it, if something does.
     std::string simulate() {
         step_ = "deploy";
-        std::string toml = driver::deploymentTemplate(module_, *checked_.program, checked_.sources, typeArgs_);
+        std::string toml = driver::deploymentTemplate(module_, *checked_.program, checked_.sources, {typeArgs_});
         session_.setText("/specs/cluster.toml", toml);
         Chance chance(seed_);
         driver::PrepareRequest request;

@@ -1,6 +1,6 @@
 // The reserved words of the grammar, and every list of them elsewhere.
 
-#include "tests/tidy/source_tree.h"
+#include "tests/fixture/files.h"
 
 #include <gtest/gtest.h>
 #include <regex>
@@ -10,8 +10,6 @@ namespace evd::tidy {
 namespace {
 
 using Words = std::set<std::string>;
-
-std::string fileAt(const std::string& path) { return readFile(std::string(EVD_SOURCE_DIR) + "/" + path); }
 
 /// The words that a pattern finds in a text; its first group.
 Words wordsBy(const std::string& text, const std::string& pattern) {
@@ -32,7 +30,7 @@ std::string between(const std::string& text, const std::string& begin, const std
 
 /// The keywords of the grammar that are not names elsewhere.
 Words reserved() {
-    std::string grammar = fileAt("grammar/Evident.g4");
+    std::string grammar = fixture::sourceText("grammar/Evident.g4");
     Words soft = wordsBy(between(grammar, "\nname : ", ";"), "([A-Z_]+)"), out;
     std::regex rule("\\b([A-Z_]+) : '([a-z][a-z_]*)' ;");
     for (auto at = std::sregex_iterator(grammar.begin(), grammar.end(), rule); at != std::sregex_iterator(); ++at)
@@ -55,29 +53,31 @@ TEST(Keywords, TheGrammarHasThem) {
 }
 
 TEST(Keywords, TheLanguagePageListsThem) {
-    std::string list = between(fileAt("docs/language.md"), "cannot be names (EVD0009): `", "`.");
+    std::string list = between(fixture::sourceText("docs/language.md"), "cannot be names (EVD0009): `", "`.");
     EXPECT_EQ(wordsBy(list, "([a-z_]+)"), reserved());
 }
 
 TEST(Keywords, EmacsColoursThem) {
-    std::string list = between(fileAt("editors/emacs/evident-mode.el"), "(defconst evident-keywords", ")");
+    std::string list = between(fixture::sourceText("editors/emacs/evident-mode.el"), "(defconst evident-keywords", ")");
     EXPECT_EQ(wordsBy(list, "\"([a-z_]+)\""), without(reserved(), kValues));
 }
 
 TEST(Keywords, NeovimColoursThem) {
-    std::string list = between(fileAt("editors/neovim/syntax/evident.vim"), "syn keyword evidentKeyword ", "\n");
+    std::string list =
+        between(fixture::sourceText("editors/neovim/syntax/evident.vim"), "syn keyword evidentKeyword ", "\n");
     EXPECT_EQ(wordsBy(list, "([a-z_]+)"), without(reserved(), kValues));
 }
 
 TEST(Keywords, TheGrammarOfVsCodeColoursThem) {
-    std::string text = fileAt("editors/vscode/syntaxes/evident.tmLanguage.json");
+    std::string text = fixture::sourceText("editors/vscode/syntaxes/evident.tmLanguage.json");
     for (const std::string& word : reserved())
         EXPECT_TRUE(std::regex_search(text, std::regex(R"((\\\\b|[(|:]))" + word + R"((\\\\b|[)|]))"))) << word;
 }
 
 /// What completion offers are words of the language: keywords, constants and logic.
 TEST(Keywords, CompletionOffersNoOthers) {
-    std::string grammar = fileAt("grammar/Evident.g4"), text = fileAt("lsp/features/completion_words.cpp");
+    std::string grammar = fixture::sourceText("grammar/Evident.g4"),
+                text = fixture::sourceText("lsp/features/completion_words.cpp");
     Words known = wordsBy(grammar, "'([a-z_]+)'");
     text = text.substr(0, text.find("kFaults"));   // faults are no keywords
     std::regex rule("[{ ]\\{\"([a-z_ ]+)\", \"[^\"]*\"\\}");

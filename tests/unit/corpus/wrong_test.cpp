@@ -17,7 +17,8 @@ std::string differenceOf(const std::string& path) {
     for (const std::string& error : expected.errors) ADD_FAILURE() << path << ": " << error;
     EXPECT_FALSE(expected.marks.empty()) << path << " has no mark";
     auto checked = checkFile(path);
-    return difference(expected.marks, foundMarks(checked->diagnostics, checked->sources, checked->path), text,
+    return difference(expected.marks,
+                      foundMarks(checked->diagnostics, checked->sources, fixture::source(path).string()), text,
                       checked->diagnostics, checked->sources);
 }
 
@@ -29,7 +30,7 @@ std::string testName(const testing::TestParamInfo<std::string>& info) {
 
 INSTANTIATE_TEST_SUITE_P(Wrong, WrongSpec, testing::ValuesIn(specsIn("tests/wrong")), testName);
 
-bool onlyCode(const Checked& checked, Code code) {
+bool onlyCode(const fixture::Checked& checked, Code code) {
     return checked.diagnostics.all().size() == 1 && checked.diagnostics.all().front().code == code;
 }
 

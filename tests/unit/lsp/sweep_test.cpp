@@ -1,6 +1,7 @@
 // Every feature at every token of every spec of the repository, by the handlers themselves: tests/session has the way
 // through the server. What is asked for is answered without an internal error; what is named goes there and back.
 
+#include "lsp/features/navigate.h"
 #include "lsp/features/references.h"
 #include "tests/unit/lsp/direct.h"
 #include "tests/unit/lsp/spec.h"

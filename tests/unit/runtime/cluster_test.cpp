@@ -287,12 +287,12 @@ TEST_F(Cluster, HostilePeersDoNotWriteTheLog) {
     startNode("n1");
     ASSERT_TRUE(waitFor("n1", "listening"));
     for (int i = 0; i < 100; ++i) {
-        RawPeer peer(port(1));
+        RawPeer peer(port("n1"));
         peer.say(helloFrame(registerModule(), "\x1b[2J\nn1: all is well"));
         EXPECT_TRUE(peer.isClosed());
     }
     for (int i = 0; i < 20; ++i) {
-        RawPeer peer(port(1));
+        RawPeer peer(port("n1"));
         peer.say(helloFrame(registerModule(), "k") + framed(std::string("\x00", 1)));
         EXPECT_TRUE(peer.isClosed());
     }
@@ -307,7 +307,7 @@ TEST_F(Cluster, HostilePeersDoNotWriteTheLog) {
 TEST_F(Cluster, ManyFramesInOnePieceAllArrive) {
     startNode("n1");
     ASSERT_TRUE(waitFor("n1", "listening"));
-    RawPeer flood(port(1));
+    RawPeer flood(port("n1"));
     std::string bytes = helloFrame(registerModule(), "k");
     for (int i = 0; i < 3000; ++i) bytes += message("write", "k");
     flood.say(bytes + message("vote", "k"));   // refused: then all before it were taken
