@@ -35,7 +35,7 @@ public:
             params(root.find("params"));
             messages(root, false);
             break;
-        default: break;
+        default: break;   // every other kind
         }
         return std::move(out_);
     }

@@ -61,6 +61,7 @@ public:
         ir::TypeId key = types_.tuple(param_.domain);
         if (toml.kind == Kind::Table) return mapOf(param_.type, key, param_.type, toml);
         if (toml.kind == Kind::Array) return mapOfPairs(param_.type, key, param_.type, toml);
+        if (toml.kind == Kind::Text) return notation(types_.map(key, param_.type), toml.text, toml.span);
         return wrongTable(toml);
     }
 

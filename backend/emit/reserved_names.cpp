@@ -26,8 +26,8 @@ const std::set<std::string> kKeywords = {
 const std::set<std::string> kOwn = {
     "evident", "evident_bytes", "int64_t", "main", "parts", "std", "uint32_t"};
 
-/// Macros whose names do not look like one (see looksLikeMacro): of the standard headers of C and POSIX, of compilers, and
-/// of libraries that programs in C++ are likely to use.
+/// Macros whose names do not look like one (see looksLikeMacro): of the standard headers of C and POSIX, of compilers,
+/// and of libraries that programs in C++ are likely to use.
 const std::set<std::string> kMacros = {
     "ElfW", "I", "La_x32_regs", "La_x32_retval", "assert", "basename", "complex", "d_fileno", "emit", "errno",
     "foreach", "forever", "h_addr", "h_errno", "i386", "imaginary", "linux", "math_errhandling", "msg_cbytes",

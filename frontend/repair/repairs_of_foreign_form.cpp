@@ -424,7 +424,7 @@ bool isOfForm(Code code) {
     case Code::TypeMismatch:
     case Code::NotAFunction:
     case Code::MissingField: return true;
-    default: return false;
+    default: return false;   // every other kind
     }
 }
 

@@ -47,7 +47,7 @@ std::optional<Visitor> visitorOf(BuiltinId id) {
     case BuiltinId::FilterList:
     case BuiltinId::FilterSet:
     case BuiltinId::FilterBag: return Visitor{1, 0};
-    default: return std::nullopt;
+    default: return std::nullopt;   // every other kind
     }
 }
 
@@ -118,7 +118,7 @@ private:
         case BinaryOp::And:
         case BinaryOp::Implies: visit(node.right, both(facts, when(node.left))); break;
         case BinaryOp::Or: visit(node.right, both(facts, when(node.left, false))); break;
-        default: visit(node.right, facts);
+        default: visit(node.right, facts);   // every other kind
         }
     }
     void inside(const IfExpr& node, const Expr*, const Condition& facts) {

@@ -16,7 +16,7 @@ bool isCollection(const Terms& terms, TermId id) {
     case Kind::Set:
     case Kind::Bag:
     case Kind::Map: return true;
-    default: return terms[id].head == Head::List || terms[id].head == Head::Set;
+    default: return terms[id].head == Head::List || terms[id].head == Head::Set;   // every other kind
     }
 }
 
@@ -167,7 +167,7 @@ Condition conditionOf(Terms& terms, TermId truth, bool holds) {
     case BuiltinId::IsEmptyMap:
         return holds ? atLeast(terms, terms.number(0), terms.sizeOf(a))
                      : atLeast(terms, terms.sizeOf(a), terms.number(1));
-    default: return fact(Atom::Kind::Holds, truth, holds);
+    default: return fact(Atom::Kind::Holds, truth, holds);   // every other kind
     }
 }
 

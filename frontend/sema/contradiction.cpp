@@ -223,7 +223,7 @@ Condition aboutSize(Terms& terms, TermId size) {
                                            either(conditionOf(terms, isIn), both(conditionOf(terms, isIn, false),
                                                                                  atLeast(terms, size, of(0), 1)))));
     }
-    default: return Condition::always();
+    default: return Condition::always();   // every other kind
     }
 }
 
@@ -270,7 +270,7 @@ Condition about(Terms& terms, TermId id) {
     case BuiltinId::Max:
         return both(both(atLeast(terms, id, a), atLeast(terms, id, b)),
                     either(atLeast(terms, a, id), atLeast(terms, b, id)));
-    default: return out;
+    default: return out;   // every other kind
     }
 }
 

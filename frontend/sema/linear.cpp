@@ -99,7 +99,7 @@ Linear linearOf(Terms& terms, TermId id) {
             case BuiltinId::ListOfMap:
             case BuiltinId::BagOfList:
             case BuiltinId::BagOfSet: sizes({0}, 0); break;
-            default: leaf(id);
+            default: leaf(id);   // every other kind
             }
     };
     if (term.head == Head::Number) out.constant = term.number;
@@ -122,7 +122,7 @@ Linear linearOf(Terms& terms, TermId id) {
             break;
         }
         case BuiltinId::SizeList: size(term.args[0]); break;
-        default: leaf(id);
+        default: leaf(id);   // every other kind
         }
     if (magnitude(out.constant) >= kLargest) return Linear{0, {{id, 1}}};
     return out;

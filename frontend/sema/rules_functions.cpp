@@ -132,7 +132,7 @@ void Checker::checkSelf() {
             if (owner.kind == SymbolKind::Class && !owner.composite) break;
             if (use.inPlaces) diagnostics_.report(Code::NoSelf, use.span, "the places of a system");
             break;
-        default: break;
+        default: break;   // every other kind
         }
     }
 }
@@ -297,7 +297,7 @@ void Checker::checkDataTypes() {
         case Kind::Event:
         case Kind::Formula:
         case Kind::Send: return type;
-        default: break;
+        default: break;   // every other kind
         }
         for (TypeRef arg : type->args)
             if (TypeRef found = offender(arg)) return found;

@@ -21,7 +21,7 @@ void Checker::checkHandledInSystems() {
         }
     }
     for (SymbolId system : program_.modules[0].symbols) {
-        if (symbol(system).kind != SymbolKind::System) continue;
+        if (symbol(system).kind != SymbolKind::System || used_.count(system) != 0) continue;   // a part is not whole
         std::set<SymbolId> received;
         std::map<SymbolId, Span> sent;
         for (SymbolId part : reachable(program_, {system}, true)) {

@@ -58,7 +58,7 @@ private:
             return term.values == 0 ? Change::Unknown : least;
         }
         case Head::Apply: return made(value);
-        default: return Change::Unknown;
+        default: return Change::Unknown;   // every other kind
         }
     }
 
@@ -95,7 +95,7 @@ private:
         case BuiltinId::SubSet:
         case BuiltinId::SubBag: return without(value, term.args[0]);
         case BuiltinId::Intersect: return std::max(without(value, term.args[0]), without(value, term.args[1]));
-        default: return Change::Unknown;
+        default: return Change::Unknown;   // every other kind
         }
     }
 

@@ -24,7 +24,7 @@ BuiltinId canonical(BuiltinId id) {
     case BuiltinId::InBag:
     case BuiltinId::InMap:
     case BuiltinId::InRing: return BuiltinId::InList;
-    default: return id;
+    default: return id;   // every other kind
     }
 }
 
@@ -57,7 +57,7 @@ bool Terms::isNumber(TermId id) const {
         case BuiltinId::SizeList:
         case BuiltinId::CountList:
         case BuiltinId::CountBag: return true;
-        default: break;
+        default: break;   // every other kind
         }
     Kind kind = kindOf(id);
     return kind == Kind::Int || kind == Kind::Nat || kind == Kind::Duration;
@@ -185,7 +185,7 @@ TermId Terms::called(uint32_t module, const Expr* expr, SymbolId id, const std::
         return chosen == BuiltinId::None ? opaque(module, expr) : apply(chosen, std::move(values));
     }
     case SymbolKind::Constructor: return make({Head::Make, static_cast<int64_t>(id), "", values, 0, nullptr, false});
-    default: {
+    default: {   // every other kind
         TypeRef type = program_[id].type == nullptr ? nullptr : types_.resolved(program_[id].type);
         bool natural = program_[id].kind == SymbolKind::Function && type != nullptr && !type->args.empty() &&
                        types_.resolved(type->args.back())->kind == Kind::Nat;
@@ -333,7 +333,7 @@ TermId Terms::replace(TermId id, const std::map<SymbolId, TermId>& by, std::map<
         case Head::Part: return part(static_cast<SymbolId>(term.number), term.args[0], term.type);
         case Head::Item: return item(static_cast<size_t>(term.number), term.args[0], term.type);
         case Head::Field: return field(term.text, term.args[0], term.type);
-        default: return make(std::move(term));
+        default: return make(std::move(term));   // every other kind
         }
     }();
     return done[id] = made;

@@ -139,7 +139,7 @@ bool isOpenInMeasure(antlr4::Parser& parser, const antlr4::Token* offending) {
     case P::EXISTS:
     case P::ALL:
     case P::ANY: break;
-    default: return false;
+    default: return false;   // every other kind
     }
     for (antlr4::tree::ParseTree* node = parser.getContext(); node != nullptr; node = node->parent)
         if (dynamic_cast<P::MeasureContext*>(node) != nullptr) return true;

@@ -75,7 +75,8 @@ enum class Op : uint8_t {
     Tuple,        ///< args: items; type Tuple or Record (fields in sorted order)
     Get,          ///< args: tuple or record; index = position
     // enums
-    Construct,    ///< index = constructor; args = its fields; Depth if a value of a recursive enum nests beyond kDepthMax
+    Construct,    ///< index = constructor; args = its fields; Depth if a value of a recursive enum
+                  ///< nests beyond kDepthMax
     IsConstructor,///< args: enum value; index = constructor
     Payload,      ///< args: enum value; index = constructor; value = field position. Only evaluated where
                   ///< IsConstructor holds (checked by lowering)

@@ -421,7 +421,7 @@ private:
         case SymbolKind::Constructor:
         case SymbolKind::Function:
         case SymbolKind::State: break;
-        default: return true;
+        default: return true;   // every other kind
         }
         sema::TypeRef type = symbol.type;
         if (type != nullptr && type->kind == sema::Kind::Function && expected_.type->kind != sema::Kind::Function)
@@ -444,7 +444,7 @@ private:
         case sema::Kind::Generic:
         case sema::Kind::Variable:
         case sema::Kind::Error: return true;
-        default: return std::any_of(type->args.begin(), type->args.end(), isOpen);
+        default: return std::any_of(type->args.begin(), type->args.end(), isOpen);   // every other kind
         }
     }
     /// Whether two types have a common form as far as they are known.

@@ -22,7 +22,7 @@ Form formOf(const Analysis& analysis, sema::TypeRef type) {
     case sema::Kind::Variable:
     case sema::Kind::Error: return out;
     case sema::Kind::Nat: out.head = std::to_string(static_cast<int>(sema::Kind::Int)); break;   // one type with Int
-    default: out.head = std::to_string(static_cast<int>(type->kind)); break;
+    default: out.head = std::to_string(static_cast<int>(type->kind)); break;                     // every other kind
     }
     for (const std::string& field : type->fields) out.head += " " + field;
     if (type->symbol != sema::kNoSymbol) {

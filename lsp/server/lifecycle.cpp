@@ -90,6 +90,8 @@ Json capabilities(const Client& client) {
 
 /// The name of a folder and its path as the client writes it.
 std::pair<std::string, std::string> folderOf(std::string spelled) {
+    auto isRepeated = [](char a, char b) { return a == '/' && b == '/'; };
+    spelled.erase(std::unique(spelled.begin(), spelled.end(), isRepeated), spelled.end());
     while (spelled.size() > 1 && spelled.back() == '/') spelled.pop_back();
     return {fileName(spelled), spelled};
 }

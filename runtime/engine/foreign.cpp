@@ -6,11 +6,12 @@ namespace evd::runtime {
 
 namespace {
 
-/// Literals of the module have descriptors of their own.
+/// Texts may carry any descriptor of their kind: those of literals and of what is made of them differ.
 bool isHandle(const evd_rt& rt, const evd_type* type, evd_word word) {
     if (!rt.heap.contains(word) || object(word)->refs == 0) return false;
     const evd_type* found = object(word)->type;
-    return found == type || ((type->kind == EVD_STR || type->kind == EVD_BYTES) && found == textType(type->kind));
+    bool isText = type->kind == EVD_STR || type->kind == EVD_BYTES;
+    return found == type || (isText && found->kind == type->kind);
 }
 
 bool isConstructor(const evd_rt& rt, const evd_type* type, const evd_word* words) {

@@ -128,9 +128,17 @@ private:
         }
     }
 
+    /// Types are written as texts, those of parts of the spec in tables of their own.
+    void texts(const toml::table& table) {
+        for (auto&& [key, value] : table)
+            if (value.is_table()) texts(*value.as_table());
+            else if (!value.is_string()) problem(value, "EVD6003", "a type is written as a text: Cmd = \"Int\"");
+    }
+
     /// What the `param type`s stand for was settled when the program was built; the file may say it once more.
     void types(const toml::node& node) {
         if (!node.is_table()) return problem(node, "EVD6003", "[types] must be a table");
+        texts(*node.as_table());
         std::vector<std::string> known;
         for (uint32_t i = 0; i < module_.type_param_count; ++i) {
             const evd_type_param& param = module_.type_params[i];

@@ -56,8 +56,7 @@ Twins::Twins(const Module& module, SystemId system, const Deployment& deployment
         for (const Clause& clause : module.automata[running[i]].clauses)
             if (clause.trigger == Trigger::Receive) awaited.insert(clause.message);
         for (const auto& table : module.automata[running[i]].tables)
-            if (std::find(running.begin(), running.end(), table.child) == running.end())
-                running.push_back(table.child);
+            if (std::find(running.begin(), running.end(), table.child) == running.end()) running.push_back(table.child);
     }
     awaited_.assign(awaited.begin(), awaited.end());
     for (uint32_t location = 0; location < deployment.names.size(); ++location) {

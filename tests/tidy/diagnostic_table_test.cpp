@@ -24,7 +24,7 @@ bool isEmitted(const std::vector<SourceText>& sources, const evd::CodeInfo& row)
     std::vector<std::string> ways = {std::string("Code::") + row.name + ")", std::string("Code::") + row.name + ",",
                                      std::string("Code::") + row.name + ";", std::string("Code::") + row.name + " ",
                                      std::string("Code::") + row.name + "}", std::string("Code::") + row.name + "\n",
-                                     "\"" + evd::codeName(row.code)};
+                                     "\"" + evd::codeName(row.code),         " " + evd::codeName(row.code) + ":"};
     for (const char* folder : {"frontend/", "ir/", "explore/", "backend/", "runtime/", "driver/", "lsp/"})
         if (anyContains(sources, folder, ways)) return true;
     return false;

@@ -72,7 +72,7 @@ TEST_F(HostileNames, DoNotOverwriteAnObject) {
 
 TEST_F(HostileNames, StayInTheCommentOfAHeader) {
     EXPECT_EQ(build("s.evd", "--lib -o " + quoted("lib\n#error x\\.a")), 0) << said_;
-    EXPECT_EQ(run("cp *.hpp plain.hpp && cp *x*.h plain.h && g++ -std=c++20 -fsyntax-only -x c++ plain.hpp && gcc "
+    EXPECT_EQ(run("cp *x*.hpp plain.hpp && cp *x*.h plain.h && g++ -std=c++20 -fsyntax-only -x c++ plain.hpp && gcc "
                   "-fsyntax-only -x c plain.h"),
               0)
         << said_;

@@ -126,7 +126,7 @@ system S = P at nodes
          std::vector<std::pair<std::string, std::string>>{{"Op", "Put(3)"},
                                                           {"(Int, Op)", "(1, Get)"},
                                                           {"Map<Loc, Set<Int>>", "{a: {1}}"},
-                                                          {"{ op: Op, at: Loc }", "{ at = a, op = Get }"},
+                                                          {"{ op: Op, place: Loc }", "{ op = Get, place = a }"},
                                                           {"Option<Str>", "Some(\"x\")"}}) {
         Driven run(text, {}, {}, "", {{"Item", type}});
         EXPECT_EQ(run.at("keep(" + value + ")"), "kept([" + value + "])") << type;

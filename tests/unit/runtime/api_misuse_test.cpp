@@ -37,7 +37,7 @@ protected:
 };
 
 TEST_F(Misuse, OfDeployments) {
-    EXPECT_EQ(refusal([](auto&) {}, nullptr), "EVD6010");
+    EXPECT_EQ(refusal([](auto&) {}, nullptr), "EVD5003");
     evd_module other = registerModule();
     other.abi += 1;
     EXPECT_EQ(refusal([](auto&) {}, &other), "EVD6010");
@@ -55,7 +55,7 @@ TEST_F(Misuse, OfDeployments) {
         EXPECT_EQ(refusal([&](auto& d) { d.locations = names, d.location_count = 2; }), "EVD6010");
     EXPECT_EQ(refusal([](auto& d) { d.self = nullptr; }), "EVD6006");
     EXPECT_EQ(refusal([](auto& d) { d.self = ""; }), "EVD6006");
-    EXPECT_EQ(refusal([](auto& d) { d.system = "Nothing"; }), "EVD6010");
+    EXPECT_EQ(refusal([](auto& d) { d.system = "Nothing"; }), "EVD5003");
     EXPECT_EQ(refusal([](auto& d) { d.params = nullptr; }), "EVD6004");
     EXPECT_EQ(refusal([](auto& d) { d.param_count = 2; }), "EVD6004");
     static const evident_bytes nothing[] = {{nullptr, 5}, {"", 0}, {"", 0}}, empty[] = {{"", 0}, {"", 0}, {"", 0}};

@@ -193,7 +193,7 @@ TEST_F(Cluster, WrongUsageIsExplained) {
     EXPECT_THAT(read(file("b.out")), HasSubstr("is it a client?"));
     start("c", {"--at", "n1", "--with", file("cluster.toml"), "--system", "Other"});
     EXPECT_EQ(wait("c"), 2);
-    EXPECT_THAT(read(file("c.out")), HasSubstr("there is no system `Other`"));
+    EXPECT_THAT(read(file("c.out")), HasSubstr("the spec declares no system `Other`"));
 }
 
 /// A peer that says what it likes.

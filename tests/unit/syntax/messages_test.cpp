@@ -116,7 +116,9 @@ TEST(Messages, AMeasureOpenToTheRightNeedsParentheses) {
         ASSERT_EQ(parsed.diagnostics.all()[0].notes.size(), 1u) << parsed.diagnostics.all()[0].message;
         EXPECT_NE(parsed.diagnostics.all()[0].notes[0].find("parentheses"), std::string::npos);
     }
-    expectAt("spec s\nfn f(n: Int) : Int decreases n / 2 = 0\nfn g(n: Int) : Int decreases (if n > 0 then n else 0) mod 3 = 0\n", {});
+    expectAt("spec s\nfn f(n: Int) : Int decreases n / 2 = 0\n"
+             "fn g(n: Int) : Int decreases (if n > 0 then n else 0) mod 3 = 0\n",
+             {});
 }
 
 TEST(Braces, AreMissedWhereTheIndentationShowsIt) {
