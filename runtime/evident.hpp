@@ -292,9 +292,10 @@ template <Enum T> struct Codec<T> {
     }
 
 private:
-    template <size_t... I> static T readAlternative(Reader& r, uint64_t index, std::index_sequence<I...>) {
+    template <size_t... Index> static T readAlternative(Reader& r, uint64_t index, std::index_sequence<Index...>) {
         T v;
-        bool found = ((index == I ? (readParts(r, v.value.template emplace<I>().parts()), true) : false) || ...);
+        bool found =
+            ((index == Index ? (readParts(r, v.value.template emplace<Index>().parts()), true) : false) || ...);
         if (!found) Reader::fail();
         return v;
     }

@@ -183,15 +183,16 @@ TEST_F(MacroNames, CompileAfterEveryHeader) {
     std::vector<ir::Parameter> fields;
     std::vector<ir::Constructor> constructors;
     std::vector<std::string> types;
-    size_t seen = 0;
+    size_t seen = 0, smalls = 0;
     for (const std::set<std::string>* all : {&macros_, &calls_})
         for (const std::string& macro : *all) {
             bool mixed = std::any_of(macro.begin(), macro.end(), [](unsigned char c) { return std::islower(c) != 0; });
             if (small(macro)) {
+                if (++smalls % 40 != 0) continue;   // all of them take minutes; AreNoNames looks at every name
                 fields.push_back({macro, number, {}});
                 module.params.push_back({macro, {}, number, {}});
                 module.messages.push_back({macro, ir::MessageKind::Input, {{macro, number, {}}}, {}});
-            } else if (macro.rfind("M_PI", 0) == 0 || macro == "I" || ++seen % (mixed ? 20 : 100) == 0) {
+            } else if (macro.rfind("M_PI", 0) == 0 || macro == "I" || ++seen % (mixed ? 100 : 500) == 0) {
                 constructors.push_back({macro, {macro}, {number}});
                 types.push_back(macro);
             }

@@ -73,7 +73,7 @@ void expectOccurrencesAgree(const Analysis& analysis) {
         for (const Occurrence& one : occurrences(analysis, use->symbol)) {
             const sema::Use* there = analysis.useAt(one.place.begin);
             ASSERT_NE(there, nullptr);
-            EXPECT_EQ(there->symbol, use->symbol);
+            EXPECT_TRUE(sameDeclaration(analysis, there->symbol, use->symbol));
             auto module = importNamed(analysis, *there);   // a module is called by its alias
             EXPECT_EQ(analysis.sources().text(there->span),
                       module ? module->name : analysis.program()[use->symbol].name);
