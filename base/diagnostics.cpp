@@ -36,7 +36,8 @@ Diagnostic& Diagnostics::add(Code code, Span span, std::vector<std::string> args
 }
 
 bool Diagnostics::hasErrors() const {
-    return std::any_of(list_.begin(), list_.end(), [](const Diagnostic& d) { return d.severity == Severity::Error; });
+    auto isError = [](const Diagnostic& d) { return d.severity == Severity::Error; };
+    return omittedErrors_ || std::any_of(list_.begin(), list_.end(), isError);
 }
 
 void Diagnostics::sortAndDeduplicate() {
@@ -48,6 +49,12 @@ void Diagnostics::sortAndDeduplicate() {
     list_.erase(std::unique(list_.begin(), list_.end(),
                             [&](const Diagnostic& a, const Diagnostic& b) { return key(a) == key(b); }),
                 list_.end());
+    constexpr size_t kMost = 1000;
+    if (list_.size() <= kMost) return;
+    omitted_ += list_.size() - kMost;
+    omittedErrors_ |= std::any_of(list_.begin() + kMost, list_.end(),
+                                  [](const Diagnostic& d) { return d.severity == Severity::Error; });
+    list_.resize(kMost);
 }
 
 namespace {

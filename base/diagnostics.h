@@ -89,12 +89,19 @@ public:
     Diagnostic& add(Code code, Span span, std::vector<std::string> args);
 
     const std::vector<Diagnostic>& all() const { return list_; }
+    /// One of them, to say more about it later.
+    Diagnostic& operator[](size_t index) { return list_[index]; }
     bool hasErrors() const;
-    /// Orders by file and position and drops exact repetitions.
+    /// Orders by file and position, drops exact repetitions, and keeps the first thousand: nobody reads more, and each
+    /// of a file's many mistakes may cost as much as the file is long.
     void sortAndDeduplicate();
+    /// How many were left out.
+    size_t omitted() const { return omitted_; }
 
 private:
     std::vector<Diagnostic> list_;
+    size_t omitted_ = 0;
+    bool omittedErrors_ = false;
 };
 
 /// The candidate nearest to `name` by edit distance, or "" if none is near enough to be probably meant.

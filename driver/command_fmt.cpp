@@ -1,15 +1,13 @@
 // `evident fmt FILE…`: brings specs into the standard layout, or tells which are not in it.
 
+#include "base/read_file.h"
 #include "driver/commands.h"
 #include "driver/replace_file.h"
 #include "frontend/format/format.h"
 #include "frontend/syntax/parse.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <iostream>
-#include <iterator>
 
 namespace evd::driver {
 
@@ -26,10 +24,10 @@ int formatOne(const std::string& file, const Options& options) {
     std::string path = file;
     if (file == "-") {
         path = "<stdin>";
-        reader.set(path, std::string(std::istreambuf_iterator<char>(std::cin), {}));
+        reader.set(path, readAll(std::cin));
     }
     std::optional<std::string> text = reader.read(path);
-    if (!text) return fail(Code::CannotRead, {path, std::strerror(errno)});
+    if (!text) return fail(Code::CannotRead, {path, reader.why()});
     std::optional<std::string> formatted = format::format(*text);
     if (!formatted) {
         Diagnostics found;

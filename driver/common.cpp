@@ -1,5 +1,6 @@
 // What several subcommands need: colours, files, and reports without a place.
 
+#include "base/read_file.h"
 #include "driver/commands.h"
 #include "driver/render_text.h"
 
@@ -9,7 +10,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <unistd.h>
 
 namespace evd::driver {
@@ -40,7 +40,7 @@ int fail(Code code, const std::vector<std::string>& args, int exit) {
 
 std::string sessionPath(const std::string& argument, Session& session) {
     if (argument != "-") return argument;
-    session.setText("<stdin>", std::string(std::istreambuf_iterator<char>(std::cin), {}));
+    session.setText("<stdin>", readAll(std::cin));
     return "<stdin>";
 }
 

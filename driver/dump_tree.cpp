@@ -190,7 +190,11 @@ std::string text(const Expr* expr) {
             },
             [](const LetExpr& e) { return form("let", {text(e.pattern), text(e.type), text(e.value), text(e.body)}); },
             [](const LambdaExpr& e) {
-                return form("lambda", std::vector{form("params", texts(e.params)), text(e.body)});
+                std::vector<std::string> params;
+                for (const LambdaParam& param : e.params)
+                    params.push_back(param.type == nullptr ? text(param.pattern)
+                                                           : form("typed", {text(param.pattern), text(param.type)}));
+                return form("lambda", std::vector{form("params", params), text(e.body)});
             },
             [](const TupleExpr& e) { return form("tuple", texts(e.items)); },
             [](const ListExpr& e) { return form("list", texts(e.items)); },

@@ -104,8 +104,12 @@ std::string renderText(const Diagnostic& diagnostic, const SourceSet& sources, b
 }
 
 std::string renderText(const Diagnostics& diagnostics, const SourceSet& sources, bool colour) {
+    constexpr size_t kShown = 200;
+    const auto& all = diagnostics.all();
     std::string out;
-    for (const Diagnostic& diagnostic : diagnostics.all()) out += renderText(diagnostic, sources, colour);
+    for (size_t i = 0; i < std::min(all.size(), kShown); ++i) out += renderText(all[i], sources, colour);
+    size_t rest = all.size() + diagnostics.omitted() - std::min(all.size(), kShown);
+    if (rest > 0) out += fmt::format("… and {} more\n\n", rest);
     return out;
 }
 
@@ -115,6 +119,7 @@ std::string countText(const Diagnostics& diagnostics) {
         errors += diagnostic.severity == Severity::Error;
         warnings += diagnostic.severity == Severity::Warning;
     }
+    if (diagnostics.omitted() > 0) return fmt::format("more than {} errors and warnings", diagnostics.all().size());
     auto count = [](size_t n, const char* what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); };
     if (errors && warnings) return count(errors, "error") + ", " + count(warnings, "warning");
     if (errors) return count(errors, "error");

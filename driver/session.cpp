@@ -1,42 +1,20 @@
 #include "driver/session.h"
 
+#include "base/read_file.h"
 #include "driver/qualified.h"
 #include "frontend/repair/trial.h"
 #include "frontend/sema/check.h"
 #include "ir/passes/pipeline.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
-#include <sstream>
 
 namespace evd::driver {
 
-namespace {
-
-/// The text of a file, or nothing; errno tells why.
-std::optional<std::string> readFile(const std::string& path) {
-    std::error_code error;
-    if (std::filesystem::is_directory(path, error)) {
-        errno = EISDIR;
-        return std::nullopt;
-    }
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return std::nullopt;
-    std::ostringstream text;
-    text << in.rdbuf();
-    if (in.bad()) return std::nullopt;
-    return text.str();
-}
-
-}   // namespace
-
 std::optional<std::string> OverlayReader::read(const std::string& path) {
     auto found = texts_.find(canonicalPath(path));
-    return found != texts_.end() ? std::optional(found->second) : readFile(path);
+    return found != texts_.end() ? std::optional(found->second) : readFile(path, &why_);
 }
 
 std::string OverlayReader::name(const std::string& path) {
@@ -50,7 +28,7 @@ std::string OverlayReader::name(const std::string& path) {
 Checked Session::check(const std::string& path) {
     Checked out;
     if (!reader_.read(path)) {
-        out.diagnostics.report(Code::CannotRead, kNowhere, path, std::strerror(errno));
+        out.diagnostics.report(Code::CannotRead, kNowhere, path, reader_.why());
         return out;
     }
     out.program = sema::check(path, reader_, stdlibPath_, out.sources, out.diagnostics);
@@ -91,7 +69,7 @@ Lowered Session::lower(Checked& checked, const lower::LowerOptions& options) con
 std::optional<FileId> Session::load(const std::string& path, Checked& into) {
     std::optional<std::string> text = reader_.read(path);
     if (text) return into.sources.add(path, std::move(*text));
-    into.diagnostics.report(Code::CannotRead, kNowhere, path, std::strerror(errno));
+    into.diagnostics.report(Code::CannotRead, kNowhere, path, reader_.why());
     return std::nullopt;
 }
 

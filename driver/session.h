@@ -27,8 +27,11 @@ public:
     /// The path by which a file was named first, so that messages say what the user wrote; a symbolic link is where it
     /// leads.
     std::string name(const std::string& path) override;
+    /// Why the last file that could not be read could not.
+    const std::string& why() const { return why_; }
 
 private:
+    std::string why_;
     std::map<std::string, std::string> texts_;   ///< by canonical path
     std::map<std::string, std::string> names_;   ///< canonical path -> name
 };

@@ -104,7 +104,8 @@ suffix
     ;
 callArgs : openParen (arg (COMMA arg)* COMMA?)? RPAREN ;
 arg : lambda | expr ;
-lambda : (LOWER | UNDERSCORE | openParen (pattern (COMMA pattern)*)? RPAREN) FATARROW expr ;
+lambda : (LOWER | softName | UNDERSCORE | openParen (lambdaParam (COMMA lambdaParam)*)? RPAREN) FATARROW expr ;
+lambdaParam : pattern (COLON type)? ;
 
 primary
     : literal                                                   # literalPrimary
@@ -176,6 +177,7 @@ stmt
     | MATCH expr LBRACE (stmtArm COMMA?)* RBRACE                                    # matchStmt
     | FOR pattern IN expr stmtBlock                                                 # forStmt
     | ((AFTER postfix)? SEND path callArgs (TO expr)? | EMIT path callArgs (TO expr)?)  # outputStmt
+    | messagePath callArgs                                                          # callStmt
     | SPAWN path callArgs?                                                          # spawnStmt
     | BECOME path callArgs?                                                         # becomeStmt
     | STOP                                                                          # stopStmt

@@ -9,6 +9,7 @@ using ir::TypeKind;
 
 ir::ExprId Lowering::make(Op op, ir::TypeId type, Span span, std::vector<ir::ExprId> args, uint32_t index,
                           int64_t value) {
+    if (++made_ > kMadeMax) throw TooLarge{span};
     return m_.add(ir::Expr{op, type, index, value, std::move(args), span});
 }
 
@@ -102,6 +103,7 @@ bool Lowering::isRepeatable(ir::ExprId id) const {
 }
 
 ir::StmtId Lowering::statement(ir::StmtKind kind, Span span, const std::function<void(ir::Stmt&)>& fill) {
+    if (++made_ > kMadeMax) throw TooLarge{span};
     ir::Stmt stmt;
     stmt.kind = kind;
     stmt.span = span;

@@ -205,23 +205,38 @@ ir::ExprId Lowering::nameExpr(const Expr* e, const NameExpr& node, const Env& en
     }
 }
 
+/// What a call gives to the function; in `module.f(x)` the receiver is a module and no argument.
+std::vector<const Expr*> Lowering::argumentsOf(const CallExpr& node, const Env& env) {
+    std::vector<const Expr*> args(node.args.begin(), node.args.end());
+    if (!node.method || args.empty()) return args;
+    const auto* receiver = std::get_if<NameExpr>(&args[0]->node);
+    const auto* inner = std::get_if<FieldExpr>(&args[0]->node);   // `module.module`
+    const sema::Use* module = receiver != nullptr ? use(receiver->path.back(), env)
+                              : inner != nullptr  ? use(inner->field, env)
+                                                  : nullptr;
+    if (module != nullptr && module->symbol != sema::kNoSymbol && symbol(module->symbol).kind == sema::SymbolKind::Spec)
+        args.erase(args.begin());
+    return args;
+}
+
+/// Lets a parameter that is a function stand for the argument; false if it is data.
+bool Lowering::bindFunction(SymbolId param, const Expr* arg, const Env& env, Env& inner) {
+    if (symbol(param).type->kind != sema::Kind::Function) return false;
+    const auto* lambda = std::get_if<LambdaExpr>(&arg->node);
+    const auto* name = std::get_if<NameExpr>(&arg->node);
+    if (lambda != nullptr) inner.names[param] = {{}, lambda, std::make_shared<Env>(env)};
+    else if (name != nullptr && env.names.count(resolve(name->path.back(), env)) != 0)
+        inner.names[param] = env.names.at(resolve(name->path.back(), env));
+    return true;
+}
+
 ir::ExprId Lowering::call(const Expr* e, const CallExpr& node, const Env& env) {
     const auto* callee = std::get_if<NameExpr>(&node.callee->node);
     EVD_CHECK(callee != nullptr, "only named functions are called");
     const sema::Use* named = use(callee->path.back(), env);
     EVD_CHECK(named != nullptr, "every called function is resolved");
-    std::vector<const Expr*> args(node.args.begin(), node.args.end());
+    std::vector<const Expr*> args = argumentsOf(node, env);
     const sema::Symbol& s = symbol(named->symbol);
-    if (node.method && !args.empty()) {   // `module.f(x)`: the receiver is a module, not an argument
-        const auto* receiver = std::get_if<NameExpr>(&args[0]->node);
-        const auto* inner = std::get_if<FieldExpr>(&args[0]->node);   // `module.module`
-        const sema::Use* module = receiver != nullptr ? use(receiver->path.back(), env)
-                                  : inner != nullptr  ? use(inner->field, env)
-                                                      : nullptr;
-        if (module != nullptr && module->symbol != sema::kNoSymbol &&
-            symbol(module->symbol).kind == sema::SymbolKind::Spec)
-            args.erase(args.begin());
-    }
     if (auto known = env.names.find(named->symbol); known != env.names.end() && known->second.lambda != nullptr) {
         std::vector<ir::ExprId> values;
         for (const Expr* arg : args) values.push_back(expr(arg, env));
@@ -278,14 +293,7 @@ ir::ExprId Lowering::apply(SymbolId id, const sema::Use* named, const std::vecto
     std::vector<std::pair<ir::LocalId, ir::ExprId>> lets;
     for (size_t i = 0; i < args.size(); ++i) {
         SymbolId param = s.members[i];
-        if (symbol(param).type->kind == sema::Kind::Function) {
-            const auto* lambda = std::get_if<LambdaExpr>(&args[i]->node);
-            const auto* name = std::get_if<NameExpr>(&args[i]->node);
-            if (lambda != nullptr) inner.names[param] = {{}, lambda, std::make_shared<Env>(env)};
-            else if (name != nullptr && env.names.count(resolve(name->path.back(), env)) != 0)
-                inner.names[param] = env.names.at(resolve(name->path.back(), env));
-            continue;
-        }
+        if (bindFunction(param, args[i], env, inner)) continue;
         ir::ExprId value = stored(expr(args[i], env), type(symbol(param).type, inner), args[i]->span);
         if (!isRepeatable(value)) {
             lets.emplace_back(m_.addLocal(symbol(param).name, typeOf(value)), value);
@@ -350,7 +358,7 @@ ir::ExprId Lowering::applyLambda(const Meaning& meaning, const std::vector<ir::E
             lets.emplace_back(m_.addLocal("arg", typeOf(value)), value);
             value = local(lets.back().first, span);
         }
-        pattern(meaning.lambda->params[i], value, inner, none);
+        pattern(meaning.lambda->params[i].pattern, value, inner, none);
     }
     ir::ExprId body = expr(meaning.lambda->body, inner);
     for (auto let = lets.rbegin(); let != lets.rend(); ++let)

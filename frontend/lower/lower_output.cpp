@@ -52,25 +52,8 @@ void Lowering::output(const Expr* e, const Env& env, Statements& out) {
         pattern(node->pattern, bindRepeatable(expr(node->value, env), "bound", span, out), inner, none);
         output(node->body, inner, out);
     } else if (const auto* node = std::get_if<MatchExpr>(&e->node)) {
-        ir::ExprId value = bindRepeatable(expr(node->value, env), "matched", span, out);
-        std::vector<std::pair<ir::ExprId, Statements>> arms;
-        for (const MatchArm& arm : node->arms) {
-            Env inner = env;
-            std::vector<ir::ExprId> conditions;
-            pattern(arm.pattern, value, inner, conditions);
-            if (arm.guard != nullptr) conditions.push_back(expr(arm.guard, inner));
-            Statements body;
-            output(arm.value, inner, body);
-            arms.emplace_back(all(conditions, arm.span), std::move(body));
-        }
-        Statements rest = arms.back().second;
-        for (size_t i = arms.size() - 1; i-- > 0;)
-            rest = {statement(StmtKind::If, span, [&](ir::Stmt& s) {
-                s.expr = arms[i].first;
-                s.body = arms[i].second;
-                s.orElse = rest;
-            })};
-        out.insert(out.end(), rest.begin(), rest.end());
+        choice(*node, span, env, out,
+               [&](const Expr* value, const Env& inner, Statements& body) { output(value, inner, body); });
     } else if (const auto* node = std::get_if<CallExpr>(&e->node)) {
         // a function that makes sends is written out where it is called
         const auto* callee = std::get_if<NameExpr>(&node->callee->node);
@@ -80,13 +63,39 @@ void Lowering::output(const Expr* e, const Env& env, Statements& out) {
         const sema::Symbol& s = symbol(id);
         Env inner = moduleEnv(s.module);
         for (sema::TypeRef arg : named->typeArgs) inner.generics.push_back(type(arg, env, true));
-        for (size_t i = 0; i < node->args.size(); ++i) {
-            ir::ExprId value =
-                stored(expr(node->args[i], env), type(symbol(s.members[i]).type, inner), node->args[i]->span);
-            inner.names[s.members[i]] = {bindRepeatable(value, symbol(s.members[i]).name, span, out)};
+        std::vector<const Expr*> args = argumentsOf(*node, env);
+        for (size_t i = 0; i < args.size(); ++i) {
+            SymbolId param = s.members[i];
+            if (bindFunction(param, args[i], env, inner)) continue;
+            ir::ExprId value = stored(expr(args[i], env), type(symbol(param).type, inner), args[i]->span);
+            inner.names[param] = {bindRepeatable(value, symbol(param).name, span, out)};
         }
         output(std::get<FunctionDecl>(s.decl->node).body, inner, out);
     } else EVD_CHECK(false, "every expression of type Send is a send, a choice or a call");
+}
+
+/// The first arm that fits, each written out by `arm`.
+void Lowering::choice(const MatchExpr& match, Span span, const Env& env, Statements& out,
+                      const std::function<void(const Expr*, const Env&, Statements&)>& arm) {
+    ir::ExprId value = bindRepeatable(expr(match.value, env), "matched", span, out);
+    std::vector<std::pair<ir::ExprId, Statements>> arms;
+    for (const MatchArm& one : match.arms) {
+        Env inner = env;
+        std::vector<ir::ExprId> conditions;
+        pattern(one.pattern, value, inner, conditions);
+        if (one.guard != nullptr) conditions.push_back(expr(one.guard, inner));
+        Statements body;
+        arm(one.value, inner, body);
+        arms.emplace_back(all(conditions, one.span), std::move(body));
+    }
+    Statements rest = std::move(arms.back().second);
+    for (size_t i = arms.size() - 1; i-- > 0;)
+        rest = {statement(StmtKind::If, span, [&](ir::Stmt& s) {
+            s.expr = arms[i].first;
+            s.body = std::move(arms[i].second);
+            s.orElse = std::move(rest);
+        })};
+    out.insert(out.end(), rest.begin(), rest.end());
 }
 
 /// `=> each s`: all sends of a collection.
@@ -113,6 +122,11 @@ void Lowering::outputs(const Expr* e, const Env& env, Statements& out) {
         std::vector<ir::ExprId> none;
         pattern(node->pattern, bindRepeatable(expr(node->value, env), "bound", span, out), inner, none);
         outputs(node->body, inner, out);
+        return;
+    }
+    if (const auto* node = std::get_if<MatchExpr>(&e->node)) {
+        choice(*node, span, env, out,
+               [&](const Expr* value, const Env& inner, Statements& body) { outputs(value, inner, body); });
         return;
     }
     if (const auto* node = std::get_if<BinaryExpr>(&e->node); node != nullptr && node->op == BinaryOp::Add) {

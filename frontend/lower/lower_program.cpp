@@ -237,7 +237,12 @@ ir::Module Lowering::run() {
 
 ir::Module lower(const sema::Program& program, const SourceSet& sources, const LowerOptions& options,
                  Diagnostics& diagnostics) {
-    return Lowering(program, sources, options, diagnostics).run();
+    try {
+        return Lowering(program, sources, options, diagnostics).run();
+    } catch (const TooLarge& where) {
+        diagnostics.report(Code::WrittenOutTooLarge, where.span);
+        return {};
+    }
 }
 
 }   // namespace evd::lower

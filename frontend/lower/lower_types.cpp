@@ -9,29 +9,18 @@ namespace evd::lower {
 using sema::Kind;
 using sema::TypeRef;
 
-/// What tells types apart, whatever their declarations are called.
-std::string Lowering::identityOf(sema::TypeRef type) const {
-    std::string out = std::to_string(static_cast<int>(type->kind));
-    if (type->symbol != sema::kNoSymbol) out += "#" + std::to_string(type->symbol);
-    if (type->kind == Kind::Generic) out += "?" + std::to_string(type->number);
-    for (const std::string& field : type->fields) out += "." + field;
-    out += "(";
-    for (sema::TypeRef arg : type->args) out += identityOf(arg);
-    return out + ")";
-}
-
 /// The name of a `type` declaration that says just this record, or "".
 std::string Lowering::recordName(sema::TypeRef type) {
     if (recordNames_.empty()) {
-        recordNames_.emplace("", "");   // so that this happens once
+        recordNames_.emplace(nullptr, "");   // so that this happens once
         for (SymbolId id = 0; id < program_.symbols.size(); ++id) {
             const sema::Symbol& s = symbol(id);
             if (s.kind == sema::SymbolKind::TypeAlias && s.generics == 0 && s.type != nullptr &&
                 s.type->kind == Kind::Record)
-                recordNames_.emplace(identityOf(s.type), program_.qualifiedName(id));
+                recordNames_.emplace(s.type, program_.qualifiedName(id));
         }
     }
-    auto found = recordNames_.find(identityOf(type));
+    auto found = recordNames_.find(type);   // equal types are one node
     return found == recordNames_.end() ? "" : found->second;
 }
 

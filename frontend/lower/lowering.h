@@ -33,6 +33,13 @@ struct Env {
 class ClassLowering;
 enum class Use : uint8_t;
 
+/// Thrown where what was written out grows beyond all measure, and caught by `lower`: functions that take functions or
+/// make sends, and classes, are written out where they are used, so a chain of them can double with each line.
+struct TooLarge {
+    Span span;
+};
+inline constexpr size_t kMadeMax = 1'000'000;   ///< expressions and statements
+
 class Lowering {
 public:
     Lowering(const sema::Program& program, const SourceSet& sources, const LowerOptions& options,
@@ -48,7 +55,6 @@ private:
     // lower_types.cpp
     ir::TypeId type(sema::TypeRef type, const Env& env, bool inside = false);
     std::string recordName(sema::TypeRef type);
-    std::string identityOf(sema::TypeRef type) const;
     // lower_type_params.cpp
     ir::TypeId typeParam(SymbolId symbol);
     std::optional<ir::TypeId> written(const syntax::TypeExpr* type);
@@ -62,6 +68,8 @@ private:
     /// The expression, if it needs no value that is bound nowhere in `env` (in a class: a value of the event).
     std::optional<ir::ExprId> known(const syntax::Expr* expr, const Env& env);
     ir::ExprId nameExpr(const syntax::Expr* expr, const syntax::NameExpr& node, const Env& env);
+    std::vector<const syntax::Expr*> argumentsOf(const syntax::CallExpr& call, const Env& env);
+    bool bindFunction(SymbolId param, const syntax::Expr* argument, const Env& env, Env& inner);
     ir::ExprId call(const syntax::Expr* expr, const syntax::CallExpr& node, const Env& env);
     ir::ExprId apply(SymbolId function, const sema::Use* use, const std::vector<const syntax::Expr*>& args, Span span,
                      const Env& env);
@@ -115,6 +123,8 @@ private:
     // lower_output.cpp
     void output(const syntax::Expr* expr, const Env& env, Statements& out);
     void outputs(const syntax::Expr* collection, const Env& env, Statements& out);
+    void choice(const syntax::MatchExpr& match, Span span, const Env& env, Statements& out,
+                const std::function<void(const syntax::Expr*, const Env&, Statements&)>& arm);
     ir::ExprId bindRepeatable(ir::ExprId value, const std::string& name, Span span, Statements& out);
     // lower_process.cpp
     ir::AutomatonId process(SymbolId symbol);
@@ -172,8 +182,8 @@ private:
     std::map<std::pair<SymbolId, std::vector<ir::TypeId>>, ir::FunctionId> functions_;   ///< with type arguments
     std::map<std::pair<SymbolId, std::vector<ir::TypeId>>, ir::TypeId> enums_;           ///< with type arguments
     std::map<Structure, uint32_t> structures_;
-    std::map<std::string, std::string>
-        recordNames_;   ///< by the identity of the record type: the name of its declaration
+    size_t made_ = 0;                                    ///< expressions and statements so far
+    std::map<sema::TypeRef, std::string> recordNames_;   ///< by record type: the name of its declaration
     std::map<SymbolId, ir::TypeId> typeParams_;
     ir::AutomatonId current_ = 0;
     bool inClass_ = false;    ///< a class is lowered; names of the event may be out of reach

@@ -180,8 +180,9 @@ std::vector<Fix> rewrites(const sema::Program& program, const SourceSet& sources
                     for (Fix& fix : addFrame(site, var->name.text, var->span.begin)) out.push_back(std::move(fix));
                 sema::SymbolId symbol = module.resolve(var->name);
                 if (var->type == nullptr && symbol != sema::kNoSymbol && program[symbol].type != nullptr)
-                    out.push_back({"write the type `" + program.text(program[symbol].type) + "`",
-                                   {site.insert(var->name.span.end, " : " + program.text(program[symbol].type))}});
+                    out.push_back(
+                        {"write the type `" + program.text(program[symbol].type) + "`",
+                         {site.insert(var->name.span.end, " : " + program.text(program[symbol].type, SIZE_MAX))}});
             }
         if (std::holds_alternative<MessageDecl>(decl->node) &&
             std::get<MessageDecl>(decl->node).kind != MessageKind::Output) {

@@ -161,7 +161,7 @@ std::string Site::placeholder(sema::TypeRef type) const {
 
 std::string Site::typeText(sema::TypeRef type) const {
     if (type == nullptr) return "Int";
-    std::string text = program.text(type), out;
+    std::string text = program.text(type, SIZE_MAX), out;
     auto inName = [&](size_t i) {
         return i < text.size() && (std::isalnum(static_cast<unsigned char>(text[i])) != 0 || text[i] == '_');
     };

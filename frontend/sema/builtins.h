@@ -20,6 +20,9 @@ struct BuiltinInfo {
     const char* doc;      ///< one sentence for hover
 };
 
+/// Whether a function is about events, which only properties speak of.
+constexpr bool ofEvents(BuiltinId id) { return id >= BuiltinId::FirstEvent && id <= BuiltinId::KindEvent; }
+
 /// The row of a built-in; `id` is not None.
 const BuiltinInfo& info(BuiltinId id);
 

@@ -88,7 +88,7 @@ private:
             const auto* lambda = std::get_if<LambdaExpr>(&call.args[i]->node);
             if (lambda == nullptr || !visitor || visitor->argument != i || visitor->parameter >= lambda->params.size())
                 visit(call.args[i], facts);
-            else visit(lambda->body, both(facts, element(lambda->params[visitor->parameter], call.args[0])));
+            else visit(lambda->body, both(facts, element(lambda->params[visitor->parameter].pattern, call.args[0])));
         }
     }
 

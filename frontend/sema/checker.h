@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 
 namespace evd::sema {
 
@@ -14,9 +16,20 @@ namespace evd::sema {
 struct Context {
     bool logic = false;             ///< quantifiers, events and temporal operators are allowed
     bool sends = false;             ///< a Send may be the value
+    bool sendLists = false;         ///< a list of sends may be the value: after `=> each`
+    bool functions = false;         ///< a function may be the value: an argument of a function that takes one
     bool symbolic = false;          ///< unknown names are constants of a `check` (no report)
     SymbolId process = kNoSymbol;   ///< variables of this process are in scope
     SymbolId state = kNoSymbol;     ///< inside a clause of this state: its name is the old value
+    TypeRef wanted = nullptr;       ///< what the type will be compared with, if known: it tells what nothing else does
+
+    /// For a part of what stands here: the value of the part is data.
+    Context part() const {
+        Context out = *this;
+        out.sends = out.sendLists = out.functions = false;
+        out.wanted = nullptr;
+        return out;
+    }
 };
 
 struct CallSite;
@@ -99,7 +112,11 @@ private:
     void once(const syntax::Name& name, NameList& list);
     void standsTwice(const syntax::Name& name, Span first);
     // type_expr.cpp
+    TypeRef bounded(TypeRef type, Span span);
     TypeRef typeOf(const syntax::TypeExpr* type);
+    TypeRef writtenType(const syntax::TypeExpr* type);
+    TypeRef dataTypeOf(const syntax::TypeExpr* type);
+    TypeRef asData(TypeRef type, Span span);
     TypeRef typeOfNamed(const syntax::TypeExpr* type, const syntax::NamedType& named);
     // infer_decl.cpp
     void inferSymbol(SymbolId id);
@@ -126,7 +143,11 @@ private:
     TypeRef elementOf(const syntax::Expr* source, const Context& context);
     void expect(const syntax::Expr* expr, TypeRef expected, const Context& context);
     void checkArgs(const std::string& what, const syntax::Name& name, const std::vector<TypeRef>& expected,
-                   const std::vector<const syntax::Expr*>& args, const Context& context, SymbolId declared);
+                   const std::vector<const syntax::Expr*>& args, const Context& context, SymbolId declared,
+                   TypeRef result = nullptr, TypeRef wanted = nullptr);
+    TypeRef inferLambda(const syntax::LambdaExpr& lambda, const Context& context, TypeRef wanted);
+    void guess(TypeRef type, TypeRef wanted);
+    TypeRef letValue(const syntax::Expr* value, const syntax::TypeExpr* type, const Context& context);
     Diagnostic& mismatch(Span span, TypeRef found, TypeRef expected);
     Diagnostic* blame(const syntax::Expr* expr, TypeRef found, TypeRef expected);
     bool negativeNat(const syntax::Expr* expr, TypeRef expected);
@@ -139,6 +160,7 @@ private:
     TypeRef inferQuantifier(const syntax::QuantifierExpr& node, const Context& context);
     TypeRef inferOccurrence(const syntax::Expr* expr, const syntax::OccurrenceExpr& node, const Context& context);
     TypeRef inferValueOf(const syntax::ValueOfExpr& node, const Context& context);
+    void noteSharedDomains(size_t from);
     // infer_class.cpp
     TypeRef inferClassExpr(const syntax::ClassExpr* expr, const Context& context);
     TypeRef inferMessageClass(const syntax::MessageClass& node, const Context& context);
@@ -171,11 +193,25 @@ private:
         Span span;
         syntax::NodeId node;
         std::vector<Span> argSpans;
+        bool logic = false;   ///< events may be among the arguments
     };
     TypeRef operatorCall(const std::string& name, const std::vector<TypeRef>& args, const std::vector<Span>& spans,
-                         Span span, syntax::NodeId node);
+                         Span span, syntax::NodeId node, bool logic = false);
+    const BuiltinScheme& schemeOf(BuiltinId id);
+    std::vector<BuiltinId> fitting(const std::string& name, const std::vector<TypeRef>& args, TypeRef result,
+                                   bool logic);
+    TypeRef builtinCall(const syntax::Expr* call, const std::string& name, const std::vector<const syntax::Expr*>& args,
+                        const Context& context, TypeRef wanted);
     std::optional<bool> scaleDuration(const Pending& pending, bool last);
     bool tryResolve(const Pending& pending, bool last);
+    struct FieldWait {
+        TypeRef object;
+        std::string field;
+        TypeRef result;
+        Span span;
+    };
+    void settle(bool last);
+    void noField(const FieldWait& wait, TypeRef object);
     void solvePending(bool final = false);
     bool isEmptyBraces(TypeRef type) const;
     // rules_*.cpp
@@ -185,7 +221,13 @@ private:
     void checkMeasure(Terms& terms, const CallSite& site);
     void notSmaller(const CallSite& site, bool each);
     void labelHidden(Diagnostic& diagnostic, const CallSite& site);
+    TypeRef offender(TypeRef type);
+    void reportNotData(Span span, TypeRef offender);
     void checkDataTypes();
+    void checkUnusual();
+    void checkFunctionType(SymbolId id);
+    void checkRecordOrder();
+    void checkInstances();
     void checkInhabited();
     void checkProcessRules(SymbolId id);
     void checkConflicts(const std::vector<Clause>& clauses, bool isSpawned);
@@ -261,12 +303,6 @@ private:
     std::map<std::string, SymbolId> builtinSymbols_;
     std::set<SymbolId> done_, active_;
     std::vector<Pending> pending_;
-    struct FieldWait {
-        TypeRef object;
-        std::string field;
-        TypeRef result;
-        Span span;
-    };
     std::vector<FieldWait> fieldWaits_;
     struct EmptyBraces {
         TypeRef type;
@@ -279,6 +315,26 @@ private:
         Span span;
     };
     std::vector<DataUse> dataUses_;   ///< types that must be data (stored, compared, sent)
+    /// An expression whose type is not data, or not known yet, and what may stand there.
+    struct Unusual {
+        uint32_t module;
+        const syntax::Expr* expr;
+        Context context;
+    };
+    std::vector<Unusual> unusual_;
+    struct SharedDomain {
+        const syntax::QuantifierExpr* quantifier;
+        size_t name;   ///< index among its variables
+    };
+    std::map<SymbolId, SharedDomain> sharedDomains_;   ///< names whose domain stands after a later name
+    struct OrderUse {
+        uint32_t module;
+        TypeRef type;
+        Span span;
+        const syntax::BinaryExpr* comparison;   ///< null for other uses
+    };
+    std::vector<OrderUse> orderUses_;                                        ///< where the order of a type matters
+    std::map<std::vector<std::string>, std::vector<std::string>> written_;   ///< record fields by name -> as written
     struct ToInfer {
         TypeRef type;
         Span span;
@@ -292,6 +348,7 @@ private:
     };
     std::vector<SelfUse> selfUses_;
     bool inPlaces_ = false;   ///< what is being checked says where a part of a system runs
+    size_t unknown_ = 0;      ///< names that meant nothing so far
     std::set<SymbolId> used_, sent_, received_, spawned_, reported_;
     std::set<SymbolId> unfolding_;   ///< classes and systems whose bodies are looked into
     std::vector<std::pair<SymbolId, SymbolId>> recursiveCalls_;

@@ -3,6 +3,8 @@
 
 #include "frontend/sema/conditions.h"
 
+#include <set>
+
 namespace evd::sema {
 
 namespace {

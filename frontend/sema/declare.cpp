@@ -142,6 +142,7 @@ std::vector<SymbolId> Checker::declareParams(const std::vector<Param>& params, S
         TypeRef type = param.type != nullptr  ? typeOf(param.type)
                        : needsType != nullptr ? types_.error()
                                               : types_.fresh();
+        if (param.type != nullptr && types_.resolved(type)->kind == Kind::Send) type = asData(type, param.type->span);
         mutableSymbol(id).type = type;
         once(param.name, seen);
         out.push_back(id);
@@ -263,6 +264,8 @@ void Checker::declareMembers(SymbolId id) {
         mutableSymbol(id).members = params;
         TypeRef value = node.result != nullptr ? typeOf(node.result) : types_.fresh();
         if (types_.resolved(value)->kind == Kind::Class) value = types_.resolved(value)->args[0];
+        if (node.result != nullptr && types_.resolved(value)->kind != Kind::Send)
+            value = asData(value, node.result->span);
         mutableSymbol(id).type = freshClass(value);
         return;
     }

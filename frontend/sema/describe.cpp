@@ -55,45 +55,91 @@ std::string genericName(uint32_t number, const Names& written) {
     return number < 26 ? name : name + std::to_string(number / 26);
 }
 
-std::string typeText(const Program& program, TypeRef type, const Names& generics) {
-    if (type == nullptr) return "?";
-    auto text = [&](TypeRef part) { return typeText(program, part, generics); };
-    auto list = [&](size_t from, size_t to) {
-        std::string out;
-        for (size_t i = from; i < to; ++i) out += (i == from ? "" : ", ") + text(type->args[i]);
-        return out;
-    };
-    switch (type->kind) {
-    case Kind::Tuple: return "(" + list(0, type->args.size()) + ")";
-    case Kind::Record: {
-        std::string out = "{ ";
-        for (size_t i = 0; i < type->args.size(); ++i)
-            out += (i == 0 ? "" : ", ") + type->fields[i] + ": " + text(type->args[i]);
-        return out + " }";
+/// Writes a type, and `…` for what comes after the first `most` characters.
+class TypeText {
+public:
+    TypeText(const Program& program, const Names& generics, size_t most)
+        : program_(program), generics_(generics), most_(most) {}
+
+    std::string of(TypeRef type) {
+        write(type);
+        if (out_.size() > most_) {
+            size_t end = most_;
+            while (end > 0 && (static_cast<unsigned char>(out_[end]) & 0xc0u) == 0x80u) --end;
+            out_.resize(end);
+            out_ += "…";
+        }
+        return std::move(out_);
     }
-    case Kind::Enum:
-    case Kind::Param: {
-        // What `use` makes is known by qualified names only; an imported name usually stands alone.
-        const Symbol& named = program[type->symbol];
-        bool ofInstance = program.modules[named.module].instance != nullptr && named.decl != nullptr;
-        std::string out = ofInstance ? program.qualifiedName(type->symbol) : named.name;
-        return type->args.empty() ? out : out + "<" + list(0, type->args.size()) + ">";
+
+private:
+    void list(TypeRef type, size_t from, size_t to) {
+        for (size_t i = from; i < to && out_.size() <= most_; ++i) {
+            if (i != from) out_ += ", ";
+            write(type->args[i]);
+        }
     }
-    case Kind::Function: {
-        size_t last = type->args.size() - 1;
-        std::string from = last == 1 && type->args[0]->kind != Kind::Tuple && type->args[0]->kind != Kind::Function
-                               ? list(0, 1)
-                               : "(" + list(0, last) + ")";
-        return from + " -> " + text(type->args[last]);
+
+    void named(const std::string& name, TypeRef type) {
+        out_ += name;
+        if (type->args.empty()) return;
+        out_ += "<";
+        list(type, 0, type->args.size());
+        out_ += ">";
     }
-    case Kind::Generic: return genericName(type->number, generics);
-    case Kind::Variable:
-    case Kind::Error: return "_";
-    default: {   // the kinds that have a name
-        std::string out = basicName(type->kind);
-        return type->args.empty() ? out : out + "<" + list(0, type->args.size()) + ">";
+
+    void write(TypeRef type) {
+        if (out_.size() > most_) return;
+        if (type == nullptr) {
+            out_ += "?";
+            return;
+        }
+        switch (type->kind) {
+        case Kind::Tuple:
+            out_ += "(";
+            list(type, 0, type->args.size());
+            out_ += ")";
+            return;
+        case Kind::Record:
+            out_ += "{ ";
+            for (size_t i = 0; i < type->args.size() && out_.size() <= most_; ++i) {
+                out_ += (i == 0 ? "" : ", ") + type->fields[i] + ": ";
+                write(type->args[i]);
+            }
+            out_ += " }";
+            return;
+        case Kind::Enum:
+        case Kind::Param: {
+            // What `use` makes is known by qualified names only; an imported name usually stands alone.
+            const Symbol& declared = program_[type->symbol];
+            bool ofInstance = program_.modules[declared.module].instance != nullptr && declared.decl != nullptr;
+            named(ofInstance ? program_.qualifiedName(type->symbol) : declared.name, type);
+            return;
+        }
+        case Kind::Function: {
+            size_t last = type->args.size() - 1;
+            bool bare = last == 1 && type->args[0]->kind != Kind::Tuple && type->args[0]->kind != Kind::Function;
+            if (!bare) out_ += "(";
+            list(type, 0, last);
+            out_ += bare ? " -> " : ") -> ";
+            write(type->args[last]);
+            return;
+        }
+        case Kind::Generic: out_ += genericName(type->number, generics_); return;
+        case Kind::Variable:
+        case Kind::Error: out_ += "_"; return;
+        default: named(basicName(type->kind), type);   // the kinds that have a name
+        }
     }
-    }
+
+    const Program& program_;
+    const Names& generics_;
+    size_t most_;
+    std::string out_;
+};
+
+std::string typeText(const Program& program, TypeRef type, const Names& generics, size_t most = kTypeTextMax) {
+    return TypeText(program, generics, most).of(type);
 }
 
 /// The type parameters that the declaration of a symbol names.
@@ -108,7 +154,7 @@ const Names& typeParameters(const Symbol& symbol) {
 
 }   // namespace
 
-std::string Program::text(TypeRef type) const { return typeText(*this, type, {}); }
+std::string Program::text(TypeRef type, size_t most) const { return typeText(*this, type, {}, most); }
 
 std::string Program::signature(SymbolId id) const {
     const Symbol& symbol = symbols[id];
@@ -126,6 +172,7 @@ std::string Program::signature(SymbolId id) const {
             if (param.kind != SymbolKind::Parameter && param.kind != SymbolKind::MessageField &&
                 param.kind != SymbolKind::Field)
                 continue;
+            if (out.size() > kTypeTextMax) return out + ", …";
             out += (out.empty() ? "" : ", ") + (param.name.empty() ? "" : param.name + ": ") + text(param.type);
         }
         return out;
@@ -147,6 +194,7 @@ std::string Program::signature(SymbolId id) const {
     case SymbolKind::Enum: {
         std::string out = "enum " + named();
         for (SymbolId member : symbol.members) {
+            if (out.size() > kTypeTextMax) return out + ", … }";
             std::string fields = paramsOf(symbols[member].members);
             out += (member == symbol.members.front() ? " { " : ", ") + symbols[member].name +
                    (fields.empty() ? "" : "(" + fields + ")");

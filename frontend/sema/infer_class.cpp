@@ -10,7 +10,7 @@ using namespace syntax;
 /// The value type of a class expression. What `as` and message patterns bind is in scope for what follows to the right
 /// (`&`, `when`, `=>`); the caller opens the scope.
 TypeRef Checker::inferClassExpr(const ClassExpr* expr, const Context& context) {
-    auto set = [&](TypeRef type) { return setType(expr->id, type); };
+    auto set = [&](TypeRef type) { return setType(expr->id, bounded(type, expr->span)); };
     if (std::holds_alternative<StartClass>(expr->node)) return set(types_.basic(Kind::Unit));
     if (const auto* node = std::get_if<MessageClass>(&expr->node)) return set(inferMessageClass(*node, context));
     if (const auto* node = std::get_if<ClassRef>(&expr->node)) return set(inferClassRef(*node, context));
@@ -32,7 +32,8 @@ TypeRef Checker::inferClassExpr(const ClassExpr* expr, const Context& context) {
         if (node->condition != nullptr) expect(node->condition, types_.basic(Kind::Bool), context);
         if (node->value == nullptr) return set(source);
         Context value = context;
-        value.sends = true;
+        value.sends = !node->each;
+        value.sendLists = node->each;
         TypeRef made = infer(node->value, value);
         if (!node->each) return set(made);
         solvePending();

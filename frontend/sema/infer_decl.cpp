@@ -20,6 +20,7 @@ void Checker::inferSymbol(SymbolId id) {
     fieldWaits_.clear();
     emptyBraces_.clear();
     uint32_t module = current_;
+    size_t reports = diagnostics_.all().size();
     SymbolId owner = currentOwner_;
     current_ = symbol(id).module;
     currentOwner_ = id;
@@ -32,6 +33,7 @@ void Checker::inferSymbol(SymbolId id) {
     default: checkRest(id);   // a formula, or nothing to infer
     }
     solvePending(true);
+    noteSharedDomains(reports);
     scopes_ = std::move(scopes);
     pending_ = std::move(pending);
     fieldWaits_ = std::move(waits);
@@ -45,6 +47,9 @@ void Checker::inferSymbol(SymbolId id) {
 void Checker::inferFunction(SymbolId id) {
     const auto& decl = std::get<FunctionDecl>(symbol(id).decl->node);
     for (SymbolId param : symbol(id).members) scopes_.back()[symbol(param).name] = param;
+    for (const Name& generic : decl.typeParams)   // types written in the body may speak of them
+        if (SymbolId declared = module().resolve(generic); declared != kNoSymbol)
+            scopes_.back()[generic.text] = declared;
     TypeRef type = symbol(id).type;
     // Inside its own body a function's written type parameters are rigid and everything else is one unknown type.
     uint32_t generics = symbol(id).generics;
@@ -62,6 +67,10 @@ void Checker::inferFunction(SymbolId id) {
         diagnostics_.report(Code::UnexpectedToken, symbol(id).nameSpan, "a function without a body",
                             "`= …`; only an `extern fn` may have none");
     solvePending(true);
+    if (types_.tooLarge(type)) {
+        type = types_.make(Kind::Function, std::vector<TypeRef>(type->args.size(), types_.error()));
+        diagnostics_.report(Code::TypeTooLarge, symbol(id).nameSpan, kTypePartsMax);
+    }
     std::vector<TypeRef> variables;
     for (uint32_t i = 0; i < generics; ++i) variables.push_back(nullptr);
     types_.freeVariables(type, variables);
@@ -73,9 +82,7 @@ void Checker::inferFunction(SymbolId id) {
     }
     mutableSymbol(id).generics = static_cast<uint32_t>(variables.size());
     mutableSymbol(id).type = types_.zonk(type);   // callers cannot change it any more
-    for (TypeRef part : type->args)
-        if (types_.resolved(part)->kind == Kind::Class)
-            diagnostics_.report(Code::HigherOrderNotYet, symbol(id).nameSpan, "a class is not a value");
+    checkFunctionType(id);
 }
 
 void Checker::inferClass(SymbolId id) {
@@ -99,7 +106,7 @@ void Checker::inferState(SymbolId id) {
     const auto& decl = std::get<StateDecl>(symbol(id).decl->node);
     for (SymbolId param : symbol(id).members) scopes_.back()[symbol(param).name] = param;
     TypeRef type = symbol(id).type->args[0];
-    TypeRef initial = infer(decl.initial, {});
+    TypeRef initial = infer(decl.initial, {.wanted = type});
     solvePending();
     if (!types_.accepts(initial, type)) blame(decl.initial, initial, type);
     else if (decl.initial != nullptr) negativeNat(decl.initial, type);
@@ -248,6 +255,8 @@ void Checker::run() {
     checkSelf();
     checkTotality();
     checkDataTypes();
+    checkRecordOrder();
+    checkInstances();
     checkInhabited();
     checkClassRecursion();
     if (!diagnostics_.hasErrors()) checkEndlessSpawns();
@@ -287,28 +296,33 @@ namespace {
 /// parsed, and, while there are errors, warnings that something is not used.
 void addWithoutFollowUps(const Program& program, const Diagnostics& found, Diagnostics& diagnostics,
                          Diagnostics* left) {
-    std::vector<Span> broken;
-    for (const Diagnostic& diagnostic : found.all()) {
-        if (diagnostic.code != Code::UnexpectedToken && diagnostic.code != Code::UnclosedBracket &&
-            diagnostic.code != Code::UnterminatedText)
-            continue;
-        for (const Module& m : program.modules)
-            if (m.tree != nullptr && m.tree->file == diagnostic.span.file)
-                for (const Decl* decl : m.tree->decls)
-                    if (decl->span.begin <= diagnostic.span.begin && diagnostic.span.begin <= decl->span.end)
-                        broken.push_back(decl->span);
-    }
+    std::map<FileId, const Tree*> trees;
+    for (const Module& m : program.modules)
+        if (m.tree != nullptr) trees.try_emplace(m.tree->file, m.tree.get());
+    // the declaration round a place; they stand in the order of the text
+    auto around = [&](Span place) -> const Decl* {
+        auto tree = trees.find(place.file);
+        if (tree == trees.end()) return nullptr;
+        const auto& decls = tree->second->decls;
+        auto after = std::upper_bound(decls.begin(), decls.end(), place.begin,
+                                      [](uint32_t at, const Decl* decl) { return at < decl->span.begin; });
+        return after == decls.begin() || (*std::prev(after))->span.end < place.begin ? nullptr : *std::prev(after);
+    };
+    std::set<const Decl*> broken;
+    for (const Diagnostic& diagnostic : found.all())
+        if (diagnostic.code == Code::UnexpectedToken || diagnostic.code == Code::UnclosedBracket ||
+            diagnostic.code == Code::UnterminatedText)
+            if (const Decl* decl = around(diagnostic.span)) broken.insert(decl);
+    const bool errors = found.hasErrors();
     auto followsUp = [&](const Diagnostic& diagnostic) {
         if (static_cast<int>(diagnostic.code) < 1000) return false;
-        for (Span span : broken)
-            if (span.file == diagnostic.span.file && span.begin <= diagnostic.span.begin &&
-                diagnostic.span.begin < span.end)
-                return true;
+        const Decl* decl = around(diagnostic.span);
+        if (decl != nullptr && broken.count(decl) != 0 && diagnostic.span.begin < decl->span.end) return true;
         switch (diagnostic.code) {
         case Code::UnusedName:
         case Code::UnreachableCase:
         case Code::NeverHandled:
-        case Code::NeverSent: return found.hasErrors();
+        case Code::NeverSent: return errors;
         default: return false;   // a mistake of its own
         }
     };

@@ -87,6 +87,11 @@ Diagnostic* Checker::blame(const Expr* expr, TypeRef found, TypeRef expected) {
         part(node->thenValue, expected);
         if (last == nullptr) part(node->elseValue, expected);
     } else if (const auto* node = std::get_if<LetExpr>(&expr->node)) part(node->body, expected);
+    else if (const auto* node = std::get_if<MatchExpr>(&expr->node)) {
+        for (size_t i = 0; i < node->arms.size() && last == nullptr; ++i) part(node->arms[i].value, expected);
+    } else if (const auto* node = std::get_if<LambdaExpr>(&expr->node);
+               node != nullptr && wanted->kind == Kind::Function && wanted->args.size() == node->params.size() + 1)
+        part(node->body, wanted->args.back());
     else if (const auto* node = std::get_if<TupleExpr>(&expr->node);
              node != nullptr && wanted->kind == Kind::Tuple && wanted->args.size() == node->items.size()) {
         for (size_t i = 0; i < node->items.size(); ++i) part(node->items[i], wanted->args[i]);
@@ -130,7 +135,9 @@ bool Checker::negativeNat(const Expr* expr, TypeRef expected) {
     return true;
 }
 
-void Checker::expect(const Expr* expr, TypeRef expected, const Context& context) {
+void Checker::expect(const Expr* expr, TypeRef expected, const Context& outer) {
+    Context context = outer;
+    context.wanted = expected;
     TypeRef found = infer(expr, context);
     if (!types_.accepts(found, expected)) blame(expr, found, expected);
     else if (expr != nullptr) negativeNat(expr, expected);
@@ -139,16 +146,16 @@ void Checker::expect(const Expr* expr, TypeRef expected, const Context& context)
 TypeRef Checker::infer(const Expr* expr, const Context& context) {
     if (expr == nullptr) return types_.error();
     TypeRef type = inferNode(expr, context);
-    if (!context.sends && types_.resolved(type)->kind == Kind::Send && !std::holds_alternative<ErrorExpr>(expr->node)) {
+    TypeRef shape = types_.resolved(type);
+    if (!context.sends && shape->kind == Kind::Send && !std::holds_alternative<ErrorExpr>(expr->node)) {
         diagnostics_.report(Code::SendNotStored, expr->span);
         type = types_.error();
-    }
-    return setType(expr->id, type);
+    } else if (shape->open || !shape->data) unusual_.push_back({current_, expr, context});
+    return setType(expr->id, bounded(type, expr->span));
 }
 
 TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
-    Context context = outer;
-    context.sends = false;
+    Context context = outer.part();
     auto basic = [&](Kind kind) { return types_.basic(kind); };
     auto logicOnly = [&](const char* what) {
         if (!context.logic) diagnostics_.report(Code::LogicOnly, expr->span, what);
@@ -180,11 +187,18 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
         TypeRef operand = infer(node->operand, context);
         return operatorCall("-", {operand}, {node->operand->span}, expr->span, expr->id);
     }
-    if (const auto* node = std::get_if<BinaryExpr>(&expr->node)) return inferBinary(expr, *node, context);
+    if (const auto* node = std::get_if<BinaryExpr>(&expr->node)) {
+        Context sides = context;
+        sides.sendLists = outer.sendLists && node->op == BinaryOp::Add;
+        return inferBinary(expr, *node, sides);
+    }
     if (const auto* node = std::get_if<IfExpr>(&expr->node)) {
         expect(node->condition, basic(Kind::Bool), context);
         TypeRef type = infer(node->thenValue, outer);
-        expect(node->elseValue, type, outer);
+        guess(type, outer.wanted);
+        TypeRef other = infer(node->elseValue, outer);
+        if (!types_.accepts(other, type)) blame(node->elseValue, other, type);
+        else if (node->elseValue != nullptr) negativeNat(node->elseValue, type);
         // two naturals join to a natural, any other numbers to an Int
         bool number = types_.resolved(type)->kind == Kind::Nat;
         return number && node->elseValue != nullptr &&
@@ -194,29 +208,14 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
     }
     if (const auto* node = std::get_if<MatchExpr>(&expr->node)) return inferMatch(*node, outer);
     if (const auto* node = std::get_if<LetExpr>(&expr->node)) {
-        TypeRef value = infer(node->value, context);
-        if (node->type != nullptr) {
-            TypeRef written = typeOf(node->type);
-            if (!types_.accepts(value, written)) blame(node->value, value, written);
-            else negativeNat(node->value, written);
-            value = written;
-        }
+        TypeRef value = letValue(node->value, node->type, context);
         solvePending();
         Nested scope(*this);
         bindPattern(node->pattern, value, context);
         checkIrrefutable(node->pattern);
         return infer(node->body, outer);
     }
-    if (const auto* node = std::get_if<LambdaExpr>(&expr->node)) {
-        Nested scope(*this);
-        std::vector<TypeRef> parts;
-        for (const Pattern* param : node->params) {
-            parts.push_back(types_.fresh());
-            bindPattern(param, parts.back(), context);
-        }
-        parts.push_back(infer(node->body, context));
-        return types_.make(Kind::Function, parts);
-    }
+    if (const auto* node = std::get_if<LambdaExpr>(&expr->node)) return inferLambda(*node, context, outer.wanted);
     if (const auto* node = std::get_if<TupleExpr>(&expr->node)) {
         std::vector<TypeRef> items;
         for (const Expr* item : node->items) items.push_back(infer(item, context));
@@ -224,7 +223,9 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
     }
     if (const auto* node = std::get_if<ListExpr>(&expr->node)) {
         TypeRef element = types_.fresh();
-        for (const Expr* item : node->items) expect(item, element, outer);
+        Context items = context;
+        items.sends = outer.sendLists;
+        for (const Expr* item : node->items) expect(item, element, items);
         return types_.make(Kind::List, {element});
     }
     if (const auto* node = std::get_if<SetExpr>(&expr->node)) {
@@ -306,6 +307,43 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
     if (const auto* node = std::get_if<ErrorExpr>(&expr->node))
         for (const Expr* part : node->parts) infer(part, context);
     return types_.error();
+}
+
+/// What a function written as an argument takes is known from what is wanted there, before its body is looked at.
+TypeRef Checker::inferLambda(const LambdaExpr& lambda, const Context& outer, TypeRef wanted) {
+    Nested scope(*this);
+    Context context = outer;
+    TypeRef shape = wanted == nullptr ? types_.error() : types_.resolved(wanted);
+    bool known = shape->kind == Kind::Function && shape->args.size() == lambda.params.size() + 1;
+    std::vector<TypeRef> parts;
+    for (size_t i = 0; i < lambda.params.size(); ++i) {
+        const LambdaParam& param = lambda.params[i];
+        TypeRef type = known ? shape->args[i] : types_.fresh();
+        if (param.type != nullptr) {
+            TypeRef written = dataTypeOf(param.type);
+            if (!types_.accepts(type, written)) mismatch(param.type->span, written, type);
+            else type = written;
+            bindPattern(param.pattern, written, context);
+        } else bindPattern(param.pattern, type, context);
+        parts.push_back(type);
+        checkIrrefutable(param.pattern);
+    }
+    if (known) context.wanted = shape->args.back();
+    parts.push_back(infer(lambda.body, context));
+    return types_.make(Kind::Function, parts);
+}
+
+/// Lets what is wanted tell what is unknown in a type. If they do not fit, whoever wants it says so.
+void Checker::guess(TypeRef type, TypeRef wanted) {
+    if (wanted != nullptr && types_.resolved(type)->open) types_.accepts(type, wanted);
+}
+
+/// The type of `let p : T = e` for its pattern.
+TypeRef Checker::letValue(const Expr* value, const TypeExpr* type, const Context& context) {
+    if (type == nullptr) return infer(value, context);
+    TypeRef written = dataTypeOf(type);
+    expect(value, written, context);
+    return written;
 }
 
 /// The type of a symbol here, its generic parts replaced by fresh variables that are kept in the use.
@@ -390,20 +428,40 @@ TypeRef Checker::inferName(const Expr* expr, const NameExpr& node, const Context
 }
 
 void Checker::checkArgs(const std::string& what, const Name&, const std::vector<TypeRef>& expected,
-                        const std::vector<const Expr*>& args, const Context& context, SymbolId declared) {
-    std::vector<TypeRef> found;
-    Context inner = context;
-    inner.sends = false;
-    for (size_t i = 0; i < args.size(); ++i) {
-        found.push_back(infer(args[i], inner));
-        if (std::holds_alternative<LambdaExpr>(args[i]->node) && i < expected.size())
-            types_.unify(found.back(), expected[i]);   // lets the body's overloads settle
-    }
-    if (args.size() != expected.size()) return;   // reported by the caller
+                        const std::vector<const Expr*>& args, const Context& context, SymbolId declared, TypeRef result,
+                        TypeRef wanted) {
+    std::vector<TypeRef> found(args.size(), nullptr);
     std::vector<size_t> wrong;
-    for (size_t i = 0; i < args.size(); ++i)
+    bool count = args.size() == expected.size();   // else reported by the caller
+    bool function = declared != kNoSymbol && (symbol(declared).kind == SymbolKind::Function ||
+                                              symbol(declared).kind == SymbolKind::Param);   // of a module in use
+    auto takesFunction = [&](TypeRef type) {   // inside its own body a function may not know yet what it takes
+        Kind kind = types_.resolved(type)->kind;
+        return function && (kind == Kind::Function || (kind == Kind::Variable && active_.count(declared) != 0));
+    };
+    auto argument = [&](size_t i) {
+        Context inner = context.part();
+        inner.wanted = i < expected.size() ? expected[i] : nullptr;
+        inner.functions = inner.wanted != nullptr && takesFunction(inner.wanted);
+        found[i] = infer(args[i], inner);
+        if (!count) return;
         if (!types_.accepts(found[i], expected[i])) wrong.push_back(i);
         else negativeNat(args[i], expected[i]);
+    };
+    // Functions come last: the other arguments, and what is wanted of the result, tell what they take.
+    auto isLambda = [&](size_t i) { return std::holds_alternative<LambdaExpr>(args[i]->node); };
+    bool lambdas = false;
+    for (size_t i = 0; i < args.size(); ++i)
+        if (isLambda(i)) lambdas = true;
+        else argument(i);
+    if (lambdas) {
+        settle(false);
+        if (result != nullptr) guess(result, wanted);
+        for (size_t i = 0; i < args.size(); ++i)
+            if (isLambda(i)) argument(i);
+    }
+    if (!count) return;
+    std::sort(wrong.begin(), wrong.end());
     if (wrong.size() == 2) {
         // Would they fit the other way round?
         TypeRef a = types_.resolved(found[wrong[0]]), b = types_.resolved(found[wrong[1]]);
@@ -459,8 +517,7 @@ SymbolId Checker::qualified(const FieldExpr& field, bool& ofModule) {
 TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context& context) {
     const auto* callee = std::get_if<NameExpr>(&call.callee->node);
     if (callee == nullptr) {
-        Context inner = context;
-        inner.sends = false;
+        Context inner = context.part();
         TypeRef type = infer(call.callee, inner);
         for (const Expr* arg : call.args) infer(arg, inner);
         if (types_.resolved(type)->kind != Kind::Error)
@@ -508,22 +565,16 @@ TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context
                                 : Code::UnknownName,
                             [](const Symbol& s) { return isValue(s); });
     }
-    Context inner = context;
-    inner.sends = false;
+    Context inner = context.part();
     if (id == kNoSymbol) {
         for (const Expr* arg : args) infer(arg, inner);
         return types_.error();
     }
     if (symbol(id).kind == SymbolKind::Builtin) {
         logicOnlyBuiltin(name, context);
-        std::vector<TypeRef> found;
-        std::vector<Span> spans;
-        for (const Expr* arg : args) {
-            found.push_back(infer(arg, inner));
-            spans.push_back(arg->span);
-        }
-        if (!hasOneRing(name, args.size())) return types_.error();
-        return operatorCall(name.text, found, spans, expr->span, expr->id);
+        bool ring = hasOneRing(name, args.size());
+        TypeRef type = builtinCall(expr, name.text, args, inner, context.wanted);
+        return ring ? type : types_.error();
     }
     if (symbol(id).kind == SymbolKind::Function) {
         inferSymbol(id);
@@ -555,7 +606,7 @@ TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context
         if (!symbol(id).nameSpan.empty())
             diagnostic.label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
     }
-    checkArgs(name.text, name, expected, args, inner, id);
+    checkArgs(name.text, name, expected, args, inner, id, type->args.back(), context.wanted);
     return type->args.back();
 }
 
@@ -588,7 +639,7 @@ TypeRef Checker::inferField(const Expr* expr, const FieldExpr& field, const Cont
             use(field.field, function);
             logicOnlyBuiltin(field.field, context);
             if (!hasOneRing(field.field, 1)) return types_.error();
-            return operatorCall(field.field.text, {object}, {field.object->span}, expr->span, expr->id);
+            return operatorCall(field.field.text, {object}, {field.object->span}, expr->span, expr->id, context.logic);
         }
         if (function != kNoSymbol && symbol(function).kind == SymbolKind::Function) {
             use(field.field, function);
@@ -611,8 +662,7 @@ TypeRef Checker::inferField(const Expr* expr, const FieldExpr& field, const Cont
 }
 
 TypeRef Checker::inferMatch(const MatchExpr& match, const Context& context) {
-    Context inner = context;
-    inner.sends = false;
+    Context inner = context.part();
     TypeRef value = infer(match.value, inner);
     solvePending();
     TypeRef result = types_.fresh();
@@ -621,7 +671,10 @@ TypeRef Checker::inferMatch(const MatchExpr& match, const Context& context) {
         Nested scope(*this);
         bindPattern(arm.pattern, value, inner);
         if (arm.guard != nullptr) expect(arm.guard, types_.basic(Kind::Bool), inner);
-        expect(arm.value, result, context);
+        TypeRef found = infer(arm.value, context);
+        if (!types_.accepts(found, result)) blame(arm.value, found, result);
+        else if (arm.value != nullptr) negativeNat(arm.value, result);
+        guess(found, context.wanted);
         arms.emplace_back(arm.pattern, arm.guard != nullptr);
     }
     if (!arms.empty() || types_.resolved(value)->kind != Kind::Error)
@@ -653,8 +706,7 @@ TypeRef Checker::elementOf(const Expr* source, const Context& context) {
 }
 
 TypeRef Checker::inferComprehension(const ComprehensionExpr& node, const Context& context) {
-    Context inner = context;
-    inner.sends = false;
+    Context inner = context.part();
     Nested scope(*this);
     for (const Generator& generator : node.generators) {
         TypeRef element = elementOf(generator.source, inner);
@@ -662,7 +714,9 @@ TypeRef Checker::inferComprehension(const ComprehensionExpr& node, const Context
         checkIrrefutable(generator.pattern);
     }
     if (node.condition != nullptr) expect(node.condition, types_.basic(Kind::Bool), inner);
-    TypeRef element = infer(node.element, node.kind == ComprehensionKind::List ? context : inner);
+    Context item = inner;
+    item.sends = context.sendLists && node.kind == ComprehensionKind::List;
+    TypeRef element = infer(node.element, item);
     TypeRef value = node.value == nullptr ? nullptr : infer(node.value, inner);
     if (node.kind != ComprehensionKind::List) dataUses_.push_back({current_, element, node.element->span});
     if (node.kind == ComprehensionKind::Map)
@@ -707,6 +761,8 @@ TypeRef Checker::inferBinary(const Expr* expr, const BinaryExpr& node, const Con
             auto& diagnostic = diagnostics_.report(Code::TypeMismatch, node.right->span, text(right), text(left));
             diagnostic.label(node.left->span, "compared with this " + text(left));
         } else if (!context.logic) dataUses_.push_back({current_, left, expr->span});
+        if (node.op != BinaryOp::Eq && node.op != BinaryOp::Ne)
+            orderUses_.push_back({current_, left, expr->span, &node});
         static const std::map<BinaryOp, BuiltinId> kIds = {
             {BinaryOp::Eq, BuiltinId::Eq}, {BinaryOp::Ne, BuiltinId::Ne}, {BinaryOp::Lt, BuiltinId::Lt},
             {BinaryOp::Le, BuiltinId::Le}, {BinaryOp::Gt, BuiltinId::Gt}, {BinaryOp::Ge, BuiltinId::Ge}};

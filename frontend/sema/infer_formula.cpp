@@ -1,6 +1,7 @@
 // Statements about runs.
 
 #include "frontend/sema/checker.h"
+#include "frontend/syntax/walk.h"
 
 namespace evd::sema {
 
@@ -23,10 +24,62 @@ TypeRef Checker::inferQuantifier(const QuantifierExpr& node, const Context& cont
             type = types_.basic(Kind::Event);
             expect(var.bound, type, context);
         }
-        bindLocal(var.name, type);
+        SymbolId id = bindLocal(var.name, type);
+        auto index = static_cast<size_t>(&var - node.vars.data());
+        if (var.bound != nullptr && index + 1 < node.vars.size() && node.vars[index + 1].bound == var.bound)
+            sharedDomains_[id] = {&node, index};
     }
     expect(node.body, types_.basic(Kind::Bool), context);
     return types_.basic(Kind::Bool);
+}
+
+/// A domain holds for all names before it that have none. Where a name then has the wrong type, this is why.
+void Checker::noteSharedDomains(size_t from) {
+    if (sharedDomains_.empty()) return;
+    auto sharing = [&](Span span) -> const SharedDomain* {
+        auto use = module().uses.find(span.begin);
+        if (use == module().uses.end() || use->second.span != span) return nullptr;
+        auto found = sharedDomains_.find(use->second.symbol);
+        return found == sharedDomains_.end() ? nullptr : &found->second;
+    };
+    for (size_t i = from; i < diagnostics_.all().size(); ++i) {
+        Diagnostic& diagnostic = diagnostics_[i];
+        if (diagnostic.code != Code::TypeMismatch) continue;
+        const SharedDomain* shared = sharing(diagnostic.span);
+        for (const Label& label : diagnostic.labels)
+            if (shared == nullptr) shared = sharing(label.span);
+        if (shared == nullptr) continue;
+        const std::vector<QuantifiedVar>& vars = shared->quantifier->vars;
+        const QuantifiedVar& var = vars[shared->name];
+        std::string others;
+        size_t last = shared->name;
+        for (size_t k = 0; k < vars.size(); ++k)
+            if (k != shared->name && vars[k].bound == var.bound) {
+                others += (others.empty() ? "" : ", ") + vars[k].name.text;
+                last = std::max(last, k);
+            }
+        std::string domain(sources_.text(var.bound->span));
+        diagnostic.note(fmt::format("`{0}` shares the domain `{1}` with `{2}`: a domain holds for all names before it; "
+                                    "write `{3} {2} in {1}, {0}: …`",
+                                    var.name.text, domain, others, shared->quantifier->forall ? "forall" : "exists"));
+        // The name moves behind all others, if no bound after it speaks of it.
+        SymbolId id = module().resolve(var.name);
+        bool spoken = false;
+        for (size_t k = shared->name + 1; k < vars.size(); ++k)
+            walk(vars[k].bound, [&](const Expr* part) {
+                const auto* name = std::get_if<NameExpr>(&part->node);
+                spoken |= name != nullptr && module().resolve(name->path.back()) == id;
+            });
+        const QuantifiedVar& end = vars.back();
+        uint32_t behind = end.bound != nullptr ? end.bound->span.end : end.name.span.end;
+        Span rest{var.name.span.file, behind, shared->quantifier->body->span.begin};
+        size_t colon = rest.begin < rest.end ? sources_.text(rest).find(':') : std::string::npos;
+        if (spoken || colon == std::string::npos) continue;
+        auto at = static_cast<uint32_t>(behind + colon);
+        diagnostic.fixes.push_back({"let `" + var.name.text + "` range over its whole type",
+                                    {{{rest.file, var.name.span.begin, vars[shared->name + 1].name.span.begin}, ""},
+                                     {{rest.file, at, at}, ", " + var.name.text}}});
+    }
 }
 
 TypeRef Checker::inferOccurrence(const Expr*, const OccurrenceExpr& node, const Context& context) {

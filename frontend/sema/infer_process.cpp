@@ -12,13 +12,16 @@ void Checker::inferProcess(SymbolId id) {
     context.process = id;
     Nested scope(*this);
     for (SymbolId member : symbol(id).members)
-        if (symbol(member).kind == SymbolKind::Parameter) scopes_.back()[symbol(member).name] = member;
+        if (symbol(member).kind == SymbolKind::Parameter) {
+            scopes_.back()[symbol(member).name] = member;
+            dataUses_.push_back({current_, symbol(member).type, symbol(member).nameSpan});
+        }
     // Initial values see the parameters; handlers see the variables too.
     for (SymbolId member : symbol(id).members) {
         const VarDecl* var = symbol(member).variable;
         if (var == nullptr) continue;
         TypeRef type = symbol(member).type;
-        TypeRef found = infer(var->initial, Context{});
+        TypeRef found = infer(var->initial, Context{.wanted = type});
         bool wrong = types_.resolved(found)->kind == Kind::Error;   // reported; do not ask for a type too
         if (wrong && types_.isUnknown(type)) mutableSymbol(member).type = type = found;
         solvePending();   // so that a number is known to be one: an unwritten type is never Nat
@@ -116,23 +119,14 @@ void Checker::block(const std::vector<Stmt*>& body, Context context) {
 void Checker::statement(const Stmt* stmt, Context& context) {
     if (const auto* node = std::get_if<AssignStmt>(&stmt->node)) assign(*node, context);
     else if (const auto* node = std::get_if<LetStmt>(&stmt->node)) {
-        TypeRef value = infer(node->value, context);
-        if (node->type != nullptr) {
-            TypeRef written = typeOf(node->type);
-            if (!types_.accepts(value, written)) blame(node->value, value, written);
-            else negativeNat(node->value, written);
-            value = written;
-        }
+        TypeRef value = letValue(node->value, node->type, context);
         solvePending();
-        // A later `let` of the same name hides the earlier one: a scope of its own would end too soon, so names are
-        // replaced.
-        std::vector<std::pair<std::string, SymbolId>> earlier;
-        for (auto at = scopes_.back().begin(); at != scopes_.back().end();) {
-            earlier.push_back(*at);
-            at = scopes_.back().erase(at);
-        }
+        // A later `let` of the same name hides the earlier one, up to the end of the block.
+        scopes_.emplace_back();
         bindPattern(node->pattern, value, context);
-        for (auto& one : earlier) scopes_.back().insert(one);
+        Scope bound = std::move(scopes_.back());
+        scopes_.pop_back();
+        for (auto& [name, id] : bound) scopes_.back()[name] = id;
         checkIrrefutable(node->pattern);
     } else if (const auto* node = std::get_if<IfStmt>(&stmt->node)) {
         expect(node->condition, types_.basic(Kind::Bool), context);
@@ -159,7 +153,15 @@ void Checker::statement(const Stmt* stmt, Context& context) {
     } else if (const auto* node = std::get_if<OutputStmt>(&stmt->node)) {
         Context sends = context;
         sends.sends = true;
-        infer(node->output, sends);
+        bool call = std::holds_alternative<CallExpr>(node->output->node);
+        size_t before = diagnostics_.all().size();
+        TypeRef made = infer(node->output, sends);
+        if (call && diagnostics_.all().size() == before + 1 && diagnostics_.all().back().code == Code::UnknownName)
+            diagnostics_[before].note("a call is a statement only if its function makes sends, for a function changes "
+                                      "nothing: write `x := f(…)`; elements are added to a collection by `x += …`");
+        solvePending();
+        if (call && types_.resolved(made)->kind != Kind::Send && !types_.unify(made, types_.basic(Kind::Send)))
+            diagnostics_.report(Code::UselessCall, node->output->span, text(made));
     } else if (const auto* node = std::get_if<SpawnStmt>(&stmt->node)) spawn(node->process, node->args, context);
     else if (const auto* node = std::get_if<BecomeStmt>(&stmt->node)) spawn(node->process, node->args, context);
 }

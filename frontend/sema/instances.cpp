@@ -87,7 +87,7 @@ void Checker::bindParameter(SymbolId param, const UseArg& arg) {
     SymbolId function = path.empty() ? kNoSymbol : lookup(path);
     if (expected->kind != Kind::Function || function == kNoSymbol ||
         (symbol(function).kind != SymbolKind::Function && symbol(function).kind != SymbolKind::Param)) {
-        checkArgs(arg.name.text, arg.name, {expected}, {arg.value}, {}, param);
+        checkArgs(arg.name.text, arg.name, {expected}, {arg.value}, {}, param);   // a lambda too, or data
         return;
     }
     // A function of the spec for a function parameter: its name is enough here, since nothing is stored.

@@ -131,7 +131,8 @@ std::vector<std::string> Checker::namesInScope(const std::function<bool(const Sy
 void Checker::unknown(Code code, const Name& name, const std::function<bool(const Symbol&)>& fits) {
     if (name.missing()) return;
     auto& diagnostic = diagnostics_.report(code, name.span, name.text);
-    std::string near = meant(name.text, namesInScope(fits));
+    constexpr size_t kSuggestions = 100;   // each compares the name with all others
+    std::string near = ++unknown_ > kSuggestions ? "" : meant(name.text, namesInScope(fits));
     if (near.empty()) return;
     diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", name.span, near);
 }

@@ -6,6 +6,8 @@
 
 namespace evd::sema {
 
+using namespace syntax;
+
 namespace {
 
 /// Parses the scheme notation: names, `<…>`, `(…) -> …`.
@@ -58,7 +60,7 @@ private:
         static const std::map<std::string, Kind> kKinds = {
             {"Int", Kind::Int}, {"Nat", Kind::Nat},     {"Bool", Kind::Bool}, {"Loc", Kind::Loc},
             {"Str", Kind::Str}, {"Bytes", Kind::Bytes}, {"List", Kind::List}, {"Set", Kind::Set},
-            {"Bag", Kind::Bag}, {"Map", Kind::Map},     {"Ring", Kind::Ring}};
+            {"Bag", Kind::Bag}, {"Map", Kind::Map},     {"Ring", Kind::Ring}, {"Event", Kind::Event}};
         if (name == "Option") return types_.named(Kind::Enum, option_, args);
         if (auto kind = kKinds.find(name); kind != kKinds.end())
             return args.empty() ? types_.basic(kind->second) : types_.make(kind->second, args);
@@ -89,35 +91,99 @@ bool compatible(const TypeStore& types, const BuiltinScheme& scheme, TypeRef par
 }   // namespace
 
 TypeRef Checker::operatorCall(const std::string& name, const std::vector<TypeRef>& args, const std::vector<Span>& spans,
-                              Span span, syntax::NodeId node) {
-    Pending pending{name, args, types_.fresh(), span, node, spans};
+                              Span span, syntax::NodeId node, bool logic) {
+    const auto& all = overloads_.at(name);
+    if (!logic && std::all_of(all.begin(), all.end(), ofEvents)) {
+        diagnostics_.report(Code::LogicOnly, span, "`" + name + "` of an event");
+        return types_.error();
+    }
+    Pending pending{name, args, types_.fresh(), span, node, spans, logic};
     if (!tryResolve(pending, false)) pending_.push_back(pending);
     return pending.result;
 }
 
+/// A call of a built-in function. The other arguments choose the overload, and so tell what functions among them take.
+TypeRef Checker::builtinCall(const Expr* call, const std::string& name, const std::vector<const Expr*>& args,
+                             const Context& context, TypeRef wanted) {
+    std::vector<TypeRef> found;
+    std::vector<Span> spans;
+    bool lambdas = false;
+    const std::vector<BuiltinId>& all = overloads_.at(name);
+    auto argument = [&](size_t i, TypeRef expected) {
+        Context inner = context.part();
+        inner.wanted = expected;
+        inner.functions = std::any_of(all.begin(), all.end(), [&](BuiltinId id) {
+            TypeRef function = schemeOf(id).function;
+            return function->args.size() == args.size() + 1 && function->args[i]->kind == Kind::Function;
+        });
+        return infer(args[i], inner);
+    };
+    for (size_t i = 0; i < args.size(); ++i) {
+        bool lambda = std::holds_alternative<LambdaExpr>(args[i]->node);
+        lambdas |= lambda;
+        found.push_back(lambda ? types_.fresh() : argument(i, nullptr));
+        spans.push_back(args[i]->span);
+    }
+    if (lambdas) {
+        settle(false);
+        std::vector<BuiltinId> ids = fitting(name, found, types_.fresh(), context.logic);
+        if (ids.size() > 1 && wanted != nullptr) ids = fitting(name, found, wanted, context.logic);
+        TypeRef function = nullptr;
+        if (ids.size() == 1) {
+            const BuiltinScheme& scheme = schemeOf(ids.front());
+            std::vector<TypeRef> fresh;
+            for (uint32_t i = 0; i < scheme.generics; ++i) fresh.push_back(types_.fresh());
+            function = types_.instantiate(scheme.function, fresh);
+            for (size_t i = 0; i < args.size(); ++i)
+                if (!std::holds_alternative<LambdaExpr>(args[i]->node)) types_.accepts(found[i], function->args[i]);
+            guess(function->args.back(), wanted);
+        }
+        for (size_t i = 0; i < args.size(); ++i) {
+            if (!std::holds_alternative<LambdaExpr>(args[i]->node)) continue;
+            TypeRef expected = function == nullptr ? nullptr : function->args[i];
+            found[i] = argument(i, expected);
+            if (expected == nullptr || types_.accepts(found[i], expected)) continue;
+            blame(args[i], found[i], expected);   // in its body, if it can be told
+            return types_.error();
+        }
+    }
+    return operatorCall(name, found, spans, call->span, call->id, context.logic);
+}
+
+const BuiltinScheme& Checker::schemeOf(BuiltinId id) {
+    auto [at, isNew] = schemes_.try_emplace(id);
+    if (isNew) at->second = SchemeReader(types_, optionSymbol_, info(id).scheme).read();
+    return at->second;
+}
+
+/// The overloads that arguments and result do not rule out.
+std::vector<BuiltinId> Checker::fitting(const std::string& name, const std::vector<TypeRef>& args, TypeRef result,
+                                        bool logic) {
+    std::vector<BuiltinId> out;
+    for (BuiltinId id : overloads_.at(name)) {
+        if (ofEvents(id) && !logic) continue;
+        const BuiltinScheme& scheme = schemeOf(id);
+        if (scheme.function->args.size() != args.size() + 1) continue;
+        bool fits = true;
+        for (size_t i = 0; i < args.size() && fits; ++i) {
+            TypeRef parameter = scheme.function->args[i];
+            fits = compatible(types_, scheme, parameter, args[i]) &&
+                   (parameter->kind == Kind::Generic || parameter->kind == Kind::Set || parameter->kind == Kind::Map ||
+                    !isEmptyBraces(args[i]));
+        }
+        if (fits && compatible(types_, scheme, scheme.function->args.back(), result)) out.push_back(id);
+    }
+    return out;
+}
+
 /// Settles an overload if its arguments tell it; with `last`, numbers are assumed. True if it is settled (or reported).
 bool Checker::tryResolve(const Pending& pending, bool last) {
-    auto schemeOf = [&](BuiltinId id) -> const BuiltinScheme& {
-        auto [at, isNew] = schemes_.try_emplace(id);
-        if (isNew) at->second = SchemeReader(types_, optionSymbol_, info(id).scheme).read();
-        return at->second;
-    };
-    std::vector<BuiltinId> fitting;
-    bool arityFits = false;
-    for (BuiltinId id : overloads_.at(pending.name)) {
-        const BuiltinScheme& scheme = schemeOf(id);
-        if (scheme.function->args.size() != pending.args.size() + 1) continue;
-        arityFits = true;
-        bool fits = true;
-        for (size_t i = 0; i < pending.args.size() && fits; ++i) {
-            TypeRef parameter = scheme.function->args[i];
-            fits = compatible(types_, scheme, parameter, pending.args[i]) &&
-                   (parameter->kind == Kind::Generic || parameter->kind == Kind::Set || parameter->kind == Kind::Map ||
-                    !isEmptyBraces(pending.args[i]));
-        }
-        if (fits && compatible(types_, scheme, scheme.function->args.back(), pending.result)) fitting.push_back(id);
-    }
+    std::vector<BuiltinId> fitting = this->fitting(pending.name, pending.args, pending.result, pending.logic);
     if (fitting.empty()) {
+        const auto& all = overloads_.at(pending.name);
+        bool arityFits = std::any_of(all.begin(), all.end(), [&](BuiltinId id) {
+            return schemeOf(id).function->args.size() == pending.args.size() + 1;
+        });
         types_.unify(pending.result, types_.error());
         for (TypeRef arg : pending.args)
             if (types_.resolved(arg)->kind == Kind::Error) return true;
@@ -138,7 +204,8 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
             bool others = false;
             for (BuiltinId id : overloads_.at(pending.name)) {
                 const BuiltinScheme& scheme = schemeOf(id);
-                if (scheme.function->args.size() != pending.args.size() + 1) continue;
+                if (scheme.function->args.size() != pending.args.size() + 1 || (ofEvents(id) && !pending.logic))
+                    continue;
                 bool otherFit = true;
                 for (size_t j = 0; j < pending.args.size(); ++j)
                     if (j != i && !compatible(types_, scheme, scheme.function->args[j], pending.args[j]))
@@ -180,6 +247,16 @@ bool Checker::tryResolve(const Pending& pending, bool last) {
         if (!anyKnown) return false;
     }
     module().operators[pending.node] = fitting.front();
+    switch (fitting.front()) {
+    case BuiltinId::FirstSet:
+    case BuiltinId::FirstBag:
+    case BuiltinId::LastSet:
+    case BuiltinId::LastBag:
+    case BuiltinId::ListOfSet:
+    case BuiltinId::ListOfBag:
+    case BuiltinId::ListOfMap: orderUses_.push_back({current_, pending.args.front(), pending.span, nullptr}); break;
+    default: break;   // those that depend on no order
+    }
     auto spanOf = [&](size_t i) { return i < pending.argSpans.size() ? pending.argSpans[i] : pending.span; };
     if (numeric) {
         // Sums of Nat are Nat; a difference is an Int. A number nothing else is known about is an Int.
@@ -243,46 +320,53 @@ bool Checker::isEmptyBraces(TypeRef type) const {
                        [&](const EmptyBraces& braces) { return types_.resolved(braces.type) == type; });
 }
 
-/// Settles what can be settled. `final`: the declaration ends here, nothing more will be known; `{}` is a set if
-/// nothing made it a map.
-void Checker::solvePending(bool final) {
-    for (int round = 0; round < 2; ++round) {
-        bool last = round == 1;
-        for (bool progress = true; progress;) {
-            progress = false;
-            std::vector<Pending> waiting = std::move(pending_);
-            pending_.clear();
-            for (const Pending& pending : waiting) {
-                if (tryResolve(pending, last && !progress)) progress = true;
-                else pending_.push_back(pending);
+/// Settles what the types known so far settle, again and again. With `last`, numbers are assumed, and fields of what is
+/// still unknown are reported.
+void Checker::settle(bool last) {
+    for (bool progress = true; progress;) {
+        progress = false;
+        std::vector<Pending> waiting = std::move(pending_);
+        pending_.clear();
+        for (const Pending& pending : waiting) {
+            if (tryResolve(pending, last && !progress)) progress = true;
+            else pending_.push_back(pending);
+        }
+        std::vector<FieldWait> fields = std::move(fieldWaits_);
+        fieldWaits_.clear();
+        for (const FieldWait& wait : fields) {
+            TypeRef object = types_.resolved(wait.object);
+            if (object->kind == Kind::Variable && !last) {
+                fieldWaits_.push_back(wait);
+                continue;
             }
-            std::vector<FieldWait> fields = std::move(fieldWaits_);
-            fieldWaits_.clear();
-            for (const FieldWait& wait : fields) {
-                TypeRef object = types_.resolved(wait.object);
-                if (object->kind == Kind::Variable && !last) {
-                    fieldWaits_.push_back(wait);
-                    continue;
-                }
-                progress = true;
-                auto at = std::find(object->fields.begin(), object->fields.end(), wait.field);
-                if (object->kind == Kind::Record && at != object->fields.end()) {
-                    TypeRef type = object->args[static_cast<size_t>(at - object->fields.begin())];
-                    if (!types_.unify(wait.result, type)) mismatch(wait.span, type, wait.result);
-                } else {
-                    types_.unify(wait.result, types_.error());
-                    if (object->kind == Kind::Error) continue;
-                    auto& diagnostic =
-                        diagnostics_.report(Code::UnknownField, wait.span,
-                                            object->kind == Kind::Variable ? "this value" : text(object), wait.field);
-                    std::string near = nearest(wait.field, object->fields);
-                    if (!near.empty())
-                        diagnostic.note("did you mean `" + near + "`?")
-                            .replace("replace by `" + near + "`", wait.span, near);
-                }
+            progress = true;
+            auto at = std::find(object->fields.begin(), object->fields.end(), wait.field);
+            if (object->kind == Kind::Record && at != object->fields.end()) {
+                TypeRef type = object->args[static_cast<size_t>(at - object->fields.begin())];
+                if (!types_.unify(wait.result, type)) mismatch(wait.span, type, wait.result);
+            } else {
+                types_.unify(wait.result, types_.error());
+                if (object->kind != Kind::Error) noField(wait, object);
             }
         }
     }
+}
+
+void Checker::noField(const FieldWait& wait, TypeRef object) {
+    bool unknown = object->kind == Kind::Variable;
+    auto& diagnostic =
+        diagnostics_.report(Code::UnknownField, wait.span, unknown ? "this value" : text(object), wait.field);
+    if (unknown) diagnostic.note("its type is not known here; write it where the value gets its name, as in `x : T`");
+    std::string near = nearest(wait.field, object->fields);
+    if (!near.empty())
+        diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", wait.span, near);
+}
+
+/// Settles what can be settled. `final`: the declaration ends here, nothing more will be known; `{}` is a set if
+/// nothing made it a map.
+void Checker::solvePending(bool final) {
+    settle(false);
+    settle(true);
     std::vector<EmptyBraces> open;
     for (const EmptyBraces& braces : emptyBraces_) {
         Kind kind = types_.resolved(braces.type)->kind;

@@ -106,9 +106,11 @@ class Coverage {
 public:
     Coverage(const Program& program, TypeStore& types) : program_(program), types_(types) {}
 
-    Signature signature(TypeRef type) {
+    const Signature& signature(TypeRef type) {
         type = types_.resolved(type);
-        Signature out;
+        auto [known, isNew] = signatures_.try_emplace(type);
+        Signature& out = known->second;
+        if (!isNew) return out;
         switch (type->kind) {
         case Kind::Bool: out.constructors = {{"false", {}}, {"true", {}}}; break;
         case Kind::Unit: out.constructors = {{"()", {}}}; break;
@@ -140,7 +142,7 @@ public:
         }
         if (std::holds_alternative<PinPattern>(pattern->node))
             return {Shape::Opaque, 0, fmt::format("^{}", pattern->id), {}};
-        Signature known = signature(type);
+        const Signature& known = signature(type);
         if (const auto* tuple = std::get_if<TuplePattern>(&pattern->node)) {
             Shape out{Shape::Constructor, 0, "", {}};
             if (known.constructors.empty() || known.constructors[0].second.size() != tuple->items.size()) return {};
@@ -178,7 +180,7 @@ public:
         if (row.empty())
             return matrix.empty() ? std::optional<std::vector<std::string>>(std::vector<std::string>{}) : std::nullopt;
         if (++steps_ > 20000) return std::nullopt;   // give up silently on absurd matches rather than hang
-        Signature known = signature(columns[0]);
+        const Signature& known = signature(columns[0]);
         const Shape& head = row[0];
         if (head.kind == Shape::Constructor) return usefulIn(matrix, row, columns, head.constructor, known);
         if (head.kind == Shape::Opaque) {
@@ -260,6 +262,7 @@ private:
 
     const Program& program_;
     TypeStore& types_;
+    std::unordered_map<TypeRef, Signature> signatures_;   ///< references into it stay valid
     size_t steps_ = 0;
 };
 

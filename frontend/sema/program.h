@@ -140,6 +140,9 @@ struct Module {
     }
 };
 
+/// The length at which the text of a type for people ends.
+inline constexpr size_t kTypeTextMax = 1000;
+
 /// The whole program: module 0 is the file that was asked for.
 struct Program {
     std::vector<Module> modules;
@@ -153,8 +156,8 @@ struct Program {
     std::string qualifiedName(SymbolId id) const;
     /// The message that stands for all that `use` has made one with `message`.
     SymbolId wire(SymbolId message) const;
-    /// `Map<Loc, Cmd>`, `(Int, Bool) -> T`; Generic types as A, B, ….
-    std::string text(TypeRef type) const;
+    /// `Map<Loc, Cmd>`, `(Int, Bool) -> T`; Generic types as A, B, …; what is longer than `most` ends with `…`.
+    std::string text(TypeRef type, size_t most = kTypeTextMax) const;
     /// What hover shows for a symbol: one line in the language's syntax, e.g. `message vote(slot: Int, round: Int)`.
     std::string signature(SymbolId id) const;
 };

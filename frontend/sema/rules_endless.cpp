@@ -11,15 +11,25 @@ using namespace syntax;
 
 namespace {
 
+/// The parameters of a process or class.
+std::vector<TermId> paramsOf(Terms& terms, SymbolId owner) {
+    std::vector<TermId> out;
+    for (SymbolId member : terms.program()[owner].members)
+        if (terms.program()[member].kind == SymbolKind::Parameter) out.push_back(terms.symbol(member));
+    return out;
+}
+
 /// What may get smaller from an instance to the one it starts: its arguments, differences of two of them, and what they
-/// lack to a number of its conditions.
-std::vector<TermId> measuresOf(Terms& terms, const std::vector<TermId>& args, const std::set<int64_t>& limits) {
+/// lack to a number of its conditions. The parameters that the arguments are for say which are numbers.
+std::vector<TermId> measuresOf(Terms& terms, const std::vector<TermId>& params, std::vector<TermId> args,
+                               const std::set<int64_t>& limits) {
+    args.resize(params.size(), terms.number(0));
     std::vector<TermId> out = args;
     auto minus = [&](TermId a, TermId b) { return terms.apply(BuiltinId::SubNum, {a, b}); };
-    for (size_t i = 0; i < args.size(); ++i) {
-        if (!terms.isNumber(args[i])) continue;
-        for (size_t j = 0; j < args.size(); ++j)
-            if (j != i && terms.isNumber(args[j])) out.push_back(minus(args[j], args[i]));
+    for (size_t i = 0; i < params.size(); ++i) {
+        if (!terms.isNumber(params[i])) continue;
+        for (size_t j = 0; j < params.size(); ++j)
+            if (j != i && terms.isNumber(params[j])) out.push_back(minus(args[j], args[i]));
         for (int64_t limit : limits) out.push_back(minus(terms.number(limit), args[i]));
     }
     return out;
@@ -95,12 +105,9 @@ private:
     }
 
     std::vector<std::vector<Change>> changes(const Birth& birth) {
-        const Program& program = terms_.program();
-        std::vector<TermId> params, args;
-        for (SymbolId member : program[birth.parent].members)
-            if (program[member].kind == SymbolKind::Parameter) params.push_back(terms_.symbol(member));
-        std::vector<TermId> here = measuresOf(terms_, params, limits_);
-        std::vector<TermId> there = measuresOf(terms_, birth.args, limits_);
+        std::vector<TermId> params = paramsOf(terms_, birth.parent);
+        std::vector<TermId> here = measuresOf(terms_, params, params, limits_);
+        std::vector<TermId> there = measuresOf(terms_, paramsOf(terms_, birth.child), birth.args, limits_);
         std::vector<std::vector<Change>> out(here.size(), std::vector<Change>(there.size(), Change::Unknown));
         for (size_t i = 0; i < here.size(); ++i)
             for (size_t j = 0; j < there.size(); ++j) {

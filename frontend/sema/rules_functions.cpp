@@ -1,4 +1,4 @@
-// Functions end (R3), and what must be data is data.
+// Functions end (R3), and enums have values.
 
 #include "frontend/sema/calls.h"
 #include "frontend/sema/checker.h"
@@ -284,45 +284,6 @@ void Checker::checkInhabited() {
         diagnostics_.report(Code::EmptyType, symbol(id).nameSpan, symbol(id).name)
             .note("every constructor needs a value of the enum itself");
     });
-}
-
-/// Types that are stored, compared or sent are data; nothing was left unknown.
-void Checker::checkDataTypes() {
-    std::function<TypeRef(TypeRef)> offender = [&](TypeRef type) -> TypeRef {
-        type = types_.resolved(type);
-        switch (type->kind) {
-        case Kind::Function:
-        case Kind::Class:
-        case Kind::Process:
-        case Kind::Event:
-        case Kind::Formula:
-        case Kind::Send: return type;
-        default: break;   // every other kind
-        }
-        for (TypeRef arg : type->args)
-            if (TypeRef found = offender(arg)) return found;
-        return nullptr;
-    };
-    std::set<std::pair<uint32_t, uint32_t>> told;
-    for (const DataUse& one : dataUses_) {
-        TypeRef bad = offender(one.type);
-        if (bad == nullptr || !told.insert({one.span.file, one.span.begin}).second) continue;
-        if (bad->kind == Kind::Send) diagnostics_.report(Code::SendNotStored, one.span);
-        else
-            diagnostics_.report(Code::NoEquality, one.span,
-                                bad->kind == Kind::Function ? "a function"
-                                : bad->kind == Kind::Class  ? "an event class"
-                                                            : text(bad));
-    }
-    std::function<bool(TypeRef)> open = [&](TypeRef type) {
-        type = types_.resolved(type);
-        if (type->kind == Kind::Variable) return true;
-        for (TypeRef arg : type->args)
-            if (open(arg)) return true;
-        return false;
-    };
-    for (const ToInfer& one : toInfer_)
-        if (open(one.type)) diagnostics_.report(Code::CannotInfer, one.span, one.name);
 }
 
 }   // namespace evd::sema

@@ -34,36 +34,62 @@ std::string countText(size_t count, const char* what) {
 
 TypeRef Checker::setType(NodeId node, TypeRef type) { return module().types[node] = type; }
 
-TypeRef Checker::typeOf(const TypeExpr* type) {
-    if (const auto* named = std::get_if<NamedType>(&type->node)) return setType(type->id, typeOfNamed(type, *named));
+/// The type, or after a report the error type if it has too many parts for what comes later.
+TypeRef Checker::bounded(TypeRef type, Span span) {
+    if (!types_.tooLarge(type)) return type;
+    diagnostics_.report(Code::TypeTooLarge, span, kTypePartsMax);
+    return types_.error();
+}
+
+TypeRef Checker::typeOf(const TypeExpr* type) { return setType(type->id, bounded(writtenType(type), type->span)); }
+
+/// The type, or after a report the error type if it is none of data.
+TypeRef Checker::asData(TypeRef type, Span span) {
+    TypeRef bad = offender(type);
+    if (bad == nullptr) return type;
+    reportNotData(span, bad);
+    return types_.error();
+}
+
+TypeRef Checker::dataTypeOf(const TypeExpr* type) { return asData(typeOf(type), type->span); }
+
+TypeRef Checker::writtenType(const TypeExpr* type) {
+    if (const auto* named = std::get_if<NamedType>(&type->node)) return typeOfNamed(type, *named);
     if (const auto* tuple = std::get_if<TupleType>(&type->node)) {
         std::vector<TypeRef> items;
-        for (const TypeExpr* item : tuple->items) items.push_back(typeOf(item));
-        return setType(type->id, types_.tuple(items));
+        for (const TypeExpr* item : tuple->items) items.push_back(dataTypeOf(item));
+        return types_.tuple(items);
     }
     if (const auto* record = std::get_if<RecordType>(&type->node)) {
         std::vector<std::pair<std::string, TypeRef>> fields;
         NameList seen;
         for (const FieldType& field : record->fields) {
-            if (seen.count(field.name.text) == 0) fields.emplace_back(field.name.text, typeOf(field.type));
+            if (seen.count(field.name.text) == 0) fields.emplace_back(field.name.text, dataTypeOf(field.type));
             once(field.name, seen);
         }
         TypeRef made = types_.record(fields);
         for (const FieldType& field : record->fields) useField(field.name, made).isDeclaration = true;
-        return setType(type->id, made);
+        std::vector<std::string> names;
+        for (const auto& [name, type] : fields) names.push_back(name);
+        if (names != made->fields) written_.try_emplace(made->fields, std::move(names));
+        return made;
     }
     if (const auto* function = std::get_if<FunctionType>(&type->node)) {
         std::vector<TypeRef> parts;
-        for (const TypeExpr* from : function->from) parts.push_back(typeOf(from));
-        parts.push_back(typeOf(function->to));
-        return setType(type->id, types_.make(Kind::Function, parts));
+        for (const TypeExpr* from : function->from) parts.push_back(dataTypeOf(from));
+        parts.push_back(dataTypeOf(function->to));
+        return types_.make(Kind::Function, parts);
     }
-    return setType(type->id, types_.error());
+    return types_.error();
 }
 
 TypeRef Checker::typeOfNamed(const TypeExpr* type, const NamedType& named) {
     std::vector<TypeRef> args;
-    for (const TypeExpr* arg : named.args) args.push_back(typeOf(arg));
+    bool isClass = named.path.size() == 1 && named.path.back().text == "Class";   // its values may be sends
+    for (const TypeExpr* arg : named.args) {
+        TypeRef type = typeOf(arg);
+        args.push_back(isClass && types_.resolved(type)->kind == Kind::Send ? type : asData(type, arg->span));
+    }
     auto fitting = [&](const std::string& name, size_t takes) {
         if (args.size() == takes) return true;
         diagnostics_.report(Code::WrongTypeArguments, type->span, name, countText(takes, "type argument"), args.size());

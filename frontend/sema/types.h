@@ -41,8 +41,13 @@ enum class Kind : uint8_t {
 };
 
 struct Type;
-/// Interned per Program: equal pointers mean equal types after checking.
+/// Interned per Program: equal pointers mean equal types after checking. A type is a graph whose equal parts are one
+/// node, so what walks types remembers the nodes that it has seen.
 using TypeRef = const Type*;
+
+/// A type written out may have this many parts; a larger one is refused (EVD2035). Chains of generic functions or
+/// aliases double a type with each line, and everything later may go through a type part by part.
+inline constexpr uint32_t kTypePartsMax = 10'000;
 
 struct Type {
     Kind kind = Kind::Error;
@@ -50,6 +55,9 @@ struct Type {
     std::vector<std::string> fields;   ///< Record: names, sorted, parallel to args
     SymbolId symbol = kNoSymbol;
     uint32_t number = 0;
+    uint32_t parts = 1;   ///< nodes of the type written out, variables counted as one; stops at UINT32_MAX
+    bool open = false;    ///< has a Variable in it
+    bool data = true;     ///< has no send, function, class, process, event or formula in it
 };
 
 }   // namespace evd::sema

@@ -69,6 +69,7 @@ private:
     Expr* arg(EvidentParser::ArgContext* context);
     Expr* emit(EvidentParser::PathContext* output, EvidentParser::CallArgsContext* given,
                antlr4::tree::TerminalNode* to, Span whole);
+    Expr* call(Span span, const std::vector<Name>& path, std::vector<Expr*> args);
     Expr* send(Span span, std::vector<Name> message, std::vector<Expr*> args, Expr* to, Expr* after);
     Pattern* pattern(EvidentParser::PatternContext* context);
     TypeExpr* type(EvidentParser::TypeContext* context);

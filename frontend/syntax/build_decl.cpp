@@ -79,10 +79,10 @@ Stmt* Builder::statement(P::StmtContext* context) {
         bodies.resize(std::max(bodies.size(), conditions.size()));
         bool hasElse = bodies.size() > conditions.size();
         std::vector<Stmt*> otherwise = hasElse ? bodies.back() : std::vector<Stmt*>{};
+        auto ifs = node->IF();
         for (size_t i = conditions.size(); i-- > 0;) {
-            Span from = i == 0 || i >= node->IF().size()
-                            ? whole
-                            : Span{tree_.file, span(node->IF(i)->getSymbol()).begin, whole.end};
+            Span from =
+                i == 0 || i >= ifs.size() ? whole : Span{tree_.file, span(ifs[i]->getSymbol()).begin, whole.end};
             Stmt* made = makeStmt(from, IfStmt{conditions[i], bodies[i], otherwise, hasElse});
             otherwise = {made};
             hasElse = true;
@@ -113,6 +113,10 @@ Stmt* Builder::statement(P::StmtContext* context) {
         auto given = args(node->callArgs());
         Expr* to = node->TO() == nullptr ? nullptr : expr(node->expr());
         return makeStmt(whole, OutputStmt{send(whole, std::move(named), std::move(given), to, after)});
+    }
+    if (auto* node = dynamic_cast<P::CallStmtContext*>(context)) {
+        auto named = path(node->messagePath());
+        return makeStmt(whole, OutputStmt{call(whole, named, args(node->callArgs()))});
     }
     if (auto* node = dynamic_cast<P::SpawnStmtContext*>(context)) {
         auto named = path(node->path());

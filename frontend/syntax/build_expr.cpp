@@ -144,10 +144,10 @@ Expr* Builder::blockExpr(P::BlockContext* context) {
         for (auto* part : node->expr()) parts.push_back(expr(part));
         while (parts.size() < 3) parts.push_back(make({tree_.file, whole.end, whole.end}, ErrorExpr{}));
         Expr* chain = parts.back();
+        auto ifs = node->IF();
         for (size_t i = (parts.size() - 1) / 2; i-- > 0;) {
-            Span from = i == 0 || i >= node->IF().size()
-                            ? whole
-                            : Span{tree_.file, span(node->IF(i)->getSymbol()).begin, whole.end};
+            Span from =
+                i == 0 || i >= ifs.size() ? whole : Span{tree_.file, span(ifs[i]->getSymbol()).begin, whole.end};
             chain = make(from, IfExpr{parts[2 * i], parts[2 * i + 1], chain});
         }
         return chain;
@@ -212,6 +212,17 @@ Expr* Builder::emit(P::PathContext* output, P::CallArgsContext* given, antlr4::t
     return make(own, EmitExpr{std::move(named), args(given)});
 }
 
+/// `f(a)`, `x.f(a)`: the call that an expression of this text is.
+Expr* Builder::call(Span whole, const std::vector<Name>& path, std::vector<Expr*> given) {
+    Expr* callee = make(path.back().span, NameExpr{{path.back()}});
+    if (path.size() == 1) return make(whole, CallExpr{callee, std::move(given), false});
+    Expr* receiver = make(path.front().span, NameExpr{{path.front()}});
+    for (size_t i = 1; i + 1 < path.size(); ++i)
+        receiver = make(cover(path.front().span, path[i].span), FieldExpr{receiver, path[i]});
+    given.insert(given.begin(), receiver);
+    return make(whole, CallExpr{callee, std::move(given), true});
+}
+
 Expr* Builder::send(Span whole, std::vector<Name> message, std::vector<Expr*> given, Expr* to, Expr* after) {
     return make(whole, SendExpr{std::move(message), std::move(given), to, after});
 }
@@ -227,13 +238,18 @@ Expr* Builder::arg(P::ArgContext* context) {
     if (context == nullptr || context->lambda() == nullptr) return expr(context == nullptr ? nullptr : context->expr());
     auto* lambda = context->lambda();
     Within whole(*this, span(lambda));
-    std::vector<Pattern*> params;
+    std::vector<LambdaParam> params;
     if (lambda->LOWER() != nullptr)
-        params.push_back(makePattern(span(lambda->getStart()), BindPattern{name(lambda->LOWER())}));
+        params.push_back({makePattern(span(lambda->getStart()), BindPattern{name(lambda->LOWER())}), nullptr});
+    else if (lambda->softName() != nullptr)
+        params.push_back({makePattern(span(lambda->softName()), BindPattern{name(lambda->softName())}), nullptr});
     else if (lambda->UNDERSCORE() != nullptr)
-        params.push_back(makePattern(span(lambda->getStart()), WildcardPattern{}));
+        params.push_back({makePattern(span(lambda->getStart()), WildcardPattern{}), nullptr});
     else
-        for (auto* param : lambda->pattern()) params.push_back(pattern(param));
+        for (auto* param : lambda->lambdaParam()) {
+            Pattern* bound = pattern(param->pattern());
+            params.push_back({bound, param->type() == nullptr ? nullptr : type(param->type())});
+        }
     return make(span(lambda), LambdaExpr{std::move(params), expr(lambda->expr())});
 }
 

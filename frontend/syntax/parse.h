@@ -11,6 +11,10 @@ namespace evd::syntax {
 
 /// Nesting beyond this is refused (EVD0006), so that no later phase can run out of stack.
 inline constexpr unsigned kNestingMax = 500;
+
+/// So many operators, `else if`s, `let … in`s and the like may follow each other in one expression (EVD0020).
+inline constexpr unsigned kLevelsMax = 10'000;
+
 /// Files beyond this are refused (EVD0011), in MiB.
 inline constexpr unsigned kFileMiBMax = 4;
 

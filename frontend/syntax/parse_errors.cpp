@@ -128,6 +128,20 @@ antlr4::Token* statementBegin(antlr4::Parser& parser) {
     return nullptr;
 }
 
+/// The name in `name(…) {`, if the statement that begins at `brace` would be such a block; else the beginning itself.
+antlr4::Token* headOfBlock(antlr4::Parser& parser, antlr4::Token* brace) {
+    antlr4::TokenStream* tokens = parser.getTokenStream();
+    size_t at = brace->getTokenIndex();
+    if (brace->getType() != P::LBRACE || at == 0 || tokens->get(at - 1)->getType() != P::RPAREN) return brace;
+    size_t open = 0;
+    while (at-- > 0) {
+        size_t type = tokens->get(at)->getType();
+        if (type == P::RPAREN) ++open;
+        if ((type == P::LPAREN || type == P::LPAREN_LINE) && --open == 0) break;
+    }
+    return at == 0 || at == SIZE_MAX ? brace : tokens->get(at - 1);
+}
+
 /// Whether a form that extends to the right stands in the measure of a function, where the body's `=` would be lost in
 /// it.
 bool isOpenInMeasure(antlr4::Parser& parser, const antlr4::Token* offending) {
@@ -154,6 +168,7 @@ Span ErrorListener::spanOf(const antlr4::Token& token) const {
 
 bool ErrorListener::foreignStatement(antlr4::Parser& parser, antlr4::Token* offending) {
     antlr4::Token* begin = statementBegin(parser);
+    if (begin != nullptr) begin = headOfBlock(parser, begin);
     if (begin == nullptr || begin->getType() != P::LOWER || begin == offending) return false;
     Span first = spanOf(*begin);
     std::string_view word = text_.substr(first.begin, first.end - first.begin);
@@ -165,14 +180,7 @@ bool ErrorListener::foreignStatement(antlr4::Parser& parser, antlr4::Token* offe
             .note(fmt::format("there is no `{}` here: {}", word, found->second));
         return true;
     }
-    antlr4::Token* last = parser.getTokenStream()->LT(-1);
-    if (last == nullptr || last->getType() != P::RPAREN ||
-        !parser.getExpectedTokens().contains(static_cast<size_t>(P::ASSIGN)))
-        return false;
-    diagnostics_.report(Code::UnexpectedToken, cover(first, spanOf(*last)), "a call", "a statement")
-        .note("a call is no statement, because a function changes nothing: write `x := f(…)`; elements are added to a "
-              "collection by `x += …`");
-    return true;
+    return false;
 }
 
 void ErrorListener::syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* offending, size_t, size_t,

@@ -477,10 +477,12 @@ private:
     void balance() {
         std::vector<Lexeme> kept;
         std::vector<Lexeme> open;
+        std::map<size_t, size_t> openOf;   // how many of them a closer would close
         auto closeDownTo = [&](size_t depth, uint32_t at) {
             while (open.size() > depth) {
                 Lexeme opener = open.back();
                 open.pop_back();
+                --openOf[closerOf(opener.type)];
                 // A text that is not closed has swallowed the bracket.
                 if (openTexts_.lower_bound(opener.span.begin) == openTexts_.lower_bound(at))
                     diagnostics_.report(Code::UnclosedBracket, opener.span, textOf(opener));
@@ -494,11 +496,14 @@ private:
             switch (lexeme.type) {
             case EvidentLexer::LPAREN:
             case EvidentLexer::LBRACK:
-            case EvidentLexer::LBRACE: open.push_back(lexeme); break;
+            case EvidentLexer::LBRACE:
+                open.push_back(lexeme);
+                ++openOf[closerOf(lexeme.type)];
+                break;
             case EvidentLexer::RPAREN:
             case EvidentLexer::RBRACK:
             case EvidentLexer::RBRACE: {
-                size_t match = open.size();
+                size_t match = openOf[lexeme.type] == 0 ? 0 : open.size();
                 while (match > 0 && closerOf(open[match - 1].type) != lexeme.type) --match;
                 if (match == 0) {
                     diagnostics_.report(Code::UnexpectedToken, lexeme.span, fmt::format("`{}`", textOf(lexeme)),
@@ -508,6 +513,7 @@ private:
                 }
                 closeDownTo(match, before);
                 open.pop_back();
+                --openOf[lexeme.type];
                 break;
             }
             default:   // a declaration ends what was not closed
@@ -549,22 +555,26 @@ private:
         }
     }
 
-    /// The first `in` at the depth of a `let` expression that no `for`, `all`, `any`, `each` or quantifier claims is
-    /// the let's own; membership in the bound value needs parentheses.
+    /// The first `in` at the depth of a `let` expression that no `for`, `all`, `any`, `each` or quantifier claims, and
+    /// that is not between `if` and `then` or between `match` and its arms, is the let's own; other membership in the
+    /// bound value needs parentheses.
     void markLetIns() {
-        enum class Owner { Let, Binder, Quantifier };   // a quantifier owns every `in` up to its colon
+        enum class Owner { Let, Binder, Quantifier, Test, Matched };   // the last three own every `in` up to their end
         struct Open {
             int depth;
             Owner owner;
         };
         std::vector<Open> open;
         int depth = 0;
+        auto endOf = [&](Owner owner) {
+            if (!open.empty() && open.back().depth == depth && open.back().owner == owner) open.pop_back();
+        };
         auto& lexemes = out_.lexemes;
         for (size_t i = 0; i < lexemes.size(); ++i) {
             switch (lexemes[i].type) {
+            case EvidentLexer::LBRACE: endOf(Owner::Matched); [[fallthrough]];
             case EvidentLexer::LPAREN:
             case EvidentLexer::LBRACK:
-            case EvidentLexer::LBRACE:
             case EvidentLexer::LPAREN_LINE:
             case EvidentLexer::LBRACK_LINE: ++depth; break;
             case EvidentLexer::RPAREN:
@@ -582,15 +592,15 @@ private:
             case EvidentLexer::EACH: open.push_back({depth, Owner::Binder}); break;
             case EvidentLexer::FORALL:
             case EvidentLexer::EXISTS: open.push_back({depth, Owner::Quantifier}); break;
-            case EvidentLexer::COLON:
-                if (!open.empty() && open.back().depth == depth && open.back().owner == Owner::Quantifier)
-                    open.pop_back();
-                break;
+            case EvidentLexer::IF: open.push_back({depth, Owner::Test}); break;
+            case EvidentLexer::MATCH: open.push_back({depth, Owner::Matched}); break;
+            case EvidentLexer::COLON: endOf(Owner::Quantifier); break;
+            case EvidentLexer::THEN: endOf(Owner::Test); break;
             case EvidentLexer::IN:
                 if (open.empty() || open.back().depth != depth || (i > 0 && lexemes[i - 1].type == EvidentLexer::NOT))
                     break;
                 if (open.back().owner == Owner::Let) lexemes[i].type = EvidentLexer::LET_IN;
-                if (open.back().owner != Owner::Quantifier) open.pop_back();
+                if (open.back().owner == Owner::Let || open.back().owner == Owner::Binder) open.pop_back();
                 break;
             default:   // a declaration ends what was open
                 if (depth == 0 && firstOnLine(i) && declares(i)) open.clear();
@@ -644,46 +654,131 @@ private:
         }
     }
 
+    /// Whether an operand ends with this token. Two operands side by side belong to two statements or clauses.
+    static bool endsOperand(size_t type) {
+        switch (type) {
+        case EvidentLexer::LOWER:
+        case EvidentLexer::UPPER:
+        case EvidentLexer::STOP:
+        case EvidentLexer::UNDERSCORE: return true;
+        default: return isLiteral(type) || isCloser(type);   // every other token
+        }
+    }
+    static bool startsStatement(size_t type) {
+        switch (type) {
+        case EvidentLexer::LOWER:
+        case EvidentLexer::LET:
+        case EvidentLexer::IF:
+        case EvidentLexer::MATCH:
+        case EvidentLexer::FOR:
+        case EvidentLexer::SEND:
+        case EvidentLexer::EMIT:
+        case EvidentLexer::SPAWN:
+        case EvidentLexer::BECOME:
+        case EvidentLexer::STOP:
+        case EvidentLexer::ON:
+        case EvidentLexer::VAR:
+        case EvidentLexer::DURABLE:
+        case EvidentLexer::FAIR:
+        case EvidentLexer::ACTION:
+        case EvidentLexer::ONLY: return true;
+        default: return false;   // every other token
+        }
+    }
+    static bool isLiteral(size_t type) {
+        return isValue(type) || type == EvidentLexer::INT || type == EvidentLexer::TEXT ||
+               type == EvidentLexer::BYTES || type == EvidentLexer::DURATION;
+    }
+
+    /// Whether a tree gets one level deeper by this token: by forms that hold all that follows, by operators, and by
+    /// what is said of a value behind it.
+    static bool deepens(size_t type) {
+        switch (type) {
+        case EvidentLexer::IF:
+        case EvidentLexer::LET:
+        case EvidentLexer::FORALL:
+        case EvidentLexer::EXISTS:
+        case EvidentLexer::ALL:
+        case EvidentLexer::ANY:
+        case EvidentLexer::ALWAYS:
+        case EvidentLexer::EVENTUALLY:
+        case EvidentLexer::ONCE:
+        case EvidentLexer::BEFORE:
+        case EvidentLexer::LATEST:
+        case EvidentLexer::EACH:
+        case EvidentLexer::UNTIL:
+        case EvidentLexer::AS:
+        case EvidentLexer::AT:
+        case EvidentLexer::ARROW:
+        case EvidentLexer::FATARROW:
+        case EvidentLexer::CARET:
+        case EvidentLexer::OF:
+        case EvidentLexer::AFTER:
+        case EvidentLexer::AFTER_EVENT:
+        case EvidentLexer::SEND:
+        case EvidentLexer::NOT:
+        case EvidentLexer::AND:
+        case EvidentLexer::OR:
+        case EvidentLexer::IMPLIES:
+        case EvidentLexer::IFF:
+        case EvidentLexer::LEADS_TO:
+        case EvidentLexer::MOD:
+        case EvidentLexer::DOT:
+        case EvidentLexer::AT_SIGN:
+        case EvidentLexer::LT_AT:
+        case EvidentLexer::EQ:
+        case EvidentLexer::EQEQ:
+        case EvidentLexer::NE:
+        case EvidentLexer::LE:
+        case EvidentLexer::GE:
+        case EvidentLexer::LT:
+        case EvidentLexer::GT:
+        case EvidentLexer::OROR:
+        case EvidentLexer::AMP:
+        case EvidentLexer::PLUS:
+        case EvidentLexer::MINUS:
+        case EvidentLexer::STAR:
+        case EvidentLexer::SLASH: return true;
+        default: return false;   // every other token
+        }
+    }
+
     /// Chunks that nest too deep lose their tokens after the report: no later phase can then run out of stack.
     void limitNesting() {
         for (Chunk& chunk : out_.chunks) {
-            unsigned depth = 0, prefixes = 0;
+            struct Place {
+                unsigned level = 0;          // of the tree, brackets aside
+                std::vector<unsigned> ifs;   // those whose `else` may come, by their levels
+            };
+            std::vector<Place> outer;   // round the open brackets
+            Place here;
+            auto complete = [&] { here = {outer.empty() ? 0 : outer.back().level, {}}; };
             for (size_t i = chunk.begin; i < chunk.end; ++i) {
-                switch (out_.lexemes[i].type) {
-                case EvidentLexer::LPAREN:
-                case EvidentLexer::LBRACK:
-                case EvidentLexer::LBRACE:
-                case EvidentLexer::LPAREN_LINE:
-                case EvidentLexer::LBRACK_LINE: ++depth; break;
-                case EvidentLexer::RPAREN:
-                case EvidentLexer::RBRACK:
-                case EvidentLexer::RBRACE: --depth; break;
-                // right-open forms: each may hold all that follows
-                case EvidentLexer::IF:
-                case EvidentLexer::LET:
-                case EvidentLexer::FORALL:
-                case EvidentLexer::EXISTS:
-                case EvidentLexer::ALL:
-                case EvidentLexer::ANY:
-                case EvidentLexer::ALWAYS:
-                case EvidentLexer::EVENTUALLY:
-                case EvidentLexer::ONCE:
-                case EvidentLexer::BEFORE:
-                case EvidentLexer::LATEST:
-                case EvidentLexer::EACH:
-                case EvidentLexer::ARROW:
-                case EvidentLexer::FATARROW:
-                case EvidentLexer::IMPLIES:
-                case EvidentLexer::CARET:
-                case EvidentLexer::OF:
-                case EvidentLexer::AFTER:
-                case EvidentLexer::AFTER_EVENT:
-                case EvidentLexer::SEND:
-                case EvidentLexer::NOT: ++prefixes; break;
-                default: break;   // nests nothing
+                size_t type = out_.lexemes[i].type, before = i == chunk.begin ? 0 : out_.lexemes[i - 1].type;
+                bool opens = isOpener(type) || type == EvidentLexer::LPAREN_LINE || type == EvidentLexer::LBRACK_LINE;
+                if (opens) {
+                    here.level += isCloser(before) ? 1 : 0;   // `f(x)(y)`
+                    outer.push_back(here);
+                    here.ifs.clear();
+                } else if (isCloser(type)) {
+                    if (outer.empty()) continue;
+                    here = std::move(outer.back());
+                    outer.pop_back();
+                } else if (type == EvidentLexer::THEN || type == EvidentLexer::ELSE) {
+                    if (here.ifs.empty()) continue;
+                    here.level = here.ifs.back();
+                    if (type == EvidentLexer::ELSE) here.ifs.pop_back();
+                } else if (type == EvidentLexer::COMMA || type == EvidentLexer::FATARROW ||
+                           (startsStatement(type) && endsOperand(before))) {
+                    complete();   // an item of a list, an arm, a statement
                 }
-                if (depth <= kNestingMax && prefixes <= 20 * kNestingMax) continue;
-                diagnostics_.report(Code::NestingTooDeep, out_.lexemes[i].span, kNestingMax);
+                here.level += deepens(type) ? 1 : 0;
+                if (type == EvidentLexer::IF) here.ifs.push_back(here.level);
+                unsigned level = here.level;
+                if (outer.size() <= kNestingMax && level <= kLevelsMax) continue;
+                if (outer.size() > kNestingMax)
+                    diagnostics_.report(Code::NestingTooDeep, out_.lexemes[i].span, kNestingMax);
+                else diagnostics_.report(Code::ExpressionTooLong, out_.lexemes[i].span, kLevelsMax);
                 chunk.end = chunk.begin;
             }
         }

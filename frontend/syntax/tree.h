@@ -107,7 +107,8 @@ struct IfExpr { Expr* condition; Expr* thenValue; Expr* elseValue; };
 struct MatchArm { Pattern* pattern; Expr* guard; Expr* value; Span span; };  ///< guard null if none
 struct MatchExpr { Expr* value; std::vector<MatchArm> arms; };
 struct LetExpr { Pattern* pattern; TypeExpr* type; Expr* value; Expr* body; };  ///< type null if none
-struct LambdaExpr { std::vector<Pattern*> params; Expr* body; };
+struct LambdaParam { Pattern* pattern; TypeExpr* type; };      ///< type null if not written
+struct LambdaExpr { std::vector<LambdaParam> params; Expr* body; };
 struct TupleExpr { std::vector<Expr*> items; };                ///< zero items: unit; never one
 struct ListExpr { std::vector<Expr*> items; };
 struct SetExpr { std::vector<Expr*> items; };                  ///< `{}` is here with no items: set or map
@@ -197,7 +198,7 @@ struct IfStmt { Expr* condition; std::vector<Stmt*> thenBody; std::vector<Stmt*>
 struct StmtArm { Pattern* pattern; Expr* guard; std::vector<Stmt*> body; Span span; };
 struct MatchStmt { Expr* value; std::vector<StmtArm> arms; };      ///< `match e { P => { … } … }`
 struct ForStmt { Pattern* pattern; Expr* source; std::vector<Stmt*> body; };   ///< `for x in xs { … }`
-struct OutputStmt { Expr* output; };                               ///< a SendExpr or EmitExpr
+struct OutputStmt { Expr* output; };                               ///< a SendExpr, an EmitExpr, or a CallExpr of sends
 struct SpawnStmt { std::vector<Name> process; std::vector<Expr*> args; };
 struct BecomeStmt { std::vector<Name> process; std::vector<Expr*> args; };
 struct StopStmt {};

@@ -8,18 +8,14 @@ namespace evd::ir {
 
 TypeTable::TypeTable() {
     for (uint8_t kind = 0; kind <= static_cast<uint8_t>(TypeKind::Duration); ++kind)
-        types_.push_back({static_cast<TypeKind>(kind), "", {}, {}, {}});
+        intern({static_cast<TypeKind>(kind), "", {}, {}, {}});
 }
 
 TypeId TypeTable::intern(Type type) {
-    for (uint32_t i = 0; i < types_.size(); ++i) {
-        const Type& known = types_[i];
-        if (known.kind == type.kind && known.args == type.args && known.fields == type.fields &&
-            known.kind != TypeKind::Enum)
-            return {i};
-    }
-    types_.push_back(std::move(type));
-    return {static_cast<uint32_t>(types_.size() - 1)};
+    TypeId next{static_cast<uint32_t>(types_.size())};
+    auto [known, isNew] = interned_.try_emplace({type.kind, type.args, type.fields}, next);
+    if (isNew) types_.push_back(std::move(type));
+    return known->second;
 }
 
 TypeId TypeTable::make(TypeKind kind, std::vector<TypeId> args) { return intern({kind, "", std::move(args), {}, {}}); }
@@ -42,16 +38,17 @@ TypeId TypeTable::record(std::vector<std::pair<std::string, TypeId>> fields, std
 
 TypeId TypeTable::option(TypeId element) {
     std::string name = "Option<" + text(element) + ">";
-    for (uint32_t i = 0; i < types_.size(); ++i)
-        if (types_[i].kind == TypeKind::Enum && types_[i].name == name) return {i};
+    if (auto known = enums_.find(name); known != enums_.end()) return known->second;
     TypeId id = declareEnum(name);
     defineEnum(id, {{"None", {}, {}}, {"Some", {"value"}, {element}}});
     return id;
 }
 
 TypeId TypeTable::declareEnum(std::string name) {
+    TypeId id{static_cast<uint32_t>(types_.size())};
+    enums_.try_emplace(name, id);
     types_.push_back({TypeKind::Enum, std::move(name), {}, {}, {}});
-    return {static_cast<uint32_t>(types_.size() - 1)};
+    return id;
 }
 
 void TypeTable::defineEnum(TypeId id, std::vector<Constructor> constructors) {

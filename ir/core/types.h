@@ -2,8 +2,10 @@
 // The types of the intermediate form. All are data: every type has equality, a total order, a hash and a wire format.
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace evd::ir {
@@ -83,6 +85,9 @@ private:
     TypeId make(TypeKind kind, std::vector<TypeId> args);
     TypeId intern(Type type);
     std::vector<Type> types_;
+    /// Where types stand: structural ones by kind, arguments and fields, enums by name.
+    std::map<std::tuple<TypeKind, std::vector<TypeId>, std::vector<std::string>>, TypeId> interned_;
+    std::map<std::string, TypeId> enums_;
 };
 
 }   // namespace evd::ir

@@ -1,13 +1,12 @@
 #include "lsp/features/analysis.h"
 
 #include "base/canonical_path.h"
+#include "base/read_file.h"
 #include "frontend/sema/check.h"
 
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace evd::lsp {
 
@@ -15,13 +14,7 @@ std::string fileName(std::string_view path) { return path.starts_with('/') ? can
 
 std::optional<std::string> readText(const Overlay& overlay, const std::string& name) {
     if (auto open = overlay.find(name); open != overlay.end()) return *open->second;
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(name, error)) return std::nullopt;
-    std::ifstream in(name, std::ios::binary);
-    if (!in) return std::nullopt;
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
+    return readFile(name);
 }
 
 namespace {

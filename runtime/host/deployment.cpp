@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -223,6 +224,13 @@ Deployment parseDeployment(const evd_module& module, const std::string& file, co
 }
 
 Deployment readDeployment(const evd_module& module, const std::string& file) {
+    std::error_code error;
+    if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error)) {
+        Deployment out;
+        out.file = file;
+        out.problems.push_back({true, 0, 0, "EVD6001", "cannot read " + file + ": it is not a regular file"});
+        return out;
+    }
     std::ifstream in(file, std::ios::binary);
     std::ostringstream text;
     if (in) text << in.rdbuf();

@@ -58,6 +58,34 @@ TEST(WrongText, NestingTooDeep) {
     EXPECT_TRUE(onlyCode(*checked, Code::NestingTooDeep)) << checked->listing();
 }
 
+TEST(WrongText, ExpressionTooLong) {
+    std::string sum, fields;
+    for (int i = 0; i < 12000; ++i) {
+        sum += "x + ";
+        fields += ".a";
+    }
+    auto checked = checkText("small.evd", kSmall + "fn f(x: Int) : Int = " + sum + "x\n");
+    EXPECT_TRUE(onlyCode(*checked, Code::ExpressionTooLong)) << checked->listing();
+    checked = checkText("small.evd", kSmall + "fn f(x: Int) : Int = x" + fields + "\n");
+    EXPECT_TRUE(onlyCode(*checked, Code::ExpressionTooLong)) << checked->listing();
+}
+
+/// What stands one after the other is no nesting, however much of it there is.
+TEST(WrongText, ManyStatementsAndArmsAreNotDeep) {
+    std::string body, arms;
+    for (int i = 0; i < 11000; ++i) {
+        body += i % 2 == 0 ? "if not (x == 1) { emit done(x) }\n" : "v := if x == 1 then 1 else 2\n";
+        arms += std::to_string(i) + " => x,\n";
+    }
+    auto checked =
+        checkText("small.evd", kSmall + "process P {\nvar v : Int = 0\non go(x) {\n" + body +
+                                   "emit done(v)\n}\n}\nfn f(x: Int) : Int = match x {\n" + arms + "_ => 0\n}\n");
+    for (const Diagnostic& one : checked->diagnostics.all()) {
+        EXPECT_NE(one.code, Code::NestingTooDeep);
+        EXPECT_NE(one.code, Code::ExpressionTooLong);
+    }
+}
+
 /// Dropping or doubling a character of a right spec, or cutting it off, never crashes the checker.
 TEST(WrongText, DamagedSpecsDoNotCrash) {
     for (const std::string& path :

@@ -27,8 +27,7 @@ TEST(Sends, ADestinationIsALocationOrSeveral) {
 }
 
 TEST(Sends, ASendIsNotData) {
-    expectOne("param p : Loc\nmessage m(n: Int)\nfn f(n: Int) : (Send, Int) = (⟦send m(n) to p⟧, n)",
-              Code::SendNotStored);
+    expectOne("param p : Loc\nmessage m(n: Int)\nfn f(n: Int) = (⟦send m(n) to p⟧, n)", Code::SendNotStored);
     expectOne("param p : Loc\nmessage m(n: Int)\nfn f(n: Int) : Bool = (⟦send m(n) to p⟧) == 3", Code::SendNotStored);
 }
 

@@ -121,6 +121,21 @@ TEST(Messages, AMeasureOpenToTheRightNeedsParentheses) {
              {});
 }
 
+TEST(Lets, DoNotTakeTheMembershipOfATest) {
+    expectAt("spec s\nfn f(s: Set<Int>) : Int = let p = if 3 in s then 1 else 2 in p\n", {});
+    expectAt("spec s\nfn f(s: Set<Int>) : Int = let p = match 3 in s { true => 1, false => 2 } in p\n", {});
+    expectAt(
+        "spec s\nfn f(s: Set<Int>) : Int = let p = if 3 in s then 1 else if 4 in s then 2 else 3 in let q = p in q\n",
+        {});
+    expectAt("spec s\nfn f(s: Set<Int>) : List<Int> = [let k = y in k for y in s if y in s]\n", {});
+}
+
+TEST(Lambdas, MayCallTheirParameterByAWordOfOnePlace) {
+    for (const char* word : {"by", "of", "open", "only", "given", "bound", "input", "check", "use"})
+        expectAt(std::string("spec s\nfn f(xs: List<Int>) : List<Int> = map(xs, ") + word + " => " + word + " + 1)\n",
+                 {});
+}
+
 TEST(Braces, AreMissedWhereTheIndentationShowsIt) {
     const std::string head = "spec s\ninput a(x: Int)\nprocess P {\n  var d : Int = 0\n";
     expectAt(head +

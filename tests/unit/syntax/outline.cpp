@@ -25,6 +25,7 @@ public:
     Maker& operator<<(const ClassExpr* node);
     Maker& operator<<(const Stmt* node);
     Maker& operator<<(const Param& param) { return *this << param.name << param.pattern << param.type; }
+    Maker& operator<<(const LambdaParam& param) { return *this << param.pattern << param.type; }
     Maker& operator<<(const FieldInit& field) { return *this << field.name << field.value; }
     Maker& operator<<(Maker&& part) {
         out_.parts.push_back(std::move(part.out_));
