@@ -142,8 +142,8 @@ int evident_is_member(const evd_rt* process, uint32_t location);
 /* ---- bytes. Functions that write bytes return their size and write only if it fits into `capacity`; call twice, or
  * with room. ---- */
 
-/** The fields of a message as one CBOR array; 0 for null pointers and unknown messages. The words must be those of a
- * send, or ones that this library made: they are not checked here, as they are when they are delivered. */
+/** The fields of a message as one CBOR array; 0 for null pointers, unknown messages and words that are no fields of it.
+ */
 size_t evident_encode_fields(const evd_rt* process, uint32_t message, const evd_word* fields, void* out,
                              size_t capacity);
 /** A whole frame with its length in front, as from this process; 0 if it would exceed the limit of 16 MiB. */

@@ -331,11 +331,8 @@ void DescriptorEmitter::emit() {
         if (function.isExtern) externs.push_back(externFunction(function));
     for (const auto& [name, stands] : shared_.options_.typeParams)
         typeParams.push_back(record({text(name), text(stands)}));
-    std::set<uint32_t> bytes;
-    for (const Expr& expr : ir_.exprs)
-        if (expr.op == Op::Str && ir_.types[expr.type].kind == TypeKind::Bytes) bytes.insert(expr.index);
-    for (uint32_t t = 0; t < ir_.texts.size(); ++t)
-        texts.push_back(record({text(ir_.texts[t]), i64(ir_.texts[t].size()), i32(bytes.count(t))}));
+    for (auto [index, isBytes] : shared_.texts_)
+        texts.push_back(record({text(ir_.texts[index]), i64(ir_.texts[index].size()), i32(isBytes)}));
 
     for (size_t i = 0; i < shared_.undefined_.size(); ++i) {   // grows while types are defined
         TypeId id = shared_.undefined_[i];

@@ -111,7 +111,10 @@ Words FunctionEmitter::emitOther(const Expr& expr) {
     switch (expr.op) {
     case Op::Int: return {plain(i64(expr.value))};
     case Op::Unit: return {plain(i64(0))};
-    case Op::Str: return {fresh(call(RtOp::evd_text_const, {rt(), b_.getInt32(expr.index)}))};
+    case Op::Str:
+        return {
+            fresh(call(RtOp::evd_text_const,
+                       {rt(), b_.getInt32(shared_.text(expr.index, ir_.types[expr.type].kind == TypeKind::Bytes))}))};
     case Op::Local: return readRange(liveness_.local(expr.index), layout);
     case Op::Var: return readRange(liveness_.variable(expr.index), layout);
     case Op::Param: return loaded(kArgState, shared_.automatonParamSlot(*purpose_.automaton, expr.index));

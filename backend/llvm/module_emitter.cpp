@@ -92,6 +92,12 @@ uint32_t ModuleEmitter::site(Span span) {
     return place->second;
 }
 
+uint32_t ModuleEmitter::text(uint32_t index, bool isBytes) {
+    auto [at, isNew] = textNumbers_.try_emplace({index, isBytes}, static_cast<uint32_t>(texts_.size()));
+    if (isNew) texts_.emplace_back(index, isBytes);
+    return at->second;
+}
+
 llvm::FunctionType* ModuleEmitter::stepType() {
     return llvm::FunctionType::get(word(), {pointer(), pointer(), pointer(), pointer(), pointer()}, false);
 }

@@ -42,6 +42,8 @@ public:
     llvm::Constant* type(ir::TypeId type);
     /// Index of a source place in the module's sites.
     uint32_t site(Span span);
+    /// Index of a literal in the module's texts: one of Str and one of Bytes are two, even with the same bytes.
+    uint32_t text(uint32_t index, bool isBytes);
     /// First word of a deployment parameter.
     uint32_t paramSlot(uint32_t param) const { return paramSlots_[param]; }
     /// The map type by which a function parameter is given.
@@ -90,6 +92,8 @@ private:
     std::vector<ir::TypeId> undefined_;   // types without initializer so far
     std::map<std::tuple<uint32_t, uint32_t, uint32_t>, uint32_t> siteNumbers_;
     std::vector<Span> sites_;
+    std::map<std::pair<uint32_t, bool>, uint32_t> textNumbers_;
+    std::vector<std::pair<uint32_t, bool>> texts_;   // index into ir::Module::texts, whether Bytes
     uint32_t resultSlots_ = 1, fieldSlots_ = 0;
 };
 

@@ -26,7 +26,7 @@ const evd_extern* findExtern(const evd_module* module, const char* name) {
 
 bool isMessage(const evd_rt* process, uint32_t message, const evd_word* fields) {
     return process != nullptr && message < process->module.message_count &&
-           (fields != nullptr || process->module.messages[message].slots == 0);
+           areFields(*process, process->module.messages[message], fields);
 }
 
 }   // namespace

@@ -158,6 +158,8 @@ TEST_F(Misuse, OfEvents) {
     for (evd_word no : {evd_word{0}, evd_word{1}, evd_word{8}, evd_word{-8}, INT64_MAX, INT64_MIN, text + 1, text}) {
         const evd_word words[2] = {1, no};
         EXPECT_LT(evident_deliver(p.rt, kWrite, 0, words), 0) << no;
+        EXPECT_EQ(evident_encode_fields(p.rt, kWrite, words, nullptr, 0), 0u) << no;
+        EXPECT_EQ(evident_encode_frame(p.rt, kWrite, words, nullptr, 0), 0u) << no;
     }
     evident_release(p.rt, text);
     const evd_type* str = kModule->messages[kWrite].fields[1].type;
