@@ -351,8 +351,8 @@ public:
                            std::vector<std::string> kinds;
                            for (const FrameKind& kind : m.kinds)
                                kinds.push_back(kind.isStart ? "start"
-                                                            : (kind.isMessage ? "on " : "") + name(kind.name));
-                           line(depth, {form("only", kinds), names(m.sends ? "sends" : "affects", m.subjects)});
+                                                            : (kind.isMessage ? "on " : "") + path(kind.path));
+                           line(depth, {form("only", kinds), paths(m.sends ? "sends" : "affects", m.subjects)});
                        },
                        [&](const ErrorMember&) { line(depth, {"<error>"}); },
                    },

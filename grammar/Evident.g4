@@ -164,10 +164,10 @@ member
     : DURABLE? VAR name (COLON type)? EQ expr                                       # varMember
     | ON (START | messageClass) (WHEN expr)? stmtBlock                              # handlerMember
     | FAIR? ACTION name (LPAREN (actionParam (COMMA actionParam)*)? RPAREN)? (WHEN expr)? stmtBlock   # actionMember
-    | ONLY (frameKind (COMMA frameKind)*)? (AFFECTS | SENDS) name (COMMA name)*     # frameMember
+    | ONLY (frameKind (COMMA frameKind)*)? (AFFECTS | SENDS) path (COMMA path)*     # frameMember
     ;
 actionParam : name IN expr ;
-frameKind : ON (name | START) | START | name ;
+frameKind : ON? path ;
 
 stmtBlock : LBRACE stmt* RBRACE ;
 stmt

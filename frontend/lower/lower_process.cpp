@@ -111,12 +111,12 @@ ir::AutomatonId Lowering::process(SymbolId id) {
                 const ir::Clause& clause = clauses[i];
                 bool same = kind.isStart ? clause.trigger == Trigger::Start
                             : kind.isMessage
-                                ? clause.trigger == Trigger::Receive && clause.message == message(kind.name, env)
-                                : clause.trigger == Trigger::Action && clause.name == kind.name.text;
+                                ? clause.trigger == Trigger::Receive && clause.message == message(kind.path.back(), env)
+                                : clause.trigger == Trigger::Action && clause.name == kind.path.back().text;
                 if (same) made.clauses.push_back(i);
             }
-        for (const Name& name : frame->subjects) {
-            SymbolId subject = resolve(name, env);
+        for (const std::vector<Name>& path : frame->subjects) {
+            SymbolId subject = resolve(path.back(), env);
             made.subject = frame->sends ? messages_.at(program_.wire(subject)) : m_[env.names.at(subject).value].index;
             automaton().frames.push_back(made);
         }

@@ -174,8 +174,8 @@ std::vector<Fix> rewrites(const sema::Program& program, const SourceSet& sources
                 bool framed = false;
                 for (const ProcessMember& other : node->members)
                     if (const auto* frame = std::get_if<FrameDecl>(&other))
-                        for (const Name& subject : frame->subjects)
-                            framed |= !frame->sends && subject.text == var->name.text;
+                        for (const std::vector<Name>& subject : frame->subjects)
+                            framed |= !frame->sends && subject.back().text == var->name.text;
                 if (!framed)
                     for (Fix& fix : addFrame(site, var->name.text, var->span.begin)) out.push_back(std::move(fix));
                 sema::SymbolId symbol = module.resolve(var->name);

@@ -50,36 +50,39 @@ void Checker::inferProcess(SymbolId id) {
             block(action->body, context);
         } else if (const auto* frame = std::get_if<FrameDecl>(&member)) {
             for (const FrameKind& kind : frame->kinds) {
-                if (kind.isStart || kind.name.missing()) continue;
+                if (kind.path.empty() || kind.path.back().missing()) continue;
                 if (kind.isMessage) {
-                    lookupPath({kind.name}, Code::UnknownMessage,
+                    lookupPath(kind.path, Code::UnknownMessage,
                                [](const Symbol& s) { return s.kind == SymbolKind::Message; });
                     continue;
                 }
+                const Name& action = kind.path.back();
                 std::vector<std::string> names;
                 bool found = false;
                 for (SymbolId candidate : symbol(id).members) {
                     if (symbol(candidate).kind != SymbolKind::Action) continue;
                     names.push_back(symbol(candidate).name);
-                    if (symbol(candidate).name == kind.name.text) {
-                        use(kind.name, candidate);
+                    if (kind.path.size() == 1 && symbol(candidate).name == action.text) {
+                        use(action, candidate);
                         found = true;
                     }
                 }
                 if (found) continue;
-                auto& diagnostic = diagnostics_.report(Code::UnknownAction, kind.name.span, kind.name.text);
-                std::string near = nearest(kind.name.text, names);
+                auto& diagnostic = diagnostics_.report(Code::UnknownAction, action.span, action.text);
+                std::string near = nearest(action.text, names);
                 if (!near.empty())
                     diagnostic.note("did you mean `" + near + "`?")
-                        .replace("replace by `" + near + "`", kind.name.span, near);
+                        .replace("replace by `" + near + "`", action.span, near);
             }
-            for (const Name& subject : frame->subjects) {
+            for (const std::vector<Name>& path : frame->subjects) {
+                if (path.empty()) continue;
+                const Name& subject = path.back();
                 if (frame->sends) {
-                    lookupPath({subject}, Code::UnknownMessage,
+                    lookupPath(path, Code::UnknownMessage,
                                [](const Symbol& s) { return s.kind == SymbolKind::Message; });
                     continue;
                 }
-                SymbolId variable = lookup(subject);
+                SymbolId variable = path.size() == 1 ? lookup(subject) : kNoSymbol;
                 if (variable != kNoSymbol && symbol(variable).kind == SymbolKind::Variable) use(subject, variable);
                 else
                     unknown(Code::UnknownVariable, subject,

@@ -157,12 +157,13 @@ void Builder::member(P::MemberContext* context, std::vector<ProcessMember>& memb
     } else if (auto* node = dynamic_cast<P::FrameMemberContext*>(context)) {
         std::vector<FrameKind> kinds;
         for (auto* kind : node->frameKind()) {
-            bool isStart = kind->START() != nullptr || (kind->name() != nullptr && kind->name()->START() != nullptr);
-            Name named = isStart || kind->name() == nullptr ? Name{"", span(kind)} : name(kind->name());
+            std::vector<Name> named = path(kind->path());
+            bool isStart = named.size() == 1 && named[0].text == "start";
+            if (isStart) named.clear();
             kinds.push_back({kind->ON() != nullptr && !isStart, isStart, std::move(named)});
         }
-        std::vector<Name> subjects;
-        for (auto* subject : node->name()) subjects.push_back(name(subject));
+        std::vector<std::vector<Name>> subjects;
+        for (auto* subject : node->path()) subjects.push_back(path(subject));
         members.push_back(FrameDecl{std::move(kinds), node->SENDS() != nullptr, std::move(subjects), whole});
     } else {
         members.push_back(ErrorMember{whole});

@@ -250,10 +250,10 @@ struct ActionDecl {
     Name name; bool fair; std::vector<ActionParam> params; Expr* guard; std::vector<Stmt*> body; Span span;
     std::string doc;
 };
-/// A kind named in a frame: an action, or `on m`, or `start`.
-struct FrameKind { bool isMessage; bool isStart; Name name; };
+/// A kind named in a frame: an action, or `on m`, or `start`, which has no path.
+struct FrameKind { bool isMessage; bool isStart; std::vector<Name> path; };
 /// `only a, on m affects x, y` / `only a sends m`; no kinds: nothing may.
-struct FrameDecl { std::vector<FrameKind> kinds; bool sends; std::vector<Name> subjects; Span span; };
+struct FrameDecl { std::vector<FrameKind> kinds; bool sends; std::vector<std::vector<Name>> subjects; Span span; };
 struct ErrorMember { Span span; };
 using ProcessMember = std::variant<VarDecl, HandlerDecl, ActionDecl, FrameDecl, ErrorMember>;
 struct ProcessDecl {

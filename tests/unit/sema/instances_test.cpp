@@ -43,6 +43,22 @@ invariant still = forall i in hosts: last of px.Replica at i == None and seen of
     expectOne(with(kUse + "system S = ⟦Replica⟧ at hosts"), Code::UnknownProcess, kCore);
 }
 
+TEST(Use, FramesNameMessagesOfInstances) {
+    const std::string body = "  var seen : Int = 0\n  on px.decided(s, _) { seen := s }\n"
+                             "  on py.decided(s, _) { send px.propose(s, Get) to self }\n}\n"
+                             "system S = (px.Core || py.Core || D) at hosts";
+    const std::string two = kUse + "use core(nodes = hosts, weight = rank, f = 1, Cmd = Int) as py\nprocess D {\n";
+    expectClean(with(two + "  only on px.decided affects seen\n  only on py.decided sends px.propose\n" + body), kCore);
+    auto found = expectOne(
+        with(two + "  only on px.decided sends px.propose\n  var seen : Int = 0\n  on px.decided(s, _) { seen := s }\n"
+                   "  on py.decided(s, _) { send px.⟦propose⟧(s, Get) to self }\n}\n"
+                   "system S = (px.Core || py.Core || D) at hosts"),
+        Code::FrameViolation, kCore);
+    expectOne(with(two + "  only on px.⟦decide⟧ affects seen\n" + body), Code::UnknownMessage, kCore);
+    expectOne(with(two + "  only px.⟦decided⟧ affects seen\n" + body), Code::UnknownAction, kCore);
+    expectOne(with(two + "  only on px.decided affects px.⟦seen⟧\n" + body), Code::UnknownVariable, kCore);
+}
+
 TEST(Use, TypesOfInstancesAreTheirOwn) {
     std::string two = kUse + "use core(nodes = hosts, weight = rank, f = 1, Cmd = Int) as py\n";
     expectClean(with(two + "process D { on start { send px.propose(1, Get) to self  send py.propose(1, 2) to self } }\n"

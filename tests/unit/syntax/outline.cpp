@@ -219,8 +219,10 @@ Maker member(const ProcessMember& member) {
             },
             [](const FrameDecl& f) {
                 Maker m(f.span, "frame");
-                for (const FrameKind& kind : f.kinds) m << kind.name;
-                for (const Name& subject : f.subjects) m << subject;
+                for (const FrameKind& kind : f.kinds)
+                    for (const Name& part : kind.path) m << part;
+                for (const auto& subject : f.subjects)
+                    for (const Name& part : subject) m << part;
                 return std::move(m);
             },
             [](const ErrorMember& e) { return std::move(Maker(e.span, "error member").error()); },
