@@ -46,6 +46,7 @@ function(evd_tests name dir)
         set(label asan)
         add_dependencies(evd_asan_tests ${name})
     endif()
+    target_compile_definitions(${name} PRIVATE EVD_SANITIZED=$<BOOL:${EVD_SANITIZE}>)
     if(EVD_SANITIZE)   # a process that is sanitized takes longer to start than most tests: many to a process
         foreach(shard RANGE 1 4)
             math(EXPR index "${shard} - 1")

@@ -51,7 +51,10 @@ Words FunctionEmitter::emitParamCall(const Expr& expr) {
     for (Words& arg : args) key.insert(key.end(), arg.begin(), arg.end());
     Word table = systemParam(expr.index, shared_.paramType(expr.index))[0];
     Value* index = find(table, key);
-    failIf(b_.CreateICmpSLT(index, i64(0)), EVD_FAULT_MISSING_KEY, expr.span);
+    failIf(b_.CreateICmpSLT(index, i64(0)), EVD_FAULT_MISSING_KEY, expr.span, [&] {
+        for (const Word& word : key) call(RtOp::evd_arg, {rt(), word.value});
+        call(RtOp::evd_note_argument, {rt(), b_.getInt32(expr.index)});
+    });
     releaseAll(key);
     return elementAt(table, index, static_cast<uint32_t>(key.size()), expr.type);
 }

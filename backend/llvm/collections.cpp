@@ -114,7 +114,7 @@ Words FunctionEmitter::changed(const Expr& expr) {
     case Op::Remove: return {remove(whole, args[1])};
     case Op::SetAt: {
         Value* index = args[1][0].value;
-        failIf(b_.CreateICmpUGE(index, call(RtOp::evd_size, {whole.value})), EVD_FAULT_INDEX, expr.span);
+        failIfOutside(index, whole, expr.span);
         std::vector<Value*> values = consumeAll(args[2]);
         Value* list = consume(whole);
         stage(values);
@@ -130,11 +130,11 @@ Words FunctionEmitter::emitAt(const Expr& expr) {
     Word whole = args[0][0];
     if (kindOf(expr.args[0]) == TypeKind::List) {
         Value* index = args[1][0].value;
-        failIf(b_.CreateICmpUGE(index, call(RtOp::evd_size, {whole.value})), EVD_FAULT_INDEX, expr.span);
+        failIfOutside(index, whole, expr.span);
         return elementAt(whole, index, 0, expr.type);
     }
     Value* index = find(whole, args[1]);
-    failIf(b_.CreateICmpSLT(index, i64(0)), EVD_FAULT_MISSING_KEY, expr.span);
+    failIfMissing(index, RtOp::evd_note_key, ir_.types[at(expr.args[0]).type].args[0], args[1], expr.span);
     auto keySlots = static_cast<uint32_t>(args[1].size());
     releaseAll(args[1]);
     return elementAt(whole, index, keySlots, expr.type);
@@ -187,14 +187,15 @@ Words FunctionEmitter::emitRing(const Expr& expr) {
     if (expr.op != Op::RingBetween) {
         for (const Word& word : args[1]) call(RtOp::evd_arg, {rt(), word.value});
         Value* index = call(RtOp::evd_ring_step, {rt(), ring.value, i64(expr.op == Op::RingNext ? 1 : -1)});
-        failIf(b_.CreateICmpSLT(index, i64(0)), EVD_FAULT_MISSING_KEY, expr.span);
+        failIfMissing(index, RtOp::evd_note_element, ir_.types[at(expr.args[0]).type].args[0], args[1], expr.span);
         releaseAll(args[1]);
         return elementAt(ring, index, 0, expr.type);
     }
     Value* places[3];
     for (int i = 0; i < 3; ++i) {
         places[i] = find(ring, args[static_cast<size_t>(i) + 1]);
-        failIf(b_.CreateICmpSLT(places[i], i64(0)), EVD_FAULT_MISSING_KEY, expr.span);
+        failIfMissing(places[i], RtOp::evd_note_element, ir_.types[at(expr.args[0]).type].args[0],
+                      args[static_cast<size_t>(i) + 1], expr.span);
     }
     Value* size = call(RtOp::evd_size, {ring.value});
     auto forward = [&](Value* to) {

@@ -69,6 +69,29 @@ void FunctionEmitter::failIf(Value* condition, int kind, Span span) {
     setBlock(next);
 }
 
+void FunctionEmitter::failIf(Value* condition, int kind, Span span, const std::function<void()>& note) {
+    BasicBlock* says = newBlock("says");
+    BasicBlock* next = newBlock("ok");
+    b_.CreateCondBr(condition, says, next, llvm::MDBuilder(shared_.context()).createUnlikelyBranchWeights());
+    b_.SetInsertPoint(says);
+    note();
+    b_.CreateBr(landing(i64(kind | static_cast<int64_t>(shared_.site(span)) << 8), says));
+    setBlock(next);
+}
+
+void FunctionEmitter::failIfMissing(Value* index, RtOp op, ir::TypeId type, const Words& key, Span span) {
+    failIf(b_.CreateICmpSLT(index, i64(0)), EVD_FAULT_MISSING_KEY, span, [&] {
+        for (const Word& word : key) call(RtOp::evd_arg, {rt(), word.value});
+        call(op, {rt(), shared_.type(type)});
+    });
+}
+
+void FunctionEmitter::failIfOutside(Value* index, const Word& list, Span span) {
+    Value* size = call(RtOp::evd_size, {list.value});
+    failIf(b_.CreateICmpUGE(index, size), EVD_FAULT_INDEX, span,
+           [&] { call(RtOp::evd_note_index, {rt(), index, size}); });
+}
+
 void FunctionEmitter::failIfStatus(Value* kind, Span span) {
     BasicBlock* from = flow_.block;
     BasicBlock* next = newBlock("ok");

@@ -57,6 +57,10 @@ private:
     llvm::Value* rt() { return function_->getArg(kArgRt); }
     llvm::Value* load(unsigned argument, uint32_t slot);
     void failIf(llvm::Value* condition, int kind, Span span);
+    /// Calls `note` first on the way to the fault.
+    void failIf(llvm::Value* condition, int kind, Span span, const std::function<void()>& note);
+    void failIfMissing(llvm::Value* index, RtOp note, ir::TypeId type, const Words& key, Span span);
+    void failIfOutside(llvm::Value* index, const Word& list, Span span);
     void failIfStatus(llvm::Value* kind, Span span);   // a bare kind from an operation
     void failIfFault(llvm::Value* status);             // kind and site from one of our functions
     llvm::BasicBlock* landing(llvm::Value* status, llvm::BasicBlock* from);

@@ -54,8 +54,10 @@ bool isGiven(const void* data, size_t size, evident_error* error) {
 }
 
 std::string textOfFault(const evd_rt& rt, int64_t kind) {
-    std::string text = textOf(kind);
-    return kind == EVD_FAULT_EXTERN && !rt.externProblem.empty() ? text + ": " + rt.externProblem : text;
+    const std::string& detail = kind == EVD_FAULT_EXTERN ? rt.externProblem : rt.faultDetail;
+    bool detailed = kind == EVD_FAULT_EXTERN || kind == EVD_FAULT_MISSING_KEY || kind == EVD_FAULT_INDEX ||
+                    kind == EVD_FAULT_CONFLICT;
+    return detailed && !detail.empty() ? std::string(textOf(kind)) + ": " + detail : textOf(kind);
 }
 
 evident_fault describeFault(const evd_module& module, int64_t kind, uint64_t site, const char* text) {

@@ -345,6 +345,7 @@ int64_t Engine::become(uint32_t table) {
     if (successor == nullptr) return status;
     if (frame_->successor != nullptr) {
         store_.destroy(successor);
+        rt_.faultDetail = "what it becomes";
         return EVD_FAULT_CONFLICT;
     }
     frame_->successor = successor;

@@ -1,17 +1,14 @@
 #pragma once
-// Values in the language's own notation: `{n1: "A"}`, `Some(3)`, `200ms`, by type descriptor.
+// Reads values and messages in the language's own notation; runtime/values/print.h writes values.
 
 #include "runtime/engine/rt.h"
+#include "runtime/values/print.h"
 
 #include <string>
 #include <string_view>
 
 namespace evd::runtime {
 
-/// Appends the text of a value (borrowed words).
-void printValue(const evd_rt& rt, const evd_type* type, const evd_word* words, std::string& out);
-/// The name of a location as `TextReader::location` reads it.
-std::string locationText(const std::string& name);
 /// `name(field, …)` of a message.
 std::string printMessage(const evd_rt& rt, uint32_t message, const evd_word* words);
 

@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t kMostInFlight = 200;
 constexpr size_t kMostRecent = 64;
+constexpr size_t kWholeDetail = 100;   // bytes; the texts of longer ones are cut off
 constexpr size_t kMostIdle =
     30;   // events in a row without effect after which a location starts over: its protocol may have ended
 constexpr size_t kDigestEvery =
@@ -139,6 +140,9 @@ std::optional<std::string> Twins::compare(uint32_t location, const StepResult& e
         ++faults_;
         evident_fault fault{};
         evident_last_fault(process, &fault);
+        std::string detail = expected.fault == Fault::Extern ? "" : expected.faultDetail;
+        if (detail.size() <= kWholeDetail && !detail.empty() && !std::string(fault.text).ends_with(": " + detail))
+            return fmt::format("fault {} of `{}` expected, natively {}", status, detail, fault.text);
         if (place_)
             if (auto place = place_(expected.faultAt); place && *place != std::pair(fault.line, fault.column))
                 return fmt::format("fault {} expected at {}:{}, natively at {}:{}", status, place->first, place->second,
