@@ -2,6 +2,10 @@
 
 #include "frontend/lower/lowering.h"
 
+#include <algorithm>
+#include <map>
+#include <set>
+
 namespace evd::lower {
 
 using ir::Op;
@@ -121,12 +125,44 @@ ir::ExprId Lowering::bindRepeatable(ir::ExprId value, const std::string& name, S
     return local(made, span);
 }
 
+uint32_t Lowering::bindings(const ir::Expr& e) const {
+    if (e.op == Op::Let) return 1;
+    if (e.op != Op::Fold) return 0;
+    return m_.types[typeOf(e.args[0])].kind == ir::TypeKind::Map ? 3 : 2;
+}
+
 uint32_t Lowering::structure(ir::ExprId id) {
-    std::vector<uint32_t> operands;
-    for (ir::ExprId arg : m_[id].args) operands.push_back(structure(arg));
-    const ir::Expr& e = m_[id];
-    auto number = static_cast<uint32_t>(structures_.size());
-    return structures_.emplace(Structure(e.op, e.type, e.index, e.value, std::move(operands)), number).first->second;
+    std::map<ir::LocalId, uint32_t> bound;   // each time an expression is lowered it binds other locals
+    std::function<uint32_t(ir::ExprId)> visit = [&](ir::ExprId at) {
+        const ir::Expr e = m_[at];
+        uint32_t index = e.index;
+        std::vector<uint32_t> operands;
+        for (size_t i = 0; i < e.args.size(); ++i) {
+            uint32_t binds = i + 1 == e.args.size() ? bindings(e) : 0;
+            for (uint32_t local = 0; local < binds; ++local)
+                bound.emplace(e.index + local, static_cast<uint32_t>(bound.size()));
+            if (binds > 0) index = bound.at(e.index);
+            operands.push_back(visit(e.args[i]));
+        }
+        auto own = e.op == Op::Local ? bound.find(e.index) : bound.end();
+        if (own != bound.end()) index = own->second;
+        auto number = static_cast<uint32_t>(structures_.size());
+        Structure made(e.op, e.type, index, own != bound.end() ? 1 : e.value, std::move(operands));
+        return structures_.emplace(std::move(made), number).first->second;
+    };
+    return visit(id);
+}
+
+bool Lowering::isStable(ir::ExprId id) const {
+    std::set<ir::LocalId> bound;
+    std::function<bool(ir::ExprId)> visit = [&](ir::ExprId at) {
+        const ir::Expr& e = m_[at];
+        if (e.op == Op::Field || e.op == Op::Var || e.op == Op::Sender) return false;
+        if (e.op == Op::Local && bound.count(e.index) == 0) return false;
+        for (uint32_t local = 0, binds = bindings(e); local < binds; ++local) bound.insert(e.index + local);
+        return std::all_of(e.args.begin(), e.args.end(), visit);
+    };
+    return visit(id);
 }
 
 }   // namespace evd::lower

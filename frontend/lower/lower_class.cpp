@@ -191,17 +191,7 @@ ClassLowering::Reference ClassLowering::reference(const ClassExpr* c, const Clas
             continue;
         }   // a value of the event: no history can hang on it
         ir::ExprId value = l_.stored(*argument, l_.type(l_.symbol(s.members[i]).type, inner), ref.args[i]->span);
-        Op op = l_.m_[value].op;
-        bool constant = op == Op::Param || op == Op::SystemParam || op == Op::Int || op == Op::Bool || op == Op::Str ||
-                        op == Op::Self || op == Op::Unit;
-        std::function<bool(ir::ExprId)> stable = [&](ir::ExprId id2) {
-            const ir::Expr& e = l_.m_[id2];
-            if (e.op == Op::Local || e.op == Op::Field || e.op == Op::Var || e.op == Op::Sender) return false;
-            for (ir::ExprId arg : e.args)
-                if (!stable(arg)) return false;
-            return true;
-        };
-        if (!constant && !stable(value)) inner.dynamic = true;
+        if (!l_.isStable(value)) inner.dynamic = true;
         inner.names[s.members[i]] = {value};
         if (s.kind == SymbolKind::State) inner.instance.args.push_back(l_.structure(value));
     }

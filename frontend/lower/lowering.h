@@ -115,8 +115,13 @@ private:
     /// says.
     ir::ExprId storedPart(ir::ExprId value, sema::TypeRef declared, Span span);
     bool knownNatural(ir::ExprId id) const;
-    /// A number that two expressions share if they are the same operations on the same operands.
+    /// A number that two expressions share if they are the same operations on the same operands, whatever the locals
+    /// are that they bind.
     uint32_t structure(ir::ExprId id);
+    /// Whether it has the same value at every event.
+    bool isStable(ir::ExprId id) const;
+    /// How many locals an expression binds for its last operand, from `index` on.
+    uint32_t bindings(const ir::Expr& e) const;
     ir::TypeId typeOf(ir::ExprId id) const { return m_[id].type; }
     ir::TypeKind kindOf(ir::ExprId id) const { return m_.types[m_[id].type].kind; }
     ir::StmtId statement(ir::StmtKind kind, Span span, const std::function<void(ir::Stmt&)>& fill = {});

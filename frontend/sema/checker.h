@@ -182,6 +182,7 @@ private:
     void spawn(const std::vector<syntax::Name>& path, const std::vector<syntax::Expr*>& args, const Context& context);
     // patterns.cpp
     void bindPattern(const syntax::Pattern* pattern, TypeRef type, const Context& context);
+    void bindPart(const syntax::Pattern* pattern, TypeRef type, const Context& context);
     void checkIrrefutable(const syntax::Pattern* pattern);
     void checkArms(const std::vector<std::pair<const syntax::Pattern*, bool>>& arms, TypeRef type, Span span,
                    Span value);
@@ -281,6 +282,17 @@ private:
         Checker& checker_;
     };
 
+    /// Patterns that bind together within the C++ block, as those of one message: their pins do not see these names.
+    struct PatternGroup {
+        explicit PatternGroup(Checker& checker) : checker_(checker), outer_(checker.groupFrom_) {
+            checker.groupFrom_ = static_cast<SymbolId>(checker.program_.symbols.size());
+        }
+        ~PatternGroup() { checker_.groupFrom_ = outer_; }
+        PatternGroup(const PatternGroup&) = delete;
+        Checker& checker_;
+        SymbolId outer_;
+    };
+
     Program& program_;
     SourceSet& sources_;
     Before before_;
@@ -298,6 +310,7 @@ private:
     std::vector<Scope> top_;         ///< by module: its own top-level names
     std::vector<Scope> imported_;    ///< by module: names of its imports (kNoSymbol if ambiguous)
     std::vector<Scope> scopes_;      ///< local scopes, innermost last
+    SymbolId groupFrom_ = 0;         ///< symbols from here on are bound by the patterns that are looked at
     std::map<std::string, std::vector<BuiltinId>> overloads_;
     std::map<BuiltinId, BuiltinScheme> schemes_;
     std::map<std::string, SymbolId> builtinSymbols_;

@@ -128,9 +128,10 @@ TypeRef Checker::inferClassExpr(const ClassExpr* expr, const Context& context) {
 TypeRef Checker::inferMessageClass(const MessageClass& node, const Context& context) {
     SymbolId id =
         lookupPath(node.message, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
+    PatternGroup group(*this);
     if (id == kNoSymbol) {
-        for (const Pattern* arg : node.args) bindPattern(arg, types_.error(), context);
-        if (node.from != nullptr) bindPattern(node.from, types_.basic(Kind::Loc), context);
+        for (const Pattern* arg : node.args) bindPart(arg, types_.error(), context);
+        if (node.from != nullptr) bindPart(node.from, types_.basic(Kind::Loc), context);
         return types_.error();
     }
     received_.insert(id);
@@ -148,8 +149,8 @@ TypeRef Checker::inferMessageClass(const MessageClass& node, const Context& cont
             .label(symbol(id).nameSpan, "declared here: " + program_.signature(id));
     }
     for (size_t i = 0; i < node.args.size(); ++i)
-        bindPattern(node.args[i], i < fields.size() ? fields[i] : types_.error(), context);
-    if (node.from != nullptr) bindPattern(node.from, types_.basic(Kind::Loc), context);
+        bindPart(node.args[i], i < fields.size() ? fields[i] : types_.error(), context);
+    if (node.from != nullptr) bindPart(node.from, types_.basic(Kind::Loc), context);
     return types_.tuple(fields);
 }
 

@@ -88,6 +88,7 @@ void Checker::inferFunction(SymbolId id) {
 void Checker::inferClass(SymbolId id) {
     const auto& decl = std::get<ClassDecl>(symbol(id).decl->node);
     for (SymbolId param : symbol(id).members) scopes_.back()[symbol(param).name] = param;
+    Nested body(*this);   // patterns may hide parameters, which pins still see
     TypeRef value = types_.basic(Kind::Send);
     if (placesProcesses(decl.body)) {
         mutableSymbol(id).composite = true;

@@ -501,8 +501,13 @@ bool Checker::hasOneRing(const Name& name, size_t args) {
 
 SymbolId Checker::qualified(const FieldExpr& field, bool& ofModule) {
     std::vector<Name> path = pathOf(field.object);
-    if (path.empty() || lookup(path.front()) != kNoSymbol || linkNamed(current_, path.front().text) == nullptr)
-        return kNoSymbol;
+    if (path.empty() || lookup(path.front()) != kNoSymbol) return kNoSymbol;
+    uint32_t at = current_;
+    for (const Name& name : path) {   // `module.x.f` is the field or method `f` of `module.x`
+        const ModuleLink* link = linkNamed(at, name.text);
+        if (link == nullptr) return kNoSymbol;
+        at = link->module;
+    }
     path.push_back(field.field);
     auto in = moduleOf(path);
     ofModule = true;

@@ -1,12 +1,32 @@
 // Patterns: what they bind, whether they always match, and which values a list of cases leaves out.
 
 #include "frontend/sema/checker.h"
+#include "frontend/syntax/walk.h"
 
 namespace evd::sema {
 
 using namespace syntax;
 
+namespace {
+
+/// The names that an expression takes from around it.
+std::vector<const Name*> namesOf(const Expr* expr) {
+    std::vector<const Name*> out;
+    walk(expr, [&](const Expr* part) {
+        if (const auto* name = std::get_if<NameExpr>(&part->node); name != nullptr && name->path.size() == 1)
+            out.push_back(&name->path.front());
+    });
+    return out;
+}
+
+}   // namespace
+
 void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& context) {
+    PatternGroup group(*this);
+    bindPart(pattern, type, context);
+}
+
+void Checker::bindPart(const Pattern* pattern, TypeRef type, const Context& context) {
     setType(pattern->id, type);
     auto wrong = [&](const std::string& kind) {
         if (types_.resolved(type)->kind != Kind::Error)
@@ -16,16 +36,20 @@ void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& c
         warnShadowed(bind->name, context, true);
         bindLocal(bind->name, type);
     } else if (const auto* pin = std::get_if<PinPattern>(&pattern->node)) {
-        // `^x` means the x outside the pattern, never one that the same pattern binds
-        if (const auto* name = std::get_if<NameExpr>(&pin->value->node); name != nullptr && name->path.size() == 1) {
-            SymbolId found = lookup(name->path.front());
-            if (found != kNoSymbol && symbol(found).kind == SymbolKind::Local &&
-                scopes_.back().count(name->path.front().text) != 0) {
-                diagnostics_.report(Code::PatternNotConstant, pin->value->span)
-                    .label(symbol(found).nameSpan, "bound by the same pattern");
+        Scope all = scopes_.back();   // with the pattern's own names, which a pin does not see
+        std::vector<std::pair<const Name*, SymbolId>> own;
+        for (const Name* name : namesOf(pin->value))
+            if (auto bound = all.find(name->text); bound != all.end() && bound->second >= groupFrom_) {
+                own.emplace_back(name, bound->second);
+                scopes_.back().erase(name->text);
+                if (lookup(*name) == kNoSymbol) scopes_.back().insert(*bound);   // refused below
             }
-        }
         expect(pin->value, type, context);
+        scopes_.back() = std::move(all);
+        for (const auto& [name, bound] : own)
+            if (const Use* used = module().use(*name); used != nullptr && used->symbol == bound)
+                diagnostics_.report(Code::PatternNotConstant, name->span)
+                    .label(symbol(bound).nameSpan, "bound by the same pattern");
         dataUses_.push_back({current_, type, pattern->span});
     } else if (const auto* literal = std::get_if<LiteralPattern>(&pattern->node)) {
         TypeRef found = infer(literal->literal, context);
@@ -34,7 +58,7 @@ void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& c
         TypeRef shape = types_.resolved(type);
         if (shape->kind == Kind::Tuple && shape->args.size() != tuple->items.size()) {
             wrong(tuple->items.empty() ? "Unit" : fmt::format("a tuple of {}", tuple->items.size()));
-            for (const Pattern* item : tuple->items) bindPattern(item, types_.error(), context);
+            for (const Pattern* item : tuple->items) bindPart(item, types_.error(), context);
             return;
         }
         std::vector<TypeRef> items;
@@ -43,7 +67,7 @@ void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& c
             wrong(tuple->items.empty() ? "Unit" : fmt::format("a tuple of {}", tuple->items.size()));
             for (TypeRef item : items) types_.unify(item, types_.error());
         }
-        for (size_t i = 0; i < items.size(); ++i) bindPattern(tuple->items[i], items[i], context);
+        for (size_t i = 0; i < items.size(); ++i) bindPart(tuple->items[i], items[i], context);
     } else if (const auto* constructor = std::get_if<ConstructorPattern>(&pattern->node)) {
         SymbolId id = lookupPath(constructor->path, Code::UnknownConstructor,
                                  [](const Symbol& s) { return s.kind == SymbolKind::Constructor; });
@@ -63,7 +87,7 @@ void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& c
                                 fmt::format("{} argument{}", fields.size(), fields.size() == 1 ? "" : "s"),
                                 constructor->args.size());
         for (size_t i = 0; i < constructor->args.size(); ++i)
-            bindPattern(constructor->args[i], i < fields.size() ? fields[i] : types_.error(), context);
+            bindPart(constructor->args[i], i < fields.size() ? fields[i] : types_.error(), context);
     } else if (const auto* record = std::get_if<RecordPattern>(&pattern->node)) {
         TypeRef shape = types_.resolved(type);
         if (shape->kind != Kind::Record) wrong("a record");
@@ -77,7 +101,7 @@ void Checker::bindPattern(const Pattern* pattern, TypeRef type, const Context& c
                 diagnostics_.report(Code::UnknownField, field.name.span, text(shape), field.name.text);
             else if (shape->kind == Kind::Record)
                 fieldType = shape->args[static_cast<size_t>(at - shape->fields.begin())];
-            if (field.pattern != nullptr) bindPattern(field.pattern, fieldType, context);
+            if (field.pattern != nullptr) bindPart(field.pattern, fieldType, context);
             else {
                 warnShadowed(field.name, context, true);
                 bindLocal(field.name, fieldType);

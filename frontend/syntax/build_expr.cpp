@@ -462,8 +462,10 @@ TypeExpr* Builder::type(P::TypeContext* context) {
     if (context->ARROW() == nullptr) return from;
     TypeExpr* to = type(context->type());
     std::vector<TypeExpr*> parameters = {from};
-    if (auto* tuple = std::get_if<TupleType>(&from->node); tuple != nullptr && !tuple->items.empty()) {
-        parameters = tuple->items;
+    // The outermost brackets are those of the list of parameters: `((A, B)) -> C` takes one pair.
+    auto* list = dynamic_cast<P::TupleTypeContext*>(context->typeAtom());
+    if (list != nullptr && list->type().size() > 1) {
+        parameters = std::get<TupleType>(from->node).items;
         tree_.forget(from->id);
     }
     return makeType(span(context), FunctionType{std::move(parameters), to});

@@ -101,6 +101,25 @@ bool isSoft(size_t type) {
 
 bool isKeyword(size_t type) { return type >= EvidentLexer::SPEC && type <= EvidentLexer::DECREASES; }
 
+/// The keywords that may stand behind a value.
+bool goesOn(size_t type) {
+    switch (type) {
+    case EvidentLexer::WHEN:
+    case EvidentLexer::THEN:
+    case EvidentLexer::ELSE:
+    case EvidentLexer::WITH:
+    case EvidentLexer::IN:
+    case EvidentLexer::FOR:
+    case EvidentLexer::AND:
+    case EvidentLexer::OR:
+    case EvidentLexer::NOT:
+    case EvidentLexer::MOD:
+    case EvidentLexer::IMPLIES:
+    case EvidentLexer::IFF: return true;
+    default: return false;   // every other token
+    }
+}
+
 /// The keywords that are values.
 bool isValue(size_t type) {
     return type == EvidentLexer::SELF || type == EvidentLexer::TRUE || type == EvidentLexer::FALSE;
@@ -393,6 +412,9 @@ private:
                            lexemes[i - 1].type == EvidentLexer::DURABLE || lexemes[i - 1].type == EvidentLexer::FAIR ||
                            lexemes[i - 1].type == EvidentLexer::PARAM || lexemes[i - 1].type == EvidentLexer::OPEN));
             if (!introduces || firstOnLine(i + 1)) continue;
+            // `input in xs`, `action when g => …`: a name, in the middle of an expression or as a pattern
+            bool declares = !openers.empty() || (i + 2 < lexemes.size() && isOpener(lexemes[i + 2].type));
+            if (isSoft(lexemes[i].type) && isKeyword(name.type) && (goesOn(name.type) || !declares)) continue;
             auto upper = kUpper.find(lexemes[i].type);
             auto lower = kLower.find(lexemes[i].type);
             if (upper == kUpper.end() && lower == kLower.end()) continue;
@@ -555,6 +577,47 @@ private:
         }
     }
 
+    /// Whether a `{` after this token can only be that of a set, map or record. After `=>` and `else` it may be that of
+    /// a block, and there a `let` is a statement.
+    static bool precedesValue(size_t type) {
+        switch (type) {
+        case EvidentLexer::LPAREN:
+        case EvidentLexer::LPAREN_LINE:
+        case EvidentLexer::LBRACK:
+        case EvidentLexer::LBRACK_LINE:
+        case EvidentLexer::LBRACE:
+        case EvidentLexer::COMMA:
+        case EvidentLexer::COLON:
+        case EvidentLexer::EQ:
+        case EvidentLexer::ASSIGN:
+        case EvidentLexer::PLUS_ASSIGN:
+        case EvidentLexer::MINUS_ASSIGN:
+        case EvidentLexer::ARROW:
+        case EvidentLexer::PLUS:
+        case EvidentLexer::MINUS:
+        case EvidentLexer::EQEQ:
+        case EvidentLexer::NE:
+        case EvidentLexer::LT:
+        case EvidentLexer::LE:
+        case EvidentLexer::GT:
+        case EvidentLexer::GE:
+        case EvidentLexer::IN:
+        case EvidentLexer::LET_IN:
+        case EvidentLexer::IF:
+        case EvidentLexer::THEN:
+        case EvidentLexer::MATCH: return true;
+        default: return false;   // every other token
+        }
+    }
+
+    /// Whether the `let` at the i-th token is an expression.
+    bool isLetExpression(size_t i) const {
+        const auto& lexemes = out_.lexemes;
+        if (i == 0) return false;
+        if (lexemes[i - 1].type == EvidentLexer::LBRACE) return i > 1 && precedesValue(lexemes[i - 2].type);
+        return precedesExpression(lexemes[i - 1].type);
+    }
+
     /// The first `in` at the depth of a `let` expression that no `for`, `all`, `any`, `each` or quantifier claims, and
     /// that is not between `if` and `then` or between `match` and its arms, is the let's own; other membership in the
     /// bound value needs parentheses.
@@ -584,7 +647,7 @@ private:
                 while (!open.empty() && open.back().depth > depth) open.pop_back();
                 break;
             case EvidentLexer::LET:
-                if (i > 0 && precedesExpression(lexemes[i - 1].type)) open.push_back({depth, Owner::Let});
+                if (isLetExpression(i)) open.push_back({depth, Owner::Let});
                 break;
             case EvidentLexer::FOR:
             case EvidentLexer::ALL:

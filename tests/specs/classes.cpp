@@ -75,7 +75,7 @@ Generator::Made Generator::classOf(ShapeRef value, size_t depth, const std::vect
     if (made.value == value) return made;
     Nested scope(*this);
     std::vector<Field> bound;
-    std::string p = pattern(made.value, 1, false, bound);
+    std::string p = patternBeside(made.value, false, made.names, bound);
     bindAll(event);
     bindAll(made.names);
     bindAll(bound);
@@ -104,7 +104,10 @@ Generator::Made Generator::eventClass(size_t depth, const std::vector<Field>& ev
     case 3:
     case 4: {
         Made left = eventClass(depth - 1, event);
+        size_t hidden = beside_.size();
+        beside_.insert(beside_.end(), left.names.begin(), left.names.end());
         Made right = eventClass(depth - 1, joinedNames(event, left.names));
+        beside_.resize(hidden);
         for (const Field& name : left.names)
             for (const Field& other : right.names)
                 if (name.name == other.name) return left;   // the same name twice
@@ -139,7 +142,7 @@ Generator::Made Generator::eventClass(size_t depth, const std::vector<Field>& ev
         Made source = eventClass(depth - 1, {});
         Nested scope(*this);
         std::vector<Field> bound;
-        std::string p = pattern(source.value, 1, false, bound);
+        std::string p = patternBeside(source.value, false, source.names, bound);
         bindAll(source.names);
         bindAll(bound);
         if (chance_.percent(50))
@@ -151,7 +154,7 @@ Generator::Made Generator::eventClass(size_t depth, const std::vector<Field>& ev
     case 14: {
         Made source = eventClass(depth - 1, event);
         std::vector<Field> bound;
-        std::string p = pattern(source.value, 1, true, bound);
+        std::string p = patternBeside(source.value, true, joinedNames(event, source.names), bound);
         return {fmt::format("(({}) as {})", source.text, p), source.value, joinedNames(bound, source.names)};
     }
     default: {
@@ -163,6 +166,24 @@ Generator::Made Generator::eventClass(size_t depth, const std::vector<Field>& ev
         return {fmt::format("(({}) at {})", source.text, where), source.value, source.names};
     }
     }
+}
+
+/// A call of a function that makes sends.
+std::optional<std::string> Generator::sendCall() {
+    std::vector<const Function*> usable;
+    for (size_t i = 0; i < functions_.size() && i < context_.functions; ++i)
+        if (functions_[i].result == nullptr && reference(functions_[i].module, functions_[i].name)) {
+            bool good = functions_[i].degree <= context_.degree;
+            for (const Parameter& param : functions_[i].params)
+                good = good && param.domain.empty() && makeable(param.shape);
+            if (good) usable.push_back(&functions_[i]);
+        }
+    if (usable.empty()) return std::nullopt;
+    const Function& chosen = *chance_.pick(usable);
+    hasSent_.insert(chosen.sends.begin(), chosen.sends.end());
+    std::string args;
+    for (const Parameter& param : chosen.params) args += (args.empty() ? "" : ", ") + arg(param.shape, 1);
+    return fmt::format("{}({})", reference(chosen.module, chosen.name).value(), args);
 }
 
 /// An expression of type Send, or "".
@@ -187,19 +208,8 @@ std::string Generator::sendExpr(size_t depth) {
         return rest.empty() ? "" : fmt::format("let {} = {} in {}", p, value, rest);
     }
     case 5: {
-        std::vector<const Function*> usable;
-        for (size_t i = 0; i < functions_.size() && i < context_.functions; ++i)
-            if (functions_[i].result == nullptr && reference(functions_[i].module, functions_[i].name)) {
-                bool good = functions_[i].degree <= context_.degree;
-                for (const Parameter& param : functions_[i].params)
-                    good = good && param.domain.empty() && makeable(param.shape);
-                if (good) usable.push_back(&functions_[i]);
-            }
-        if (usable.empty()) return one();
-        const Function& chosen = *chance_.pick(usable);
-        std::string args;
-        for (const Parameter& param : chosen.params) args += (args.empty() ? "" : ", ") + arg(param.shape, 1);
-        return fmt::format("{}({})", reference(chosen.module, chosen.name).value(), args);
+        auto call = sendCall();
+        return call ? *call : one();
     }
     case 6: {
         std::vector<Field> found;
@@ -246,7 +256,7 @@ std::string Generator::sendingClass() {
     if (chance_.percent(40)) {
         Made source = eventClass(1, {});
         std::vector<Field> bound;
-        std::string p = pattern(source.value, 1, false, bound);
+        std::string p = patternBeside(source.value, false, source.names, bound);
         bindAll(source.names);
         bindAll(bound);
         auto child = call();
@@ -283,7 +293,7 @@ void Generator::declareClass(bool sends) {
     if (sends) {
         Nested inner(*this);
         std::vector<Field> bound;
-        std::string p = pattern(body.value, 1, false, bound);
+        std::string p = patternBeside(body.value, false, body.names, bound);
         bindAll(body.names);
         bindAll(bound);
         context_.grow = false;
@@ -295,10 +305,12 @@ void Generator::declareClass(bool sends) {
         }
         std::string condition = chance_.percent(30) ? " when " + truth(1).text : "";
         text = fmt::format("({}) as {}{} => {}", text, p, condition, send);
-        if (chance_.percent(40))
-            if (std::string other = sendingClass(); !other.empty()) text = "(" + text + ") || " + other;
     } else {
         made.value = body.value;
+    }
+    if (sends) {
+        if (chance_.percent(40))
+            if (std::string other = sendingClass(); !other.empty()) text = "(" + text + ") || " + other;
     }
     made.name = declareName(true);
     std::string type;
@@ -320,7 +332,8 @@ void Generator::declareState() {
     if (chance_.percent(40)) made.params.push_back({fieldName(taken), smallShape()});
     std::string params = fieldsText(made.params);
     bindAll(made.params);
-    std::string initial = literal(made.value, 1, true).text;
+    bool written = chance_.percent(90);
+    std::string initial = literal(made.value, 1, written).text;
     made.name = declareName(true);
     std::string clauses;
     for (size_t i = 1 + chance_.below(2); i > 0; --i) {
@@ -337,8 +350,9 @@ void Generator::declareState() {
         else value = top(shape, 2);
         clauses += fmt::format("  on ({}){} -> {}\n", on.text, guard, value);
     }
-    put(fmt::format("state {}{}{} = {} {{\n{}}}", made.name, params.empty() ? "" : "(" + params + ")",
-                    chance_.percent(90) ? " : " + typeText(made.value) : "", initial, clauses));
+    put(fmt::format("{}state {}{}{} = {} {{\n{}}}", chance_.percent(20) ? "@S@" : "", made.name,
+                    params.empty() ? "" : "(" + params + ")", written ? " : " + typeText(made.value) : "", initial,
+                    clauses));
     classes_.push_back(made);
 }
 
@@ -357,11 +371,11 @@ void Generator::declareSpawning() {
     Nested inner(*this);
     std::vector<Field> bound;
     std::string p = pattern(source.value, 1, false, bound);
-    bindAll(source.names);
-    bindAll(bound);
-    if (isLocal("deep") &&
-        std::count_if(locals_.begin(), locals_.end(), [](const Local& local) { return local.name == "deep"; }) > 1)
-        return;
+    bindAll(bound);   // the names of the message end with its rule
+    auto hides = [](const auto& names) {
+        return std::count_if(names.begin(), names.end(), [](const auto& one) { return one.name == "deep"; });
+    };
+    if (hides(locals_) > 1 || hides(source.names) > 0) return;
     put(fmt::format("class {0}(deep: Int, pin: Int) : Class<Int> = ({1}) || (each {2} in ({3} when deep < 3) spawn "
                     "{0}(deep + 1, {4}))",
                     made.name, values.text, p, source.text, top(basic(Kind::Int), 1)));

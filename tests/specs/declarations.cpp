@@ -18,25 +18,23 @@ void Generator::declareParam(bool nodes) {
         while (!nameable(made.shape));
         if (chance_.percent(25)) {
             for (size_t i = 1 + chance_.below(2); i > 0; --i) made.domain.push_back(anyShape(chance_.below(2)));
-            // a function of one tuple is written like one of several arguments
-            if (made.domain.size() == 1 && made.domain[0]->kind == Kind::Tuple) made.domain = made.domain[0]->args;
             if (chance_.percent(40)) made.domain = {basic(Kind::Loc)};
         } else if (chance_.percent(10)) {
             made.shape = shapes_.of(Kind::Ring, {basic(chance_.percent(80) ? Kind::Loc : Kind::Int)});
         }
     }
     std::string type = domainText(made.domain, made.shape);
-    made.name = declareOnce(false);
+    made.name = declareName(false);
     put(fmt::format("param {} : {}", made.name, type));
     params_.push_back({made, current_});
 }
 
 void Generator::declareTypeParam() {
-    std::string name = declareOnce(true);
+    std::string name = declareName(true);
     typeParams_.emplace_back(shapes_.variable(name), current_);
     put("param type " + name);
     // a value of it, as it has no literals
-    std::string value = declareOnce(false);
+    std::string value = declareName(false);
     put(fmt::format("param {} : {}", value, name));
     params_.push_back({{value, typeParams_.back().first, {}}, current_});
 }
@@ -147,8 +145,6 @@ std::vector<Generator::Parameter> Generator::parameters(const std::vector<ShapeR
     if (chance_.percent(25)) {
         std::vector<ShapeRef> domain = {vars.empty() || chance_.percent(50) ? smallShape() : chance_.pick(vars)};
         if (chance_.percent(30)) domain.push_back(smallShape());
-        if (domain.size() == 1 && domain[0]->kind == Kind::Tuple)
-            domain = {basic(Kind::Int)};   // that is written like two arguments
         add(vars.empty() || chance_.percent(60) ? smallShape() : chance_.pick(vars), domain);
     }
     chance_.shuffle(out);
@@ -322,16 +318,19 @@ void Generator::declareSendFunction() {
     context_.degree = 1;
     context_.grow = false;
     context_.functions = functions_.size();
+    hasSent_.clear();
     std::string body = sendExpr(2);
     if (body.empty()) return;
+    made.sends = hasSent_;
     finishFunction(made, "", body);
 }
 
 void Generator::declareMessage(Way way) {
-    Message made{"", current_, way, fields(3, true)};
+    Message made{"", current_, way, fields(3, true), ""};
     std::erase_if(made.fields, [&](const Field& field) { return !nameable(field.shape); });
     std::string text = fieldsText(made.fields);
-    made.name = declareOnce(false);
+    made.name = declareName(false);
+    made.key = std::to_string(current_) + "." + made.name;
     put(fmt::format("{} {}({})",
                     way == Way::Input    ? "input"
                     : way == Way::Output ? "output"

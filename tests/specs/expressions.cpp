@@ -53,8 +53,8 @@ std::optional<Text> Generator::variable(ShapeRef shape) {
     }
     if (!found.empty() && chance_.percent(75)) return chance_.pick(found);
     if (context_.params && !(big && context_.loopBase > 0))
-        for (const Param& param : params_)
-            if (param.parameter.domain.empty() && same(param.parameter.shape, shape))
+        for (size_t i = 0; i < params_.size() && i < context_.paramsBelow; ++i)
+            if (const Param& param = params_[i]; param.parameter.domain.empty() && same(param.parameter.shape, shape))
                 if (auto name = reference(param.module, param.parameter.name)) found.push_back({*name});
     if (found.empty()) return std::nullopt;
     return chance_.pick(found);
@@ -67,7 +67,7 @@ Text Generator::leaf(ShapeRef shape, bool typed) {
 }
 
 std::string Generator::literalNumber(bool natural) {
-    switch (chance_.below(30)) {
+    switch (chance_.below(60)) {
     case 0: return "1_000";
     case 1: return "0xff";
     case 2: return natural ? "65_536" : "9223372036854775807";
@@ -160,7 +160,7 @@ Text Generator::literal(ShapeRef shape, size_t depth, bool typed) {
     }
     case Kind::Bag:
         if (!builtin("bag")) throw DeadEnd("no bag");
-        return {"bag(" + many(shape->args[0], "[", "]").text + ")"};
+        return {"bag(" + literal(shapes_.of(Kind::List, shape->args), depth, typed).text + ")"};
     case Kind::Map: {
         size_t count = depth == 0 || !makeable(shape->args[0]) || !makeable(shape->args[1]) ? 0 : chance_.below(3);
         if (count == 0 && !typed) return {fmt::format("(let none : {} = {{}} in none)", typeText(shape))};
@@ -185,8 +185,7 @@ std::optional<Text> Generator::naming(ShapeRef shape, size_t depth, bool typed) 
     ShapeRef named = orInt(anyShape(1));
     std::vector<Field> bound;
     std::string p = pattern(named, 1, false, bound);
-    // type parameters of a function are not known inside its body
-    bool annotated = chance_.percent(30) && !mentions(named, Kind::Variable);
+    bool annotated = chance_.percent(30) && nameable(named);
     Text made = expr(named, depth - 1, annotated);
     // the first `in` ends the value
     std::string value = made.text.find(" in ") == std::string::npos ? made.text : at(made, Text::Postfix);
@@ -309,10 +308,26 @@ std::optional<Text> Generator::call(ShapeRef shape, size_t depth) {
 
 std::string Generator::lambda(const std::vector<Field>& names, ShapeRef result, size_t depth) {
     Nested scope(*this);
-    bindAll(names);
     std::string head;
-    for (const Field& name : names) head += (head.empty() ? "" : ", ") + name.name;
-    if (names.size() != 1 || chance_.percent(30)) head = "(" + head + ")";
+    bool bare = names.size() == 1 && chance_.percent(70);
+    std::vector<Field> bound;
+    for (const Field& name : names) {
+        std::string param = name.name;
+        std::vector<Field> parts = names;   // other names than these
+        if ((name.shape->kind == Kind::Tuple || name.shape->kind == Kind::Record) && chance_.percent(30)) {
+            parts.insert(parts.end(), bound.begin(), bound.end());
+            size_t before = parts.size();
+            param = pattern(name.shape, 2, false, parts);
+            bound.insert(bound.end(), parts.begin() + static_cast<long>(before), parts.end());
+            bare = false;
+        } else {
+            bound.push_back(name);
+        }
+        if (nameable(name.shape) && chance_.percent(20)) param += " : " + typeText(name.shape), bare = false;
+        head += (head.empty() ? "" : ", ") + param;
+    }
+    bindAll(bound);
+    if (!bare) head = "(" + head + ")";
     return head + " => " + top(result, depth);
 }
 
@@ -330,9 +345,10 @@ std::optional<Text> Generator::paramCall(ShapeRef shape, size_t depth) {
             if (!hidden) found.push_back({locals_[i].name, &locals_[i].domain});
         }
     if (context_.params)
-        for (const Param& param : params_)
-            if (!param.parameter.domain.empty() && same(param.parameter.shape, shape) &&
-                !(isBig(shape) && context_.loopBase > 0))
+        for (size_t i = 0; i < params_.size() && i < context_.paramsBelow; ++i)
+            if (const Param& param = params_[i]; !param.parameter.domain.empty() &&
+                                                 same(param.parameter.shape, shape) &&
+                                                 !(isBig(shape) && context_.loopBase > 0))
                 if (auto name = reference(param.module, param.parameter.name))
                     found.push_back({*name, &param.parameter.domain});
     if (found.empty()) return std::nullopt;
@@ -431,6 +447,7 @@ std::optional<Text> Generator::folded(ShapeRef shape, size_t depth) {
     std::string body;
     if (isBig(shape)) {   // grows by something small for each element
         Nested inner(*this);
+        bind(acc, shape);
         bind(element, item);
         context_.loopBase = locals_.size();
         auto more = [&](ShapeRef part) { return same(part, item) && !isBig(item) ? element : small(part, 1); };

@@ -7,6 +7,7 @@
 #include "tests/specs/chance.h"
 #include "tests/specs/shape.h"
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <set>
@@ -60,7 +61,8 @@ private:
         std::vector<Parameter> params;
         ShapeRef result = nullptr;   ///< null: a send
         size_t degree = 0;
-        bool counts = false;   ///< the first argument is a number that it counts down from
+        bool counts = false;                ///< the first argument is a number that it counts down from
+        std::set<std::string> sends = {};   ///< keys of the messages that it sends
     };
     enum class Way { Input, Output, Internal };
     struct Message {
@@ -68,12 +70,22 @@ private:
         size_t module;
         Way way;
         std::vector<Field> fields;
+        std::string key;   ///< equal for messages that a `use` makes one
     };
     struct Process {
         std::string name;
         size_t module;
         std::vector<Field> params, vars;
         std::set<std::string> assigned;
+        std::set<size_t> starters;   ///< processes that start it
+        bool placed = false;         ///< by a system, as it is
+    };
+    /// A class composed of processes, or a system.
+    struct Composed {
+        std::string name;
+        size_t module;
+        std::vector<Field> params;
+        bool system = false;
     };
     struct EventClass {
         std::string name;
@@ -88,6 +100,7 @@ private:
         std::set<std::string> names;
         std::set<std::string> kept;   ///< names of other modules and built-in functions that stand here unqualified
         std::vector<std::string> decls;
+        bool instance = false;   ///< made by a `use`: its names are always qualified
     };
     /// A name that may be used in an expression.
     struct Local {
@@ -97,13 +110,14 @@ private:
         bool atom = false;              ///< a text such as `x of P at i`
     };
     struct Context {
-        bool self = false;      ///< there is a location
-        bool grow = true;       ///< collections may get larger
-        size_t loopBase = 0;    ///< large locals before this one are not to be copied
-        size_t degree = 2;      ///< so many loops may still nest
-        bool params = true;     ///< system parameters may be used
-        bool logic = false;     ///< in a statement about runs
-        size_t functions = 0;   ///< those below may be called
+        bool self = false;               ///< there is a location
+        bool grow = true;                ///< collections may get larger
+        size_t loopBase = 0;             ///< large locals before this one are not to be copied
+        size_t degree = 2;               ///< so many loops may still nest
+        bool params = true;              ///< system parameters may be used
+        size_t paramsBelow = SIZE_MAX;   ///< those before this one only
+        bool logic = false;              ///< in a statement about runs
+        size_t functions = 0;            ///< those below may be called
     };
     /// Restores context and names at the end of a scope.
     class Nested {
@@ -124,7 +138,6 @@ private:
 
     // ---- names (names.cpp)
     std::string declareName(bool capital);
-    std::string declareOnce(bool capital);   ///< a name that no other module has for such a thing
     std::string localName();
     std::string fieldName(const std::set<std::string>& taken);
     std::optional<std::string> reference(size_t module, const std::string& name, bool capital = false);
@@ -174,6 +187,8 @@ private:
 
     // ---- patterns (patterns.cpp): what they bind goes to `bound`
     std::string pattern(ShapeRef shape, size_t depth, bool refutable, std::vector<Field>& bound);
+    std::string patternBeside(ShapeRef shape, bool refutable, const std::vector<Field>& names,
+                              std::vector<Field>& bound);
     void bindAll(const std::vector<Field>& bound) {
         for (const Field& field : bound) bind(field.name, field.shape);
     }
@@ -221,6 +236,7 @@ private:
     Made rule(size_t depth, const std::vector<Field>& event);
     std::optional<Made> classReference(const std::vector<Field>& event);
     std::string sendExpr(size_t depth);
+    std::optional<std::string> sendCall();
     void declareClass(bool sends);
     void declareState();
     void declareSpawning();
@@ -229,6 +245,8 @@ private:
 
     // ---- systems and statements (systems.cpp)
     void declareSystem();
+    void declareComposed();
+    std::optional<std::string> arguments(const std::vector<Field>& params);
     void declareInvariant();
     void declareProperty();
     void declareCheck();
@@ -240,10 +258,22 @@ private:
     Module& module() { return modules_[current_]; }
     bool imports(size_t other) const;
     std::string fileText(Module& module);
+    void decideDurable();
+
+    // ---- instances (instances.cpp)
+    struct Copy;
+    void declareUse();
+    size_t instance(size_t original, Copy& copy);
+    void copyTypes(Copy& copy);
+    void copyDeclarations(Copy& copy);
+    ShapeRef copied(ShapeRef shape, Copy& copy);
+    std::vector<Field> copied(std::vector<Field> fields, Copy& copy);
+    std::string givenFunction(const Parameter& param, size_t functions, size_t params);
+    std::string wired(size_t message);
 
     Chance chance_;
     Shapes shapes_;
-    std::vector<Module> modules_;
+    std::deque<Module> modules_;
     size_t current_ = 0;
     std::vector<std::unique_ptr<EnumInfo>> enums_;
     std::vector<AliasInfo> aliases_;
@@ -254,11 +284,12 @@ private:
     std::vector<Process> processes_;
     std::vector<EventClass> classes_;
     std::vector<std::pair<std::string, size_t>> invariants_;
+    std::vector<Composed> composed_;
     std::vector<std::string> systems_;
-    std::set<std::string> once_;
 
     Context context_;
     std::vector<Local> locals_;
+    std::vector<Field> beside_;   ///< names that cannot be used but hide others: what stands left of `&` binds them
     // of the handler that is being written
     Process* process_ = nullptr;
     std::set<std::string> mayAssign_, hasAssigned_, hasSent_;

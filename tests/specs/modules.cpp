@@ -45,7 +45,7 @@ void Generator::declareModule(bool root) {
     made.path = "/specs/" + made.name + ".evd";
     std::set<std::string> called;
     for (size_t other = 0; other < current_; ++other) {
-        if (!root && chance_.percent(40)) continue;
+        if (modules_[other].instance || (!root && chance_.percent(40))) continue;
         bool standard = modules_[other].path.empty();
         std::string alias = modules_[other].name,
                     text = standard ? "import std." + alias : "import \"./" + alias + ".evd\"";
@@ -57,6 +57,7 @@ void Generator::declareModule(bool root) {
         }
         if (!called.insert(alias).second) continue;
         module().imports.emplace_back(alias, other);
+        module().kept.insert(alias);
         put(text);
     }
     size_t few = root ? 1 : 0;
@@ -65,8 +66,11 @@ void Generator::declareModule(bool root) {
     };
     if (root || chance_.percent(50)) declareParam(true);
     if (chance_.percent(15)) declareTypeParam();
-    times(2, [&] { declareEnum(); });
-    times(2, [&] { declareAlias(); });
+    times(1, [&] { declareEnum(); });
+    times(1, [&] { declareAlias(); });
+    times(1, [&] { declareUse(); });
+    times(1, [&] { declareEnum(); });
+    times(1, [&] { declareAlias(); });
     times(1, [&] { declareEnum(); });
     times(2 + few, [&] { declareParam(false); });
     times(2 + few, [&] { declareFunction(); });
@@ -79,6 +83,7 @@ void Generator::declareModule(bool root) {
     times(2, [&] {
         declareMessage(chance_.percent(50) ? Way::Internal : chance_.percent(50) ? Way::Input : Way::Output);
     });
+    times(1 + few, [&] { declareUse(); });
     times(1, [&] { declareSendFunction(); });
     times(1 + few, [&] { declareProcess(); });
     times(1, [&] { declareState(); });
@@ -86,6 +91,8 @@ void Generator::declareModule(bool root) {
     if (chance_.percent(15)) declareSpawning();
     times(1, [&] { declareState(); });
     times(1 + few, [&] { declareClass(true); });
+    if (chance_.percent(50)) declareComposed();
+    if (!root && chance_.percent(30)) declareSystem();
     if (root) {
         if (processes_.empty() || chance_.percent(30)) declareProcess();
         for (size_t i = 1 + chance_.below(2); i > 0; --i) declareSystem();
@@ -117,6 +124,7 @@ MadeSpec Generator::make() {
         declareModule(i + 1 == count);
     }
     if (systems_.empty()) throw DeadEnd("no system");
+    decideDurable();
     MadeSpec out;
     for (size_t i = modules_.size(); i-- > 0;) {
         if (modules_[i].path.empty()) continue;

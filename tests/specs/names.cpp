@@ -4,6 +4,7 @@
 #include "tests/specs/words.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace evd::specs {
 
@@ -16,17 +17,10 @@ std::string Generator::declareName(bool capital) {
     }
 }
 
-std::string Generator::declareOnce(bool capital) {
-    for (;;) {
-        std::string name = declareName(capital);
-        if (once_.insert(name).second) return name;
-        module().names.erase(name);
-    }
-}
-
 std::string Generator::localName() {
     if (chance_.percent(15) && !locals_.empty())   // hides another one
-        if (const Local& hidden = locals_[chance_.below(locals_.size())]; !hidden.atom && hidden.name != "self")
+        if (const Local& hidden = locals_[chance_.below(locals_.size())];
+            !hidden.atom && std::islower(static_cast<unsigned char>(hidden.name[0])) != 0 && hidden.name.size() > 1)
             return hidden.name;
     std::string name = chance_.pick(smallWords());
     if (chance_.percent(60)) name += std::to_string(chance_.below(10));
@@ -43,7 +37,8 @@ std::string Generator::fieldName(const std::set<std::string>& taken) {
 
 bool Generator::isLocal(const std::string& name) const {
     return std::any_of(locals_.begin(), locals_.end(),
-                       [&](const Local& local) { return !local.atom && local.name == name; });
+                       [&](const Local& local) { return !local.atom && local.name == name; }) ||
+           std::any_of(beside_.begin(), beside_.end(), [&](const Field& field) { return field.name == name; });
 }
 
 bool Generator::imports(size_t other) const {
@@ -56,23 +51,27 @@ std::optional<std::string> Generator::reference(size_t owner, const std::string&
     bool hidden = !capital && isLocal(name);
     if (owner == current_) return hidden ? std::nullopt : std::optional(name);
     size_t candidates = 0;
-    std::string alias;
+    std::string first, alias;   // `alias` may lead through an instance of another module
     for (const auto& [called, imported] : module().imports) {
-        candidates += modules_[imported].names.count(name);
-        if (imported == owner) alias = called;
+        if (!modules_[imported].instance) candidates += modules_[imported].names.count(name);
+        if (imported == owner) first = alias = called;
+        if (alias.empty())
+            for (const auto& [inner, deeper] : modules_[imported].imports)
+                if (deeper == owner && modules_[deeper].instance) first = called, alias = called + "." + inner;
     }
     if (alias.empty()) return std::nullopt;
-    bool direct = !hidden && candidates == 1 && module().names.count(name) == 0;
+    bool direct = !hidden && !modules_[owner].instance && candidates == 1 && module().names.count(name) == 0;
     auto plainly = [&] {
         module().kept.insert(name);   // what is declared later must not hide it
         return std::optional(name);
     };
     if (direct && chance_.percent(50)) return plainly();
     // `alias.name` means a field or a call if the alias is the name of something else
-    bool aliasHidden = isLocal(alias) || module().names.count(alias) != 0;
-    for (const auto& [called, imported] : module().imports) aliasHidden |= modules_[imported].names.count(alias) != 0;
+    bool aliasHidden = isLocal(first) || module().names.count(first) != 0;
+    for (const auto& [called, imported] : module().imports)
+        aliasHidden |= !modules_[imported].instance && modules_[imported].names.count(first) != 0;
     if (!aliasHidden) {
-        module().kept.insert(alias);
+        module().kept.insert(first);
         return alias + "." + name;
     }
     return direct ? plainly() : std::nullopt;
@@ -82,7 +81,7 @@ std::optional<std::string> Generator::reference(size_t owner, const std::string&
 bool Generator::builtin(const std::string& name) {
     if (isLocal(name) || module().names.count(name) != 0) return false;
     for (const auto& [alias, imported] : module().imports)
-        if (modules_[imported].names.count(name) != 0) return false;
+        if (!modules_[imported].instance && modules_[imported].names.count(name) != 0) return false;
     module().kept.insert(name);
     return true;
 }

@@ -325,7 +325,7 @@ std::optional<Text> Generator::comprehension(ShapeRef shape, size_t depth) {
         std::vector<Field> second;
         ShapeRef few = shapes_.of(Kind::List, {orInt(anyShape(0))});
         std::string values = literal(few, 1, false).text;
-        clauses += ", " + pattern(few->args[0], 1, false, second) + " in " + values;
+        clauses += ", " + patternBeside(few->args[0], false, bound, second) + " in " + values;
         bindAll(second);
     }
     if (chance_.percent(40)) clauses += " if " + truth(1).text;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <regex>
 
 namespace evd::specs {
 
@@ -20,10 +19,7 @@ std::string Generator::pattern(ShapeRef shape, size_t depth, bool refutable, std
     };
     if (depth == 0 || chance_.percent(30)) return chance_.percent(25) ? "_" : fresh();
     if (refutable && chance_.percent(15) && shape->kind != Kind::Ring && makeable(shape)) {   // a pin
-        Text made = expr(shape, 1, true);
-        // it must not speak of what the pattern binds itself
-        for (const Field& field : bound)
-            if (std::regex_search(made.text, std::regex("\\b" + field.name + "\\b"))) return "_";
+        Text made = expr(shape, 1, true);   // it does not see what the pattern binds itself
         return "^" + (made.level < Text::Postfix || made.text[0] == '{' ? "(" + made.text + ")" : made.text);
     }
     switch (shape->kind) {
@@ -72,6 +68,22 @@ std::string Generator::pattern(ShapeRef shape, size_t depth, bool refutable, std
     }
     default: return fresh();
     }
+}
+
+/// One that binds none of the names that stand beside it in one scope.
+std::string Generator::patternBeside(ShapeRef shape, bool refutable, const std::vector<Field>& names,
+                                     std::vector<Field>& bound) {
+    for (int tries = 0; tries < 5; ++tries) {
+        std::vector<Field> made;
+        std::string text = pattern(shape, 1, refutable, made);
+        bool twice = std::any_of(made.begin(), made.end(), [&](const Field& one) {
+            return std::any_of(names.begin(), names.end(), [&](const Field& other) { return other.name == one.name; });
+        });
+        if (twice) continue;
+        bound.insert(bound.end(), made.begin(), made.end());
+        return text;
+    }
+    return "_";
 }
 
 }   // namespace evd::specs

@@ -10,10 +10,14 @@ namespace evd::specs {
 
 namespace {
 std::string indented(size_t indent) { return std::string(2 * indent, ' '); }
+
+/// Stands where `durable` may stand, until it is known what starts the process.
+std::string durableMark(char of, size_t process) { return fmt::format("@{}{}@", of, process); }
 }   // namespace
 
 bool Generator::messageUsable(const Message& message, bool receive) {
-    if (receive ? message.way == Way::Output : message.way == Way::Input) return false;
+    bool own = message.module == current_;   // others may send a module's inputs and receive its outputs
+    if (own && (receive ? message.way == Way::Output : message.way == Way::Input)) return false;
     return reference(message.module, message.name).has_value();
 }
 
@@ -42,8 +46,8 @@ void Generator::declareProcess() {
         made.vars.push_back({name, shape});
         bool written = chance_.percent(90);
         std::string initial = chance_.percent(70) ? literal(shape, 1, written).text : top(shape, 2, written);
-        members.push_back(fmt::format("{}var {}{} = {}", chance_.percent(20) ? "durable " : "", name,
-                                      written ? " : " + typeText(shape) : "", initial));
+        members.push_back(fmt::format("{}var {}{} = {}", chance_.percent(20) ? durableMark('V', processes_.size()) : "",
+                                      name, written ? " : " + typeText(shape) : "", initial));
     }
     bindAll(made.vars);
     process_ = &made;
@@ -74,9 +78,34 @@ void Generator::declareProcess() {
     if (chance_.percent(40)) chance_.shuffle(members);
     std::string body;
     for (const std::string& member : members) body += "  " + member + "\n";
-    put(fmt::format("{}process {}{} {{\n{}}}", chance_.percent(5) ? "open " : "", made.name,
-                    made.params.empty() ? (chance_.percent(10) ? "()" : "") : "(" + params + ")", body));
+    put(fmt::format("{}{}process {}{} {{\n{}}}", durableMark('P', processes_.size()), chance_.percent(5) ? "open " : "",
+                    made.name, made.params.empty() ? (chance_.percent(10) ? "()" : "") : "(" + params + ")", body));
     processes_.push_back(std::move(made));
+}
+
+/// A crash takes what nothing brings back: a process that others start is durable only if those are, and its variables
+/// only if a system places it.
+void Generator::decideDurable() {
+    for (Module& module : modules_) {
+        bool spawns = false;   // instances of classes end with a crash, and the states in them
+        for (const std::string& decl : module.decls) spawns |= decl.find(" spawn ") != std::string::npos;
+        for (std::string& decl : module.decls)
+            if (decl.rfind("@S@", 0) == 0) decl.replace(0, 3, spawns ? "" : "durable ");
+    }
+    std::vector<bool> durable(processes_.size());
+    for (size_t i = processes_.size(); i-- > 0;) {   // what starts a process stands after it
+        const Process& process = processes_[i];
+        durable[i] = chance_.percent(25);
+        for (size_t starter : process.starters) durable[i] = durable[i] && durable[starter];
+        bool kept = process.starters.empty() || process.placed || durable[i];
+        for (Module& module : modules_)
+            for (std::string& decl : module.decls)
+                for (char of : {'P', 'V'}) {
+                    std::string mark = durableMark(of, i);
+                    for (size_t at = 0; (at = decl.find(mark, at)) != std::string::npos;)
+                        decl.replace(at, mark.size(), (of == 'P' ? durable[i] : kept) ? "durable " : "");
+                }
+    }
 }
 
 /// Frames that allow just the kinds of event that do it, or "".
@@ -88,7 +117,7 @@ std::string Generator::frames(const Process& process) {
     };
     for (const Field& var : process.vars) frame(assigners_[var.name], "affects", var.name);
     for (const Message& message : messages_)
-        if (message.module == current_ && !isLocal(message.name)) frame(senders_[message.name], "sends", message.name);
+        if (message.module == current_ && !isLocal(message.name)) frame(senders_[message.key], "sends", message.name);
     return out;
 }
 
@@ -96,7 +125,7 @@ std::string Generator::frames(const Process& process) {
 std::string Generator::handler(Process& process, const Message* message) {
     Nested scope(*this);
     mayAssign_.clear();
-    std::string key = message == nullptr ? "start" : std::to_string(message->module) + "." + message->name;
+    std::string key = message == nullptr ? "start" : message->key;
     std::string head = "on start";
     std::vector<Field> bound;
     if (message != nullptr) {
@@ -133,7 +162,6 @@ std::string Generator::action(Process& process) {
     Nested scope(*this);
     std::string head = chance_.percent(50) ? "fair action ACTION" : "action ACTION";
     std::string domains;
-    std::vector<Field> bound;
     std::set<std::string> taken;
     for (size_t i = chance_.percent(40) ? 1 + chance_.below(2) : 0; i > 0; --i) {
         ShapeRef over = collectionShape();
@@ -143,10 +171,9 @@ std::string Generator::action(Process& process) {
         std::string name = fieldName(taken);
         taken.insert(name);
         domains += (domains.empty() ? "" : ", ") + name + " in " + from.text;
-        bound.push_back({name, over->args[0]});
+        bind(name, over->args[0]);   // the next ones see it
     }
     if (!domains.empty()) head += "(" + domains + ")";
-    bindAll(bound);
     if (chance_.percent(85)) head += " when " + at(truth(2), Text::LeadsTo);
     mayAssign_.clear();
     hasAssigned_.clear();
@@ -169,6 +196,10 @@ std::string Generator::block(size_t depth, size_t indent) {
 }
 
 std::string Generator::statement(size_t depth, size_t indent) {
+    if (chance_.percent(4) && sendsLeft_ > 0) {
+        --sendsLeft_;
+        return sendCall().value_or("");
+    }
     switch (chance_.below(depth == 0 ? 9 : 15)) {
     case 0:
     case 1:
@@ -203,6 +234,7 @@ std::string Generator::statement(size_t depth, size_t indent) {
             args += (args.empty() ? "" : ", ") + arg(param.shape, 1);
         }
         std::string name = reference(chosen->module, chosen->name, true).value();
+        processes_[static_cast<size_t>(chosen - processes_.data())].starters.insert(processes_.size());
         return fmt::format("{} {}{}", chance_.percent(75) ? "spawn" : "become", name,
                            chosen->params.empty() && chance_.percent(50) ? "" : "(" + args + ")");
     }
@@ -351,7 +383,7 @@ std::string Generator::output(size_t depth) {
     }
     if (usable.empty()) return "";
     const Message& chosen = *chance_.pick(usable);
-    if (chosen.module == current_) hasSent_.insert(chosen.name);
+    hasSent_.insert(chosen.key);
     std::string call =
         fmt::format("{}({})", reference(chosen.module, chosen.name).value(), messageArgs(chosen, depth - 1));
     if (chosen.way == Way::Output && chance_.percent(80)) return "emit " + call;

@@ -97,6 +97,13 @@ public:
     const EnumInfo* optionInfo();
 
     ShapeRef substitute(ShapeRef shape, const Binding& binding);
+    /// The same with other parts, and as a type of another enum.
+    ShapeRef rebuilt(ShapeRef shape, std::vector<ShapeRef> args, const EnumInfo* info) {
+        Shape out = *shape;
+        out.args = std::move(args);
+        out.enumInfo = info;
+        return make(std::move(out));
+    }
     /// Finds what the variables `vars` in `pattern` stand for, so that it becomes `shape`.
     static bool unify(ShapeRef pattern, ShapeRef shape, const std::vector<ShapeRef>& vars, Binding& binding);
     /// The fields of a constructor of an enum type.

@@ -26,6 +26,50 @@ std::string Generator::places() {
     return chance_.pick(collections);
 }
 
+/// Arguments of a process or class, with their brackets.
+std::optional<std::string> Generator::arguments(const std::vector<Field>& params) {
+    std::string args;
+    for (const Field& param : params) {
+        if (!makeable(param.shape)) return std::nullopt;
+        args += (args.empty() ? "" : ", ") + arg(param.shape, 1);
+    }
+    return args.empty() ? "" : "(" + args + ")";
+}
+
+/// A class composed of processes.
+void Generator::declareComposed() {
+    Nested scope(*this);
+    context_ = {};
+    context_.functions = functions_.size();
+    context_.grow = false;
+    Composed made{"", current_, {}, false};
+    if (chance_.percent(30)) made.params.push_back({fieldName({}), smallShape()});
+    std::string params = fieldsText(made.params);
+    bindAll(made.params);
+    std::string text;
+    auto add = [&](size_t module, const std::string& name, const std::vector<Field>& needs) {
+        auto named = reference(module, name, true);
+        auto args = arguments(needs);
+        if (!named || !args) return;
+        text += (text.empty() ? "" : " || ") + *named + *args;
+        if (std::string where = places(); !where.empty() && chance_.percent(10)) text += " at " + where;
+    };
+    for (size_t i = 1 + chance_.below(3); i > 0 && !processes_.empty(); --i) {
+        const Process& process = chance_.pick(processes_);
+        add(process.module, process.name, process.params);
+    }
+    if (text.empty()) return;
+    if (!composed_.empty() && chance_.percent(30)) {
+        const Composed& other = chance_.pick(composed_);
+        add(other.module, other.name, other.params);
+    }
+    for (const EventClass& one : classes_)
+        if (one.value == nullptr && chance_.percent(10)) add(one.module, one.name, one.params);
+    made.name = declareName(true);
+    put(fmt::format("class {}{} = {}", made.name, params.empty() ? "" : "(" + params + ")", text));
+    composed_.push_back(made);
+}
+
 void Generator::declareSystem() {
     Nested scope(*this);
     context_ = {};
@@ -37,18 +81,22 @@ void Generator::declareSystem() {
     std::vector<const EventClass*> sending, values;
     for (const EventClass& one : classes_)
         if (reference(one.module, one.name, true)) (one.value == nullptr ? sending : values).push_back(&one);
-    auto arguments = [&](const std::vector<Field>& params) -> std::optional<std::string> {
-        std::string args;
-        for (const Field& param : params) {
-            if (!makeable(param.shape)) return std::nullopt;
-            args += (args.empty() ? "" : ", ") + arg(param.shape, 1);
-        }
-        return args.empty() ? "" : "(" + args + ")";
-    };
+    std::vector<const Composed*> composed;
+    for (const Composed& one : composed_)
+        if (reference(one.module, one.name, true)) composed.push_back(&one);
+    bool placed = false;   // the part says its places itself
     auto part = [&]() -> std::string {
+        placed = false;
+        if (!composed.empty() && chance_.percent(30)) {
+            const Composed& chosen = *chance_.pick(composed);
+            auto args = arguments(chosen.params);
+            placed = chosen.system;
+            return args ? reference(chosen.module, chosen.name, true).value() + *args : "";
+        }
         if (!processes.empty() && chance_.percent(60)) {
             const Process& chosen = *chance_.pick(processes);
             auto args = arguments(chosen.params);
+            if (args) processes_[static_cast<size_t>(&chosen - processes_.data())].placed = true;
             return args ? reference(chosen.module, chosen.name, true).value() + *args : "";
         }
         if (!sending.empty() && chance_.percent(30)) {
@@ -79,6 +127,10 @@ void Generator::declareSystem() {
     for (size_t i = 1 + chance_.below(3); i > 0; --i) {
         std::string one = part(), where = places();
         if (one.empty() || where.empty()) continue;
+        if (placed && chance_.percent(60)) {
+            text += (text.empty() ? "" : " || ") + one;
+            continue;
+        }
         if (chance_.percent(30))
             if (std::string second = part(); !second.empty()) one = fmt::format("({} || {})", one, second);
         text += (text.empty() ? "" : " || ") + one + " at " + where;
@@ -87,6 +139,7 @@ void Generator::declareSystem() {
     std::string name = declareName(true);
     put(fmt::format("system {} = {}", name, text));
     systems_.push_back(name);
+    composed_.push_back({name, current_, {}, true});
 }
 
 /// About the variables of processes.

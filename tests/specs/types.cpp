@@ -152,7 +152,8 @@ std::string Generator::domainText(const std::vector<ShapeRef>& domain, ShapeRef 
     if (domain.empty()) return typeText(result);
     std::string from;
     for (ShapeRef one : domain) from += (from.empty() ? "" : ", ") + typeText(one);
-    return (domain.size() == 1 ? from : "(" + from + ")") + " -> " + typeText(result);
+    bool bare = domain.size() == 1 && domain[0]->kind != Kind::Tuple && !chance_.percent(10);
+    return (bare ? from : "(" + from + ")") + " -> " + typeText(result);
 }
 
 /// Whether there is some value of the type to be had here: locations and type parameters have no literals.
