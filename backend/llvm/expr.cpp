@@ -59,7 +59,9 @@ Value* FunctionEmitter::cond(ExprId id) {
     }
     case Op::RingBetween: return b_.CreateICmpNE(emitRing(expr)[0].value, i64(0));
     default: {   // a Bool is a word there
-        Words words = emitOther(expr);
+        auto path =
+            liveness_.path(id);   // of a part only that part is looked at: a loop has no more of what is around it
+        Words words = path ? readRange(*path, layoutOf(id)) : emitOther(expr);
         return words[0].value->getType()->isIntegerTy(1) ? words[0].value : b_.CreateICmpNE(words[0].value, i64(0));
     }
     }

@@ -176,7 +176,7 @@ void Generator::declareUse() {
     context_.paramsBelow = params_.size();
     context_.grow = false;
     std::string alias;
-    do alias = chance_.pick(smallWords()) + std::to_string(chance_.below(20));
+    do alias = chance_.pick(smallWords()) + std::to_string(10 + chance_.below(20));   // as no local is called
     while (module().names.count(alias) != 0 || module().kept.count(alias) != 0 ||
            std::any_of(module().imports.begin(), module().imports.end(),
                        [&](const auto& import) { return import.first == alias; }));
