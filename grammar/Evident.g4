@@ -86,7 +86,7 @@ measureOp : PLUS | MINUS | STAR | SLASH | MOD | EQEQ | NE | LT | LE | GT | GE | 
 
 /// Forms that extend as far as possible to the right.
 block
-    : IF expr THEN expr (ELSE IF expr THEN expr)* ELSE expr     # ifBlock
+    : IF expr THEN expr (ELSE_IF IF expr THEN expr)* ELSE expr  # ifBlock
     | (NOT)* (FORALL | EXISTS) quantified (COMMA quantified)* COLON expr   # quantifierBlock
     | (ALL | ANY) pattern IN expr COLON expr                    # boundedBlock
     | (AFTER postfix)? SEND path callArgs (TO expr)?            # sendBlock
@@ -145,7 +145,7 @@ classSuffix : AS pattern | UNTIL classPrefix | AT postfix ;
 classPrefix
     : ONCE classPrefix                                          # onceClass
     | BEFORE classPrefix                                        # beforeClass
-    | LATEST classPrefix ELSE expr                              # latestClass
+    | LATEST classPrefix (ELSE | ELSE_IF) expr                  # latestClass
     | EACH pattern IN classPair SPAWN classPrimary              # eachClass
     | classPrimary                                              # plainClass
     ;
@@ -173,7 +173,7 @@ stmtBlock : LBRACE stmt* RBRACE ;
 stmt
     : postfix (ASSIGN | PLUS_ASSIGN | MINUS_ASSIGN | EQ) expr                       # assignStmt
     | LET pattern (COLON type)? (EQ | ASSIGN) expr                                  # letStmt
-    | IF expr stmtBlock (ELSE IF expr stmtBlock)* (ELSE stmtBlock)?                 # ifStmt
+    | IF expr stmtBlock (ELSE_IF IF expr stmtBlock)* (ELSE stmtBlock)?              # ifStmt
     | MATCH expr LBRACE (stmtArm COMMA?)* RBRACE                                    # matchStmt
     | FOR pattern IN expr stmtBlock                                                 # forStmt
     | ((AFTER postfix)? SEND path callArgs (TO expr)? | EMIT path callArgs (TO expr)?)  # outputStmt
@@ -231,3 +231,5 @@ LBRACK_LINE : '[' [\u0000] ;
 LET_IN : 'in' [\u0000] ;
 /// The `after` of `x after e` in a statement about runs; elsewhere `after` is a delay.
 AFTER_EVENT : 'after' [\u0000] ;
+/// An `else` before an `if`: it goes on with the chain, which the parser would else find out only at the chain's end.
+ELSE_IF : 'else' [\u0000] ;

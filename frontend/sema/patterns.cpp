@@ -1,6 +1,7 @@
-// Patterns: what they bind, whether they always match, and which values a list of cases leaves out.
+// Patterns: what they bind, whether they always match, and whether a list of cases leaves something out.
 
 #include "frontend/sema/checker.h"
+#include "frontend/sema/coverage.h"
 #include "frontend/syntax/walk.h"
 
 namespace evd::sema {
@@ -110,211 +111,39 @@ void Checker::bindPart(const Pattern* pattern, TypeRef type, const Context& cont
     }
 }
 
-namespace {
-
-/// A pattern in the form the exhaustiveness check works on: a constructor with parts, or anything.
-struct Shape {
-    enum Kind { Any, Constructor, Opaque /* literal or pin: never the whole type */ } kind = Any;
-    size_t constructor = 0;
-    std::string text;   ///< Opaque: for telling equal literals
-    std::vector<Shape> parts;
-};
-using Row = std::vector<Shape>;
-
-/// The constructors of a type as (name, part types); empty for types without a finite list.
-struct Signature {
-    std::vector<std::pair<std::string, std::vector<TypeRef>>> constructors;
-};
-
-class Coverage {
-public:
-    Coverage(const Program& program, TypeStore& types) : program_(program), types_(types) {}
-
-    const Signature& signature(TypeRef type) {
-        type = types_.resolved(type);
-        auto [known, isNew] = signatures_.try_emplace(type);
-        Signature& out = known->second;
-        if (!isNew) return out;
-        switch (type->kind) {
-        case Kind::Bool: out.constructors = {{"false", {}}, {"true", {}}}; break;
-        case Kind::Unit: out.constructors = {{"()", {}}}; break;
-        case Kind::Tuple:
-        case Kind::Record: out.constructors = {{"", type->args}}; break;
-        case Kind::Enum:
-            for (SymbolId id : program_[type->symbol].members) {
-                std::vector<TypeRef> parts;
-                for (SymbolId field : program_[id].members)
-                    parts.push_back(types_.instantiate(program_[field].type, type->args));
-                out.constructors.emplace_back(program_[id].name, parts);
-            }
-            break;
-        default: break;   // without a finite list
-        }
-        return out;
-    }
-
-    Shape shape(const Pattern* pattern, TypeRef type) {
-        type = types_.resolved(type);
-        if (const auto* literal = std::get_if<LiteralPattern>(&pattern->node)) {
-            if (const auto* truth = std::get_if<BoolLiteral>(&literal->literal->node))
-                return {Shape::Constructor, truth->value ? 1u : 0u, "", {}};
-            if (const auto* number = std::get_if<IntLiteral>(&literal->literal->node))
-                return {Shape::Opaque, 0, std::to_string(number->value), {}};
-            if (const auto* word = std::get_if<TextLiteral>(&literal->literal->node))
-                return {Shape::Opaque, 0, "\"" + word->value, {}};
-            return {Shape::Opaque, 0, "?", {}};
-        }
-        if (std::holds_alternative<PinPattern>(pattern->node))
-            return {Shape::Opaque, 0, fmt::format("^{}", pattern->id), {}};
-        const Signature& known = signature(type);
-        if (const auto* tuple = std::get_if<TuplePattern>(&pattern->node)) {
-            Shape out{Shape::Constructor, 0, "", {}};
-            if (known.constructors.empty() || known.constructors[0].second.size() != tuple->items.size()) return {};
-            for (size_t i = 0; i < tuple->items.size(); ++i)
-                out.parts.push_back(shape(tuple->items[i], known.constructors[0].second[i]));
-            return out;
-        }
-        if (const auto* record = std::get_if<RecordPattern>(&pattern->node)) {
-            if (type->kind != Kind::Record) return {};
-            Shape out{Shape::Constructor, 0, "", std::vector<Shape>(type->args.size())};
-            for (const FieldPattern& field : record->fields) {
-                auto at = static_cast<size_t>(std::find(type->fields.begin(), type->fields.end(), field.name.text) -
-                                              type->fields.begin());
-                if (at < type->args.size() && field.pattern != nullptr)
-                    out.parts[at] = shape(field.pattern, type->args[at]);
-            }
-            return out;
-        }
-        if (const auto* constructor = std::get_if<ConstructorPattern>(&pattern->node)) {
-            for (size_t i = 0; i < known.constructors.size(); ++i) {
-                if (known.constructors[i].first != constructor->path.back().text) continue;
-                Shape out{Shape::Constructor, i, "", std::vector<Shape>(known.constructors[i].second.size())};
-                for (size_t j = 0; j < out.parts.size() && j < constructor->args.size(); ++j)
-                    out.parts[j] = shape(constructor->args[j], known.constructors[i].second[j]);
-                return out;
-            }
-        }
-        return {};
-    }
-
-    /// A value vector that `row`'s shape admits and no row of the matrix matches, as text per column; nothing if there
-    /// is none (Maranget).
-    std::optional<std::vector<std::string>> useful(const std::vector<Row>& matrix, const Row& row,
-                                                   const std::vector<TypeRef>& columns) {
-        if (row.empty())
-            return matrix.empty() ? std::optional<std::vector<std::string>>(std::vector<std::string>{}) : std::nullopt;
-        if (++steps_ > 20000) return std::nullopt;   // give up silently on absurd matches rather than hang
-        const Signature& known = signature(columns[0]);
-        const Shape& head = row[0];
-        if (head.kind == Shape::Constructor) return usefulIn(matrix, row, columns, head.constructor, known);
-        if (head.kind == Shape::Opaque) {
-            std::vector<Row> rest;
-            for (const Row& other : matrix)
-                if (other[0].kind == Shape::Any || (other[0].kind == Shape::Opaque && other[0].text == head.text))
-                    rest.emplace_back(other.begin() + 1, other.end());
-            auto found = useful(rest, Row(row.begin() + 1, row.end()), {columns.begin() + 1, columns.end()});
-            if (found) found->insert(found->begin(), head.text);
-            return found;
-        }
-        std::set<size_t> seen;
-        for (const Row& other : matrix)
-            if (other[0].kind == Shape::Constructor) seen.insert(other[0].constructor);
-        if (!known.constructors.empty() && seen.size() == known.constructors.size()) {
-            for (size_t i = 0; i < known.constructors.size(); ++i)
-                if (auto found = usefulIn(matrix, row, columns, i, known)) return found;
-            return std::nullopt;
-        }
-        std::vector<Row> rest;
-        for (const Row& other : matrix)
-            if (other[0].kind == Shape::Any) rest.emplace_back(other.begin() + 1, other.end());
-        auto found = useful(rest, Row(row.begin() + 1, row.end()), {columns.begin() + 1, columns.end()});
-        if (!found) return found;
-        std::string example = "_";
-        for (size_t i = 0; i < known.constructors.size(); ++i)
-            if (seen.count(i) == 0 && !seen.empty()) {
-                example = render(known.constructors[i],
-                                 std::vector<std::string>(known.constructors[i].second.size(), "_"), columns[0]);
-                break;
-            }
-        found->insert(found->begin(), example);
-        return found;
-    }
-
-private:
-    std::string render(const std::pair<std::string, std::vector<TypeRef>>& constructor,
-                       const std::vector<std::string>& parts, TypeRef type) {
-        type = types_.resolved(type);
-        std::string inside;
-        for (size_t i = 0; i < parts.size(); ++i)
-            inside += (i == 0 ? "" : ", ") + (type->kind == Kind::Record ? type->fields[i] + " = " : std::string()) +
-                      parts[i];
-        if (type->kind == Kind::Record) return "{ " + inside + " }";
-        return parts.empty() ? constructor.first : constructor.first + "(" + inside + ")";
-    }
-
-    std::optional<std::vector<std::string>> usefulIn(const std::vector<Row>& matrix, const Row& row,
-                                                     const std::vector<TypeRef>& columns, size_t constructor,
-                                                     const Signature& known) {
-        if (constructor >= known.constructors.size()) return std::nullopt;
-        const auto& parts = known.constructors[constructor].second;
-        auto specialise = [&](const Row& from, bool& keep) {
-            Row out;
-            keep = from[0].kind == Shape::Any ||
-                   (from[0].kind == Shape::Constructor && from[0].constructor == constructor);
-            if (!keep) return out;
-            if (from[0].kind == Shape::Constructor) out = from[0].parts;
-            out.resize(parts.size());
-            out.insert(out.end(), from.begin() + 1, from.end());
-            return out;
-        };
-        std::vector<Row> rows;
-        bool keep = false;
-        for (const Row& other : matrix) {
-            Row made = specialise(other, keep);
-            if (keep) rows.push_back(std::move(made));
-        }
-        Row wanted = specialise(row, keep);
-        std::vector<TypeRef> types = parts;
-        types.insert(types.end(), columns.begin() + 1, columns.end());
-        auto found = useful(rows, wanted, types);
-        if (!found) return found;
-        std::vector<std::string> inner(found->begin(), found->begin() + static_cast<long>(parts.size()));
-        std::vector<std::string> out = {render(known.constructors[constructor], inner, columns[0])};
-        out.insert(out.end(), found->begin() + static_cast<long>(parts.size()), found->end());
-        return out;
-    }
-
-    const Program& program_;
-    TypeStore& types_;
-    std::unordered_map<TypeRef, Signature> signatures_;   ///< references into it stay valid
-    size_t steps_ = 0;
-};
-
-}   // namespace
-
 /// Cases of a match: each pattern with whether it has a guard (then it covers nothing).
 void Checker::checkArms(const std::vector<std::pair<const Pattern*, bool>>& arms, TypeRef type, Span span, Span) {
     if (types_.resolved(type)->kind == Kind::Error) return;
-    Coverage coverage(program_, types_);
-    std::vector<Row> matrix;
+    Coverage coverage(program_, types_, type);
     for (const auto& [pattern, guarded] : arms) {
         if (std::holds_alternative<ErrorPattern>(pattern->node)) return;
-        Row row = {coverage.shape(pattern, type)};
-        if (!coverage.useful(matrix, row, {type})) diagnostics_.report(Code::UnreachableCase, pattern->span);
-        if (!guarded) matrix.push_back(std::move(row));
+        if (coverage.adds(pattern) == Coverage::Answer::No) diagnostics_.report(Code::UnreachableCase, pattern->span);
+        if (!guarded) coverage.add(pattern);
     }
-    if (auto missing = coverage.useful(matrix, {Shape{}}, {type})) {
-        std::string example = missing->front() == "_" ? "every value" : "`" + missing->front() + "`";
-        diagnostics_.report(Code::NonExhaustiveMatch, span, example).note("add the missing case, or `_ => …`");
+    Coverage::Missing missing = coverage.missing();
+    switch (missing.any) {
+    case Coverage::Answer::No: break;
+    case Coverage::Answer::Yes:
+        diagnostics_
+            .report(Code::NonExhaustiveMatch, span,
+                    missing.example == "_" ? "every value" : "`" + missing.example + "`")
+            .note("add the missing case, or `_ => …`");
+        break;
+    case Coverage::Answer::Unknown:
+        diagnostics_.report(Code::NonExhaustiveMatch, span, "every value, as far as the checker sees")
+            .note("there are too many combinations to try them all; end with `_ => …`");
+        break;
     }
 }
 
 void Checker::checkIrrefutable(const Pattern* pattern) {
     TypeRef type = module().types[pattern->id];
     if (type == nullptr || types_.resolved(type)->kind == Kind::Error) return;
-    Coverage coverage(program_, types_);
-    if (auto missing = coverage.useful({{coverage.shape(pattern, type)}}, {Shape{}}, {type}))
-        diagnostics_.report(Code::RefutablePattern, pattern->span).note("it does not match " + missing->front());
+    Coverage coverage(program_, types_, type);
+    coverage.add(pattern);
+    Coverage::Missing missing = coverage.missing();
+    if (missing.any != Coverage::Answer::No)
+        diagnostics_.report(Code::RefutablePattern, pattern->span).note("it does not match " + missing.example);
 }
 
 }   // namespace evd::sema

@@ -253,37 +253,50 @@ void Checker::checkMeasure(Terms& terms, const CallSite& site) {
                 site);
 }
 
-/// An enum has a value: some constructor needs no value of the enum itself.
+/// An enum has a value: some constructor needs no value of the enum itself. Each constructor waits for the enums that
+/// its fields need; one that waits for nothing gives its enum a value.
 void Checker::checkInhabited() {
-    std::set<SymbolId> inhabited;
-    std::function<bool(TypeRef)> has = [&](TypeRef type) {
+    std::map<SymbolId, std::vector<SymbolId>> waiting;   // enum -> constructors, once for each type that needs it
+    std::map<SymbolId, size_t> missing;                  // constructor -> how many of those are left
+    std::set<TypeRef> seen;                              // by the fields of one constructor
+    std::function<void(TypeRef, SymbolId)> wait = [&](TypeRef type, SymbolId constructor) {
         type = types_.resolved(type);
-        if (type->kind == Kind::Enum) return inhabited.count(type->symbol) != 0;
-        if (type->kind != Kind::Tuple && type->kind != Kind::Record) return true;   // collections can be empty
-        return std::all_of(type->args.begin(), type->args.end(), has);
+        if (!seen.insert(type).second) return;
+        if (type->kind == Kind::Enum) {
+            waiting[type->symbol].push_back(constructor);
+            ++missing[constructor];
+        }
+        if (type->kind != Kind::Tuple && type->kind != Kind::Record) return;   // collections can be empty
+        for (TypeRef part : type->args) wait(part, constructor);
     };
-    auto enums = [&](const std::function<void(SymbolId)>& visit) {
-        for (SymbolId id = 0; id < program_.symbols.size(); ++id)
-            if (symbol(id).kind == SymbolKind::Enum && inhabited.count(id) == 0) visit(id);
+    std::set<SymbolId> inhabited;
+    std::vector<SymbolId> found;
+    auto has = [&](SymbolId constructor) {
+        if (missing[constructor] == 0 && inhabited.insert(symbol(constructor).parent).second)
+            found.push_back(symbol(constructor).parent);
     };
-    for (bool progress = true; progress;) {
-        progress = false;
-        enums([&](SymbolId id) {
-            for (SymbolId constructor : symbol(id).members) {
-                const auto& fields = symbol(constructor).members;
-                if (!std::all_of(fields.begin(), fields.end(), [&](SymbolId field) { return has(symbol(field).type); }))
-                    continue;
-                progress = true;
-                inhabited.insert(id);
-                return;
-            }
-        });
+    std::vector<SymbolId> enums;
+    for (SymbolId id = 0; id < program_.symbols.size(); ++id)
+        if (symbol(id).kind == SymbolKind::Enum) enums.push_back(id);
+    for (SymbolId id : enums)
+        for (SymbolId constructor : symbol(id).members) {
+            seen.clear();
+            for (SymbolId field : symbol(constructor).members) wait(symbol(field).type, constructor);
+            has(constructor);
+        }
+    while (!found.empty()) {
+        SymbolId id = found.back();
+        found.pop_back();
+        for (SymbolId constructor : waiting[id]) {
+            --missing[constructor];
+            has(constructor);
+        }
     }
-    enums([&](SymbolId id) {
-        if (symbol(id).members.empty()) return;   // reported where it is declared
+    for (SymbolId id : enums) {
+        if (inhabited.count(id) != 0 || symbol(id).members.empty()) continue;   // reported where it is declared
         diagnostics_.report(Code::EmptyType, symbol(id).nameSpan, symbol(id).name)
             .note("every constructor needs a value of the enum itself");
-    });
+    }
 }
 
 }   // namespace evd::sema

@@ -76,24 +76,47 @@ public:
     Senders(const Program& program, const TypeStore& types) : program_(program), types_(types) {
         for (uint32_t m = 0; m < program.modules.size(); ++m)
             for (SymbolId id : program.modules[m].symbols) collect(m, id);
-        for (bool progress = true; progress;) {
-            progress = false;
-            for (const Clause& clause : clauses_) {
-                bool fires = clause.always;
-                for (SymbolId trigger : clause.triggers) fires |= sent_.count(trigger) != 0;
-                if (fires)
-                    for (SymbolId message : clause.sends) progress |= sent_.insert(message).second;
-            }
-        }
+        for (size_t i = 0; i < rules_.size(); ++i)
+            for (SymbolId cause : rules_[i].causes) by_[cause].push_back(i);
+        // A class that no message leads to has its values by something else.
+        std::set<SymbolId> caused = following(messages_, false);
+        for (Rule& rule : rules_) rule.always |= rule.causes.empty() || (rule.of && caused.count(*rule.of) == 0);
+        occurring_ = following(inputs_, true);
     }
 
-    bool canBeSent(SymbolId message) const { return sent_.count(message) != 0; }
+    bool canBeSent(SymbolId message) const { return occurring_.count(message) != 0; }
 
 private:
-    struct Clause {
+    /// A class, a handler, an action or a function: what makes it happen, and what it sends.
+    struct Rule {
         bool always = false;
-        std::set<SymbolId> triggers, sends;
+        std::optional<SymbolId> of;         ///< the class
+        std::set<SymbolId> causes, sends;   ///< messages; causes also classes
     };
+
+    /// What occurs where these do: messages and classes. `fully`: by what rules send, and where they always happen.
+    std::set<SymbolId> following(const std::vector<SymbolId>& first, bool fully) const {
+        std::set<SymbolId> out;
+        std::vector<SymbolId> open;
+        auto occurs = [&](SymbolId id) {
+            if (out.insert(id).second) open.push_back(id);
+        };
+        auto happens = [&](const Rule& rule) {
+            if (rule.of) occurs(*rule.of);
+            if (fully)
+                for (SymbolId message : rule.sends) occurs(message);
+        };
+        for (SymbolId id : first) occurs(id);
+        for (const Rule& rule : rules_)
+            if (fully && rule.always) happens(rule);
+        while (!open.empty()) {
+            auto next = by_.find(open.back());
+            open.pop_back();
+            if (next == by_.end()) continue;
+            for (size_t rule : next->second) happens(rules_[rule]);
+        }
+        return out;
+    }
 
     ExprVisitor sendsOf(uint32_t module, std::set<SymbolId>& out) {
         return [this, module, &out](const Expr* expr) {
@@ -108,54 +131,51 @@ private:
         const Symbol& symbol = program_[id];
         if (symbol.decl == nullptr) return;
         if (const auto* message = std::get_if<MessageDecl>(&symbol.decl->node)) {
-            if (message->kind == syntax::MessageKind::Input) sent_.insert(id);
+            messages_.push_back(id);
+            if (message->kind == syntax::MessageKind::Input) inputs_.push_back(id);
         } else if (const auto* function = std::get_if<FunctionDecl>(&symbol.decl->node)) {
-            Clause clause;
-            clause.always = true;
-            walk(function->body, sendsOf(module, clause.sends));
-            clauses_.push_back(std::move(clause));
+            Rule rule;
+            walk(function->body, sendsOf(module, rule.sends));
+            rules_.push_back(std::move(rule));
         } else if (const auto* node = std::get_if<ClassDecl>(&symbol.decl->node)) {
-            Clause clause;
-            walk(node->body, sendsOf(module, clause.sends));
-            std::set<SymbolId> seen{id};
-            triggersOf(module, node->body, clause, seen);
-            clause.always |= clause.triggers.empty();
-            clauses_.push_back(std::move(clause));
+            Rule rule;
+            rule.of = id;
+            walk(node->body, sendsOf(module, rule.sends));
+            causesOf(module, node->body, rule);
+            rules_.push_back(std::move(rule));
         } else if (const auto* process = std::get_if<ProcessDecl>(&symbol.decl->node))
             for (const ProcessMember& member : process->members) {
                 const Expr* guard = guardOf(member);
                 if (bodyOf(member) == nullptr) continue;
                 if (guard != nullptr && neverTrue(program_, types_, module, messageOf(member), guard)) continue;
-                Clause clause;
-                walk(*bodyOf(member), sendsOf(module, clause.sends));
-                const auto* handler = std::get_if<HandlerDecl>(&member);
-                const auto* message = handler == nullptr ? nullptr : std::get_if<MessageClass>(&handler->event->node);
-                if (message == nullptr) clause.always = true;
-                else clause.triggers.insert(program_.modules[module].resolve(message->message.back()));
-                clauses_.push_back(std::move(clause));
+                Rule rule;
+                walk(*bodyOf(member), sendsOf(module, rule.sends));
+                if (const MessageClass* message = messageOf(member))
+                    rule.causes.insert(program_.modules[module].resolve(message->message.back()));
+                rules_.push_back(std::move(rule));
             }
     }
 
-    void triggersOf(uint32_t module, const ClassExpr* body, Clause& clause, std::set<SymbolId>& seen) {
+    void causesOf(uint32_t module, const ClassExpr* body, Rule& rule) {
         walkClasses(body, [&](const ClassExpr* part) {
-            if (std::holds_alternative<StartClass>(part->node)) clause.always = true;
+            if (std::holds_alternative<StartClass>(part->node)) rule.always = true;
             if (const auto* message = std::get_if<MessageClass>(&part->node))
-                clause.triggers.insert(program_.modules[module].resolve(message->message.back()));
+                rule.causes.insert(program_.modules[module].resolve(message->message.back()));
             const auto* ref = std::get_if<ClassRef>(&part->node);
             SymbolId target = ref == nullptr ? kNoSymbol : program_.modules[module].resolve(ref->path.back());
-            if (target == kNoSymbol || program_[target].decl == nullptr || !seen.insert(target).second) return;
-            const Symbol& symbol = program_[target];
-            if (const auto* node = std::get_if<ClassDecl>(&symbol.decl->node);
-                node != nullptr && symbol.kind == SymbolKind::Class)
-                triggersOf(symbol.module, node->body, clause, seen);
-            else if (symbol.kind == SymbolKind::Parameter) clause.always = true;   // a class given as an argument
+            if (target == kNoSymbol || program_[target].decl == nullptr) return;
+            SymbolKind kind = program_[target].kind;
+            if (kind == SymbolKind::Class) rule.causes.insert(target);
+            else if (kind == SymbolKind::Parameter) rule.always = true;   // a class given as an argument
         });
     }
 
     const Program& program_;
     const TypeStore& types_;
-    std::vector<Clause> clauses_;
-    std::set<SymbolId> sent_;
+    std::vector<Rule> rules_;
+    std::vector<SymbolId> messages_, inputs_;
+    std::map<SymbolId, std::vector<size_t>> by_;   ///< the rules that something makes happen
+    std::set<SymbolId> occurring_;
 };
 
 /// The messages that must occur for the premise of a property to hold.

@@ -1,5 +1,6 @@
 // Rules of message automata: one writer per variable and event (R7), fairness, what a spawned process can have missed.
 
+#include "frontend/sema/apart.h"
 #include "frontend/sema/checker.h"
 #include "frontend/sema/clauses.h"
 #include "frontend/sema/exclusion.h"
@@ -15,21 +16,25 @@ bool surelyHappens(const Clause& clause) {
     return clause.guard == nullptr && (clause.message == nullptr || takesEvery(*clause.message));
 }
 
-/// Whether a clause writes the variable whenever it happens: at the top level of its body.
-bool surelyWrites(const Clause& clause, SymbolId variable, const Module& module) {
-    return std::any_of(clause.body->begin(), clause.body->end(), [&](const Stmt* stmt) {
+/// The variables that a clause writes whenever it happens: at the top level of its body.
+std::set<SymbolId> surelyWritten(const Clause& clause, const Module& module) {
+    std::set<SymbolId> out;
+    for (const Stmt* stmt : *clause.body) {
         const auto* assign = std::get_if<AssignStmt>(&stmt->node);
         const auto* name = assign == nullptr ? nullptr : std::get_if<NameExpr>(&assign->target->node);
-        return name != nullptr && module.resolve(name->path.back()) == variable;
-    });
+        if (name != nullptr) out.insert(module.resolve(name->path.back()));
+    }
+    return out;
 }
 
-/// Whether there are events of both kinds at once. A receipt and the start are one event where a process is spawned.
-bool meet(const Clause& a, const Clause& b, bool isSpawned) {
-    if (a.on == Clause::On::Action || b.on == Clause::On::Action) return false;
-    if (a.on != b.on) return isSpawned;
-    return a.on == Clause::On::Start || (a.trigger == b.trigger && a.trigger != kNoSymbol);
-}
+/// The clauses of one process that write one variable, by the events they happen at.
+struct Writers {
+    std::vector<size_t> starts;
+    std::map<SymbolId, std::vector<size_t>> receipts;   ///< by message
+};
+
+constexpr size_t kConflictsMax = 1000;   ///< warnings of one process; there are more than anybody reads
+constexpr size_t kProofsMax = 20000;     ///< pairs of one process that are shown to exclude each other
 
 }   // namespace
 
@@ -46,33 +51,71 @@ void Checker::checkProcessRules(SymbolId id) {
     current_ = saved;
 }
 
+/// Pairs of clauses of one event that write one variable. A clause is reported for each variable with one earlier
+/// clause that it surely meets and one that it may meet. Of two clauses whose demands differ in no simple way it
+/// is proved that they exclude each other; after `kProofsMax` proofs the rest counts as possible conflicts.
 void Checker::checkConflicts(const std::vector<Clause>& clauses, bool isSpawned) {
     Terms terms(program_, types_);
+    Fixing fixing(terms);
     std::vector<std::map<SymbolId, Span>> writes;
+    std::vector<std::set<SymbolId>> sure;
     std::vector<Condition> demands;
-    for (const Clause& clause : clauses) {
+    std::vector<Fixed> fixed;
+    std::map<SymbolId, Writers> writers;
+    for (size_t i = 0; i < clauses.size(); ++i) {
+        const Clause& clause = clauses[i];
         writes.push_back(writesOf(program_, module(), clause));
+        sure.push_back(surelyHappens(clause) ? surelyWritten(clause, module()) : std::set<SymbolId>());
         demands.push_back(demandsOf(terms, current_, clause.message, clause.guard));
-    }
-    for (size_t j = 0; j < clauses.size(); ++j)
-        for (size_t i = 0; i < j; ++i) {
-            const Clause &a = clauses[i], &b = clauses[j];
-            if (!meet(a, b, isSpawned)) continue;
-            std::optional<bool> excluded;
-            for (const auto& [variable, where] : writes[j]) {
-                auto earlier = writes[i].find(variable);
-                if (earlier == writes[i].end()) continue;
-                if (!excluded) excluded = contradictory(terms, both(demands[i], demands[j]));
-                if (*excluded) break;
-                bool sure = a.on == b.on && surelyHappens(a) && surelyHappens(b) &&
-                            surelyWrites(a, variable, module()) && surelyWrites(b, variable, module());
-                diagnostics_
-                    .report(sure ? Code::ConflictingWrites : Code::PossibleConflict, where, symbol(variable).name)
-                    .label(earlier->second, "also written here, by `" + a.kind + "`")
-                    .note("handlers of one event happen at once on the state before it; make their guards exclude each "
-                          "other");
+        fixed.push_back(fixing.of(demands.back()));
+        for (const auto& [variable, where] : writes.back()) switch (clause.on) {
+            case Clause::On::Start: writers[variable].starts.push_back(i); break;
+            case Clause::On::Message:
+                if (clause.trigger != kNoSymbol) writers[variable].receipts[clause.trigger].push_back(i);
+                break;
+            case Clause::On::Action: break;   // happens alone
             }
+    }
+    auto report = [&](Code code, size_t i, size_t j, SymbolId variable) {
+        diagnostics_.report(code, writes[j].at(variable), symbol(variable).name)
+            .label(writes[i].at(variable), "also written here, by `" + clauses[i].kind + "`")
+            .note("handlers of one event happen at once on the state before it; make their guards exclude each other");
+    };
+    std::map<std::pair<size_t, size_t>, bool> proved;
+    auto excluded = [&](size_t i, size_t j) {
+        auto known = proved.find({i, j});
+        if (known != proved.end()) return known->second;
+        return proved.size() < kProofsMax && (proved[{i, j}] = contradictory(terms, both(demands[i], demands[j])));
+    };
+    size_t conflicts = 0;
+    for (const auto& [variable, of] : writers) {
+        std::set<size_t> told;
+        auto meet = [&, variable = variable](size_t i, size_t j) {
+            if (conflicts >= kConflictsMax) return false;
+            bool both = clauses[i].on == clauses[j].on && sure[i].count(variable) != 0 && sure[j].count(variable) != 0;
+            if (both || told.count(j) != 0 || excluded(i, j)) return true;
+            told.insert(j);
+            report(Code::PossibleConflict, i, j, variable);
+            ++conflicts;
+            return true;
+        };
+        auto within = [&, variable = variable](const std::vector<size_t>& group) {
+            std::optional<size_t> first;
+            for (size_t i : group) {
+                if (sure[i].count(variable) == 0) continue;
+                if (first) report(Code::ConflictingWrites, *first, i, variable);
+                else first = i;
+            }
+            pairsTogether(fixed, group, meet);
+        };
+        within(of.starts);
+        for (const auto& [message, group] : of.receipts) {
+            within(group);
+            // a receipt and the start are one event where a process is spawned
+            for (size_t i = 0; isSpawned && i < of.starts.size() && conflicts < kConflictsMax; ++i)
+                for (size_t j : group) meet(std::min(of.starts[i], j), std::max(of.starts[i], j));
         }
+    }
 }
 
 /// R4: a spawned process that counts or collects a message no field of which is pinned to its parameters.

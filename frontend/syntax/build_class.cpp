@@ -7,12 +7,13 @@ namespace evd::syntax {
 using P = EvidentParser;
 
 ClassExpr* Builder::classExpr(P::ClassExprContext* context) {
-    if (context == nullptr || context->classRule().empty()) return makeClass(span(context), ErrorClass{});
+    const auto rules = context == nullptr ? std::vector<P::ClassRuleContext*>() : context->classRule();
+    if (rules.empty()) return makeClass(span(context), ErrorClass{});
     Within inside(*this, span(context));
-    ClassExpr* left = classRule(context->classRule(0));
-    for (size_t i = 1; i < context->classRule().size(); ++i) {
-        ClassExpr* right = classRule(context->classRule(i));
-        left = makeClass(cover(span(context->classRule(0)), span(context->classRule(i))), UnionClass{left, right});
+    ClassExpr* left = classRule(rules[0]);
+    for (size_t i = 1; i < rules.size(); ++i) {
+        ClassExpr* right = classRule(rules[i]);
+        left = makeClass(cover(span(rules[0]), span(rules[i])), UnionClass{left, right});
     }
     return left;
 }
@@ -28,12 +29,13 @@ ClassExpr* Builder::classRule(P::ClassRuleContext* context) {
 }
 
 ClassExpr* Builder::classPair(P::ClassPairContext* context) {
-    if (context == nullptr || context->classPost().empty()) return makeClass(span(context), ErrorClass{});
+    const auto posts = context == nullptr ? std::vector<P::ClassPostContext*>() : context->classPost();
+    if (posts.empty()) return makeClass(span(context), ErrorClass{});
     Within inside(*this, span(context));
-    ClassExpr* left = classPost(context->classPost(0));
-    for (size_t i = 1; i < context->classPost().size(); ++i) {
-        ClassExpr* right = classPost(context->classPost(i));
-        left = makeClass(cover(span(context->classPost(0)), span(context->classPost(i))), PairClass{left, right});
+    ClassExpr* left = classPost(posts[0]);
+    for (size_t i = 1; i < posts.size(); ++i) {
+        ClassExpr* right = classPost(posts[i]);
+        left = makeClass(cover(span(posts[0]), span(posts[i])), PairClass{left, right});
     }
     return left;
 }
@@ -92,12 +94,13 @@ ClassExpr* Builder::messageClass(P::MessageClassContext* context) {
     if (context == nullptr) return makeClass(span(context), ErrorClass{});
     Within inside(*this, span(context));
     auto message = path(context->messagePath());
-    size_t argCount = context->pattern().size() - (context->FROM() != nullptr && !context->pattern().empty() ? 1 : 0);
     std::vector<Pattern*> given;
-    for (size_t i = 0; i < argCount; ++i) given.push_back(pattern(context->pattern(i)));
-    Pattern* from = context->FROM() != nullptr && argCount < context->pattern().size()
-                        ? pattern(context->pattern(argCount))
-                        : nullptr;
+    for (auto* one : context->pattern()) given.push_back(pattern(one));
+    Pattern* from = nullptr;   // the last one
+    if (context->FROM() != nullptr && !given.empty()) {
+        from = given.back();
+        given.pop_back();
+    }
     return makeClass(span(context),
                      MessageClass{std::move(message), std::move(given), context->LPAREN() != nullptr, from});
 }

@@ -66,7 +66,7 @@ private:
         }
         std::vector<std::unique_ptr<antlr4::Token>> tokens;
         for (size_t i = chunk.begin; i < chunk.end; ++i)
-            tokens.push_back(token(lexed_.lexemes[i].type, lexed_.lexemes[i].span));
+            tokens.push_back(token(typeOf(i, chunk.end), lexed_.lexemes[i].span));
         tokens.push_back(token(antlr4::Token::EOF, {whole.file, whole.end, whole.end}));
         antlr4::ListTokenSource source(std::move(tokens));
         antlr4::CommonTokenStream stream(&source);
@@ -100,6 +100,13 @@ private:
         }
         if (!listener.reported() && diagnostics_.all().size() == reports) decl->shape = shape;
         tree_->decls.push_back(decl);
+    }
+
+    /// What the parser takes a token for.
+    size_t typeOf(size_t i, size_t end) const {
+        size_t type = lexed_.lexemes[i].type;
+        bool chain = type == EvidentLexer::ELSE && i + 1 < end && lexed_.lexemes[i + 1].type == EvidentLexer::IF;
+        return chain ? static_cast<size_t>(EvidentLexer::ELSE_IF) : type;
     }
 
     /// A hash of a declaration's text and of the types and places of its tokens; never 0.

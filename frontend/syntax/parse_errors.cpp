@@ -57,6 +57,7 @@ std::string spelled(size_t type, const antlr4::dfa::Vocabulary& vocabulary) {
         {P::TEXT, "a text"},     {P::BYTES, "bytes"},
         {P::LPAREN_LINE, "`(`"}, {P::LBRACK_LINE, "`[`"},
         {P::LET_IN, "`in`"},     {P::AFTER_EVENT, "`after`"},
+        {P::ELSE_IF, "`else`"},
     };
     if (auto kind = kKinds.find(type); kind != kKinds.end()) return kind->second;
     std::string literal = vocabulary.getLiteralName(type);   // quoted as 'x'

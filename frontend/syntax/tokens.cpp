@@ -448,50 +448,66 @@ private:
         return static_cast<uint32_t>(text_.find_first_not_of(" \t", begin) - begin);
     }
 
-    /// A brace that was forgotten: which one is not closed, and before which token it should be.
-    struct Forgotten {
-        size_t opener, before;
+    /// The braces of one declaration: where it ends, and how many of them are not closed then.
+    struct Braces {
+        size_t end, unclosed;
     };
 
-    /// Goes through the braces of one declaration; returns where it ends. If one of them is not closed, the first `}`
-    /// that begins a line further left than the line that opens what it closes, just where an outer brace was opened,
-    /// was meant for that outer one.
-    size_t findForgotten(size_t begin, std::optional<Forgotten>& found) const {
-        std::vector<size_t> open;
+    /// Goes through the braces of one declaration. The first `most` times that a `}` begins a line further left than
+    /// the line that opens what it closes, just where an outer brace was opened, it was meant for that outer one:
+    /// `forgotten(opener, closer)` is called, and the inner one counts as closed before it.
+    template <class Forgotten> Braces readBraces(size_t begin, size_t most, Forgotten&& forgotten) const {
+        struct Brace {
+            size_t at;
+            uint32_t indent;
+        };
+        std::vector<Brace> open;
+        std::map<uint32_t, size_t> openAt;   // how many of them by their indentation
+        auto close = [&] {
+            if (--openAt[open.back().indent] == 0) openAt.erase(open.back().indent);
+            open.pop_back();
+        };
         size_t i = begin;
         for (; i < out_.lexemes.size(); ++i) {
             size_t type = out_.lexemes[i].type;
             if (i > begin && startsDeclaration(type) && (open.empty() ? firstOnLine(i) : atColumnZero(i))) break;
-            if (type == EvidentLexer::LBRACE) open.push_back(i);
+            if (type == EvidentLexer::LBRACE) {
+                open.push_back({i, indentOf(i)});
+                ++openAt[open.back().indent];
+            }
             if (type != EvidentLexer::RBRACE || open.empty()) continue;
-            size_t opener = open.back();
-            open.pop_back();
-            if (found || !firstOnLine(i) || indentOf(i) >= indentOf(opener)) continue;
-            bool outer =
-                std::any_of(open.begin(), open.end(), [&](size_t one) { return indentOf(one) == indentOf(i); });
-            if (outer) found = Forgotten{opener, i};
+            uint32_t indent = most > 0 && firstOnLine(i) ? indentOf(i) : UINT32_MAX;
+            for (; most > 0 && open.size() > 1 && indent < open.back().indent && openAt.count(indent) != 0; --most) {
+                forgotten(open.back().at, i);
+                close();
+            }
+            close();
         }
-        if (open.empty()) found.reset();
-        return i;
+        return {i, open.size()};
     }
 
     /// Closes forgotten braces where the indentation shows that they should be closed.
     void closeByIndentation() {
+        std::vector<Lexeme> kept;
         for (size_t begin = 0; begin < out_.lexemes.size();) {
-            std::optional<Forgotten> forgotten;
-            size_t end = findForgotten(begin, forgotten);
-            if (!forgotten) {
-                begin = end;
-                continue;
-            }
-            const Lexeme opener = out_.lexemes[forgotten->opener];
-            uint32_t at = out_.lexemes[forgotten->before - 1].span.end;
-            diagnostics_.report(Code::UnclosedBracket, opener.span, textOf(opener))
-                .label(out_.lexemes[forgotten->before].span, "this one stands where another brace was opened");
-            damage_.insert(opener.span.begin);
-            out_.lexemes.insert(out_.lexemes.begin() + static_cast<long>(forgotten->before),
-                                {EvidentLexer::RBRACE, {file_, at, at}});
+            Braces asWritten = readBraces(begin, 0, [](size_t, size_t) {});
+            size_t copied = begin;
+            auto copyTo = [&](size_t end) {
+                for (; copied < end; ++copied) kept.push_back(out_.lexemes[copied]);
+            };
+            auto forgotten = [&](size_t opener, size_t closer) {
+                const Lexeme& open = out_.lexemes[opener];
+                diagnostics_.report(Code::UnclosedBracket, open.span, textOf(open))
+                    .label(out_.lexemes[closer].span, "this one stands where another brace was opened");
+                damage_.insert(open.span.begin);
+                copyTo(closer);
+                uint32_t at = out_.lexemes[closer - 1].span.end;
+                kept.push_back({EvidentLexer::RBRACE, {file_, at, at}});
+            };
+            begin = asWritten.unclosed == 0 ? asWritten.end : readBraces(begin, asWritten.unclosed, forgotten).end;
+            copyTo(begin);
         }
+        out_.lexemes = std::move(kept);
     }
 
     /// Closes brackets that are left open at a declaration at column 0 or at the end, and drops closers that close
@@ -821,8 +837,7 @@ private:
                 bool opens = isOpener(type) || type == EvidentLexer::LPAREN_LINE || type == EvidentLexer::LBRACK_LINE;
                 if (opens) {
                     here.level += isCloser(before) ? 1 : 0;   // `f(x)(y)`
-                    outer.push_back(here);
-                    here.ifs.clear();
+                    outer.push_back(std::exchange(here, {here.level, {}}));
                 } else if (isCloser(type)) {
                     if (outer.empty()) continue;
                     here = std::move(outer.back());

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace evd::ir {
@@ -327,6 +328,9 @@ struct Module {
         return static_cast<LocalId>(locals.size() - 1);
     }
     uint32_t addText(std::string text);   ///< interned
+
+private:
+    std::unordered_map<std::string, uint32_t> textNumbers_;   ///< of the texts that `addText` has seen
 };
 
 }   // namespace evd::ir

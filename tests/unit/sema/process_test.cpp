@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include <functional>
+
 namespace evd::sema::testing {
 namespace {
 
@@ -178,6 +180,52 @@ TEST(Handlers, PatternsAndGuardsAreOneDemand) {
     expectOne("param peer : Loc\ninput a(n: Nat)\nprocess P {\n var x : Int = 0\n on a(n) when ⟦n < 0⟧ { x := n }\n}\n"
               "system S = P at peer",
               Code::GuardAlwaysFalse);
+}
+
+/// A process of 200 handlers; `head(i)` is the i-th, without its body.
+std::string handlers(const std::function<std::string(size_t)>& head, const std::string& last) {
+    std::string out;
+    for (size_t i = 0; i < 200; ++i) out += "on " + head(i) + " { x := " + std::to_string(i) + " }\n";
+    return process(out + last);
+}
+
+TEST(Handlers, ManyThatExcludeEachOtherDoNotConflict) {
+    auto number = [](size_t i) { return std::to_string(i); };
+    auto same = [&](size_t i) { return "a(n) when n == " + number(i); };
+    expectWithout(handlers(same, ""), Code::PossibleConflict);
+    auto literal = [&](size_t i) { return "b(Some(" + number(i) + "), k) when k > " + number(i); };
+    expectWithout(handlers(literal, "on b(None, k) { x := k }"), Code::PossibleConflict);
+    auto between = [&](size_t i) { return "a(n) when n >= " + number(3 * i) + " and n < " + number(3 * i + 3); };
+    expectWithout(handlers(between, "on a(n) when n < 0 { x := 1 }"), Code::PossibleConflict);
+    auto sum = [&](size_t i) { return "b(Some(m), k) when 2 * k - m == " + number(i); };
+    expectWithout(handlers(sum, ""), Code::PossibleConflict);
+    auto grid = [&](size_t i) { return "b(Some(" + number(i % 14) + "), k) when k == " + number(i / 14); };
+    expectWithout(handlers(grid, ""), Code::PossibleConflict);
+    auto negated = [&](size_t i) { return "a(n) when -n == " + number(i); };
+    expectWithout(handlers(negated, "on a(n) when n > 0 { x := n }"), Code::PossibleConflict);
+}
+
+TEST(Handlers, OneOfManyThatMeetsAnotherMayConflict) {
+    auto number = [](size_t i) { return std::to_string(i); };
+    auto same = [&](size_t i) { return "a(n) when n == " + number(i); };
+    expectOne(handlers(same, "on a(n) when n > 198 { ⟦x⟧ := n }"), Code::PossibleConflict);
+    expectOne(handlers(same, "on a(77) { ⟦x⟧ := 1 }"), Code::PossibleConflict);
+    expectOne(handlers(same, "on a(n) from p when p == self { ⟦x⟧ := n }"), Code::PossibleConflict);
+    auto literal = [&](size_t i) { return "b(Some(" + number(i) + "), k)"; };
+    expectOne(handlers(literal, "on b(o, 3) { ⟦x⟧ := 1 }"), Code::PossibleConflict);
+    auto between = [&](size_t i) { return "a(n) when n >= " + number(3 * i) + " and n < " + number(3 * i + 3); };
+    expectOne(handlers(between, "on a(n) when n >= 599 { ⟦x⟧ := n }"), Code::PossibleConflict);
+    auto twoOf = [&](size_t i) { return "a(n) when n == " + number(i) + " or n == " + number(1000 + i); };
+    expectOne(handlers(twoOf, "on a(1150) { ⟦x⟧ := 1 }"), Code::PossibleConflict);
+}
+
+TEST(Handlers, AHandlerIsReportedOnceForAVariable) {
+    auto every = [](size_t) { return std::string("a(n)"); };
+    Checked checked = check(handlers(every, ""));
+    size_t reports = 0;
+    for (const Diagnostic& one : checked.diagnostics.all())
+        reports += one.code == Code::ConflictingWrites ? 1 : 0;
+    EXPECT_EQ(reports, 199u);
 }
 
 TEST(Handlers, HandlersOfDifferentVariablesDoNotConflict) {

@@ -134,5 +134,21 @@ TEST(Stdlib, QuorumFunctionsAreGeneric) {
         "fn enough(votes: Bag<Int>) : Bool = plurality(votes) > 0 and size(votes) >= majority(3*f + 1)");
 }
 
+TEST(Premises, AChainOfClassesSendsWhatItsFirstMessageMakesHappen) {
+    auto chain = [](const std::string& first) {
+        return "param nodes : Set<Loc>\ninput go(x: Int)\nmessage m(x: Int)\noutput done(x: Int)\n"
+               "class Third = Second as x => send m(x) to nodes\nclass Second = First as x => x + 1\nclass First = " +
+               first +
+               " => x\nclass Begin = go(x) => emit done(x)\nsystem S = (Third || Begin) at nodes\n"
+               "property p = forall x, e: sent m(x) @ e implies x > 0\n";
+    };
+    expectWithout(chain("go(x)"), Code::VacuousProperty);
+    expectWithout(chain("(start as _) & (go(x) || m(x))"), Code::VacuousProperty);
+    auto found = check(chain("m(x)"));
+    EXPECT_EQ(std::count_if(found.diagnostics.all().begin(), found.diagnostics.all().end(),
+                            [](const Diagnostic& one) { return one.code == Code::VacuousProperty; }),
+              1);
+}
+
 }   // namespace
 }   // namespace evd::sema::testing

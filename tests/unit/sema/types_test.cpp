@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include <functional>
+
 namespace evd::sema::testing {
 namespace {
 
@@ -115,6 +117,50 @@ TEST(Types, AConstantFault) { expectOne("fn f(x: Int) : Int = ⟦x / 0⟧", Code
 TEST(Types, OneMistakeOneMessage) {
     expectOne("fn f(x: Int) : Int = let y = ⟦unknown⟧ in y + y.size + first(y) + x", Code::UnknownName);
     expectOne("param x : ⟦Foo⟧\nassume a = x + 1 == x and x == \"\"", Code::UnknownType);
+}
+
+/// `count` texts, one after the other.
+std::string repeated(size_t count, const std::function<std::string(size_t)>& one) {
+    std::string out;
+    for (size_t i = 0; i < count; ++i) out += one(i);
+    return out;
+}
+
+TEST(Patterns, ALongMatchIsJudgedLikeAShortOne) {
+    auto number = [](size_t i) { return std::to_string(i); };
+    std::string numbers = repeated(12000, [&](size_t i) { return number(i) + " => 1, "; });
+    expectOne("fn f(n: Int) : Int = match ⟦n⟧ { " + numbers + " }", Code::NonExhaustiveMatch);
+    expectClean("fn f(n: Int) : Int = match n { " + numbers + " _ => 0 }");
+    expectOne("fn f(n: Int) : Int = match n { " + numbers + " ⟦7⟧ => 2, _ => 0 }", Code::UnreachableCase);
+    std::string names = repeated(3000, [&](size_t i) { return (i == 0 ? "K" : ", K") + number(i); });
+    std::string arms = repeated(2999, [&](size_t i) { return "K" + number(i) + " => 1, "; });
+    auto found =
+        expectOne("enum E { " + names + " }\nfn f(e: E) : Int = match ⟦e⟧ { " + arms + " }", Code::NonExhaustiveMatch);
+    EXPECT_NE(found.message.find("`K2999`"), std::string::npos) << found.message;
+    expectClean("enum E { " + names + " }\nfn f(e: E) : Int = match e { " + arms + " K2999 => 2 }");
+    std::string pairs = repeated(3000, [&](size_t i) { return "(K" + number(i) + ", true) => 1, "; });
+    found = expectOne("enum E { " + names + " }\nfn f(e: E, b: Bool) : Int = match ⟦(e, b)⟧ { " + pairs + " }",
+                      Code::NonExhaustiveMatch);
+    EXPECT_NE(found.message.find("`(K0, false)`"), std::string::npos) << found.message;
+    expectClean("enum E { " + names + " }\nfn f(e: E, b: Bool) : Int = match (e, b) { " + pairs + " (_, false) => 0 }");
+}
+
+TEST(Patterns, AMatchOfTooManyCombinationsWantsACaseForTheRest) {
+    // Twenty columns, each arm looks at one: what is left has to be searched for among a million combinations.
+    auto list = [](const std::function<std::string(size_t)>& one) {
+        return repeated(20, [&](size_t i) { return (i == 0 ? "" : ", ") + one(i); });
+    };
+    std::string arms = repeated(20, [&](size_t i) {
+        return "(" + list([&](size_t k) {
+                   return std::string(k == i ? "A" : k == (i + 1) % 20 ? "B" : "_");
+               }) +
+               ") => 1, ";
+    });
+    std::string head = "enum E { A, B, C }\nfn f(" + list([](size_t i) { return "e" + std::to_string(i) + ": E"; }) +
+                       ") : Int = match ";
+    std::string value = "(" + list([](size_t i) { return "e" + std::to_string(i); }) + ")";
+    expectClean(head + value + " { " + arms + " _ => 0 }");
+    expectOne(head + "⟦" + value + "⟧ { " + arms + " }", Code::NonExhaustiveMatch);
 }
 
 TEST(Patterns, AMatchCoversEveryCase) {

@@ -48,6 +48,11 @@ TEST(UnwrittenTypes, RecordsNameTheirFields) {
 
 TEST(UnwrittenTypes, AnEnumWithoutValues) {
     expectOne("enum ⟦Loop⟧ { Again(next: Loop) }\nfn f(x: Loop) : Loop = x", Code::EmptyType);
+    expectCodes("enum ⟦A⟧ { FromB(b: (Int, B)) }\nenum ⟦B⟧ { FromC(c: { f: C }), Both(a: A, c: C) }\n"
+                "enum ⟦C⟧ { FromA(a: A) }\nenum D { FromAs(all_of: List<A>) }\nfn f(x: A, y: D) : (A, D) = (x, y)",
+                {Code::EmptyType, Code::EmptyType, Code::EmptyType});
+    expectClean("enum A { FromB(b: (Int, B)) }\nenum B { FromC(c: { f: C }), Both(a: A, b: B) }\n"
+                "enum C { FromA(a: A), FromD(d: D, e: D) }\nenum D { End }\nfn f(x: A) : A = x");
 }
 
 TEST(UnwrittenTypes, ANegativeNat) { expectOne("fn f(n: Nat) : Nat = n\nfn g() : Nat = f(⟦-1⟧)", Code::NegativeNat); }
