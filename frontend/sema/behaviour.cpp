@@ -3,6 +3,7 @@
 #include "frontend/syntax/walk.h"
 
 #include <functional>
+#include <map>
 
 namespace evd::sema {
 
@@ -98,12 +99,24 @@ private:
     uint32_t module_;
 };
 
+/// Whether a symbol is a whole declaration that does something; its members share the declaration.
+bool behaves(SymbolKind kind) {
+    switch (kind) {
+    case SymbolKind::Function:
+    case SymbolKind::Class:
+    case SymbolKind::State:
+    case SymbolKind::Process:
+    case SymbolKind::System: return true;
+    default: return false;   // every other kind
+    }
+}
+
 }   // namespace
 
 Behaviour behaviourOf(const Program& program, SymbolId declared) {
     const Symbol& symbol = program[declared];
     Reader reader(program, symbol.module);
-    if (symbol.decl == nullptr) return {};
+    if (symbol.decl == nullptr || !behaves(symbol.kind)) return {};
     if (const auto* node = std::get_if<ClassDecl>(&symbol.decl->node)) reader.classExpr(node->body);
     if (const auto* node = std::get_if<SystemDecl>(&symbol.decl->node)) reader.classExpr(node->body);
     if (const auto* node = std::get_if<FunctionDecl>(&symbol.decl->node)) reader.value(node->body);
@@ -143,6 +156,31 @@ std::set<SymbolId> reachable(const Program& program, const std::vector<SymbolId>
             if (found.insert(child.symbol).second) open.push_back(child.symbol);
     }
     return found;
+}
+
+std::set<SymbolId> leadingToCircles(const Program& program) {
+    std::map<SymbolId, std::set<SymbolId>> from;   // who mentions it
+    std::map<SymbolId, size_t> mentioned;          // how many it mentions that are left
+    std::vector<SymbolId> ends;                    // mentions nothing that is left
+    for (SymbolId id = 0; id < program.symbols.size(); ++id) {
+        Behaviour behaviour = behaviourOf(program, id);
+        std::set<SymbolId> to;
+        for (const Mention& one : behaviour.parts) to.insert(one.symbol);
+        for (const Mention& one : behaviour.spawns) to.insert(one.symbol);
+        for (SymbolId one : to) from[one].insert(id);
+        mentioned[id] = to.size();
+        if (to.empty()) ends.push_back(id);
+    }
+    while (!ends.empty()) {
+        SymbolId id = ends.back();
+        ends.pop_back();
+        mentioned.erase(id);
+        for (SymbolId by : from[id])
+            if (--mentioned[by] == 0) ends.push_back(by);
+    }
+    std::set<SymbolId> out;
+    for (const auto& [id, count] : mentioned) out.insert(id);
+    return out;
 }
 
 }   // namespace evd::sema

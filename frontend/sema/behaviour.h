@@ -30,4 +30,7 @@ Behaviour behaviourOf(const Program& program, SymbolId declared);
 /// The symbols and all that they consist of; with `spawned`, also all that they start.
 std::set<SymbolId> reachable(const Program& program, const std::vector<SymbolId>& from, bool spawned);
 
+/// The declarations from which some way through parts and what they start leads round in a circle.
+std::set<SymbolId> leadingToCircles(const Program& program);
+
 }   // namespace evd::sema

@@ -1,6 +1,7 @@
 // Processes and classes that start themselves again at the event that started them, without end (R4): such an event can
 // only fault.
 
+#include "frontend/sema/behaviour.h"
 #include "frontend/sema/checker.h"
 #include "frontend/sema/shrinking.h"
 #include "frontend/sema/spawning.h"
@@ -143,11 +144,9 @@ private:
 void Checker::checkEndlessSpawns() {
     std::vector<SymbolId> parents;
     std::set<SymbolId> messages = {kNoSymbol};
-    for (SymbolId id = 0; id < program_.symbols.size(); ++id) {
-        if (spawned_.count(id) == 0 || symbol(id).decl == nullptr) continue;   // only what is started can start itself
-        parents.push_back(id);
-        messages.merge(messagesOf(program_, id));
-    }
+    for (SymbolId id : leadingToCircles(program_))
+        if (spawned_.count(id) != 0) parents.push_back(id);   // only what is started can start itself
+    messages.merge(messagesOf(program_, parents));
     Terms terms(program_, types_);
     std::set<std::pair<uint32_t, uint32_t>> told;
     auto report = [&](Code code, const Birth& birth, SymbolId message) {

@@ -23,56 +23,67 @@ bool names(const FrameDecl& frame, const Clause& clause, const Program& program,
     });
 }
 
+/// Whether a frame speaks of a kind of event that there is not.
 bool namesUnknown(const FrameDecl& frame, const Program& program, const Module& module) {
     return std::any_of(frame.kinds.begin(), frame.kinds.end(), [&](const FrameKind& kind) {
         return !kind.isStart && (kind.path.empty() || meaning(program, module, kind.path.back()) == kNoSymbol);
     });
 }
 
-/// Whether a form sends or emits a message by itself or by the functions that it calls.
+/// A deed that a frame may forbid.
+struct Deed {
+    const Clause* by;
+    Span at;
+};
+using Deeds = std::map<SymbolId, std::vector<Deed>>;   ///< by variable or message
+
+/// What is sent and emitted, by forms themselves or by the functions that they call. Each function is read once.
 class Sending {
 public:
-    Sending(const Program& program, SymbolId message) : program_(program), message_(message) {}
+    Sending(const Program& program, const std::set<SymbolId>& messages) : program_(program), messages_(messages) {}
 
-    /// The places in a body, those of calls for what functions send.
-    std::vector<Span> placesIn(const std::vector<Stmt*>& body, const Module& module) {
-        std::vector<Span> out;
-        walk(body, [&](const Expr* expr) {
-            if (Span place = placeOf(*expr, module); !place.empty()) out.push_back(place);
+    /// Adds the places in a clause, those of calls for what functions send.
+    void read(const Clause& clause, const Module& module, Deeds& out) {
+        walk(*clause.body, [&](const Expr* expr) {
+            for (const auto& [message, at] : sentBy(*expr, module)) out[message].push_back({&clause, at});
         });
-        return out;
     }
 
 private:
-    Span placeOf(const Expr& expr, const Module& module) {
-        if (const auto* send = std::get_if<SendExpr>(&expr.node)) return ifIt(send->message.back(), module);
-        if (const auto* emit = std::get_if<EmitExpr>(&expr.node)) return ifIt(emit->output.back(), module);
+    std::map<SymbolId, Span> sentBy(const Expr& expr, const Module& module) {
+        if (const auto* send = std::get_if<SendExpr>(&expr.node)) return one(send->message.back(), module);
+        if (const auto* emit = std::get_if<EmitExpr>(&expr.node)) return one(emit->output.back(), module);
         const auto* call = std::get_if<CallExpr>(&expr.node);
         const auto* callee = call == nullptr ? nullptr : std::get_if<NameExpr>(&call->callee->node);
-        return callee != nullptr && sends(module.resolve(callee->path.back())) ? expr.span : Span{};
+        std::map<SymbolId, Span> out;
+        if (callee != nullptr)
+            for (SymbolId message : sentIn(module.resolve(callee->path.back()))) out[message] = expr.span;
+        return out;
     }
 
-    Span ifIt(const Name& name, const Module& module) const {
-        return meaning(program_, module, name) == message_ ? name.span : Span{};
+    std::map<SymbolId, Span> one(const Name& name, const Module& module) const {
+        SymbolId message = meaning(program_, module, name);
+        if (messages_.count(message) == 0) return {};
+        return {{message, name.span}};
     }
 
-    bool sends(SymbolId function) {
-        const auto* decl = function == kNoSymbol || program_[function].decl == nullptr
+    const std::set<SymbolId>& sentIn(SymbolId function) {
+        auto [known, isNew] = functions_.try_emplace(function);
+        std::set<SymbolId>& out = known->second;   // stays where it is
+        const auto* decl = !isNew || function == kNoSymbol || program_[function].decl == nullptr
                                ? nullptr
                                : std::get_if<FunctionDecl>(&program_[function].decl->node);
-        if (decl == nullptr) return false;
-        if (!passed_.insert(function).second) return false;   // looked at already, and it did not
-        bool found = false;
-        walk(decl->body, [&](const Expr* expr) {
-            found = found || !placeOf(*expr, program_.modules[program_[function].module]).empty();
-        });
-        if (found) passed_.erase(function);
-        return found;
+        if (decl != nullptr)
+            walk(decl->body, [&](const Expr* expr) {
+                for (const auto& [message, at] : sentBy(*expr, program_.modules[program_[function].module]))
+                    out.insert(message);
+            });
+        return out;
     }
 
     const Program& program_;
-    SymbolId message_;
-    std::set<SymbolId> passed_;
+    const std::set<SymbolId>& messages_;                 ///< the others do not matter
+    std::map<SymbolId, std::set<SymbolId>> functions_;   ///< what makes sends does not call itself
 };
 
 }   // namespace
@@ -80,7 +91,23 @@ private:
 void Checker::checkFrames(SymbolId id) {
     const auto& decl = std::get<ProcessDecl>(symbol(id).decl->node);
     std::vector<Clause> clauses = clausesOf(program_, module(), decl);
-    std::set<SymbolId> framed;
+    std::set<SymbolId> framed, messages;
+    bool ofVariables = false;
+    for (const auto& member : decl.members) {
+        const auto* frame = std::get_if<FrameDecl>(&member);
+        if (frame == nullptr) continue;
+        ofVariables |= !frame->sends;
+        for (const std::vector<Name>& path : frame->subjects)
+            if (frame->sends) messages.insert(meaning(program_, module(), path.back()));
+    }
+    Deeds sends, writes;
+    Sending sending(program_, messages);
+    for (const Clause& clause : clauses) {
+        if (!messages.empty()) sending.read(clause, module(), sends);
+        if (ofVariables)
+            for (const auto& [variable, at] : writesOf(program_, module(), clause))
+                writes[variable].push_back({&clause, at});
+    }
     for (const auto& member : decl.members) {
         const auto* frame = std::get_if<FrameDecl>(&member);
         if (frame == nullptr || namesUnknown(*frame, program_, module()))
@@ -90,20 +117,12 @@ void Checker::checkFrames(SymbolId id) {
             SymbolId subject = meaning(program_, module(), name);
             if (subject == kNoSymbol) continue;
             framed.insert(subject);
-            Sending sending(program_, subject);
-            for (const Clause& clause : clauses) {
-                if (names(*frame, clause, program_, module())) continue;
-                auto report = [&](Span where, const char* deed) {
-                    diagnostics_.report(Code::FrameViolation, where, clause.kind, deed + (" `" + name.text + "`"))
+            for (const Deed& deed : (frame->sends ? sends : writes)[subject])
+                if (!names(*frame, *deed.by, program_, module()))
+                    diagnostics_
+                        .report(Code::FrameViolation, deed.at, deed.by->kind,
+                                (frame->sends ? "send `" : "write `") + name.text + "`")
                         .label(frame->span, "this frame says who may");
-                };
-                if (frame->sends) {
-                    for (Span where : sending.placesIn(*clause.body, module())) report(where, "send");
-                    continue;
-                }
-                auto written = writesOf(program_, module(), clause);
-                if (auto at = written.find(subject); at != written.end()) report(at->second, "write");
-            }
         }
     }
     if (!decl.open) return;   // an open process without a frame for a variable: the theory lets any event change it

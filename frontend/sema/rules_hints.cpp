@@ -330,14 +330,16 @@ void Checker::checkSpawnedForEver() {
 /// event is lost.
 void Checker::checkSpawnedStates() {
     const Module& root = program_.modules[0];
-    std::function<void(const ClassExpr*, std::set<SymbolId>&)> statesIn = [&](const ClassExpr* body,
-                                                                              std::set<SymbolId>& seen) {
+    std::set<SymbolId> seen;   // a state is reported with the first class that starts it
+    std::function<void(const ClassExpr*, std::vector<SymbolId>&)> statesIn = [&](const ClassExpr* body,
+                                                                                 std::vector<SymbolId>& found) {
         walkClasses(body, [&](const ClassExpr* part) {
             const auto* ref = std::get_if<ClassRef>(&part->node);
             SymbolId id = ref == nullptr ? kNoSymbol : root.resolve(ref->path.back());
             if (id == kNoSymbol || symbol(id).module != 0 || symbol(id).decl == nullptr || !seen.insert(id).second)
                 return;
-            if (symbol(id).kind == SymbolKind::Class) statesIn(std::get<ClassDecl>(symbol(id).decl->node).body, seen);
+            if (symbol(id).kind == SymbolKind::State) found.push_back(id);
+            if (symbol(id).kind == SymbolKind::Class) statesIn(std::get<ClassDecl>(symbol(id).decl->node).body, found);
         });
     };
     auto pinned = [](const MessageClass& message) {
@@ -350,10 +352,9 @@ void Checker::checkSpawnedStates() {
         walkClasses(std::get<ClassDecl>(symbol(id).decl->node).body, [&](const ClassExpr* part) {
             const auto* spawn = std::get_if<SpawnClass>(&part->node);
             if (spawn == nullptr) return;
-            std::set<SymbolId> seen;
-            statesIn(spawn->child, seen);
-            for (SymbolId state : seen) {
-                if (symbol(state).kind != SymbolKind::State) continue;
+            std::vector<SymbolId> found;
+            statesIn(spawn->child, found);
+            for (SymbolId state : found) {
                 for (const StateClause& clause : std::get<StateDecl>(symbol(state).decl->node).clauses) {
                     const auto* message =
                         std::get_if<MessageClass>(&clause.on->node);   // a `when` may say which ones are meant

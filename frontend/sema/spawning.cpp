@@ -267,8 +267,8 @@ std::vector<Birth> birthsOf(Terms& terms, SymbolId parent, SymbolId message) {
     return Births(terms, parent, message).run();
 }
 
-std::set<SymbolId> messagesOf(const Program& program, SymbolId parent) {
-    std::set<SymbolId> out, seen{parent};
+std::set<SymbolId> messagesOf(const Program& program, const std::vector<SymbolId>& parents) {
+    std::set<SymbolId> out, seen;
     std::function<void(SymbolId)> visit = [&](SymbolId id) {
         const Module& module = program.modules[program[id].module];
         if (const auto* process = std::get_if<ProcessDecl>(&program[id].decl->node)) {
@@ -285,7 +285,8 @@ std::set<SymbolId> messagesOf(const Program& program, SymbolId parent) {
                     visit(target);
             });
     };
-    visit(parent);
+    for (SymbolId parent : parents)
+        if (seen.insert(parent).second) visit(parent);
     out.erase(kNoSymbol);
     return out;
 }

@@ -20,7 +20,7 @@ struct Birth {
 /// of the message are the same terms for parent and child. Parameters are what `terms` has them bound to.
 std::vector<Birth> birthsOf(Terms& terms, SymbolId parent, SymbolId message);
 
-/// The messages that can matter to what a process or class starts.
-std::set<SymbolId> messagesOf(const Program& program, SymbolId parent);
+/// The messages that can matter to what processes or classes start.
+std::set<SymbolId> messagesOf(const Program& program, const std::vector<SymbolId>& parents);
 
 }   // namespace evd::sema

@@ -156,6 +156,35 @@ const std::vector<Shape>& growthShapes() {
                     "  on go(x) {\n" + each(k, [](size_t i) { return "    v" + n(i) + " := v" + n(i) + " + x\n"; }) +
                     "  emit done(v0) }\n}\n" + kSystem;
          }},
+        {"frames",
+         [](size_t k) {
+             return kHead + each(k, [](size_t i) { return "message m" + n(i) + "(x: Int)\n"; }) + "process P {\n" +
+                    each(k,
+                         [](size_t i) {
+                             return "  var v" + n(i) + " : Int = 0\n  only on m" + n(i) + " affects v" + n(i) +
+                                    "\n  only on m" + n(i) + " sends m" + n(i) + "\n  on m" + n(i) + "(x) { v" + n(i) +
+                                    " := x  send m" + n(i) + "(v" + n(i) + ") to nodes }\n";
+                         }) +
+                    "}\n" + kSystem;
+         }},
+        {"processes_that_start_the_next",
+         [](size_t k) {
+             return kHead + "process Q" + n(k) + " { on go(x) { emit done(x)  stop } }\n" +
+                    each(k,
+                         [](size_t i) {
+                             return "process Q" + n(i) + " { on go(x) { spawn Q" + n(i + 1) + "()  stop } }\n";
+                         }) +
+                    "system S = Q0 at nodes\n";
+         }},
+        {"classes_that_start_the_last",
+         [](size_t k) {
+             return kHead + "class C0(k: Int) = go(x) => emit done(x + k)\n" +
+                    each(k,
+                         [](size_t i) {
+                             return "class C" + n(i + 1) + "(k: Int) = each x in go spawn C" + n(i) + "(k + 1)\n";
+                         }) +
+                    "class C = each _ in start spawn C" + n(k) + "(1)\nsystem S = C at nodes\n";
+         }},
         // statements
         {"statements", [](size_t k) { return handler(times(k, "    v := v + 1\n")); }},
         {"lets",
@@ -231,6 +260,17 @@ const std::vector<Shape>& growthShapes() {
                               "\n}\n",
                           "f(K1)");
          }},
+        {"arms_of_pairs",
+         [](size_t k) {
+             return reply("enum E { " +
+                              each(
+                                  k, [](size_t i) { return "K" + n(i); }, ", ") +
+                              " }\nfn f(e: E, b: Bool) : Int = match (e, b) {\n" +
+                              each(
+                                  k, [](size_t i) { return "  (K" + n(i) + ", true) => " + n(i); }, ",\n") +
+                              ",\n  (_, false) => 0\n}\n",
+                          "f(K1, true)");
+         }},
         {"arms_of_numbers",
          [](size_t k) {
              return reply("fn f(e: Int) : Int = match e {\n" +
@@ -261,6 +301,9 @@ const std::vector<Shape>& growthShapes() {
         {"unclosed_parentheses", [](size_t k) { return value(std::string(k, '(')); }},
         {"unclosed_brackets_of_declarations",
          [](size_t k) { return kHead + each(k, [](size_t i) { return "fn f" + n(i) + "(x: Int) : Int = (x\n"; }); }},
+        {"forgotten_braces", [](size_t k) { return handler(times(k, "    if x > 0 {\n      v := 1\n")); }},
+        {"forgotten_braces_of_handlers",
+         [](size_t k) { return process(times(k, "  on go(x) {\n    if x > 0 {\n      v := x\n  }\n")); }},
         {"closing_brackets", [](size_t k) { return kHead + std::string(k, ')'); }},
         {"brackets_of_two_kinds", [](size_t k) { return value(std::string(k, '(') + std::string(k, ']')); }},
         {"fields_of_nothing", [](size_t k) { return value("x" + times(k, ".a")); }},

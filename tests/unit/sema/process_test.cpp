@@ -223,8 +223,7 @@ TEST(Handlers, AHandlerIsReportedOnceForAVariable) {
     auto every = [](size_t) { return std::string("a(n)"); };
     Checked checked = check(handlers(every, ""));
     size_t reports = 0;
-    for (const Diagnostic& one : checked.diagnostics.all())
-        reports += one.code == Code::ConflictingWrites ? 1 : 0;
+    for (const Diagnostic& one : checked.diagnostics.all()) reports += one.code == Code::ConflictingWrites ? 1 : 0;
     EXPECT_EQ(reports, 199u);
 }
 
