@@ -54,12 +54,26 @@ public:
         auto some = [&] { return !events_.empty(); };
         if (!deadline) ready_.wait(lock, some);
         else if (!ready_.wait_until(lock, *deadline, some)) return std::nullopt;
+        return first();
+    }
+    /// The next event, or nothing if there is none yet.
+    std::optional<Event> tryPop() {
+        std::lock_guard lock(mutex_);
+        if (events_.empty()) return std::nullopt;
+        return first();
+    }
+    bool empty() {
+        std::lock_guard lock(mutex_);
+        return events_.empty();
+    }
+
+private:
+    Event first() {
         Event event = std::move(events_.front());
         events_.pop_front();
         return event;
     }
 
-private:
     std::mutex mutex_;
     std::condition_variable ready_;
     std::deque<Event> events_;
