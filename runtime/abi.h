@@ -193,7 +193,7 @@ typedef struct evd_message {
 typedef struct evd_param {
     const char* name;
     const evd_type* type;   ///< Map<domain, result> for functions
-    uint32_t is_function;
+    uint32_t arity;         ///< of a function: its arguments; 0 for data
     uint32_t slot;
 } evd_param;
 

@@ -322,8 +322,8 @@ void DescriptorEmitter::emit() {
     for (const System& one : ir_.systems)
         if (shared_.options_.system.empty() || one.name == shared_.options_.system) systems.push_back(system(one));
     for (uint32_t p = 0; p < ir_.params.size(); ++p)
-        params.push_back(record({text(ir_.params[p].name), type(shared_.paramType(p)),
-                                 i32(!ir_.params[p].domain.empty()), i32(shared_.paramSlot(p))}));
+        params.push_back(record({text(ir_.params[p].name), type(shared_.paramType(p)), i32(ir_.params[p].domain.size()),
+                                 i32(shared_.paramSlot(p))}));
     for (const NamedFormula& one : ir_.assumptions)
         assumptions.push_back(
             record({text(one.name), values(nullptr, nullptr, {one.formula}, one.span, "assume." + one.name)}));

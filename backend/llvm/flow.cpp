@@ -70,6 +70,8 @@ void FunctionEmitter::failIf(Value* condition, int kind, Span span) {
 }
 
 void FunctionEmitter::failIf(Value* condition, int kind, Span span, const std::function<void()>& note) {
+    if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(condition); constant != nullptr && constant->isZero())
+        return;
     BasicBlock* says = newBlock("says");
     BasicBlock* next = newBlock("ok");
     b_.CreateCondBr(condition, says, next, llvm::MDBuilder(shared_.context()).createUnlikelyBranchWeights());

@@ -43,7 +43,10 @@ Value* FunctionEmitter::arithmetic(const Expr& expr) {
     Value* a = args[0][0].value;
     locate(expr.span);
     switch (expr.op) {
-    case Op::CheckNat: failIf(b_.CreateICmpSLT(a, i64(0)), EVD_FAULT_NEGATIVE_NAT, expr.span); return a;
+    case Op::CheckNat:
+        failIf(b_.CreateICmpSLT(a, i64(0)), EVD_FAULT_NEGATIVE_NAT, expr.span,
+               [&] { call(RtOp::evd_note_number, {rt(), a}); });
+        return a;
     case Op::Neg: return overflowing(llvm::Intrinsic::ssub_with_overflow, i64(0), a, expr.span);
     default: break;   // of two numbers: below
     }

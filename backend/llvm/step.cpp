@@ -103,7 +103,8 @@ void FunctionEmitter::emitClause(const Clause& clause, Value* guard, std::map<ui
             if (earlier != outcomes.end()) {
                 Outcome& other = earlier->second;
                 failIf(b_.CreateAnd(flag, other.written), EVD_FAULT_CONFLICT, clause.span, [&] {
-                    call(RtOp::evd_note_variable, {rt(), b_.CreateGlobalString(purpose_.automaton->vars[variable].name)});
+                    call(RtOp::evd_note_variable,
+                         {rt(), b_.CreateGlobalString(purpose_.automaton->vars[variable].name)});
                 });
                 Value* mine = b_.CreateOr(flag, b_.CreateNot(other.valid));
                 for (uint32_t i = 0; i < range.count; ++i) {

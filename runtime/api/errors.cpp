@@ -56,7 +56,7 @@ bool isGiven(const void* data, size_t size, evident_error* error) {
 std::string textOfFault(const evd_rt& rt, int64_t kind) {
     const std::string& detail = kind == EVD_FAULT_EXTERN ? rt.externProblem : rt.faultDetail;
     bool detailed = kind == EVD_FAULT_EXTERN || kind == EVD_FAULT_MISSING_KEY || kind == EVD_FAULT_INDEX ||
-                    kind == EVD_FAULT_CONFLICT;
+                    kind == EVD_FAULT_NEGATIVE_NAT || kind == EVD_FAULT_CONFLICT;
     return detailed && !detail.empty() ? std::string(textOf(kind)) + ": " + detail : textOf(kind);
 }
 

@@ -50,7 +50,7 @@ struct evd_rt {
     evd::runtime::Engine engine{*this};
     evd::runtime::Counters counters;
     std::string externProblem;   ///< which host function failed last, and how
-    std::string faultDetail;     ///< which key was missing or index outside at the last such fault
+    std::string faultDetail;     ///< which key, index, number or variable the last such fault was about
     struct {
         int64_t kind;
         uint64_t site;

@@ -36,13 +36,15 @@ void evd_note_element(evd_rt* rt, const evd_type* type) { note(rt, stagedText(rt
 void evd_note_argument(evd_rt* rt, uint32_t param) {
     const evd_param& described = rt->module.params[param];
     std::string args = stagedText(rt, described.type->args[0]);
-    if (described.type->args[0]->kind != EVD_TUPLE) args = "(" + args + ")";
+    if (described.arity == 1) args = "(" + args + ")";
     note(rt, "`" + std::string(described.name) + args + "`");
 }
 
 void evd_note_index(evd_rt* rt, evd_word index, evd_word size) {
     note(rt, std::to_string(index) + ", of " + std::to_string(size) + (size == 1 ? " element" : " elements"));
 }
+
+void evd_note_number(evd_rt* rt, evd_word number) { note(rt, std::to_string(number)); }
 
 void evd_note_variable(evd_rt* rt, const char* name) { note(rt, "`" + std::string(name) + "`"); }
 }
