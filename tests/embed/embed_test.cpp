@@ -263,7 +263,7 @@ int main(void) {
         refused(function, type);
     }
     refused("pair", "", true);
-    wanted += "EVD7005: fault: a `Nat` would become negative\n";   // within a tuple it is an Int until it is stored
+    wanted += "EVD7005: fault: a `Nat` would become negative: -3\n";   // within a tuple it is an Int until it is stored
     EXPECT_EQ(run("./main"), wanted);
 }
 
