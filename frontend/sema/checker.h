@@ -141,6 +141,7 @@ private:
     void destinations(const syntax::Expr* expr, const Context& context);
     void places(const syntax::Expr* locations, const Context& context);
     TypeRef elementOf(const syntax::Expr* source, const Context& context);
+    void fit(const syntax::Expr* expr, TypeRef found, TypeRef expected);
     void expect(const syntax::Expr* expr, TypeRef expected, const Context& context);
     void checkArgs(const std::string& what, const syntax::Name& name, const std::vector<TypeRef>& expected,
                    const std::vector<const syntax::Expr*>& args, const Context& context, SymbolId declared,

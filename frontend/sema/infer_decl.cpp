@@ -109,8 +109,7 @@ void Checker::inferState(SymbolId id) {
     TypeRef type = symbol(id).type->args[0];
     TypeRef initial = infer(decl.initial, {.wanted = type});
     solvePending();
-    if (!types_.accepts(initial, type)) blame(decl.initial, initial, type);
-    else if (decl.initial != nullptr) negativeNat(decl.initial, type);
+    fit(decl.initial, initial, type);
     solvePending();
     Context context;
     context.state = id;
@@ -304,10 +303,8 @@ void addWithoutFollowUps(const Program& program, const Diagnostics& found, Diagn
     auto around = [&](Span place) -> const Decl* {
         auto tree = trees.find(place.file);
         if (tree == trees.end()) return nullptr;
-        const auto& decls = tree->second->decls;
-        auto after = std::upper_bound(decls.begin(), decls.end(), place.begin,
-                                      [](uint32_t at, const Decl* decl) { return at < decl->span.begin; });
-        return after == decls.begin() || (*std::prev(after))->span.end < place.begin ? nullptr : *std::prev(after);
+        const Decl* decl = tree->second->declBefore(place.begin);
+        return decl == nullptr || decl->span.end < place.begin ? nullptr : decl;
     };
     std::set<const Decl*> broken;
     for (const Diagnostic& diagnostic : found.all())

@@ -25,8 +25,7 @@ void Checker::inferProcess(SymbolId id) {
         bool wrong = types_.resolved(found)->kind == Kind::Error;   // reported; do not ask for a type too
         if (wrong && types_.isUnknown(type)) mutableSymbol(member).type = type = found;
         solvePending();   // so that a number is known to be one: an unwritten type is never Nat
-        if (!types_.accepts(found, type)) blame(var->initial, found, type);
-        else if (var->initial != nullptr) negativeNat(var->initial, type);
+        fit(var->initial, found, type);
         solvePending();
         dataUses_.push_back({current_, type, var->name.span});
     }

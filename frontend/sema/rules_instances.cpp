@@ -35,16 +35,14 @@ void Checker::checkInstances() {
     std::map<std::pair<uint32_t, const Decl*>, std::vector<Named>> named;   // instances of a module share its tree
     for (uint32_t index = 0; index < program_.modules.size(); ++index) {
         const Module& m = program_.modules[index];
-        const auto& decls = m.tree->decls;
         for (const auto& [offset, use] : m.uses) {
             if (use.symbol == kNoSymbol || use.typeArgs.empty() || symbol(use.symbol).kind != SymbolKind::Function)
                 continue;
-            auto after = std::upper_bound(decls.begin(), decls.end(), offset,
-                                          [](uint32_t at, const Decl* decl) { return at < decl->span.begin; });
-            if (after == decls.begin()) continue;
+            const Decl* decl = m.tree->declBefore(offset);
+            if (decl == nullptr) continue;
             std::vector<TypeRef> args;
             for (TypeRef arg : use.typeArgs) args.push_back(types_.zonk(arg));
-            named[{index, *std::prev(after)}].push_back({use.span, use.symbol, std::move(args)});
+            named[{index, decl}].push_back({use.span, use.symbol, std::move(args)});
         }
     }
     for (auto& [place, list] : named)

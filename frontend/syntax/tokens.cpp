@@ -2,10 +2,10 @@
 
 #include "base/source.h"
 #include "frontend/syntax/invisible.h"
+#include "frontend/syntax/nesting.h"
 #include "frontend/syntax/parse.h"
 #include "frontend/syntax/raw_tokens.h"
-
-#include "EvidentLexer.h"
+#include "frontend/syntax/token_kinds.h"
 
 #include <algorithm>
 #include <map>
@@ -14,8 +14,6 @@
 #include <utility>
 
 namespace evd::syntax {
-
-using grammar::EvidentLexer;
 
 namespace {
 
@@ -120,18 +118,6 @@ bool goesOn(size_t type) {
     }
 }
 
-/// The keywords that are values.
-bool isValue(size_t type) {
-    return type == EvidentLexer::SELF || type == EvidentLexer::TRUE || type == EvidentLexer::FALSE;
-}
-
-bool isOpener(size_t type) {
-    return type == EvidentLexer::LPAREN || type == EvidentLexer::LBRACK || type == EvidentLexer::LBRACE;
-}
-bool isCloser(size_t type) {
-    return type == EvidentLexer::RPAREN || type == EvidentLexer::RBRACK || type == EvidentLexer::RBRACE;
-}
-
 bool startsDeclaration(size_t type) {
     return (type >= EvidentLexer::SPEC && type <= EvidentLexer::SWITCH && type != EvidentLexer::AS) ||
            type == EvidentLexer::OPEN;
@@ -151,7 +137,7 @@ public:
         markLineBrackets();
         markLetIns();
         cut();
-        limitNesting();
+        limitNesting(out_, diagnostics_);
         retype();
         return std::move(out_);
     }
@@ -730,135 +716,6 @@ private:
         case EvidentLexer::CHECK:
         case EvidentLexer::SCENARIO: return true;
         default: return false;   // the others hold no formula
-        }
-    }
-
-    /// Whether an operand ends with this token. Two operands side by side belong to two statements or clauses.
-    static bool endsOperand(size_t type) {
-        switch (type) {
-        case EvidentLexer::LOWER:
-        case EvidentLexer::UPPER:
-        case EvidentLexer::STOP:
-        case EvidentLexer::UNDERSCORE: return true;
-        default: return isLiteral(type) || isCloser(type);   // every other token
-        }
-    }
-    static bool startsStatement(size_t type) {
-        switch (type) {
-        case EvidentLexer::LOWER:
-        case EvidentLexer::LET:
-        case EvidentLexer::IF:
-        case EvidentLexer::MATCH:
-        case EvidentLexer::FOR:
-        case EvidentLexer::SEND:
-        case EvidentLexer::EMIT:
-        case EvidentLexer::SPAWN:
-        case EvidentLexer::BECOME:
-        case EvidentLexer::STOP:
-        case EvidentLexer::ON:
-        case EvidentLexer::VAR:
-        case EvidentLexer::DURABLE:
-        case EvidentLexer::FAIR:
-        case EvidentLexer::ACTION:
-        case EvidentLexer::ONLY: return true;
-        default: return false;   // every other token
-        }
-    }
-    static bool isLiteral(size_t type) {
-        return isValue(type) || type == EvidentLexer::INT || type == EvidentLexer::TEXT ||
-               type == EvidentLexer::BYTES || type == EvidentLexer::DURATION;
-    }
-
-    /// Whether a tree gets one level deeper by this token: by forms that hold all that follows, by operators, and by
-    /// what is said of a value behind it.
-    static bool deepens(size_t type) {
-        switch (type) {
-        case EvidentLexer::IF:
-        case EvidentLexer::LET:
-        case EvidentLexer::FORALL:
-        case EvidentLexer::EXISTS:
-        case EvidentLexer::ALL:
-        case EvidentLexer::ANY:
-        case EvidentLexer::ALWAYS:
-        case EvidentLexer::EVENTUALLY:
-        case EvidentLexer::ONCE:
-        case EvidentLexer::BEFORE:
-        case EvidentLexer::LATEST:
-        case EvidentLexer::EACH:
-        case EvidentLexer::UNTIL:
-        case EvidentLexer::AS:
-        case EvidentLexer::AT:
-        case EvidentLexer::ARROW:
-        case EvidentLexer::FATARROW:
-        case EvidentLexer::CARET:
-        case EvidentLexer::OF:
-        case EvidentLexer::AFTER:
-        case EvidentLexer::AFTER_EVENT:
-        case EvidentLexer::SEND:
-        case EvidentLexer::NOT:
-        case EvidentLexer::AND:
-        case EvidentLexer::OR:
-        case EvidentLexer::IMPLIES:
-        case EvidentLexer::IFF:
-        case EvidentLexer::LEADS_TO:
-        case EvidentLexer::MOD:
-        case EvidentLexer::DOT:
-        case EvidentLexer::AT_SIGN:
-        case EvidentLexer::LT_AT:
-        case EvidentLexer::EQ:
-        case EvidentLexer::EQEQ:
-        case EvidentLexer::NE:
-        case EvidentLexer::LE:
-        case EvidentLexer::GE:
-        case EvidentLexer::LT:
-        case EvidentLexer::GT:
-        case EvidentLexer::OROR:
-        case EvidentLexer::AMP:
-        case EvidentLexer::PLUS:
-        case EvidentLexer::MINUS:
-        case EvidentLexer::STAR:
-        case EvidentLexer::SLASH: return true;
-        default: return false;   // every other token
-        }
-    }
-
-    /// Chunks that nest too deep lose their tokens after the report: no later phase can then run out of stack.
-    void limitNesting() {
-        for (Chunk& chunk : out_.chunks) {
-            struct Place {
-                unsigned level = 0;          // of the tree, brackets aside
-                std::vector<unsigned> ifs;   // those whose `else` may come, by their levels
-            };
-            std::vector<Place> outer;   // round the open brackets
-            Place here;
-            auto complete = [&] { here = {outer.empty() ? 0 : outer.back().level, {}}; };
-            for (size_t i = chunk.begin; i < chunk.end; ++i) {
-                size_t type = out_.lexemes[i].type, before = i == chunk.begin ? 0 : out_.lexemes[i - 1].type;
-                bool opens = isOpener(type) || type == EvidentLexer::LPAREN_LINE || type == EvidentLexer::LBRACK_LINE;
-                if (opens) {
-                    here.level += isCloser(before) ? 1 : 0;   // `f(x)(y)`
-                    outer.push_back(std::exchange(here, {here.level, {}}));
-                } else if (isCloser(type)) {
-                    if (outer.empty()) continue;
-                    here = std::move(outer.back());
-                    outer.pop_back();
-                } else if (type == EvidentLexer::THEN || type == EvidentLexer::ELSE) {
-                    if (here.ifs.empty()) continue;
-                    here.level = here.ifs.back();
-                    if (type == EvidentLexer::ELSE) here.ifs.pop_back();
-                } else if (type == EvidentLexer::COMMA || type == EvidentLexer::FATARROW ||
-                           (startsStatement(type) && endsOperand(before))) {
-                    complete();   // an item of a list, an arm, a statement
-                }
-                here.level += deepens(type) ? 1 : 0;
-                if (type == EvidentLexer::IF) here.ifs.push_back(here.level);
-                unsigned level = here.level;
-                if (outer.size() <= kNestingMax && level <= kLevelsMax) continue;
-                if (outer.size() > kNestingMax)
-                    diagnostics_.report(Code::NestingTooDeep, out_.lexemes[i].span, kNestingMax);
-                else diagnostics_.report(Code::ExpressionTooLong, out_.lexemes[i].span, kLevelsMax);
-                chunk.end = chunk.begin;
-            }
         }
     }
 

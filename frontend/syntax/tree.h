@@ -314,6 +314,13 @@ public:
     std::vector<Token> raw;          ///< tokens and comments as the lexer reads them, before anything is mended
     NodeId nodeCount = 0;            ///< node ids are 0 … nodeCount-1
 
+    /// The last declaration that begins at or before a place of the text; null before the first. It may end before it.
+    const Decl* declBefore(uint32_t offset) const {
+        auto after = std::upper_bound(decls.begin(), decls.end(), offset,
+                                      [](uint32_t at, const Decl* decl) { return at < decl->span.begin; });
+        return after == decls.begin() ? nullptr : *std::prev(after);
+    }
+
     /// Allocates a node that lives as long as the tree.
     template <class T, class... Args> T* make(Args&&... args) {
         T& made = std::get<std::deque<T>>(nodes_).emplace_back(T{std::forward<Args>(args)...});
