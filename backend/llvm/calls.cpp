@@ -52,7 +52,7 @@ Words FunctionEmitter::emitParamCall(const Expr& expr) {
     Word table = systemParam(expr.index, shared_.paramType(expr.index))[0];
     Value* index = find(table, key);
     failIf(b_.CreateICmpSLT(index, i64(0)), EVD_FAULT_MISSING_KEY, expr.span, [&] {
-        for (const Word& word : key) call(RtOp::evd_arg, {rt(), word.value});
+        stage(key);
         call(RtOp::evd_note_argument, {rt(), b_.getInt32(expr.index)});
     });
     releaseAll(key);

@@ -12,7 +12,7 @@ using llvm::Value;
 /// Index of a borrowed element or key, -1 if absent.
 Value* FunctionEmitter::find(const Word& collection, const Words& element) {
     if (element.size() == 1) return call(RtOp::evd_find1, {rt(), collection.value, element[0].value});
-    for (const Word& word : element) call(RtOp::evd_arg, {rt(), word.value});
+    stage(element);
     return call(RtOp::evd_find, {rt(), collection.value});
 }
 
@@ -185,7 +185,7 @@ Words FunctionEmitter::emitRing(const Expr& expr) {
     locate(expr.span);
     Word ring = args[0][0];
     if (expr.op != Op::RingBetween) {
-        for (const Word& word : args[1]) call(RtOp::evd_arg, {rt(), word.value});
+        stage(args[1]);
         Value* index = call(RtOp::evd_ring_step, {rt(), ring.value, i64(expr.op == Op::RingNext ? 1 : -1)});
         failIfMissing(index, RtOp::evd_note_element, ir_.types[at(expr.args[0]).type].args[0], args[1], expr.span);
         releaseAll(args[1]);

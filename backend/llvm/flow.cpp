@@ -59,31 +59,27 @@ Value* FunctionEmitter::load(unsigned argument, uint32_t slot) {
 
 // ---- faults
 
-void FunctionEmitter::failIf(Value* condition, int kind, Span span) {
-    if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(condition); constant != nullptr && constant->isZero())
-        return;
-    BasicBlock* from = flow_.block;
-    BasicBlock* next = newBlock("ok");
-    BasicBlock* fault = landing(i64(kind | static_cast<int64_t>(shared_.site(span)) << 8), from);
-    b_.CreateCondBr(condition, fault, next, llvm::MDBuilder(shared_.context()).createUnlikelyBranchWeights());
-    setBlock(next);
-}
-
 void FunctionEmitter::failIf(Value* condition, int kind, Span span, const std::function<void()>& note) {
     if (auto* constant = llvm::dyn_cast<llvm::ConstantInt>(condition); constant != nullptr && constant->isZero())
         return;
-    BasicBlock* says = newBlock("says");
+    BasicBlock* from = flow_.block;
+    BasicBlock* says = note ? newBlock("says") : nullptr;
     BasicBlock* next = newBlock("ok");
-    b_.CreateCondBr(condition, says, next, llvm::MDBuilder(shared_.context()).createUnlikelyBranchWeights());
-    b_.SetInsertPoint(says);
-    note();
-    b_.CreateBr(landing(i64(kind | static_cast<int64_t>(shared_.site(span)) << 8), says));
+    BasicBlock* fault =
+        landing(i64(kind | static_cast<int64_t>(shared_.site(span)) << 8), says == nullptr ? from : says);
+    b_.CreateCondBr(condition, says == nullptr ? fault : says, next,
+                    llvm::MDBuilder(shared_.context()).createUnlikelyBranchWeights());
+    if (says != nullptr) {
+        b_.SetInsertPoint(says);
+        note();
+        b_.CreateBr(fault);
+    }
     setBlock(next);
 }
 
 void FunctionEmitter::failIfMissing(Value* index, RtOp op, ir::TypeId type, const Words& key, Span span) {
     failIf(b_.CreateICmpSLT(index, i64(0)), EVD_FAULT_MISSING_KEY, span, [&] {
-        for (const Word& word : key) call(RtOp::evd_arg, {rt(), word.value});
+        stage(key);
         call(op, {rt(), shared_.type(type)});
     });
 }
@@ -328,6 +324,10 @@ void FunctionEmitter::unbind(KeyRange range, Words* result) {
 
 void FunctionEmitter::stage(const std::vector<Value*>& words) {
     for (Value* word : words) call(RtOp::evd_arg, {rt(), word});
+}
+
+void FunctionEmitter::stage(const Words& borrowed) {
+    for (const Word& word : borrowed) call(RtOp::evd_arg, {rt(), word.value});
 }
 
 }   // namespace evd::backend

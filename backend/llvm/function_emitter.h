@@ -56,9 +56,8 @@ private:
     llvm::Value* call(RtOp op, llvm::ArrayRef<llvm::Value*> args);
     llvm::Value* rt() { return function_->getArg(kArgRt); }
     llvm::Value* load(unsigned argument, uint32_t slot);
-    void failIf(llvm::Value* condition, int kind, Span span);
-    /// Calls `note` first on the way to the fault.
-    void failIf(llvm::Value* condition, int kind, Span span, const std::function<void()>& note);
+    /// `note`, if any, emits what is done on the way to the fault.
+    void failIf(llvm::Value* condition, int kind, Span span, const std::function<void()>& note = {});
     void failIfMissing(llvm::Value* index, RtOp note, ir::TypeId type, const Words& key, Span span);
     void failIfOutside(llvm::Value* index, const Word& list, Span span);
     void failIfStatus(llvm::Value* kind, Span span);   // a bare kind from an operation
@@ -82,6 +81,7 @@ private:
     void bind(KeyRange range, Words words);
     void unbind(KeyRange range, Words* result);
     void stage(const std::vector<llvm::Value*>& words);
+    void stage(const Words& borrowed);
 
     // ---- merge.cpp: where branches meet
     Words merge(Flow& a, Words& wordsA, Flow& b, Words& wordsB);

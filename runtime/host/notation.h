@@ -9,9 +9,6 @@
 
 namespace evd::runtime {
 
-/// `name(field, …)` of a message.
-std::string printMessage(const evd_rt& rt, uint32_t message, const evd_word* words);
-
 /// A place in a text that is read from left to right; the first error sticks.
 class TextReader {
 public:

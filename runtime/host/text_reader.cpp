@@ -64,10 +64,9 @@ std::string_view TextReader::name() {
 std::string TextReader::location() {
     skipBlanks();
     if (at_ < text_.size() && text_[at_] == '"') return quoted(false);
-    size_t start = at_;
-    if (failed() || at_ == text_.size() || !isNamePart(text_[at_])) return {};
-    while (at_ < text_.size() && (isNamePart(text_[at_]) || text_[at_] == '-')) ++at_;
-    return std::string(text_.substr(start, at_ - start));
+    size_t size = failed() ? 0 : plainLocation(text_.substr(at_));
+    at_ += size;
+    return std::string(text_.substr(at_ - size, size));
 }
 
 int64_t TextReader::integer() {

@@ -115,15 +115,28 @@ void printValue(const evd_rt& rt, const evd_type* type, const evd_word* words, s
     }
 }
 
+size_t plainLocation(std::string_view text) {
+    auto isPlain = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+    if (text.empty() || !isPlain(text.front())) return 0;
+    auto end = std::find_if(text.begin(), text.end(), [&](char c) { return !isPlain(c) && c != '-'; });
+    return static_cast<size_t>(end - text.begin());
+}
+
 std::string locationText(const std::string& name) {
-    auto isNamePart = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
-    bool plain = !name.empty() && isNamePart(static_cast<unsigned char>(name.front())) &&
-                 std::all_of(name.begin(), name.end(),
-                             [&](char c) { return isNamePart(static_cast<unsigned char>(c)) || c == '-'; });
-    if (plain) return name;
+    if (!name.empty() && plainLocation(name) == name.size()) return name;
     std::string out;
     printQuoted(name, false, out);
     return out;
+}
+
+std::string printMessage(const evd_rt& rt, uint32_t number, const evd_word* words) {
+    const evd_message& message = rt.module.messages[number];
+    std::string out = std::string(message.name) + "(";
+    for (uint32_t i = 0; i < message.field_count; ++i) {
+        if (i > 0) out += ", ";
+        printValue(rt, message.fields[i].type, words + message.fields[i].slot, out);
+    }
+    return out + ")";
 }
 
 }   // namespace evd::runtime
