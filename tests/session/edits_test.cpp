@@ -214,11 +214,7 @@ TEST(Edits, PositionsBeyondTheEndAreClamped) {
     EXPECT_NE(symbols.dump().find("\"m\""), std::string::npos) << symbols;
 }
 
-#if defined(__SANITIZE_ADDRESS__) || (defined(__has_feature) && __has_feature(address_sanitizer))
-constexpr bool kKeepsFreedMemory = true;
-#else
-constexpr bool kKeepsFreedMemory = false;
-#endif
+constexpr bool kKeepsFreedMemory = EVD_SANITIZED;
 
 /// Types a line and takes it back, with a look at the text now and then. Returns the memory that the server then has,
 /// in KiB.

@@ -175,13 +175,7 @@ TEST_F(Engine, RandomEventsAreAtomic) {
 }
 
 TEST_F(Engine, SteadyStateAllocatesNothing) {
-#if defined(__SANITIZE_ADDRESS__)
-    GTEST_SKIP() << "every object is a block of its own under AddressSanitizer";
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-    GTEST_SKIP() << "every object is a block of its own under AddressSanitizer";
-#endif
-#endif
+    if (EVD_SANITIZED) GTEST_SKIP() << "every object is a block of its own under AddressSanitizer";
     auto round = [&] {
         for (int64_t i = 0; i < 50; ++i) {
             run(0, i, "abc");
