@@ -9,12 +9,18 @@ namespace {
 
 using ir::Instance;
 
-/// One state flattened: instance names in order, and the text of every variable.
+/// An instance by its path, with the text of each variable.
+struct FlatInstance {
+    const ir::Automaton* automaton;
+    std::string path;
+    std::vector<std::string> values;
+};
+
+/// One state flattened: its instances, each before its children.
 struct Flat {
-    std::vector<std::string> instances;
-    std::vector<std::string> variables;
-    std::map<std::string, std::string> values;
-    std::map<std::string, size_t> known;   ///< how many instances had a name so far
+    std::vector<FlatInstance> instances;
+    std::map<std::string, size_t> places;   ///< by path, in `instances`
+    std::map<std::string, size_t> known;    ///< how many instances had a name so far
 };
 
 std::string nameOf(const ir::Module& module, const ir::LocationNames& names, const Instance& instance) {
@@ -31,13 +37,12 @@ void flatten(const ir::Module& module, const ir::LocationNames& names, const Ins
     if (instance.stopped) return;
     std::string path = (parent.empty() ? "" : parent + "/") + nameOf(module, names, instance);
     if (size_t seen = ++out.known[path]; seen > 1) path += fmt::format("#{}", seen);
-    out.instances.push_back(path);
     const ir::Automaton& automaton = module.automata[instance.automaton];
-    for (size_t i = 0; i < automaton.vars.size() && i < instance.vars.size(); ++i) {
-        std::string name = path + "." + automaton.vars[i].name;
-        out.variables.push_back(name);
-        out.values[name] = ir::text(module.types, automaton.vars[i].type, instance.vars[i], names);
-    }
+    std::vector<std::string> values;
+    for (size_t i = 0; i < automaton.vars.size() && i < instance.vars.size(); ++i)
+        values.push_back(ir::text(module.types, automaton.vars[i].type, instance.vars[i], names));
+    out.places.emplace(path, out.instances.size());
+    out.instances.push_back({&automaton, path, std::move(values)});
     for (const auto& table : instance.tables)
         for (const Instance& child : table) flatten(module, names, child, path, out);
 }
@@ -54,25 +59,23 @@ std::vector<Change> difference(const ir::Module& module, const ir::LocationNames
                                const ir::LocationState& before, const ir::LocationState& after) {
     Flat old = flat(module, names, before), now = flat(module, names, after);
     std::vector<Change> changes;
-    std::map<std::string, bool> oldNames, newNames;
-    for (const auto& name : old.instances) oldNames[name] = true;
-    for (const auto& name : now.instances) newNames[name] = true;
-    for (const auto& name : old.variables) {
-        auto value = now.values.find(name);
-        if (value != now.values.end() && value->second != old.values[name])
-            changes.push_back({name, old.values[name], value->second});
+    for (const FlatInstance& was : old.instances) {
+        auto found = now.places.find(was.path);
+        if (found == now.places.end()) continue;
+        const FlatInstance& is = now.instances[found->second];
+        for (size_t i = 0; i < was.values.size() && is.automaton == was.automaton; ++i)
+            if (is.values[i] != was.values[i])
+                changes.push_back({was.path + "." + was.automaton->vars[i].name, was.values[i], is.values[i]});
     }
-    for (const auto& name : now.instances) {
-        if (oldNames.count(name)) continue;
+    for (const FlatInstance& is : now.instances) {
+        if (old.places.count(is.path) != 0) continue;
         std::string values;
-        for (const auto& variable : now.variables)
-            if (variable.rfind(name + ".", 0) == 0)
-                values +=
-                    (values.empty() ? "" : ", ") + variable.substr(name.size() + 1) + " = " + now.values[variable];
-        changes.push_back({name, "", values.empty() ? "spawned" : "spawned with " + values});
+        for (size_t i = 0; i < is.values.size(); ++i)
+            values += (i == 0 ? "" : ", ") + is.automaton->vars[i].name + " = " + is.values[i];
+        changes.push_back({is.path, "", values.empty() ? "spawned" : "spawned with " + values});
     }
-    for (const auto& name : old.instances)
-        if (!newNames.count(name)) changes.push_back({name, "ended", ""});
+    for (const FlatInstance& was : old.instances)
+        if (now.places.count(was.path) == 0) changes.push_back({was.path, "ended", ""});
     return changes;
 }
 
