@@ -23,15 +23,13 @@ constexpr size_t kShrinkSteps = 500;    ///< EVD_SPECS_SHRINK=n sets others
 constexpr size_t kMostShown = 12;       ///< kinds of failures that are printed whole
 constexpr size_t kLeastAccepted = 95;   ///< of a hundred
 
-/// tryOut in a process of its own.
-Outcome outcomeOf(const MadeSpec& spec, uint64_t seed) {
-    Ended ended = isolated(
-        [&] {
-            Outcome out = tryOut(spec, seed);
-            return fmt::format("{} {} {} {}\n{}\n{}", static_cast<int>(out.kind), out.events, out.faults, out.outputs,
-                               out.step, out.what);
-        },
-        kSeconds);
+/// An outcome as text, from the process that has it to the one that counts.
+std::string written(const Outcome& out) {
+    return fmt::format("{} {} {} {}\n{}\n{}", static_cast<int>(out.kind), out.events, out.faults, out.outputs, out.step,
+                       out.what);
+}
+
+Outcome outcomeFrom(const Ended& ended) {
     if (!ended.normally) return {Outcome::Failed, ended.result, "crash"};
     std::istringstream in(ended.result);
     Outcome out;
@@ -42,6 +40,11 @@ Outcome outcomeOf(const MadeSpec& spec, uint64_t seed) {
     out.kind = static_cast<Outcome::Kind>(kind);
     out.what.assign(std::istreambuf_iterator<char>(in), {});
     return out;
+}
+
+/// tryOut in a process of its own.
+Outcome outcomeOf(const MadeSpec& spec, uint64_t seed) {
+    return outcomeFrom(isolated([&] { return written(tryOut(spec, seed)); }, kSeconds));
 }
 
 /// What failures of one kind have in common: the first line without names and numbers.
@@ -65,16 +68,19 @@ void save(const MadeSpec& spec, uint64_t seed, const Outcome& outcome) {
 }
 
 TEST(Specs, PassEveryStage) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     uint64_t first = numberFrom("EVD_SPECS_SEED", 1);
     size_t wanted = numberFrom("EVD_SPECS", kSpecs);
     size_t made = 0, accepted = 0, ran = 0, events = 0, faults = 0, outputs = 0, files = 0;
     std::map<std::string, std::pair<size_t, uint64_t>> refused, failures;   // how often, and the first seed
-    for (uint64_t seed = first; seed < first + wanted; ++seed) {
+    auto count = [&](uint64_t seed, const Ended& ended) {
+        if (wanted > 1000 && (seed - first + 1) % 500 == 0)
+            std::printf("%lu specs, %zu kinds of failures\n", seed - first + 1, failures.size()), std::fflush(stdout);
         std::optional<MadeSpec> spec = specOf(seed);
-        if (!spec) continue;
+        if (!spec) return;
         ++made;
         files += spec->files.size();
-        Outcome outcome = outcomeOf(*spec, seed);
+        Outcome outcome = outcomeFrom(ended);
         events += outcome.events, faults += outcome.faults, outputs += outcome.outputs;
         if (outcome.kind == Outcome::Refused) {
             auto& [times, at] = refused[outcome.what.substr(0, 7)];
@@ -105,9 +111,14 @@ TEST(Specs, PassEveryStage) {
                 save(*spec, seed, outcome);
             }
         }
-        if (wanted > 1000 && (seed - first + 1) % 500 == 0)
-            std::printf("%lu specs, %zu kinds of failures\n", seed - first + 1, failures.size()), std::fflush(stdout);
-    }
+    };
+    eachIsolated(
+        first, first + wanted - 1, kSeconds,
+        [](uint64_t seed) {
+            std::optional<MadeSpec> spec = specOf(seed);
+            return spec ? written(tryOut(*spec, seed)) : std::string();
+        },
+        count);
     std::printf(
         "seed %lu: %zu specs of %zu files, %zu accepted, %zu ran natively; %zu events, %zu faults, %zu outputs\n",
         first, made, files, accepted, ran, events, faults, outputs);
