@@ -26,6 +26,9 @@ struct FlatItem {
 /// Collects the parts of one node: while it lives, missing parts are placed inside `whole`.
 class Within;
 
+/// The one name that has a meaning of its own: the event that starts a process, in frames.
+inline constexpr std::string_view kStart = "start";
+
 class Builder {
 public:
     Builder(Tree& tree, std::string_view text, Diagnostics& diagnostics)

@@ -158,7 +158,7 @@ void Builder::member(P::MemberContext* context, std::vector<ProcessMember>& memb
         std::vector<FrameKind> kinds;
         for (auto* kind : node->frameKind()) {
             std::vector<Name> named = path(kind->path());
-            bool isStart = named.size() == 1 && named[0].text == "start";
+            bool isStart = named.size() == 1 && named[0].text == kStart;
             if (isStart) named.clear();
             kinds.push_back({kind->ON() != nullptr && !isStart, isStart, std::move(named)});
         }

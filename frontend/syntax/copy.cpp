@@ -1,5 +1,6 @@
 #include "frontend/syntax/copy.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <type_traits>
 #include <utility>
@@ -35,11 +36,12 @@ template <class T> constexpr bool kPlain = std::is_arithmetic_v<T> || std::is_en
 
 class Copier {
 public:
-    Copier(Tree& tree, int64_t shift) : tree_(tree), shift_(shift) {}
+    Copier(Tree& tree, const Places& places) : tree_(tree), places_(places) {}
 
     /// Moves every span in `value` and copies every node it points to.
     template <class T> void place(T& value) {
         if constexpr (std::is_same_v<T, Span>) move(value);
+        else if constexpr (std::is_same_v<T, Name>) name(value);
         else if constexpr (std::is_same_v<T, QuantifierExpr>) quantifier(value);
         else if constexpr (std::is_pointer_v<T>) value = node(value);
         else if constexpr (IsVector<T>::value)
@@ -52,7 +54,13 @@ public:
 private:
     void move(Span& span) const {
         if (span == Span{}) return;   // of a part that the form leaves out
-        span = {tree_.file, static_cast<uint32_t>(span.begin + shift_), static_cast<uint32_t>(span.end + shift_)};
+        span = places_(span, tree_.file);
+    }
+
+    void name(Name& value) const {
+        Span before = value.span;
+        move(value.span);
+        value.text = places_.called(value.text, before, value.span);
     }
 
     /// The one node that parts share: the bound of several names.
@@ -109,14 +117,22 @@ private:
     }
 
     Tree& tree_;
-    int64_t shift_;
+    const Places& places_;
 };
 
 }   // namespace
 
-Decl* copy(const Decl& decl, Tree& tree, uint32_t begin) {
+uint32_t Places::at(uint32_t offset) const {
+    auto after = std::upper_bound(moved_.begin(), moved_.end(), offset,
+                                  [](uint32_t place, const Moved& one) { return place < one.begin; });
+    if (after == moved_.begin()) return offset;
+    const Moved& one = *std::prev(after);
+    return offset < one.end ? one.newBegin + (offset - one.begin) : one.newEnd + (offset - one.end);
+}
+
+Decl* copy(const Decl& decl, Tree& tree, const Places& places) {
     Decl made = decl;
-    Copier(tree, static_cast<int64_t>(begin) - decl.span.begin).place(made);
+    Copier(tree, places).place(made);
     return tree.make<Decl>(std::move(made));
 }
 

@@ -9,6 +9,8 @@
 #include "EvidentLexer.h"
 #include "antlr4-runtime.h"
 
+#include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 namespace evd::syntax {
@@ -60,8 +62,11 @@ private:
 
         uint64_t shape = lexed_.damaged[index] ? 0 : shapeOf(chunk, whole);
         if (const Decl* same = earlier(shape, whole)) {
-            tree_->decls.push_back(copy(*same, *tree_, whole.begin));
-            tree_->decls.back()->doc = chunk.doc;
+            take(*same, Places(same->span.begin, whole.begin), chunk, shape);
+            return;
+        }
+        if (std::optional<Renamed> same = renamed(shape, chunk)) {
+            take(*same->decl, same->places, chunk, shape);
             return;
         }
         std::vector<std::unique_ptr<antlr4::Token>> tokens;
@@ -128,6 +133,45 @@ private:
         if (found == known_.end()) return nullptr;
         Span before = found->second->span;
         return earlier_.text.substr(before.begin, before.end - before.begin) == textOf(whole) ? found->second : nullptr;
+    }
+
+    void take(const Decl& earlier, const Places& places, const Chunk& chunk, uint64_t shape) {
+        tree_->decls.push_back(copy(earlier, *tree_, places));
+        tree_->decls.back()->doc = chunk.doc;
+        tree_->decls.back()->shape = shape;
+    }
+
+    struct Renamed {
+        const Decl* decl;
+        Places places;
+    };
+
+    /// The declaration that stood here before, if nothing but names differs: what a rename makes of thousands of them.
+    std::optional<Renamed> renamed(uint64_t shape, const Chunk& chunk) const {
+        if (shape == 0 || earlier_.tree == nullptr || tree_->decls.size() >= earlier_.tree->decls.size())
+            return std::nullopt;
+        const Decl* decl = earlier_.tree->decls[tree_->decls.size()];
+        if (decl->shape == 0) return std::nullopt;
+        const auto& tokens = earlier_.tree->tokens;
+        auto token = std::lower_bound(tokens.begin(), tokens.end(), decl->span.begin,
+                                      [](const Token& one, uint32_t at) { return one.span.begin < at; });
+        Renamed out{decl, Places(earlier_.text, text_)};
+        uint32_t endBefore = decl->span.begin, end = lexed_.lexemes[chunk.begin].span.begin;
+        for (size_t i = chunk.begin; i < chunk.end; ++i, ++token) {
+            const Lexeme& now = lexed_.lexemes[i];
+            if (token == tokens.end() || token->type != now.type) return std::nullopt;
+            std::string_view was = earlier_.text.substr(token->span.begin, token->span.end - token->span.begin);
+            bool isName = now.type == EvidentLexer::LOWER || now.type == EvidentLexer::UPPER;
+            if (was != textOf(now.span) && (!isName || was == kStart || textOf(now.span) == kStart))
+                return std::nullopt;
+            if (earlier_.text.substr(endBefore, token->span.begin - endBefore) !=
+                text_.substr(end, now.span.begin - end))
+                return std::nullopt;
+            out.places.add(token->span, now.span);
+            endBefore = token->span.end, end = now.span.end;
+        }
+        if (endBefore != decl->span.end) return std::nullopt;
+        return out;
     }
 
     std::string_view textOf(Span span) const { return text_.substr(span.begin, span.end - span.begin); }

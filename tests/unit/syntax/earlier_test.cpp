@@ -3,7 +3,10 @@
 #include "fixture.h"
 #include "outline.h"
 
+#include "frontend/syntax/tokens.h"
+
 #include <fmt/format.h>
+#include <map>
 #include <random>
 
 namespace evd::syntax::testing {
@@ -93,6 +96,41 @@ TEST(Earlier, MakesNoDifference) {
         }
     }
     EXPECT_GT(copied, 1000u);
+}
+
+/// A text in which every third name or so is another one, the same everywhere; sometimes one that has a meaning.
+std::string renamed(const Parsed& parsed, std::mt19937& random) {
+    static const char* const kNames[] = {"start", "of", "x", "X", "_", "longer_name", "in"};
+    std::map<std::string, std::string> names;
+    std::string out;
+    size_t done = 0;
+    for (const Token& token : parsed.tree->tokens) {
+        std::string text(parsed.at(token.span));
+        if (std::isalpha(static_cast<unsigned char>(text[0])) == 0) continue;
+        auto [entry, isNew] = names.emplace(text, text);
+        if (isNew && random() % 3 == 0 && !isReserved(text))
+            entry->second = random() % 8 == 0 ? kNames[random() % std::size(kNames)] : text + "_too";
+        out += parsed.text().substr(done, token.span.begin - done);
+        out += entry->second;
+        done = token.span.end;
+    }
+    return out += parsed.text().substr(done);
+}
+
+TEST(Earlier, MakesNoDifferenceToRenames) {
+    auto seed = std::random_device()();
+    if (const char* wanted = std::getenv("EVD_SEED")) seed = static_cast<unsigned>(std::strtoul(wanted, nullptr, 10));
+    std::printf("seed %u\n", seed);
+    std::mt19937 random(seed);
+    for (const SpecFile& spec : allSpecs()) {
+        Parsed before(spec.text);
+        for (int step = 0; step < 3; ++step) {
+            std::string text = renamed(before, random);
+            ASSERT_EQ(everything(Parsed(text, before)), everything(Parsed(text)))
+                << spec.path << " step " << step << " seed " << seed << "\nafter:\n"
+                << text;
+        }
+    }
 }
 
 TEST(Earlier, CopiesWhatMoved) {

@@ -223,7 +223,7 @@ Maker member(const ProcessMember& member) {
                     for (const Name& part : kind.path) m << part;
                 for (const auto& subject : f.subjects)
                     for (const Name& part : subject) m << part;
-                return std::move(m);
+                return m;
             },
             [](const ErrorMember& e) { return std::move(Maker(e.span, "error member").error()); },
         },
