@@ -25,6 +25,16 @@ const CodeInfo& info(Code code) {
     return *row;
 }
 
+const char* severityName(Severity severity) {
+    switch (severity) {
+    case Severity::Error: return "error";
+    case Severity::Warning: return "warning";
+    case Severity::Info: return "info";
+    case Severity::Hint: return "hint";
+    }
+    return "";
+}
+
 std::string codeName(Code code) { return fmt::format("EVD{:04}", static_cast<unsigned>(code)); }
 
 Diagnostic& Diagnostics::add(Code code, Span span, std::vector<std::string> args) {

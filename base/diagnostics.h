@@ -12,6 +12,9 @@ namespace evd {
 
 enum class Severity { Error, Warning, Info, Hint };
 
+/// As it is written in messages: `error`, `warning`, `info`, `hint`.
+const char* severityName(Severity severity);
+
 /// Stable diagnostic codes. The enumerator's value is the number in `EVD####`.
 enum class Code : uint16_t {
 #define EVD_DIAG(number, name, severity, text) name = number,

@@ -12,14 +12,14 @@ namespace evd::driver {
 
 namespace {
 
-struct Options {
+struct BuildOptions {
     std::string spec, out, system, with, emit, compiler;
     std::vector<std::string> types;
     int optLevel = 2;
     bool library = false, debug = true, quiet = false;
 };
 
-backend::Artifact artifactOf(const Options& options) {
+backend::Artifact artifactOf(const BuildOptions& options) {
     if (options.emit == "llvm") return backend::Artifact::LlvmIr;
     if (options.emit == "asm") return backend::Artifact::Assembly;
     if (options.emit == "obj") return backend::Artifact::Object;
@@ -49,7 +49,7 @@ void checkExterns(const ir::Module& module, Diagnostics& diagnostics) {
                       function.name + "(…) : T = …`");
 }
 
-int build(const Options& options) {
+int build(const BuildOptions& options) {
     Session session(installPaths().stdlib);
     lower::LowerOptions lowering;
     if (!readTypeArgs(options.types, lowering.typeArgs) || !oneStandardInput(options.spec, options.with))
@@ -120,7 +120,7 @@ int build(const Options& options) {
 }   // namespace
 
 void addBuild(CLI::App& app, int& exit) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<BuildOptions>();
     CLI::App* command = app.add_subcommand("build", "make a native program, or a library to link into one");
     command->add_option("SPEC", options->spec, "the spec; - is standard input")->required();
     command->add_option("-o", options->out, "file to write (default: named after the spec)");

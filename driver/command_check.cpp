@@ -13,7 +13,7 @@ namespace evd::driver {
 
 namespace {
 
-struct Options {
+struct CheckOptions {
     std::vector<std::string> files;
     std::string format = "text";
     bool quiet = false, verbose = false;
@@ -35,7 +35,7 @@ std::string unwatched(const Diagnostics& notes) {
     return fmt::format("; `evident run` does not watch {} invariant{}: --verbose tells why", n, n == 1 ? "" : "s");
 }
 
-int check(const Options& options) {
+int check(const CheckOptions& options) {
     std::vector<Checked> results;
     std::vector<Diagnostics> found;   // by result
     Session session(installPaths().stdlib);
@@ -67,7 +67,7 @@ int check(const Options& options) {
 }   // namespace
 
 void addCheck(CLI::App& app, int& exit) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<CheckOptions>();
     CLI::App* command = app.add_subcommand("check", "find the mistakes in specs");
     command->add_option("FILE", options->files, "specs; - is standard input")->required();
     command->add_option("--format", options->format, "text, json (one object per line) or sarif")

@@ -10,21 +10,21 @@ namespace evd::driver {
 
 namespace {
 
-struct Options {
+struct DeployOptions {
     std::string spec, out = "-";
     std::vector<std::string> types;
     bool force = false;
 };
 
 /// A deployment that is there already has been filled in: it is replaced only on request.
-bool mayReplace(const Options& options) {
+bool mayReplace(const DeployOptions& options) {
     std::error_code error;
     if (options.force || options.out == "-" || !std::filesystem::is_regular_file(options.out, error)) return true;
     fail(Code::WouldOverwrite, {options.out, "it is there already; --force replaces it"});
     return false;
 }
 
-int deploy(const Options& options) {
+int deploy(const DeployOptions& options) {
     Session session(installPaths().stdlib);
     lower::LowerOptions lowering;
     if (!readTypeArgs(options.types, lowering.typeArgs)) return kExitUsage;
@@ -42,7 +42,7 @@ int deploy(const Options& options) {
 }   // namespace
 
 void addDeploy(CLI::App& app, int& exit) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<DeployOptions>();
     CLI::App* command = app.add_subcommand("deploy", "write a template of a deployment file for a spec");
     command->add_option("SPEC", options->spec, "the spec; - is standard input")->required();
     command->add_option("-o", options->out, "file to write (default: standard output)");

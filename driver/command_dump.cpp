@@ -14,7 +14,7 @@ namespace evd::driver {
 
 namespace {
 
-struct Options {
+struct DumpOptions {
     std::string what, spec;
     std::vector<std::string> types;
 };
@@ -47,7 +47,7 @@ void dumpTypes(const sema::Program& program, const SourceSet& sources) {
     }
 }
 
-int dump(const Options& options) {
+int dump(const DumpOptions& options) {
     Session session(installPaths().stdlib);
     lower::LowerOptions lowering;
     if (!readTypeArgs(options.types, lowering.typeArgs)) return kExitUsage;
@@ -74,7 +74,7 @@ int dump(const Options& options) {
 }   // namespace
 
 void addDump(CLI::App& app, int& exit) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<DumpOptions>();
     CLI::App* command = app.add_subcommand("dump", "show what the compiler sees: tokens, tree, types or ir");
     command->add_option("WHAT", options->what, "tokens, tree, types or ir")
         ->required()

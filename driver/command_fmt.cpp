@@ -13,13 +13,13 @@ namespace evd::driver {
 
 namespace {
 
-struct Options {
+struct FmtOptions {
     std::vector<std::string> files;
     bool check = false;
 };
 
 /// 0: in the standard layout now; 1: not (with --check), or not possible.
-int formatOne(const std::string& file, const Options& options) {
+int formatOne(const std::string& file, const FmtOptions& options) {
     OverlayReader reader;
     std::string path = file;
     if (file == "-") {
@@ -52,7 +52,7 @@ int formatOne(const std::string& file, const Options& options) {
 }   // namespace
 
 void addFmt(CLI::App& app, int& exit) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<FmtOptions>();
     CLI::App* command = app.add_subcommand("fmt", "bring specs into the standard layout");
     command->add_option("FILE", options->files, "specs; - reads standard input and writes standard output")->required();
     command->add_flag("--check", options->check,

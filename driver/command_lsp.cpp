@@ -14,13 +14,13 @@ namespace evd::driver {
 
 namespace {
 
-struct Options {
+struct LspOptions {
     bool stdio = true;
     int64_t clientProcess = 0;
     std::string log;
 };
 
-int serve(const Options& options) {
+int serve(const LspOptions& options) {
     lsp::ServerOptions server;
     server.stdlib = installPaths().stdlib;
     server.documentation = installPaths().diagnostics;
@@ -45,7 +45,7 @@ int serve(const Options& options) {
 }   // namespace
 
 void addLsp(CLI::App& app, int& exit) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<LspOptions>();
     CLI::App* command = app.add_subcommand("lsp", "the language server, for editors");
     command->add_flag("--stdio", options->stdio, "over standard input and output (the only way)");
     command->add_option("--clientProcessId", options->clientProcess, "end when this process ends");

@@ -24,7 +24,7 @@ namespace evd::driver {
 
 namespace {
 
-struct Options {
+struct RunOptions {
     std::string spec, with, system, json, delay;
     std::vector<std::string> types, crashes, restarts, inputs, diagrams;
     explore::SimOptions simulation;
@@ -123,7 +123,7 @@ void printOpen(const explore::Run& run, const std::string& before) {
 /// Runs with successive seeds until one shows what is looked for. Only a run that is shown is told in full.
 class Tries {
 public:
-    Tries(const Prepared& prepared, const Options& options)
+    Tries(const Prepared& prepared, const RunOptions& options)
         : prepared_(prepared), options_(options),
           notEvaluated_(notEvaluated(*prepared.checked.program, prepared.module)) {}
 
@@ -158,11 +158,11 @@ public:
 
 private:
     const Prepared& prepared_;
-    const Options& options_;
+    const RunOptions& options_;
     std::vector<explore::Run::NotEvaluated> notEvaluated_;
 };
 
-int runSpec(Options options) {
+int runSpec(RunOptions options) {
     Session session(installPaths().stdlib);
     PrepareRequest request;
     request.spec = sessionPath(options.spec, session);
@@ -242,7 +242,7 @@ int runSpec(Options options) {
 }   // namespace
 
 void addRun(CLI::App& app, int& exit) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RunOptions>();
     CLI::App* command =
         app.add_subcommand("run", "simulate a system: every location in one process, a network that reorders");
     command->add_option("SPEC", options->spec, "the spec; - is standard input")->required();

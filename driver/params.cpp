@@ -10,9 +10,9 @@ using ir::TypeKind;
 using ir::Value;
 using Kind = TomlValue::Kind;
 
-class Reader {
+class ValueReader {
 public:
-    Reader(const ParamReader& with, const ir::SystemParam& param)
+    ValueReader(const ParamReader& with, const ir::SystemParam& param)
         : types_(with.module.types), names_(with.names), diagnostics_(with.diagnostics), param_(param) {}
 
     std::optional<Value> value(ir::TypeId id, const TomlValue& toml) {
@@ -231,7 +231,7 @@ private:
 }   // namespace
 
 std::optional<ir::Value> ParamReader::param(const ir::SystemParam& param, const TomlValue& toml) const {
-    Reader reader(*this, param);
+    ValueReader reader(*this, param);
     return param.domain.empty() ? reader.value(param.type, toml) : reader.table(toml);
 }
 

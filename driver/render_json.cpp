@@ -9,16 +9,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char* word(Severity severity) {
-    switch (severity) {
-    case Severity::Error: return "error";
-    case Severity::Warning: return "warning";
-    case Severity::Info: return "info";
-    case Severity::Hint: return "hint";
-    }
-    return "";
-}
-
 std::string dumped(const Json& json, int indent = -1) {
     return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -98,7 +88,7 @@ std::string renderJsonLines(const Diagnostics& diagnostics, const SourceSet& sou
     for (const Diagnostic& diagnostic : diagnostics.all()) {
         Json json = {{"code", codeName(diagnostic.code)},
                      {"name", info(diagnostic.code).name},
-                     {"severity", word(diagnostic.severity)},
+                     {"severity", severityName(diagnostic.severity)},
                      {"message", diagnostic.message}};
         if (diagnostic.span.file < sources.size()) json["range"] = range(sources, diagnostic.span);
         for (const Label& label : diagnostic.labels)

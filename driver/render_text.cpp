@@ -10,16 +10,6 @@ namespace evd::driver {
 
 namespace {
 
-const char* word(Severity severity) {
-    switch (severity) {
-    case Severity::Error: return "error";
-    case Severity::Warning: return "warning";
-    case Severity::Info: return "info";
-    case Severity::Hint: return "hint";
-    }
-    return "";
-}
-
 const char* colourOf(Severity severity) {
     switch (severity) {
     case Severity::Error: return "1;31";
@@ -75,8 +65,9 @@ std::string preview(const SourceSet& sources, const Fix& fix, size_t gutter, con
 
 std::string renderText(const Diagnostic& diagnostic, const SourceSet& sources, bool colour) {
     Painter painter(colour, colourOf(diagnostic.severity));
-    std::string out = painter.accent(fmt::format("{}[{}]", word(diagnostic.severity), codeName(diagnostic.code))) +
-                      painter.strong(": " + diagnostic.message) + "\n";
+    std::string out =
+        painter.accent(fmt::format("{}[{}]", severityName(diagnostic.severity), codeName(diagnostic.code))) +
+        painter.strong(": " + diagnostic.message) + "\n";
     size_t gutter = gutterOf(sources, diagnostic);
     bool placed = diagnostic.span.file < sources.size();
     if (placed) {

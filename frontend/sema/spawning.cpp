@@ -15,7 +15,7 @@ using namespace syntax;
 
 namespace {
 
-constexpr int kStepsMax = 5000;   // class expressions looked at; beyond, nothing is said
+constexpr int kClassesMax = 5000;   // class expressions looked at; beyond, nothing is said
 
 /// The births of one parent at one kind of event.
 class Births {
@@ -29,7 +29,7 @@ public:
         if (const auto* process = std::get_if<ProcessDecl>(&decl->node)) clauses(*process);
         else if (const auto* declared = std::get_if<ClassDecl>(&decl->node))
             inside(declared->body, Condition::always());
-        return steps_ > kStepsMax ? std::vector<Birth>{} : std::move(births_);
+        return steps_ > kClassesMax ? std::vector<Birth>{} : std::move(births_);
     }
 
 private:
@@ -147,7 +147,7 @@ private:
 
     /// The values of a class at its first event.
     std::vector<Value> valuesOf(const ClassExpr* expr) {
-        if (++steps_ > kStepsMax) return {};
+        if (++steps_ > kClassesMax) return {};
         if (std::holds_alternative<StartClass>(expr->node)) return {{Condition::always(), tuple({})}};
         if (const auto* node = std::get_if<MessageClass>(&expr->node)) {
             SymbolId id = m().resolve(node->message.back());
@@ -221,7 +221,7 @@ private:
 
     /// Births in a class expression whose first event this is.
     void inside(const ClassExpr* expr, const Condition& facts) {
-        if (expr == nullptr || ++steps_ > kStepsMax) return;
+        if (expr == nullptr || ++steps_ > kClassesMax) return;
         if (const auto* node = std::get_if<SpawnClass>(&expr->node)) {
             inside(node->source, facts);
             eachValue(*node, facts, [&](const Condition& here) {

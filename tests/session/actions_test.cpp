@@ -2,7 +2,7 @@
 // gone.
 
 #include "tests/fixture/files.h"
-#include "tests/session/client.h"
+#include "tests/session/edited.h"
 
 #include <algorithm>
 #include <fstream>
@@ -11,6 +11,7 @@
 
 namespace {
 
+using evd::session::applied;
 using evd::session::Client;
 using evd::session::Json;
 
@@ -74,33 +75,6 @@ const Mistake kMistakes[] = {{"function_in_capitals.evd", "EVD0014"},
                              {"open_without_frame.evd", "EVD3010"}};
 
 std::string read(const std::string& name) { return evd::fixture::sourceText("tests/wrong/" + name); }
-
-/// The byte offset of a position; the files here are ASCII except in comments, so this counts bytes after decoding the
-/// line.
-size_t offsetOf(const std::string& text, const Json& position) {
-    size_t at = 0;
-    for (int line = position["line"]; line > 0; --line) at = text.find('\n', at) + 1;
-    for (int column = position["character"]; column > 0 && at < text.size() && text[at] != '\n'; --column) {
-        auto c = static_cast<unsigned char>(text[at]);
-        if (c >= 0xF0) --column;
-        at += c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-    }
-    return at;
-}
-
-std::string applied(std::string text, Json edits) {
-    std::sort(edits.begin(), edits.end(), [](const Json& a, const Json& b) {
-        auto key = [](const Json& edit) {
-            return std::pair(edit["range"]["start"]["line"].get<int>(), edit["range"]["start"]["character"].get<int>());
-        };
-        return key(b) < key(a);
-    });
-    for (const Json& edit : edits) {
-        size_t begin = offsetOf(text, edit["range"]["start"]), end = offsetOf(text, edit["range"]["end"]);
-        text.replace(begin, end - begin, edit["newText"].get<std::string>());
-    }
-    return text;
-}
 
 /// The edits an action makes in one document.
 Json editsOf(const Json& action, const std::string& uri) {

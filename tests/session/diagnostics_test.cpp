@@ -10,7 +10,7 @@ namespace {
 
 using namespace evd::session;
 
-long errors(const Json& published) {
+long errorCount(const Json& published) {
     Json all = published.value("diagnostics", Json::array());
     return std::count_if(all.begin(), all.end(), [](const Json& one) { return one["severity"] == 1; });
 }
@@ -38,7 +38,7 @@ TEST(Diagnostics, HaveVersionCodeLinkAndRelatedPlaces) {
     replaceText(client, uri, 8, "spec s\n\nfn f(x: Int) : Int = x\n");   // and they go away
     client.idle();
     EXPECT_EQ(client.diagnostics(uri)["version"], 8);
-    EXPECT_EQ(errors(client.diagnostics(uri)), 0);
+    EXPECT_EQ(errorCount(client.diagnostics(uri)), 0);
 }
 
 TEST(Diagnostics, CountColumnsAsAgreed) {
@@ -73,7 +73,7 @@ protected:
     long errorsOf(const std::string& uri) {
         client.idle();
         Json found = client.diagnostics(uri);
-        return found.is_null() ? 0 : errors(found);
+        return found.is_null() ? 0 : errorCount(found);
     }
 
     const std::string folder =

@@ -1,5 +1,6 @@
 // One file is one document, by whatever path or URI it is reached; and a workspace of many files answers at once.
 
+#include "tests/session/edited.h"
 #include "tests/session/messages.h"
 
 #include <algorithm>
@@ -117,27 +118,6 @@ TEST_F(Files, OfAWorkspaceBehindALinkHaveItsSpelling) {
     at["context"] = {{"includeDeclaration", true}};
     EXPECT_EQ(urisOf(client.call("textDocument/references", at)["result"]),
               (std::set<std::string>{uri(root + "/lib.evd"), uri(root + "/b.evd")}));
-}
-
-/// The text after the edits of one file, of one line each.
-std::string applied(std::string text, Json edits) {
-    std::vector<std::string> lines;
-    for (size_t at = 0; at < text.size();) {
-        size_t end = text.find('\n', at) + 1;
-        lines.push_back(text.substr(at, end - at));
-        at = end;
-    }
-    std::sort(edits.begin(), edits.end(), [](const Json& a, const Json& b) {
-        return a["range"]["start"]["character"].get<int>() > b["range"]["start"]["character"].get<int>();
-    });
-    for (const Json& edit : edits) {
-        size_t begin = edit["range"]["start"]["character"], end = edit["range"]["end"]["character"];
-        lines.at(edit["range"]["start"]["line"].get<size_t>())
-            .replace(begin, end - begin, edit["newText"].get<std::string>());
-    }
-    std::string out;
-    for (const std::string& line : lines) out += line;
-    return out;
 }
 
 TEST_F(Files, OfDeploymentsAreRenamedIn) {

@@ -8,12 +8,12 @@
 namespace evd::lower::testing {
 namespace {
 
-const std::string kHead =
+const std::string kMemoryHead =
     "param nodes : Set<Loc>\ninput a(x: Int)\ninput b(x: Int)\ninput c(x: Int)\noutput out(x: Int)\n";
 
 /// The most instances below the roots while a(0) b(0) a(1) b(1) … happen.
 size_t mostInstances(const std::string& classes, int rounds, const std::string& expected) {
-    Driven driven(kHead + classes);
+    Driven driven(kMemoryHead + classes);
     driven.at("start");
     size_t most = 0;
     for (int i = 0; i < rounds; ++i) {
@@ -50,9 +50,10 @@ TEST(Memory, ChildrenOfAnOnceGoWithIt) {
 
 TEST(Memory, AnUntilInsideASpawnedClassTakesItsChildrenAlong) {
     // Each child E(x) has an until that ends at b(x) with a child in it, and goes on to wait for c(x).
-    Driven driven(kHead + "class D = b(_) => 1\nclass E(x: Int) = ((each _ in a spawn D) until b(^x) as _ => emit "
-                          "out(x)) || once (c(^x) => emit out(x))\n"
-                          "class R = each x in a spawn E(x)\nsystem S = R at nodes\n");
+    Driven driven(kMemoryHead +
+                  "class D = b(_) => 1\nclass E(x: Int) = ((each _ in a spawn D) until b(^x) as _ => emit "
+                  "out(x)) || once (c(^x) => emit out(x))\n"
+                  "class R = each x in a spawn E(x)\nsystem S = R at nodes\n");
     driven.at("start");
     EXPECT_EQ(driven.at("a(1)"), "");
     EXPECT_EQ(driven.at("a(2)"), "");

@@ -7,7 +7,7 @@
 namespace evd::lower::testing {
 namespace {
 
-const std::string kHead = "param nodes : Set<Loc>\ninput a(x: Int)\ninput b(x: Int)\noutput out(x: Int)\n";
+const std::string kTheoryHead = "param nodes : Set<Loc>\ninput a(x: Int)\ninput b(x: Int)\noutput out(x: Int)\n";
 
 /// Trap 4: a location that halts after deciding can block the rest, so it announces. One announcement is enough for a
 /// location that has seen no vote of a quorum.
@@ -31,8 +31,8 @@ TEST(TheoryRegression, Trap4DecisionsAreAnnounced) {
 
 /// Trap 8: where nothing runs, every safety statement holds. Tools see it: the system has no location.
 TEST(TheoryRegression, Trap8AnEmptyStructureIsSeen) {
-    Driven empty(kHead + "process P { var n : Int = 0  on a(x) { n := x  emit out(n) } }\nsystem S = P at "
-                         "nodes\ninvariant never = forall i in nodes: n of P at i < 0\n",
+    Driven empty(kTheoryHead + "process P { var n : Int = 0  on a(x) { n := x  emit out(n) } }\nsystem S = P at "
+                               "nodes\ninvariant never = forall i in nodes: n of P at i < 0\n",
                  {{"nodes", "{}"}});
     ASSERT_EQ(empty.compiled().module.invariants.size(), 1u);
     EXPECT_EQ(empty.interpreter().holds(empty.compiled().module.invariants[0].formula, {}), std::optional(true))
@@ -42,14 +42,16 @@ TEST(TheoryRegression, Trap8AnEmptyStructureIsSeen) {
 
 /// Trap 9: without a frame a variable may become anything. A process is closed: what no handler assigns stays.
 TEST(TheoryRegression, Trap9WhatIsNotAssignedStays) {
-    Driven driven(kHead + "process P {\n  var kept : Int = 7\n  var n : Int = 0\n  on a(x) { n := x }\n  on b(_) { "
-                          "emit out(kept) }\n}\nsystem S = P at nodes\n");
+    Driven driven(kTheoryHead +
+                  "process P {\n  var kept : Int = 7\n  var n : Int = 0\n  on a(x) { n := x }\n  on b(_) { "
+                  "emit out(kept) }\n}\nsystem S = P at nodes\n");
     driven.at("start");
     EXPECT_EQ(driven.at("b(0)"), "out(7)");
     driven.at("a(3)");
     EXPECT_EQ(driven.at("b(0)"), "out(7)");
-    auto broken = compile(kHead + "process P {\n  var n : Int = 0\n  only on b affects n\n  on a(x) { n := x  emit "
-                                  "out(n) }\n  on b(x) { n := x }\n}\nsystem S = P at nodes\n");
+    auto broken =
+        compile(kTheoryHead + "process P {\n  var n : Int = 0\n  only on b affects n\n  on a(x) { n := x  emit "
+                              "out(n) }\n  on b(x) { n := x }\n}\nsystem S = P at nodes\n");
     EXPECT_TRUE(broken->has(Code::FrameViolation)) << "a frame that is written is kept";
 }
 
@@ -61,7 +63,7 @@ TEST(TheoryRegression, Trap10DelegationForgetsEarlierEvents) {
         "state Count(s: Int) : Int = 0 { on vote(^s) -> Count + 1 }\nclass Slot(s: Int) = vote(^s) & Count(s) as n => "
         "emit out(n)\n"
         "class Ask = go(s) => send vote(s) to nodes\nsystem S = (Ask || each s in go spawn Slot(s)) at nodes\n";
-    EXPECT_TRUE(compile(kHead +
+    EXPECT_TRUE(compile(kTheoryHead +
                         "process Slot(s: Int) {\n  var n : Int = 0\n  on b(_) { n := n + 1  emit out(n + s) }\n}\n"
                         "process P { on a(s) { spawn Slot(s) } }\nsystem S = P at nodes\n")
                     ->has(Code::SpawnCountsEarlier));

@@ -7,7 +7,7 @@
 namespace evd::lower::testing {
 namespace {
 
-const std::string kHead = "param nodes : Set<Loc>\ninput go(x: Int)\noutput done(x: Int)\n";
+const std::string kWrittenHead = "param nodes : Set<Loc>\ninput go(x: Int)\noutput done(x: Int)\n";
 
 std::string chain(const std::string& first, const std::string& before, const std::string& between,
                   const std::string& after) {
@@ -20,14 +20,14 @@ std::string chain(const std::string& first, const std::string& before, const std
 
 TEST(WrittenOut, ChainsOfSendsThatDoubleAreRefused) {
     auto compiled = compile(
-        kHead +
+        kWrittenHead +
         chain("fn s0(x: Int) : Send = emit done(x)", "fn s", "(x: Int) : Send = if x > 0 then s", "(x) else s") +
         "class C = go(x) => s60(x)\nsystem S = C at nodes\n");
     EXPECT_TRUE(compiled->has(Code::WrittenOutTooLarge)) << compiled->errors;
 }
 
 TEST(WrittenOut, ChainsOfDataAreCalled) {
-    auto compiled = compile(kHead + chain("fn f0(x: Int) : Int = x", "fn f", "(x: Int) : Int = f", "(x) + f") +
+    auto compiled = compile(kWrittenHead + chain("fn f0(x: Int) : Int = x", "fn f", "(x: Int) : Int = f", "(x) + f") +
                             "class C = go(x) => emit done(f60(x))\nsystem S = C at nodes\n");
     EXPECT_TRUE(compiled->ok()) << compiled->errors;
 }

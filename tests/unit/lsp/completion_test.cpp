@@ -58,13 +58,13 @@ std::string inserted(const std::string& marked, const std::string& label) {
     return "-";
 }
 
-std::string member(const std::string& text) {
+std::string inMember(const std::string& text) {
     return kHead +
            "process P {\n  var count : Int = 0\n  var seen : Map<Loc, Int> = {}\n  var pair : Pair = { left = 0, right "
            "= self }\n  action grow {\n    count += 1\n  }\n" +
            text + "\n}\n";
 }
-std::string body(const std::string& text) { return member("  on ping(n, l) {\n    " + text + "\n  }"); }
+std::string body(const std::string& text) { return inMember("  on ping(n, l) {\n    " + text + "\n  }"); }
 
 TEST(CompletionContext, NothingInTextsAndComments) {
     for (const char* text : {"\"abc: ⟦⟧\"", "\"abc: ⟦⟧", "\"a\\\"b.⟦⟧\"", "b\"a ⟦⟧\"", "\"a\" // b ⟦⟧",
@@ -113,8 +113,8 @@ TEST(CompletionContext, TypesOfParametersAndNothingForNewNames) {
 TEST(CompletionInsert, LeavesWhatIsThere) {
     EXPECT_EQ(inserted(kHead + "fn f(s: S⟦⟧et<Loc>) : Nat = size(s)\n", "Set"), "Set");
     EXPECT_EQ(inserted(kHead + "fn f(s: S⟦⟧) : Nat = size(s)\n", "Set"), "Set<${1:Loc}>");
-    EXPECT_EQ(inserted(member("  only on ki⟦⟧ affects count"), "kick"), "kick");
-    EXPECT_EQ(inserted(member("  on ki⟦⟧"), "kick"), "kick(${1:amount})");
+    EXPECT_EQ(inserted(inMember("  only on ki⟦⟧ affects count"), "kick"), "kick");
+    EXPECT_EQ(inserted(inMember("  on ki⟦⟧"), "kick"), "kick(${1:amount})");
 }
 
 TEST(CompletionInsert, RemainingArgumentsOfMethods) {
@@ -132,8 +132,8 @@ TEST(CompletionInsert, ArgumentsOfChildrenAndOfMessagesInSnippets) {
     EXPECT_EQ(inserted(body("⟦⟧"), "send … to"), "send ${1:ping}(${2:n}, ${3:from_whom}) to ${0:self}");
     EXPECT_EQ(inserted(body("⟦⟧"), "after … send"),
               "after ${1:1s} send ${2:ping}(${3:n}, ${4:from_whom}) to ${0:self}");
-    EXPECT_EQ(inserted(member("  ⟦⟧"), "on … { }"), "on ${1:kick}(${2:amount}) {\n  $0\n}");
-    EXPECT_EQ(inserted(member("  ⟦⟧"), "on … when"), "on ${1:kick}(${2:amount}) when ${3:true} {\n  $0\n}");
+    EXPECT_EQ(inserted(inMember("  ⟦⟧"), "on … { }"), "on ${1:kick}(${2:amount}) {\n  $0\n}");
+    EXPECT_EQ(inserted(inMember("  ⟦⟧"), "on … when"), "on ${1:kick}(${2:amount}) when ${3:true} {\n  $0\n}");
 }
 
 TEST(CompletionItems, ConstructorsInArms) {
@@ -176,14 +176,14 @@ TEST(CompletionItems, FieldsOfRecords) {
 }
 
 TEST(CompletionItems, WordsOfMembersAndFrames) {
-    EXPECT_THAT(labels(member("  fair ⟦⟧")), ElementsAre("action"));
-    EXPECT_THAT(labels(member("  durable ⟦⟧")), ElementsAre("var"));
-    EXPECT_THAT(labels(member("  only ⟦⟧")), UnorderedElementsAre("grow", "on", "start"));
-    EXPECT_THAT(labels(member("  only grow ⟦⟧")), UnorderedElementsAre("affects", "sends"));
-    EXPECT_THAT(labels(member("  only grow, ⟦⟧")), UnorderedElementsAre("grow", "on", "start"));
-    EXPECT_THAT(labels(member("  only grow affects ⟦⟧")), UnorderedElementsAre("count", "seen", "pair"));
-    EXPECT_THAT(labels(member("  only grow sends ⟦⟧")), UnorderedElementsAre("ping", "done"));
-    EXPECT_THAT(labels(member("  only grow affects count\n  ⟦⟧")), Contains("durable var"));
+    EXPECT_THAT(labels(inMember("  fair ⟦⟧")), ElementsAre("action"));
+    EXPECT_THAT(labels(inMember("  durable ⟦⟧")), ElementsAre("var"));
+    EXPECT_THAT(labels(inMember("  only ⟦⟧")), UnorderedElementsAre("grow", "on", "start"));
+    EXPECT_THAT(labels(inMember("  only grow ⟦⟧")), UnorderedElementsAre("affects", "sends"));
+    EXPECT_THAT(labels(inMember("  only grow, ⟦⟧")), UnorderedElementsAre("grow", "on", "start"));
+    EXPECT_THAT(labels(inMember("  only grow affects ⟦⟧")), UnorderedElementsAre("count", "seen", "pair"));
+    EXPECT_THAT(labels(inMember("  only grow sends ⟦⟧")), UnorderedElementsAre("ping", "done"));
+    EXPECT_THAT(labels(inMember("  only grow affects count\n  ⟦⟧")), Contains("durable var"));
     EXPECT_THAT(labels(kHead + "state S : Int = 0 {\n  on ⟦⟧\n}\n"), IsSupersetOf({"Pings", "ping", "kick", "start"}));
     EXPECT_THAT(labels(kHead + "state S : Int = 0 {\n  on ping(n, l) -> ⟦⟧\n}\n"), Not(Contains("Pings")));
 }

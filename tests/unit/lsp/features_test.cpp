@@ -222,8 +222,8 @@ TEST(Lenses, StandOnSystemsAndMessages) {
                                    "Ring Diagram", "Ring Build"));
 }
 
-std::vector<std::string> labels(const std::string& marked, bool snippets = false,
-                                const std::map<std::string, std::string>& others = {}) {
+std::vector<std::string> labelsAt(const std::string& marked, bool snippets = false,
+                                  const std::map<std::string, std::string>& others = {}) {
     Spec one = spec(marked, others);
     Recheck recheck = [&](std::string text) {
         Overlay overlay;
@@ -237,54 +237,58 @@ std::vector<std::string> labels(const std::string& marked, bool snippets = false
     return out;
 }
 
-const std::string kHead = "param nodes : Set<Loc>\nmessage ping(n: Int)\ninput go(x: Int)\noutput done(n: Int)\ntype "
-                          "Pair = { left: Int, right: Loc }\nenum Color { Red, Green }\n";
+const std::string kFeatureHead =
+    "param nodes : Set<Loc>\nmessage ping(n: Int)\ninput go(x: Int)\noutput done(n: Int)\ntype "
+    "Pair = { left: Int, right: Loc }\nenum Color { Red, Green }\n";
 
 TEST(Completion, OffersWhatFitsThePlace) {
-    EXPECT_THAT(labels(kHead + "⟦⟧\n"), IsSupersetOf({"process", "message", "fn"}));
-    EXPECT_THAT(labels(kHead + "⟦⟧\n"), Not(Contains("nodes")));
-    EXPECT_THAT(labels(kHead + "process P {\n  var x : Int = 0\n  ⟦⟧\n}\n"),
+    EXPECT_THAT(labelsAt(kFeatureHead + "⟦⟧\n"), IsSupersetOf({"process", "message", "fn"}));
+    EXPECT_THAT(labelsAt(kFeatureHead + "⟦⟧\n"), Not(Contains("nodes")));
+    EXPECT_THAT(labelsAt(kFeatureHead + "process P {\n  var x : Int = 0\n  ⟦⟧\n}\n"),
                 IsSupersetOf({"on", "var", "fair action"}));
-    EXPECT_THAT(labels(kHead + "process P {\n  var x : Int = 0\n  on ping(n) {\n    ⟦⟧\n  }\n}\n"),
+    EXPECT_THAT(labelsAt(kFeatureHead + "process P {\n  var x : Int = 0\n  on ping(n) {\n    ⟦⟧\n  }\n}\n"),
                 IsSupersetOf({"send", "x", "n", "let"}));
-    EXPECT_THAT(labels(kHead + "process P {\n  on ping(n) {\n    send ⟦⟧\n  }\n}\n"), IsSupersetOf({"ping", "done"}));
-    EXPECT_THAT(labels(kHead + "process P {\n  on ping(n) {\n    send ⟦⟧\n  }\n}\n"), Not(Contains("go")));
-    EXPECT_THAT(labels(kHead + "process P {\n  on ping(n) {\n    emit ⟦⟧\n  }\n}\n"), ElementsAre("done"));
-    EXPECT_THAT(labels(kHead + "process P {\n  on ⟦⟧\n}\n"), IsSupersetOf({"ping", "go", "start"}));
-    EXPECT_THAT(labels(kHead + "process P {\n  on ⟦⟧\n}\n"), Not(Contains("done")));
-    EXPECT_THAT(labels(kHead + "fn f(x: ⟦⟧\n"), IsSupersetOf({"Int", "Map", "Pair", "Color"}));
-    EXPECT_THAT(labels(kHead + "process P {\n  var x : ⟦⟧\n}\n"), IsSupersetOf({"Int", "Color"}));
-    EXPECT_THAT(labels(kHead + "fn f(first_one: Int) : Int = fi⟦⟧\n"),
+    EXPECT_THAT(labelsAt(kFeatureHead + "process P {\n  on ping(n) {\n    send ⟦⟧\n  }\n}\n"),
+                IsSupersetOf({"ping", "done"}));
+    EXPECT_THAT(labelsAt(kFeatureHead + "process P {\n  on ping(n) {\n    send ⟦⟧\n  }\n}\n"), Not(Contains("go")));
+    EXPECT_THAT(labelsAt(kFeatureHead + "process P {\n  on ping(n) {\n    emit ⟦⟧\n  }\n}\n"), ElementsAre("done"));
+    EXPECT_THAT(labelsAt(kFeatureHead + "process P {\n  on ⟦⟧\n}\n"), IsSupersetOf({"ping", "go", "start"}));
+    EXPECT_THAT(labelsAt(kFeatureHead + "process P {\n  on ⟦⟧\n}\n"), Not(Contains("done")));
+    EXPECT_THAT(labelsAt(kFeatureHead + "fn f(x: ⟦⟧\n"), IsSupersetOf({"Int", "Map", "Pair", "Color"}));
+    EXPECT_THAT(labelsAt(kFeatureHead + "process P {\n  var x : ⟦⟧\n}\n"), IsSupersetOf({"Int", "Color"}));
+    EXPECT_THAT(labelsAt(kFeatureHead + "fn f(first_one: Int) : Int = fi⟦⟧\n"),
                 IsSupersetOf({"first_one", "nodes", "if", "size"}));
-    EXPECT_THAT(labels(kHead + "class C = ⟦⟧\n"), IsSupersetOf({"ping", "start", "once"}));
-    EXPECT_THAT(labels(kHead + "invariant i = ⟦⟧\n"), IsSupersetOf({"forall", "nodes"}));
-    EXPECT_TRUE(labels(kHead + "fn ⟦⟧\n").empty());
-    EXPECT_TRUE(labels("// a comment ⟦⟧\n").empty());
-    EXPECT_THAT(labels("import ⟦⟧\n"), Contains("std.quorum"));
+    EXPECT_THAT(labelsAt(kFeatureHead + "class C = ⟦⟧\n"), IsSupersetOf({"ping", "start", "once"}));
+    EXPECT_THAT(labelsAt(kFeatureHead + "invariant i = ⟦⟧\n"), IsSupersetOf({"forall", "nodes"}));
+    EXPECT_TRUE(labelsAt(kFeatureHead + "fn ⟦⟧\n").empty());
+    EXPECT_TRUE(labelsAt("// a comment ⟦⟧\n").empty());
+    EXPECT_THAT(labelsAt("import ⟦⟧\n"), Contains("std.quorum"));
 }
 
 TEST(Completion, OffersFieldsAfterADot) {
-    EXPECT_THAT(labels(kHead + "fn f(p: Pair) : Int = p.⟦⟧\n"), IsSupersetOf({"left", "right"}));
-    EXPECT_THAT(labels(kHead + "fn f(p: Pair) : Int = p.le⟦⟧\n"), IsSupersetOf({"left", "right"}));
-    EXPECT_THAT(labels(kHead + "process P {\n  var p : Map<Int, Pair> = {}\n  on ping(n) {\n    let y = p[n].⟦⟧\n    "
-                               "send ping(n) to self\n  }\n}\n"),
+    EXPECT_THAT(labelsAt(kFeatureHead + "fn f(p: Pair) : Int = p.⟦⟧\n"), IsSupersetOf({"left", "right"}));
+    EXPECT_THAT(labelsAt(kFeatureHead + "fn f(p: Pair) : Int = p.le⟦⟧\n"), IsSupersetOf({"left", "right"}));
+    EXPECT_THAT(labelsAt(kFeatureHead +
+                         "process P {\n  var p : Map<Int, Pair> = {}\n  on ping(n) {\n    let y = p[n].⟦⟧\n    "
+                         "send ping(n) to self\n  }\n}\n"),
                 IsSupersetOf({"left", "right"}));
-    EXPECT_THAT(labels(kHead + "fn f(s: Set<Int>) : Nat = s.⟦⟧\n"), IsSupersetOf({"size", "is_empty"}));
-    EXPECT_THAT(labels("import \"./other.evd\" as other\n\nfn f(x: Int) : Int = other.⟦⟧\n", false,
-                       {{"/specs/other.evd", "spec other\n\nfn twice(x: Int) : Int = x + x\n"}}),
+    EXPECT_THAT(labelsAt(kFeatureHead + "fn f(s: Set<Int>) : Nat = s.⟦⟧\n"), IsSupersetOf({"size", "is_empty"}));
+    EXPECT_THAT(labelsAt("import \"./other.evd\" as other\n\nfn f(x: Int) : Int = other.⟦⟧\n", false,
+                         {{"/specs/other.evd", "spec other\n\nfn twice(x: Int) : Int = x + x\n"}}),
                 ElementsAre("twice"));
 }
 
 TEST(Completion, KeepsHandlersApart) {
-    auto found = labels(kHead + "process P {\n  on ping(other_one) { send ping(other_one) to self }\n  on go(mine) {\n "
+    auto found =
+        labelsAt(kFeatureHead + "process P {\n  on ping(other_one) { send ping(other_one) to self }\n  on go(mine) {\n "
                                 "   send ping(⟦⟧\n  }\n}\n");
     EXPECT_THAT(found, Contains("mine"));
     EXPECT_THAT(found, Not(Contains("other_one")));
 }
 
 TEST(Completion, SnippetsOnlyIfWanted) {
-    EXPECT_THAT(labels(kHead + "⟦⟧\n", true), Contains("process …"));
-    EXPECT_THAT(labels(kHead + "⟦⟧\n", false), Not(Contains("process …")));
+    EXPECT_THAT(labelsAt(kFeatureHead + "⟦⟧\n", true), Contains("process …"));
+    EXPECT_THAT(labelsAt(kFeatureHead + "⟦⟧\n", false), Not(Contains("process …")));
 }
 
 TEST(Signature, KnowsTheArgument) {

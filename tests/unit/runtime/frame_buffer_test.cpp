@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t kLimit = 1 << 20;
 
-std::string framed(const std::string& body) {
+std::string frameOf(const std::string& body) {
     std::string out;
     for (size_t i = 0; i < 4; ++i) out += static_cast<char>(body.size() >> (8 * (3 - i)));
     return out + body;
@@ -46,7 +46,7 @@ TEST(FrameBuffer, GivesWholeFramesWhateverThePieces) {
         for (unsigned i = 0; i < 1 + random() % 20; ++i) {
             size_t size = random() % 4 == 0 ? random() % 200000 : random() % 50;
             wanted.emplace_back(size, static_cast<char>('a' + random() % 26));
-            bytes += framed(wanted.back());
+            bytes += frameOf(wanted.back());
         }
         FrameBuffer buffer;
         while (!bytes.empty()) {
@@ -59,7 +59,7 @@ TEST(FrameBuffer, GivesWholeFramesWhateverThePieces) {
 
 TEST(FrameBuffer, OneReadGivesManyFrames) {
     std::string bytes;
-    for (int i = 0; i < 5000; ++i) bytes += framed("0123456789");
+    for (int i = 0; i < 5000; ++i) bytes += frameOf("0123456789");
     FrameBuffer buffer;
     size_t reads = 0, frames = 0;
     for (; !bytes.empty(); ++reads) {
@@ -72,7 +72,7 @@ TEST(FrameBuffer, OneReadGivesManyFrames) {
 
 TEST(FrameBuffer, RoomGrowsWithWhatCameNotWithWhatIsAnnounced) {
     FrameBuffer buffer;
-    std::string head = framed(std::string(kLimit, 'x')).substr(0, 10);
+    std::string head = frameOf(std::string(kLimit, 'x')).substr(0, 10);
     feed(buffer, head, SIZE_MAX);
     EXPECT_FALSE(buffer.next(kLimit));
     buffer.room();
@@ -87,7 +87,7 @@ TEST(FrameBuffer, RoomGrowsWithWhatCameNotWithWhatIsAnnounced) {
 
 TEST(FrameBuffer, TooLongFramesAreRefusedAtTheirHead) {
     FrameBuffer buffer;
-    std::string bytes = framed("good") + std::string("\x00\x10\x00\x01", 4);
+    std::string bytes = frameOf("good") + std::string("\x00\x10\x00\x01", 4);
     feed(buffer, bytes, SIZE_MAX);
     EXPECT_EQ(buffer.next(kLimit), "good");
     try {

@@ -128,7 +128,7 @@ int64_t everywhere(evd_rt*, const evd_word*, const evd_word*, const evd_word* ev
     return 0;
 }
 
-evd_module make() {
+evd_module makeTree() {
     const Standard& t = types();
     static const uint32_t slot0[] = {0}, slot1[] = {1}, slot2[] = {2}, slots01[] = {0, 1};
     static const evd_type* messageSlots[] = {nullptr, nullptr, t.Str, nullptr};
@@ -185,7 +185,7 @@ evd_module make() {
 }   // namespace
 
 const evd_module& treeModule() {
-    static const evd_module module = make();
+    static const evd_module module = makeTree();
     return module;
 }
 

@@ -5,11 +5,11 @@
 namespace evd::sema::testing {
 namespace {
 
-const std::string kHead = "param nodes : Set<Loc>\ninput m(x: Int)\ninput other(x: Int)\noutput out(n: Int)\n";
+const std::string kEndlessHead = "param nodes : Set<Loc>\ninput m(x: Int)\ninput other(x: Int)\noutput out(n: Int)\n";
 
-std::string processes(const std::string& text) { return kHead + text + "\nsystem S = P(0) at nodes"; }
+std::string processes(const std::string& text) { return kEndlessHead + text + "\nsystem S = P(0) at nodes"; }
 std::string classes(const std::string& text) {
-    return kHead + text + "\nsystem S = (each _ in start spawn R(0)) at nodes";
+    return kEndlessHead + text + "\nsystem S = (each _ in start spawn R(0)) at nodes";
 }
 
 void expectFinite(const std::string& text) {
@@ -63,8 +63,9 @@ TEST(EndlessSpawns, WhatGetsSmallerEnds) {
     expectFinite(processes("process P(n: Nat) { on m(_) when n > 0 { become Q(n) } }\n"
                            "process Q(n: Nat) { on m(_) when n > 0 { become P(n - 1) } }"));
     expectFinite(
-        kHead + "enum L { Nil, Cons(h: Int, t: L) }\nprocess P(l: L) { on m(_) { match l { Nil => { }  Cons(_, t) => { "
-                "spawn P(t) } } } }\nsystem S = P(Nil) at nodes");
+        kEndlessHead +
+        "enum L { Nil, Cons(h: Int, t: L) }\nprocess P(l: L) { on m(_) { match l { Nil => { }  Cons(_, t) => { "
+        "spawn P(t) } } } }\nsystem S = P(Nil) at nodes");
     expectFinite(processes("process P(n: Int) { on start { spawn Q(n, 10) } }\n"
                            "process Q(i: Int, k: Int) { on start { if i < k { become Q(i + 1, k) } } }"));
 }

@@ -4,8 +4,8 @@ namespace evd::sema::testing {
 
 namespace {
 
-const std::string kHead = "spec s\nparam nodes : Set<Loc>\ninput go(x: Int)\noutput done(x: Int)\n";
-const std::string kSystem = "system S = P at nodes\n";
+const std::string kShapeHead = "spec s\nparam nodes : Set<Loc>\ninput go(x: Int)\noutput done(x: Int)\n";
+const std::string kAtNodes = "system S = P at nodes\n";
 
 std::string n(size_t i) { return std::to_string(i); }
 
@@ -23,19 +23,19 @@ std::string each(size_t count, const std::function<std::string(size_t)>& part, c
 
 /// A handler with these statements.
 std::string handler(const std::string& body) {
-    return kHead + "process P {\n  var v : Int = 0\n  on go(x) {\n" + body + "  emit done(v) }\n}\n" + kSystem;
+    return kShapeHead + "processOf P {\n  var v : Int = 0\n  on go(x) {\n" + body + "  emit done(v) }\n}\n" + kAtNodes;
 }
 
 /// A handler that assigns this value.
 std::string value(const std::string& expr) { return handler("v := " + expr + "\n"); }
 
-/// A process with these members.
-std::string process(const std::string& members) {
-    return kHead + "process P {\n  var v : Int = 0\n" + members + "  on start { emit done(v) }\n}\n" + kSystem;
+/// A processOf with these members.
+std::string processOf(const std::string& members) {
+    return kShapeHead + "processOf P {\n  var v : Int = 0\n" + members + "  on start { emit done(v) }\n}\n" + kAtNodes;
 }
 
 std::string reply(const std::string& declarations, const std::string& result) {
-    return kHead + declarations + "class C = go(x) => emit done(" + result + ")\nsystem S = C at nodes\n";
+    return kShapeHead + declarations + "class C = go(x) => emit done(" + result + ")\nsystem S = C at nodes\n";
 }
 
 }   // namespace
@@ -94,9 +94,10 @@ const std::vector<Shape>& growthShapes() {
          }},
         {"messages",
          [](size_t k) {
-             return kHead + each(k, [](size_t i) { return "message m" + n(i) + "(x: Int)\n"; }) + "process P {\n" +
+             return kShapeHead + each(k, [](size_t i) { return "message m" + n(i) + "(x: Int)\n"; }) +
+                    "processOf P {\n" +
                     each(k, [](size_t i) { return "  on m" + n(i) + "(x) { send m" + n(i) + "(x) to nodes }\n"; }) +
-                    "}\n" + kSystem;
+                    "}\n" + kAtNodes;
          }},
         {"classes_of_the_last",
          [](size_t k) {
@@ -107,78 +108,82 @@ const std::vector<Shape>& growthShapes() {
          }},
         {"parts_of_a_system",
          [](size_t k) {
-             return kHead + each(k, [](size_t i) { return "process Q" + n(i) + " { on go(x) { emit done(x) } }\n"; }) +
+             return kShapeHead +
+                    each(k, [](size_t i) { return "processOf Q" + n(i) + " { on go(x) { emit done(x) } }\n"; }) +
                     "system S = " + each(k, [](size_t i) { return "Q" + n(i) + " at nodes"; }, " || ") + "\n";
          }},
         {"spawned_processes",
          [](size_t k) {
-             return kHead +
+             return kShapeHead +
                     each(k,
                          [](size_t i) {
-                             return "process Q" + n(i) + "(k: Int) { on start { emit done(k)  stop } }\n";
+                             return "processOf Q" + n(i) + "(k: Int) { on start { emit done(k)  stop } }\n";
                          }) +
-                    "process P { on go(x) {\n" + each(k, [](size_t i) { return "  spawn Q" + n(i) + "(x)\n"; }) +
-                    "} }\n" + kSystem;
+                    "processOf P { on go(x) {\n" + each(k, [](size_t i) { return "  spawn Q" + n(i) + "(x)\n"; }) +
+                    "} }\n" + kAtNodes;
          }},
         {"invariants",
          [](size_t k) {
              return value("x") +
                     each(k, [](size_t i) { return "invariant i" + n(i) + " = forall i in nodes: v of P at i >= 0\n"; });
          }},
-        {"one_name_many_times", [](size_t k) { return kHead + times(k, "fn f(x: Int) : Int = x\n"); }},
-        {"documentation", [](size_t k) { return kHead + times(k, "/// what it does\n") + "fn f(x: Int) : Int = x\n"; }},
+        {"one_name_many_times", [](size_t k) { return kShapeHead + times(k, "fn f(x: Int) : Int = x\n"); }},
+        {"documentation",
+         [](size_t k) { return kShapeHead + times(k, "/// what it does\n") + "fn f(x: Int) : Int = x\n"; }},
         // processes
         {"handlers_of_one_value",
          [](size_t k) {
-             return process(
+             return processOf(
                  each(k, [](size_t i) { return "  on go(x) when x == " + n(i) + " { v := " + n(i) + " }\n"; }));
          }},
         {"handlers_of_one_range",
          [](size_t k) {
-             return process(each(k, [](size_t i) {
+             return processOf(each(k, [](size_t i) {
                  return "  on go(x) when x > " + n(2 * i) + " and x < " + n(2 * i + 2) + " { v := x }\n";
              }));
          }},
         {"handlers_of_one_literal",
          [](size_t k) {
-             return process(each(k, [](size_t i) { return "  on go(" + n(i) + ") { v := " + n(i) + " }\n"; }));
+             return processOf(each(k, [](size_t i) { return "  on go(" + n(i) + ") { v := " + n(i) + " }\n"; }));
          }},
-        {"handlers_of_everything", [](size_t k) { return process(times(k, "  on go(x) { v := x }\n")); }},
+        {"handlers_of_everything", [](size_t k) { return processOf(times(k, "  on go(x) { v := x }\n")); }},
         {"state_clauses",
          [](size_t k) {
-             return kHead + "state T : Int = 0 {\n" +
+             return kShapeHead + "state T : Int = 0 {\n" +
                     each(k, [](size_t i) { return "  on go(x) when x == " + n(i) + " -> " + n(i) + "\n"; }) +
                     "}\nclass C = go(x) & T as t => emit done(t)\nsystem S = C at nodes\n";
          }},
         {"variables",
          [](size_t k) {
-             return kHead + "process P {\n" + each(k, [](size_t i) { return "  var v" + n(i) + " : Int = 0\n"; }) +
-                    "  on go(x) {\n" + each(k, [](size_t i) { return "    v" + n(i) + " := v" + n(i) + " + x\n"; }) +
-                    "  emit done(v0) }\n}\n" + kSystem;
+             return kShapeHead + "processOf P {\n" +
+                    each(k, [](size_t i) { return "  var v" + n(i) + " : Int = 0\n"; }) + "  on go(x) {\n" +
+                    each(k, [](size_t i) { return "    v" + n(i) + " := v" + n(i) + " + x\n"; }) +
+                    "  emit done(v0) }\n}\n" + kAtNodes;
          }},
         {"frames",
          [](size_t k) {
-             return kHead + each(k, [](size_t i) { return "message m" + n(i) + "(x: Int)\n"; }) + "process P {\n" +
+             return kShapeHead + each(k, [](size_t i) { return "message m" + n(i) + "(x: Int)\n"; }) +
+                    "processOf P {\n" +
                     each(k,
                          [](size_t i) {
                              return "  var v" + n(i) + " : Int = 0\n  only on m" + n(i) + " affects v" + n(i) +
                                     "\n  only on m" + n(i) + " sends m" + n(i) + "\n  on m" + n(i) + "(x) { v" + n(i) +
                                     " := x  send m" + n(i) + "(v" + n(i) + ") to nodes }\n";
                          }) +
-                    "}\n" + kSystem;
+                    "}\n" + kAtNodes;
          }},
         {"processes_that_start_the_next",
          [](size_t k) {
-             return kHead + "process Q" + n(k) + " { on go(x) { emit done(x)  stop } }\n" +
+             return kShapeHead + "processOf Q" + n(k) + " { on go(x) { emit done(x)  stop } }\n" +
                     each(k,
                          [](size_t i) {
-                             return "process Q" + n(i) + " { on go(x) { spawn Q" + n(i + 1) + "()  stop } }\n";
+                             return "processOf Q" + n(i) + " { on go(x) { spawn Q" + n(i + 1) + "()  stop } }\n";
                          }) +
                     "system S = Q0 at nodes\n";
          }},
         {"classes_that_start_the_last",
          [](size_t k) {
-             return kHead + "class C0(k: Int) = go(x) => emit done(x + k)\n" +
+             return kShapeHead + "class C0(k: Int) = go(x) => emit done(x + k)\n" +
                     each(k,
                          [](size_t i) {
                              return "class C" + n(i + 1) + "(k: Int) = each x in go spawn C" + n(i) + "(k + 1)\n";
@@ -243,7 +248,7 @@ const std::vector<Shape>& growthShapes() {
          }},
         {"fields_of_a_message",
          [](size_t k) {
-             return kHead + "message big(" +
+             return kShapeHead + "message big(" +
                     each(
                         k, [](size_t i) { return "a" + n(i) + ": Int"; }, ", ") +
                     ")\nclass C = big(" +
@@ -300,11 +305,13 @@ const std::vector<Shape>& growthShapes() {
         // mistakes
         {"unclosed_parentheses", [](size_t k) { return value(std::string(k, '(')); }},
         {"unclosed_brackets_of_declarations",
-         [](size_t k) { return kHead + each(k, [](size_t i) { return "fn f" + n(i) + "(x: Int) : Int = (x\n"; }); }},
+         [](size_t k) {
+             return kShapeHead + each(k, [](size_t i) { return "fn f" + n(i) + "(x: Int) : Int = (x\n"; });
+         }},
         {"forgotten_braces", [](size_t k) { return handler(times(k, "    if x > 0 {\n      v := 1\n")); }},
         {"forgotten_braces_of_handlers",
-         [](size_t k) { return process(times(k, "  on go(x) {\n    if x > 0 {\n      v := x\n  }\n")); }},
-        {"closing_brackets", [](size_t k) { return kHead + std::string(k, ')'); }},
+         [](size_t k) { return processOf(times(k, "  on go(x) {\n    if x > 0 {\n      v := x\n  }\n")); }},
+        {"closing_brackets", [](size_t k) { return kShapeHead + std::string(k, ')'); }},
         {"brackets_of_two_kinds", [](size_t k) { return value(std::string(k, '(') + std::string(k, ']')); }},
         {"fields_of_nothing", [](size_t k) { return value("x" + times(k, ".a")); }},
         {"comment_openers", [](size_t k) { return times(k, "/*") + value("x"); }},
@@ -313,12 +320,12 @@ const std::vector<Shape>& growthShapes() {
          [](size_t k) { return handler(each(k, [](size_t i) { return "    v := unknown" + n(i) + "\n"; })); }},
         {"wrong_types", [](size_t k) { return handler(times(k, "    v := true\n")); }},
         {"wrong_declarations",
-         [](size_t k) { return kHead + each(k, [](size_t i) { return "fn f" + n(i) + "(x: = x\n"; }); }},
+         [](size_t k) { return kShapeHead + each(k, [](size_t i) { return "fn f" + n(i) + "(x: = x\n"; }); }},
         {"chained_comparisons", [](size_t k) { return value("x" + times(k, " < x")); }},
         {"semicolons", [](size_t k) { return handler(times(k, "    v := x;\n")); }},
         {"operators_of_other_languages",
          [](size_t k) { return handler(times(k, "    if x == 1 && x == 2 { v := 1 }\n")); }},
-        {"unknown_characters", [](size_t k) { return kHead + times(k, "§"); }},
+        {"unknown_characters", [](size_t k) { return kShapeHead + times(k, "§"); }},
     };
     return kShapes;
 }

@@ -8,43 +8,45 @@ param peer : Loc
 message ping(n: Int)
 )";
 
-std::string process(const std::string& body) {
-    return std::string(kPing) + "process P {\n  var count : Int = 0\n" + body + "\n}\nsystem S = P at peer\n";
+std::string inProcess(const std::string& body) {
+    return std::string(kPing) + "inProcess P {\n  var count : Int = 0\n" + body + "\n}\nsystem S = P at peer\n";
 }
 
 TEST(Names, AMisspeltNameGetsTheNearestOne) {
     auto found =
-        expectOne(process("on start { send ping(⟦coutn⟧) to peer }\n on ping(n) { count := n }"), Code::UnknownName);
+        expectOne(inProcess("on start { send ping(⟦coutn⟧) to peer }\n on ping(n) { count := n }"), Code::UnknownName);
     ASSERT_EQ(found.fixes.size(), 1u);
     EXPECT_EQ(found.fixes[0].edits[0].text, "count");
 }
 
 TEST(Names, ANameLikeNoOtherGetsNoFix) {
     auto found =
-        expectOne(process("on start { send ping(⟦zebra⟧) to peer }\n on ping(n) { count := n }"), Code::UnknownName);
+        expectOne(inProcess("on start { send ping(⟦zebra⟧) to peer }\n on ping(n) { count := n }"), Code::UnknownName);
     EXPECT_TRUE(found.fixes.empty());
 }
 
 TEST(Names, UnknownMessage) {
-    expectOne(process("on start { send ⟦pong⟧(count) to peer }\n on ping(n) { count := n }"), Code::UnknownMessage);
+    expectOne(inProcess("on start { send ⟦pong⟧(count) to peer }\n on ping(n) { count := n }"), Code::UnknownMessage);
 }
 TEST(Names, UnknownMessageInAHandler) {
-    expectOne(process("on start { send ping(count) to peer }\n on ⟦pnig⟧(n) { count := n }"), Code::UnknownMessage);
+    expectOne(inProcess("on start { send ping(count) to peer }\n on ⟦pnig⟧(n) { count := n }"), Code::UnknownMessage);
 }
 TEST(Names, UnknownType) { expectOne("param x : ⟦Intt⟧\nassume a = x == x", Code::UnknownType); }
 TEST(Names, UnknownClass) { expectOne(std::string(kPing) + "class C = ⟦Nothing⟧ as n => n", Code::UnknownClass); }
-TEST(Names, UnknownProcess) { expectOne(process("on ping(n) { count := n  spawn ⟦Child⟧(n) }"), Code::UnknownProcess); }
+TEST(Names, UnknownProcess) {
+    expectOne(inProcess("on ping(n) { count := n  spawn ⟦Child⟧(n) }"), Code::UnknownProcess);
+}
 TEST(Names, UnknownProperty) { expectOne("check ⟦safe⟧", Code::UnknownProperty); }
-TEST(Names, UnknownVariable) { expectOne(process("on ping(n) { ⟦cuont⟧ := n }"), Code::UnknownVariable); }
+TEST(Names, UnknownVariable) { expectOne(inProcess("on ping(n) { ⟦cuont⟧ := n }"), Code::UnknownVariable); }
 TEST(Names, APatternNameCannotBeAssigned) {
-    expectOne(process("on ping(n) { count := n  ⟦n⟧ := 1 }"), Code::UnknownVariable);
+    expectOne(inProcess("on ping(n) { count := n  ⟦n⟧ := 1 }"), Code::UnknownVariable);
 }
 TEST(Names, UnknownConstructor) {
     expectOne("fn f(x: Option<Int>) : Int = match x { None => 0, ⟦Sume⟧(y) => y }", Code::UnknownConstructor);
 }
 TEST(Names, UnknownField) { expectOne("type P = { a: Int, b: Int }\nfn f(p: P) : Int = p.⟦c⟧", Code::UnknownField); }
 TEST(Names, UnknownActionInAFrame) {
-    expectOne(process("on ping(n) { count := n }\n only ⟦go⟧, on ping affects count"), Code::UnknownAction);
+    expectOne(inProcess("on ping(n) { count := n }\n only ⟦go⟧, on ping affects count"), Code::UnknownAction);
 }
 
 TEST(Names, TwoDeclarationsOfOneName) {
@@ -60,7 +62,7 @@ TEST(Names, NoListOfBindersHasANameTwice) {
     expectOne(nodes + "invariant a = forall i, ⟦i⟧ in nodes: i == i", Code::DuplicateParameter);
     expectOne(nodes + "invariant a = exists i, ⟦i⟧ in nodes: i == i", Code::DuplicateParameter);
     expectOne(nodes + "invariant a = forall i in nodes, ⟦i⟧ in nodes: i == i", Code::DuplicateParameter);
-    expectOne(process("action go(k in [1], ⟦k⟧ in [2]) when count == 0 { count := k }"), Code::DuplicateParameter);
+    expectOne(inProcess("action go(k in [1], ⟦k⟧ in [2]) when count == 0 { count := k }"), Code::DuplicateParameter);
     expectOne("fn f() : List<Int> = [x for x in [1], ⟦x⟧ in [2]]", Code::DuplicateParameter);
     expectOne("fn f() : Map<Int, Int> = {x: x for (x, ⟦x⟧) in [(1, 2)]}", Code::DuplicateParameter);
     expectOne("fn f(p: { a: Int, b: Int }) : Int = match (p, p) { ({ a }, { ⟦a⟧ }) => a }", Code::DuplicateParameter);
@@ -74,31 +76,32 @@ TEST(Names, NoListOfBindersHasANameTwice) {
     expectOne("enum E { C(a: Int, ⟦a⟧: Int) }", Code::DuplicateParameter);
     expectOne(std::string(kPing) + "class C = ping(x) & ping(⟦x⟧) => x", Code::DuplicateParameter);
     expectOne(std::string(kPing) + "class C = ping(x) from ⟦x⟧ => x", Code::DuplicateParameter);
-    expectOne(process("on ping(n) { let (a, ⟦a⟧) = (n, n)  count := a }"), Code::DuplicateParameter);
-    expectOne(process("on ping(n) { for (a, ⟦a⟧) in [(n, n)] { count := a } }"), Code::DuplicateParameter);
+    expectOne(inProcess("on ping(n) { let (a, ⟦a⟧) = (n, n)  count := a }"), Code::DuplicateParameter);
+    expectOne(inProcess("on ping(n) { for (a, ⟦a⟧) in [(n, n)] { count := a } }"), Code::DuplicateParameter);
     expectOne("param a : Int\ninvariant i = a == a\ncheck i with a = 1, ⟦a⟧ = 2", Code::DuplicateParameter);
 }
 TEST(Names, ALaterLetMayHideAnEarlierOne) {
-    expectWithout(process("on ping(n) { let a = n  let a = a + 1  count := a }"), Code::DuplicateParameter);
+    expectWithout(inProcess("on ping(n) { let a = n  let a = a + 1  count := a }"), Code::DuplicateParameter);
     expectWithout("fn f(x: Int) : Int = let y = x in let y = y + 1 in y", Code::DuplicateParameter);
 }
 TEST(Names, TwoVariablesOfOneName) {
-    expectOne(process("var ⟦count⟧ : Int = 1\n on ping(n) { count := n }"), Code::DuplicateName);
+    expectOne(inProcess("var ⟦count⟧ : Int = 1\n on ping(n) { count := n }"), Code::DuplicateName);
 }
 
 TEST(Names, AnUnusedNameIsAWarning) {
-    expectOne(process("on ping(n) { count := n  let ⟦unused⟧ = n }"), Code::UnusedName);
+    expectOne(inProcess("on ping(n) { count := n  let ⟦unused⟧ = n }"), Code::UnusedName);
 }
 TEST(Names, AnUnderscoreSilencesTheWarning) {
-    expectWithout(process("on ping(n) { count := n  let _unused = n }"), Code::UnusedName);
+    expectWithout(inProcess("on ping(n) { count := n  let _unused = n }"), Code::UnusedName);
 }
 TEST(Names, HidingAVariableIsAWarning) {
-    expectOne(process("on ping(⟦count⟧) { send ping(count) to peer }"), Code::ShadowedName);
+    expectOne(inProcess("on ping(⟦count⟧) { send ping(count) to peer }"), Code::ShadowedName);
 }
 
 TEST(Names, ABinderOfAnActionHidesAVariableToo) {
-    expectOne(process("action go(⟦count⟧ in [1, 2]) { send ping(count) to peer }"), Code::ShadowedName);
-    expectOne(process("on ping(n) { let { ⟦count⟧ } = { count = n }  send ping(count) to peer }"), Code::ShadowedName);
+    expectOne(inProcess("action go(⟦count⟧ in [1, 2]) { send ping(count) to peer }"), Code::ShadowedName);
+    expectOne(inProcess("on ping(n) { let { ⟦count⟧ } = { count = n }  send ping(count) to peer }"),
+              Code::ShadowedName);
 }
 
 TEST(Names, AConstructorHidesNoType) {
