@@ -1,6 +1,8 @@
 #include "explore/state_diff.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
 
 namespace evd::explore {
@@ -8,20 +10,6 @@ namespace evd::explore {
 namespace {
 
 using ir::Instance;
-
-/// An instance by its path, with the text of each variable.
-struct FlatInstance {
-    const ir::Automaton* automaton;
-    std::string path;
-    std::vector<std::string> values;
-};
-
-/// One state flattened: its instances, each before its children.
-struct Flat {
-    std::vector<FlatInstance> instances;
-    std::map<std::string, size_t> places;   ///< by path, in `instances`
-    std::map<std::string, size_t> known;    ///< how many instances had a name so far
-};
 
 std::string nameOf(const ir::Module& module, const ir::LocationNames& names, const Instance& instance) {
     const ir::Automaton& automaton = module.automata[instance.automaton];
@@ -32,51 +20,125 @@ std::string nameOf(const ir::Module& module, const ir::LocationNames& names, con
     return automaton.name + "(" + args + ")";
 }
 
-void flatten(const ir::Module& module, const ir::LocationNames& names, const Instance& instance,
-             const std::string& parent, Flat& out) {
-    if (instance.stopped) return;
-    std::string path = (parent.empty() ? "" : parent + "/") + nameOf(module, names, instance);
-    if (size_t seen = ++out.known[path]; seen > 1) path += fmt::format("#{}", seen);
-    const ir::Automaton& automaton = module.automata[instance.automaton];
-    std::vector<std::string> values;
-    for (size_t i = 0; i < automaton.vars.size() && i < instance.vars.size(); ++i)
-        values.push_back(ir::text(module.types, automaton.vars[i].type, instance.vars[i], names));
-    out.places.emplace(path, out.instances.size());
-    out.instances.push_back({&automaton, path, std::move(values)});
-    for (const auto& table : instance.tables)
-        for (const Instance& child : table) flatten(module, names, child, path, out);
+bool same(const std::vector<ir::Value>& a, const std::vector<ir::Value>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const ir::Value& x, const ir::Value& y) { return ir::compare(x, y) == 0; });
 }
 
-Flat flat(const ir::Module& module, const ir::LocationNames& names, const ir::LocationState& state) {
-    Flat out;
-    for (const Instance& root : state.roots) flatten(module, names, root, "", out);
+/// Whether nothing has changed in an instance and below it: most of a large state, found without writing it as text.
+bool same(const Instance& a, const Instance& b) {
+    return a.automaton == b.automaton && a.stopped == b.stopped && same(a.params, b.params) && same(a.vars, b.vars) &&
+           std::equal(
+               a.tables.begin(), a.tables.end(), b.tables.begin(), b.tables.end(), [](const auto& x, const auto& y) {
+                   return std::equal(x.begin(), x.end(), y.begin(), y.end(),
+                                     [](const Instance& one, const Instance& other) { return same(one, other); });
+               });
+}
+
+using Siblings = std::vector<const Instance*>;
+
+Siblings childrenOf(const Instance& instance) {
+    Siblings out;
+    for (const auto& table : instance.tables)
+        for (const Instance& child : table)
+            if (!child.stopped) out.push_back(&child);
     return out;
 }
+
+Siblings rootsOf(const ir::LocationState& state) {
+    Siblings out;
+    for (const Instance& root : state.roots)
+        if (!root.stopped) out.push_back(&root);
+    return out;
+}
+
+class Differences {
+public:
+    Differences(const ir::Module& module, const ir::LocationNames& names) : module_(module), names_(names) {}
+
+    void between(const Siblings& before, const Siblings& after, const std::string& parent) {
+        if (std::equal(before.begin(), before.end(), after.begin(), after.end(),
+                       [](const Instance* a, const Instance* b) { return same(*a, *b); }))
+            return;
+        std::vector<std::string> oldPaths = paths(before, parent), newPaths = paths(after, parent);
+        std::map<std::string_view, size_t> oldPlaces;
+        for (size_t i = 0; i < before.size(); ++i) oldPlaces.emplace(oldPaths[i], i);
+        for (size_t i = 0; i < after.size(); ++i) {
+            auto old = oldPlaces.find(newPaths[i]);
+            if (old == oldPlaces.end()) {
+                appeared(*after[i], newPaths[i]);
+                continue;
+            }
+            const Instance &was = *before[old->second], &is = *after[i];
+            oldPlaces.erase(old);
+            variables(was, is, newPaths[i]);
+            between(childrenOf(was), childrenOf(is), newPaths[i]);
+        }
+        for (size_t i = 0; i < before.size(); ++i)
+            if (oldPlaces.count(oldPaths[i]) != 0) disappeared(*before[i], oldPaths[i]);
+    }
+
+    /// First what has another value, then what is new, then what has ended.
+    std::vector<Change> take() {
+        std::vector<Change> out = std::move(changed_);
+        for (auto* more : {&spawned_, &ended_}) std::move(more->begin(), more->end(), std::back_inserter(out));
+        return out;
+    }
+
+private:
+    /// Siblings of one name are told apart by their order.
+    std::vector<std::string> paths(const Siblings& siblings, const std::string& parent) const {
+        std::map<std::string, size_t> known;
+        std::vector<std::string> out;
+        for (const Instance* one : siblings) {
+            out.push_back((parent.empty() ? "" : parent + "/") + nameOf(module_, names_, *one));
+            if (size_t seen = ++known[out.back()]; seen > 1) out.back() += fmt::format("#{}", seen);
+        }
+        return out;
+    }
+
+    std::string value(const Instance& instance, size_t variable) const {
+        const ir::Automaton& automaton = module_.automata[instance.automaton];
+        return ir::text(module_.types, automaton.vars[variable].type, instance.vars[variable], names_);
+    }
+
+    void variables(const Instance& was, const Instance& is, const std::string& path) {
+        const ir::Automaton& automaton = module_.automata[is.automaton];
+        for (size_t i = 0; i < was.vars.size() && i < is.vars.size() && was.automaton == is.automaton; ++i)
+            if (ir::compare(was.vars[i], is.vars[i]) != 0)
+                changed_.push_back({path + "." + automaton.vars[i].name, value(was, i), value(is, i)});
+    }
+
+    void appeared(const Instance& instance, const std::string& path) {
+        const ir::Automaton& automaton = module_.automata[instance.automaton];
+        std::string values;
+        for (size_t i = 0; i < instance.vars.size(); ++i)
+            values += (i == 0 ? "" : ", ") + automaton.vars[i].name + " = " + value(instance, i);
+        spawned_.push_back({path, "", values.empty() ? "spawned" : "spawned with " + values});
+        Siblings children = childrenOf(instance);
+        std::vector<std::string> below = paths(children, path);
+        for (size_t i = 0; i < children.size(); ++i) appeared(*children[i], below[i]);
+    }
+
+    void disappeared(const Instance& instance, const std::string& path) {
+        ended_.push_back({path, "ended", ""});
+        Siblings children = childrenOf(instance);
+        std::vector<std::string> below = paths(children, path);
+        for (size_t i = 0; i < children.size(); ++i) disappeared(*children[i], below[i]);
+    }
+
+    const ir::Module& module_;
+    const ir::LocationNames& names_;
+    std::vector<Change> changed_, spawned_, ended_;
+};
 
 }   // namespace
 
 std::vector<Change> difference(const ir::Module& module, const ir::LocationNames& names,
                                const ir::LocationState& before, const ir::LocationState& after) {
-    Flat old = flat(module, names, before), now = flat(module, names, after);
-    std::vector<Change> changes;
-    for (const FlatInstance& was : old.instances) {
-        auto found = now.places.find(was.path);
-        if (found == now.places.end()) continue;
-        const FlatInstance& is = now.instances[found->second];
-        for (size_t i = 0; i < was.values.size() && is.automaton == was.automaton; ++i)
-            if (is.values[i] != was.values[i])
-                changes.push_back({was.path + "." + was.automaton->vars[i].name, was.values[i], is.values[i]});
-    }
-    for (const FlatInstance& is : now.instances) {
-        if (old.places.count(is.path) != 0) continue;
-        std::string values;
-        for (size_t i = 0; i < is.values.size(); ++i)
-            values += (i == 0 ? "" : ", ") + is.automaton->vars[i].name + " = " + is.values[i];
-        changes.push_back({is.path, "", values.empty() ? "spawned" : "spawned with " + values});
-    }
-    for (const FlatInstance& was : old.instances)
-        if (now.places.count(was.path) == 0) changes.push_back({was.path, "ended", ""});
-    return changes;
+    Differences out(module, names);
+    out.between(rootsOf(before), rootsOf(after), "");
+    return out.take();
 }
 
 std::string instanceText(const ir::Module& module, const ir::LocationNames& names, const ir::LocationState& state,
