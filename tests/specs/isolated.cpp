@@ -72,7 +72,7 @@ void allow(unsigned seconds) {
 
 std::string howItEnded(int status) {
     if (!WIFSIGNALED(status)) return "exit " + std::to_string(WEXITSTATUS(status));
-    return WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL ? "does not end" : strsignal(WTERMSIG(status));
+    return WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL ? kEndless : strsignal(WTERMSIG(status));
 }
 
 }   // namespace

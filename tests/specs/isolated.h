@@ -7,6 +7,9 @@
 
 namespace evd::specs {
 
+/// How a result begins of work that took too long.
+inline constexpr const char* kEndless = "does not end";
+
 struct Ended {
     bool normally = false;
     std::string result;   ///< what the work returned; else how it ended, with what it wrote to stderr

@@ -28,6 +28,9 @@ namespace {
 constexpr size_t kEvents = 60;
 constexpr size_t kMostState = 3000;   ///< bytes; beyond it a location starts over
 constexpr uint32_t kSteps = 60;
+constexpr uint32_t kStepsAtOnce =
+    10;                                ///< then it is looked whether the spec multiplies: sends or starts more and more
+constexpr size_t kMultiplied = 2000;   ///< messages and changes
 
 /// Thrown where something does not hold.
 struct Broken : std::runtime_error {
@@ -69,7 +72,8 @@ public:
         checked_ = session_.check(spec_.root());
         require(!isInternal(checked_.diagnostics), listing(checked_.diagnostics, checked_.sources));
         driver::renderJsonLines(checked_.diagnostics, checked_.sources);
-        if (!checked_.ok()) return {Outcome::Refused, firstError(checked_.diagnostics), step_};
+        if (!checked_.ok() || !session_.lower(checked_, {}))
+            return {Outcome::Refused, firstError(checked_.diagnostics), step_};
         layout();
         dumps();
         lower();
@@ -165,7 +169,7 @@ private:
         step_ = "run";
         explore::SimOptions options;
         options.seed = seed_;
-        options.steps = kSteps;
+        options.steps = 0;
         options.drop = chance.percent(50) ? 0.1 : 0;
         options.duplicate = chance.percent(50) ? 0.2 : 0;
         options.fifo = chance.percent(30);
@@ -191,7 +195,13 @@ private:
             options.crashes.push_back({location, at});
             options.restarts.push_back({location, at + static_cast<uint32_t>(chance.below(10))});
         }
-        explore::Run run = explore::Simulator(*prepared->interpreter, options).run();
+        explore::Run run;
+        for (size_t made = 0; options.steps < kSteps && made < kMultiplied;) {
+            options.steps += kStepsAtOnce;
+            run = explore::Simulator(*prepared->interpreter, options).run();
+            made = run.messages.size();
+            for (const explore::Event& event : run.events) made += event.changes.size();
+        }
         run.system = request.system;
         step_ = "show the run";
         std::string shown = explore::renderText(run, {});

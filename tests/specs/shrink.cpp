@@ -104,8 +104,11 @@ MadeSpec shrink(MadeSpec spec, const std::function<bool(const MadeSpec&)>& fails
         return true;
     };
     MadeSpec laidOut = spec;
-    for (auto& [path, text] : laidOut.files) text = format::format(text).value_or(text);
-    attempt(laidOut);
+    try {
+        for (auto& [path, text] : laidOut.files) text = format::format(text).value_or(text);
+        attempt(laidOut);
+    } catch (const std::exception&) { /* the formatter itself may be what fails */
+    }
     for (bool better = true; better && most > 0;) {
         better = false;
         for (size_t f = spec.files.size(); f-- > 1;) {
