@@ -246,9 +246,14 @@ private:
     /// Where a declaration stands while its tokens are read in order: an event class has other operators than a value.
     class Place {
     public:
-        void next(size_t type, bool startsLine) {
+        /// `atMargin`: it starts its line without indentation, where a declaration may end what was not closed.
+        void next(size_t type, bool startsLine, bool atMargin) {
+            if (isOpener(type)) ++depth_;
+            if (isCloser(type) && depth_ > 0) --depth_;
+            startsLine = depth_ == 0 ? startsLine : atMargin;   // within brackets such words are names
             const bool after = std::exchange(afterDurable_, startsLine && type == EvidentLexer::DURABLE);
             if ((startsLine || after) && startsDeclaration(type)) {
+                depth_ = 0;
                 ofClasses_ = type == EvidentLexer::CLASS || type == EvidentLexer::STATE || type == EvidentLexer::SYSTEM;
                 value_ = type == EvidentLexer::STATE;
             }
@@ -261,6 +266,7 @@ private:
 
     private:
         bool ofClasses_ = false, value_ = false, afterDurable_ = false;
+        int depth_ = 0;   ///< of brackets
     };
 
     /// Whether an operand may stand after the i-th token, on its line.
@@ -295,7 +301,7 @@ private:
         std::vector<Lexeme> kept;
         for (size_t i = 0; i < out_.lexemes.size(); ++i) {
             Lexeme lexeme = out_.lexemes[i];
-            place.next(lexeme.type, firstOnLine(i));
+            place.next(lexeme.type, firstOnLine(i), atColumnZero(i));
             bool orOfValues = lexeme.type == EvidentLexer::OROR && !place.inClasses();
             if (lexeme.type != EvidentLexer::FOREIGN && !orOfValues) {
                 kept.push_back(lexeme);
@@ -353,7 +359,7 @@ private:
                 lexemes[i].type = EvidentLexer::UPPER;
                 break;
             default:   // a declaration ends the enum before it
-                if (firstOnLine(i) && declares(i)) depth = -1;
+                if ((depth > 0 ? atColumnZero(i) : firstOnLine(i)) && declares(i)) depth = -1;
             }
         }
     }

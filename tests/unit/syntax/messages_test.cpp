@@ -130,6 +130,19 @@ TEST(Lets, DoNotTakeTheMembershipOfATest) {
     expectAt("spec s\nfn f(s: Set<Int>) : List<Int> = [let k = y in k for y in s if y in s]\n", {});
 }
 
+TEST(Words, BeginNoDeclarationWithinBrackets) {
+    for (const char* word : {"open", "use", "scenario", "action"}) {   // each is the first of its line
+        SCOPED_TRACE(word);
+        std::string name(word);
+        EXPECT_EQ(Parsed("spec s\nclass C = ((m(x) => match x {\n  " + name + " => 1\n}) || m(_)) as y => emit o(y)\n")
+                      .shown(),
+                  std::vector<std::string>());
+        std::vector<std::string> enumeration = Parsed("spec s\nenum E { A(\n  " + name + ": Int), b }\n").shown();
+        ASSERT_EQ(enumeration.size(), 1u) << "`b` is a constructor in small letters";
+        EXPECT_NE(enumeration[0].find("EVD0014"), std::string::npos) << enumeration[0];
+    }
+}
+
 TEST(Lambdas, MayCallTheirParameterByAWordOfOnePlace) {
     for (const char* word : {"by", "of", "open", "only", "given", "bound", "input", "check", "use"})
         expectAt(std::string("spec s\nfn f(xs: List<Int>) : List<Int> = map(xs, ") + word + " => " + word + " + 1)\n",
