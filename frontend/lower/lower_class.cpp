@@ -89,7 +89,8 @@ void ClassLowering::clause(const ClassExpr* body, const Env& env, std::optional<
         [&](const Env&, ir::ExprId value, Statements& into) {
             if (use_ == Use::Output) return;
             Span span = body->span;
-            ir::ExprId yielded = use_ == Use::Value ? value : l_.make(Op::Unit, l_.basic(TypeKind::Unit), span);
+            ir::ExprId yielded = use_ == Use::Value ? l_.stored(value, *automaton().yields, span)
+                                                    : l_.make(Op::Unit, l_.basic(TypeKind::Unit), span);
             into.push_back(l_.statement(StmtKind::Yield, span, [&](ir::Stmt& s) { s.expr = yielded; }));
         },
         out);
@@ -227,14 +228,18 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
         Reference target = reference(c, *node, env);
         const sema::Symbol& s = l_.symbol(target.symbol);
         if (s.kind == SymbolKind::State) {
-            if (!target.env.dynamic)
-                next(env, var(variables_.at(placeOf(target.env)), span), out);   // otherwise reported by prepare
+            auto kept = variables_.find(placeOf(target.env));
+            if (!target.env.dynamic && kept != variables_.end())   // otherwise reported by prepare
+                next(env, var(kept->second, span), out);
             return;
         }
         // names bound inside the class are not visible outside
         generate(
             std::get<ClassDecl>(s.decl->node).body, target.env, sends, always,
-            [&](const Env&, ir::ExprId value, Statements& in) { next(env, value, in); }, out);
+            [&](const Env&, ir::ExprId value, Statements& in) {
+                next(env, l_.stored(value, l_.type(s.type->args[0], target.env), span), in);
+            },
+            out);
     } else if (const auto* node = std::get_if<AsClass>(&c->node)) {
         generate(
             node->source, env, sends, always,
@@ -341,7 +346,8 @@ void ClassLowering::generate(const ClassExpr* c, const Env& env, bool sends, boo
         const auto* ref = std::get_if<ClassRef>(&node->state->node);
         EVD_CHECK(ref != nullptr, "`before` stands before a state");
         Reference target = reference(node->state, *ref, env);
-        if (!target.env.dynamic) next(env, old_.at(placeOf(target.env)), out);
+        auto before = old_.find(placeOf(target.env));
+        if (!target.env.dynamic && before != old_.end()) next(env, before->second, out);
     } else if (const auto* node = std::get_if<LatestClass>(&c->node)) {
         ir::ExprId old = old_.at(placeOf(c, env, Memory::Latest));
         ir::ExprId none = l_.make(Op::Eq, l_.basic(TypeKind::Bool), span,

@@ -71,6 +71,20 @@ TEST(Naturals, AreCheckedInArgumentsRecordsAndStates) {
     EXPECT_EQ(state.at("a(1)"), "out(0)");
 }
 
+TEST(Naturals, AreCheckedInWhatAClassYields) {
+    const std::string kNumbers = kHead + "class N : Class<Nat> = a(x) => x - 1\n";
+    for (const char* use : {"N as n => emit out(n)",                // where it stands
+                            "(N || N) as n => emit out(n)",         //
+                            "(N until b(7)) as n => emit out(n)",   // in automata of their own
+                            "(each i in b spawn (N)) as n => emit out(n)"}) {
+        SCOPED_TRACE(use);
+        Driven driven(kNumbers + "system S = (" + use + ") at nodes\n");
+        driven.at("start");
+        driven.at("b(1)");
+        EXPECT_EQ(driven.at("a(0)"), "fault EVD7005");
+    }
+}
+
 TEST(Naturals, AreCheckedWhereAPartOfAVariableIsAssigned) {
     Driven driven(kHead + "type R = { f: Nat }\nprocess P {\n  var r : R = { f = 1 }\n  var m : Map<Int, Nat> = {0: "
                           "1}\n  var xs : List<Nat> = [1]\n"
