@@ -43,7 +43,9 @@ int check(const CheckOptions& options) {
     for (const std::string& file : options.files) {
         std::string path = sessionPath(file, session);
         results.push_back(session.check(path));
-        const Checked& result = results.back();
+        Checked& result = results.back();
+        if (result.ok())
+            session.lower(result, {});   // some mistakes show only where classes and functions are written out
         bad |= !result.ok();
         Diagnostics notes = result.ok() ? sema::notes(*result.program, result.sources) : Diagnostics();
         Diagnostics all = told(result, notes, options.verbose);

@@ -2,7 +2,9 @@
 
 #include "base/canonical_path.h"
 #include "base/read_file.h"
+#include "frontend/lower/lower.h"
 #include "frontend/sema/check.h"
+#include "frontend/sema/monitored.h"
 
 #include <algorithm>
 #include <chrono>
@@ -106,6 +108,14 @@ sema::SymbolId find(const Analysis& analysis, const SymbolKey& key) {
     for (sema::SymbolId id = 0; id < analysis.program().symbols.size(); ++id)
         if (analysis.program()[id].name == key.name && keyOf(analysis, id) == key) return id;
     return sema::kNoSymbol;
+}
+
+Diagnostics further(const Analysis& analysis) {
+    if (analysis.diagnostics().hasErrors()) return {};
+    Diagnostics out = sema::notes(analysis.program(), analysis.sources());
+    lower::lower(analysis.program(), analysis.sources(), {}, out);
+    out.sortAndDeduplicate();
+    return out;
 }
 
 }   // namespace evd::lsp

@@ -92,4 +92,8 @@ SymbolKey keyOf(const Analysis& analysis, sema::SymbolId symbol);
 /// The symbol with this key in another program, or kNoSymbol.
 sema::SymbolId find(const Analysis& analysis, const SymbolKey& key);
 
+/// What is found when a spec without errors is looked at longer than typing allows: mistakes that show only where
+/// classes and functions are written out, and the invariants that no run watches (EVD3025). Empty if there are errors.
+Diagnostics further(const Analysis& analysis);
+
 }   // namespace evd::lsp

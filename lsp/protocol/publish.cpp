@@ -48,18 +48,15 @@ Json one(const Analysis& analysis, const Diagnostic& diagnostic, const PublishOp
 
 }   // namespace
 
-Json diagnosticsJson(const Analysis& analysis, const PublishOptions& options) {
+Json diagnosticsJson(const Analysis& analysis, const Diagnostics& further, const PublishOptions& options) {
     Json list = Json::array();
     size_t more = 0;
-    Json last;
-    for (const Diagnostic& diagnostic : analysis.diagnostics().all()) {
-        if (diagnostic.span.file != analysis.tree().file) continue;   // it is published for its own file
-        if (list.size() >= options.maximum) {
-            ++more;
-            continue;
+    for (const Diagnostics* diagnostics : {&analysis.diagnostics(), &further})
+        for (const Diagnostic& diagnostic : diagnostics->all()) {
+            if (diagnostic.span.file != analysis.tree().file) continue;   // it is published for its own file
+            if (list.size() >= options.maximum) ++more;
+            else list.push_back(one(analysis, diagnostic, options));
         }
-        list.push_back(one(analysis, diagnostic, options));
-    }
     if (more > 0) {
         Json note = list.back();
         note["message"] = fmt::format("and {} more diagnostics in this file", more);

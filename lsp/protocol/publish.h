@@ -12,8 +12,8 @@ struct PublishOptions {
     size_t maximum = 200;        ///< most diagnostics of one file
 };
 
-/// `{ diagnostics: […] }` of the root file of an analysis. If there are too many, the last one says how many more there
-/// are.
-Json diagnosticsJson(const Analysis& analysis, const PublishOptions& options);
+/// `{ diagnostics: […] }` of the root file of an analysis, and `further` ones of it. If there are too many, the last
+/// one says how many more there are.
+Json diagnosticsJson(const Analysis& analysis, const Diagnostics& further, const PublishOptions& options);
 
 }   // namespace evd::lsp

@@ -172,7 +172,8 @@ void Server::handle(CheckDone& event) {
     if (entry != nullptr && entry->check == event.check && (event.found || crashed_)) {
         if (waiting != waiting_.end()) waiting_.erase(waiting);
         if (event.found && published(event.path, *entry)) {
-            publish(event.path, *entry, *event.found);
+            publish(event.path, *entry, *event.found, {});
+            lookAgain(event);
             if (entry->version) durations_.push_back(event.found->milliseconds());
             if (durations_.size() > 9) durations_.pop_front();
         }
@@ -180,12 +181,33 @@ void Server::handle(CheckDone& event) {
     reportStatus();
 }
 
-void Server::publish(const std::string& path, const FileEntry& entry, const Analysis& analysis) {
+void Server::lookAgain(const CheckDone& done) {
+    if (done.found->diagnostics().hasErrors()) return;
+    ++looks_;
+    pool_->background([this, look = LookDone{done.path, done.check, done.found, {}, ""}]() mutable {
+        try {
+            if (!look.check->retired()) look.further = further(*look.found);
+        } catch (const std::exception& error) { look.crash = error.what(); }
+        queue_.push(std::move(look));
+    });
+}
+
+void Server::handle(LookDone& event) {
+    --looks_;
+    if (!event.crash.empty()) options_.log("internal error while lowering " + event.path + ": " + event.crash);
+    const FileEntry* entry = world_->find(event.path);
+    bool current = entry != nullptr && entry->check == event.check && published(event.path, *entry);
+    if (current && !event.further.all().empty()) publish(event.path, *entry, *event.found, event.further);
+    reportStatus();
+}
+
+void Server::publish(const std::string& path, const FileEntry& entry, const Analysis& analysis,
+                     const Diagnostics& further) {
     PublishOptions options{Encoder{client_.unit, world_->uris()}, options_.documentation,
                            static_cast<size_t>(settings_->number("diagnostics.maximum"))};
     std::string uri = world_->uris()->of(path);
     if (auto before = shown_.find(path); before != shown_.end() && before->second != uri) hide(before->second);
-    Json params = diagnosticsJson(analysis, options);
+    Json params = diagnosticsJson(analysis, further, options);
     params["uri"] = uri;
     if (entry.version) params["version"] = *entry.version;
     shown_[path] = uri;
@@ -205,7 +227,7 @@ void Server::hide(const std::string& uri) {
 }
 
 void Server::reportStatus() {
-    bool quiescent = waiting_.empty();
+    bool quiescent = waiting_.empty() && looks_ == 0;
     if (quiescent) {
         for (const Json& id : idlers_) reply(id, nullptr);
         idlers_.clear();

@@ -35,9 +35,17 @@ struct CheckDone {
     std::shared_ptr<const Analysis> found;
     std::string crash;
 };
+/// A second look at a published check is done; `crash` says why it failed.
+struct LookDone {
+    std::string path;
+    std::shared_ptr<const Lazy> check;
+    std::shared_ptr<const Analysis> found;
+    Diagnostics further;
+    std::string crash;
+};
 
 /// Everything that can happen to the main loop.
-using Event = std::variant<Received, Malformed, InputEnded, Answered, CheckDone>;
+using Event = std::variant<Received, Malformed, InputEnded, Answered, CheckDone, LookDone>;
 
 class EventQueue {
 public:

@@ -55,6 +55,7 @@ private:
     void handle(InputEnded& event);
     void handle(Answered& event);
     void handle(CheckDone& event);
+    void handle(LookDone& event);
     void request(const Json& id, const std::string& method, const Json& params);
     void notification(const std::string& method, const Json& params);
     void response(const Json& message);
@@ -86,7 +87,10 @@ private:
     std::optional<Clock::time_point> nextDeadline() const;
     /// How long the check after an edit waits: not at all (but for the setting) unless edits outrun the checks.
     std::chrono::milliseconds debounce(bool outrun) const;
-    void publish(const std::string& path, const FileEntry& entry, const Analysis& analysis);
+    /// `further`: what a second look has found.
+    void publish(const std::string& path, const FileEntry& entry, const Analysis& analysis, const Diagnostics& further);
+    /// Starts the second look at a check whose result has been published.
+    void lookAgain(const CheckDone& done);
     void clear(const std::string& path);
     void hide(const std::string& uri);
     void reportStatus();
@@ -109,6 +113,7 @@ private:
     std::map<uint64_t, Pending> pending_;
     std::map<uint64_t, std::function<void(const Json&)>> asked_;
     std::map<std::string, Waiting> waiting_;      ///< files to be checked, by path
+    size_t looks_ = 0;                            ///< second looks that are under way
     std::map<std::string, Document> documents_;   ///< that are open, by URI
     uint64_t touches_ = 0;
     std::map<std::string, std::string>

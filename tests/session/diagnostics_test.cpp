@@ -41,6 +41,32 @@ TEST(Diagnostics, HaveVersionCodeLinkAndRelatedPlaces) {
     EXPECT_EQ(errorCount(client.diagnostics(uri)), 0);
 }
 
+TEST(Diagnostics, SayWhatASecondLookFinds) {
+    const std::string head = "spec s\n\nparam nodes : Set<Loc>\ninput go(x: Int)\noutput done(x: Int)\n";
+    Client client;
+    client.start();
+    std::string uri = "untitled:spec";
+    auto codes = [&] {
+        client.idle();
+        std::vector<std::string> out;
+        Json published = client.diagnostics(uri);
+        for (const Json& one : published["diagnostics"]) out.push_back(one["code"]);
+        return out;
+    };
+    // a value of one event where earlier ones are looked at: seen where the class is written out
+    client.open(uri, head + "state Sum(first: Int) : Int = first { on go(y) -> Sum + y }\n"
+                            "class C = (go(x) & Sum(x)) as (_, total) => emit done(total)\nsystem S = C at nodes\n");
+    EXPECT_EQ(codes(), std::vector<std::string>{"EVD3007"});
+    // an invariant that no run watches
+    replaceText(client, uri, 2,
+                head + "process P { on go(x) { emit done(x) } }\nsystem S = P at nodes\n"
+                       "invariant paid = forall i in nodes: exists x: was_sent done(x) by i and x > 0\n");
+    std::vector<std::string> found = codes();
+    EXPECT_EQ(std::count(found.begin(), found.end(), "EVD3025"), 1) << client.diagnostics(uri);
+    replaceText(client, uri, 3, head + "process P { on go(x) { emit done(x) } }\nsystem S = P at nodes\n");
+    EXPECT_EQ(codes(), std::vector<std::string>());
+}
+
 TEST(Diagnostics, CountColumnsAsAgreed) {
     for (bool utf8 : {false, true}) {
         Client client;

@@ -1,5 +1,6 @@
 // Every spec of tests/wrong gives exactly the diagnostics its marks say: code, line and columns, no more and no fewer.
 
+#include "frontend/lower/lower.h"
 #include "tests/unit/corpus/annotations.h"
 #include "tests/unit/corpus/specs.h"
 
@@ -17,6 +18,8 @@ std::string differenceOf(const std::string& path) {
     for (const std::string& error : expected.errors) ADD_FAILURE() << path << ": " << error;
     EXPECT_FALSE(expected.marks.empty()) << path << " has no mark";
     auto checked = checkFile(path);
+    if (checked->program != nullptr && !checked->diagnostics.hasErrors())   // as `check` does
+        lower::lower(*checked->program, checked->sources, {}, checked->diagnostics);
     return difference(expected.marks,
                       foundMarks(checked->diagnostics, checked->sources, fixture::source(path).string()), text,
                       checked->diagnostics, checked->sources);

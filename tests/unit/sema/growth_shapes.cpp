@@ -23,15 +23,15 @@ std::string each(size_t count, const std::function<std::string(size_t)>& part, c
 
 /// A handler with these statements.
 std::string handler(const std::string& body) {
-    return kShapeHead + "processOf P {\n  var v : Int = 0\n  on go(x) {\n" + body + "  emit done(v) }\n}\n" + kAtNodes;
+    return kShapeHead + "process P {\n  var v : Int = 0\n  on go(x) {\n" + body + "  emit done(v) }\n}\n" + kAtNodes;
 }
 
 /// A handler that assigns this value.
 std::string value(const std::string& expr) { return handler("v := " + expr + "\n"); }
 
-/// A processOf with these members.
+/// A process with these members.
 std::string processOf(const std::string& members) {
-    return kShapeHead + "processOf P {\n  var v : Int = 0\n" + members + "  on start { emit done(v) }\n}\n" + kAtNodes;
+    return kShapeHead + "process P {\n  var v : Int = 0\n" + members + "  on start { emit done(v) }\n}\n" + kAtNodes;
 }
 
 std::string reply(const std::string& declarations, const std::string& result) {
@@ -94,8 +94,7 @@ const std::vector<Shape>& growthShapes() {
          }},
         {"messages",
          [](size_t k) {
-             return kShapeHead + each(k, [](size_t i) { return "message m" + n(i) + "(x: Int)\n"; }) +
-                    "processOf P {\n" +
+             return kShapeHead + each(k, [](size_t i) { return "message m" + n(i) + "(x: Int)\n"; }) + "process P {\n" +
                     each(k, [](size_t i) { return "  on m" + n(i) + "(x) { send m" + n(i) + "(x) to nodes }\n"; }) +
                     "}\n" + kAtNodes;
          }},
@@ -109,7 +108,7 @@ const std::vector<Shape>& growthShapes() {
         {"parts_of_a_system",
          [](size_t k) {
              return kShapeHead +
-                    each(k, [](size_t i) { return "processOf Q" + n(i) + " { on go(x) { emit done(x) } }\n"; }) +
+                    each(k, [](size_t i) { return "process Q" + n(i) + " { on go(x) { emit done(x) } }\n"; }) +
                     "system S = " + each(k, [](size_t i) { return "Q" + n(i) + " at nodes"; }, " || ") + "\n";
          }},
         {"spawned_processes",
@@ -117,9 +116,9 @@ const std::vector<Shape>& growthShapes() {
              return kShapeHead +
                     each(k,
                          [](size_t i) {
-                             return "processOf Q" + n(i) + "(k: Int) { on start { emit done(k)  stop } }\n";
+                             return "process Q" + n(i) + "(k: Int) { on start { emit done(k)  stop } }\n";
                          }) +
-                    "processOf P { on go(x) {\n" + each(k, [](size_t i) { return "  spawn Q" + n(i) + "(x)\n"; }) +
+                    "process P { on go(x) {\n" + each(k, [](size_t i) { return "  spawn Q" + n(i) + "(x)\n"; }) +
                     "} }\n" + kAtNodes;
          }},
         {"invariants",
@@ -155,15 +154,13 @@ const std::vector<Shape>& growthShapes() {
          }},
         {"variables",
          [](size_t k) {
-             return kShapeHead + "processOf P {\n" +
-                    each(k, [](size_t i) { return "  var v" + n(i) + " : Int = 0\n"; }) + "  on go(x) {\n" +
-                    each(k, [](size_t i) { return "    v" + n(i) + " := v" + n(i) + " + x\n"; }) +
+             return kShapeHead + "process P {\n" + each(k, [](size_t i) { return "  var v" + n(i) + " : Int = 0\n"; }) +
+                    "  on go(x) {\n" + each(k, [](size_t i) { return "    v" + n(i) + " := v" + n(i) + " + x\n"; }) +
                     "  emit done(v0) }\n}\n" + kAtNodes;
          }},
         {"frames",
          [](size_t k) {
-             return kShapeHead + each(k, [](size_t i) { return "message m" + n(i) + "(x: Int)\n"; }) +
-                    "processOf P {\n" +
+             return kShapeHead + each(k, [](size_t i) { return "message m" + n(i) + "(x: Int)\n"; }) + "process P {\n" +
                     each(k,
                          [](size_t i) {
                              return "  var v" + n(i) + " : Int = 0\n  only on m" + n(i) + " affects v" + n(i) +
@@ -174,10 +171,10 @@ const std::vector<Shape>& growthShapes() {
          }},
         {"processes_that_start_the_next",
          [](size_t k) {
-             return kShapeHead + "processOf Q" + n(k) + " { on go(x) { emit done(x)  stop } }\n" +
+             return kShapeHead + "process Q" + n(k) + " { on go(x) { emit done(x)  stop } }\n" +
                     each(k,
                          [](size_t i) {
-                             return "processOf Q" + n(i) + " { on go(x) { spawn Q" + n(i + 1) + "()  stop } }\n";
+                             return "process Q" + n(i) + " { on go(x) { spawn Q" + n(i + 1) + "()  stop } }\n";
                          }) +
                     "system S = Q0 at nodes\n";
          }},

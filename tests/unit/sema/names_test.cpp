@@ -9,7 +9,7 @@ message ping(n: Int)
 )";
 
 std::string inProcess(const std::string& body) {
-    return std::string(kPing) + "inProcess P {\n  var count : Int = 0\n" + body + "\n}\nsystem S = P at peer\n";
+    return std::string(kPing) + "process P {\n  var count : Int = 0\n" + body + "\n}\nsystem S = P at peer\n";
 }
 
 TEST(Names, AMisspeltNameGetsTheNearestOne) {
