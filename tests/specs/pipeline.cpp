@@ -200,7 +200,8 @@ private:
             options.steps += kStepsAtOnce;
             run = explore::Simulator(*prepared->interpreter, options).run();
             made = run.messages.size();
-            for (const explore::Event& event : run.events) made += event.changes.size();
+            for (const explore::Event& event : run.events)
+                for (const explore::Change& change : event.changes) made += 1 + change.after.size() / 20;
         }
         run.system = request.system;
         step_ = "show the run";
