@@ -68,14 +68,14 @@ void save(const MadeSpec& spec, uint64_t seed, const Outcome& outcome) {
 }
 
 TEST(Specs, PassEveryStage) {
-    std::setvbuf(stdout, nullptr, _IOLBF, 0);
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);   // long runs are watched
     uint64_t first = numberFrom("EVD_SPECS_SEED", 1);
     size_t wanted = numberFrom("EVD_SPECS", kSpecs);
     size_t made = 0, accepted = 0, ran = 0, events = 0, faults = 0, outputs = 0, files = 0;
     std::map<std::string, std::pair<size_t, uint64_t>> refused, failures;   // how often, and the first seed
     auto count = [&](uint64_t seed, const Ended& ended) {
         if (wanted > 1000 && (seed - first + 1) % 500 == 0)
-            std::printf("%lu specs, %zu kinds of failures\n", seed - first + 1, failures.size()), std::fflush(stdout);
+            std::printf("%lu specs, %zu kinds of failures\n", seed - first + 1, failures.size());
         std::optional<MadeSpec> spec = specOf(seed);
         if (!spec) return;
         ++made;
