@@ -145,6 +145,12 @@ TEST(Earlier, CopiesWhatMoved) {
     EXPECT_EQ(everything(after), everything(Parsed(std::string(after.text()))));
 }
 
+TEST(Earlier, SeesWhatIsInvisibleAtTheBeginningOfALine) {
+    Parsed before("spec s\nparam x : Int\nparam y : Int\n");
+    std::string text = "spec s\n\xEF\xBB\xBFparam x : Int\nparam z : Int\n";
+    EXPECT_EQ(everything(Parsed(text, before)), everything(Parsed(text)));
+}
+
 TEST(Earlier, ReportsAgainWhatIsStillWrong) {
     Parsed before("spec s\nfn f(x: Int) = x +\nfn g(x: Int) = x && x\n");
     EXPECT_EQ(before.tree->decls[0]->shape, 0u);
