@@ -28,9 +28,9 @@ namespace {
 constexpr size_t kEvents = 60;
 constexpr size_t kMostState = 3000;   ///< bytes; beyond it a location starts over
 constexpr uint32_t kSteps = 60;
-constexpr uint32_t kStepsAtOnce =
-    10;                                ///< then it is looked whether the spec multiplies: sends or starts more and more
-constexpr size_t kMultiplied = 2000;   ///< messages and changes
+constexpr uint32_t kStepsAtOnce = 5;   ///< then it is looked whether the spec multiplies what it sends, starts or keeps
+constexpr size_t kMultiplied = 2000;   ///< messages, changes and twenties of characters in them
+constexpr size_t kFactor = 8;          ///< in so few steps
 
 /// Thrown where something does not hold.
 struct Broken : std::runtime_error {
@@ -196,7 +196,10 @@ private:
             options.restarts.push_back({location, at + static_cast<uint32_t>(chance.below(10))});
         }
         explore::Run run;
-        for (size_t made = 0; options.steps < kSteps && made < kMultiplied;) {
+        size_t made = 0;
+        for (size_t before = kMultiplied;
+             options.steps < kSteps && made < kMultiplied && made < kFactor * before + 200;) {
+            before = made;
             options.steps += kStepsAtOnce;
             run = explore::Simulator(*prepared->interpreter, options).run();
             made = run.messages.size();
