@@ -1,17 +1,15 @@
 // `evident run spec.evd --with cluster.toml`: every location in one process, on a simulated network.
 
 #include "driver/commands.h"
-#include "driver/fault_tally.h"
 #include "driver/message_text.h"
 #include "driver/paths.h"
 #include "driver/prepare.h"
 #include "driver/render_text.h"
-#include "driver/statements.h"
+#include "driver/tries.h"
 #include "explore/render_json.h"
 #include "explore/render_mermaid.h"
 #include "explore/render_svg.h"
 #include "explore/render_text.h"
-#include "explore/simulator.h"
 #include "explore/summary.h"
 #include "ir/core/reader.h"
 
@@ -97,19 +95,6 @@ bool endsWith(const std::string& text, const std::string& end) {
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-/// A violation, at its place in the spec.
-void reportViolation(const explore::Run& run, const ir::Module& module, Diagnostics& found) {
-    Diagnostic& diagnostic = found.report(
-        Code::InvariantViolated, module[module.invariants[run.violation->invariant].formula].span, run.violation->name);
-    if (run.violation->event) {
-        const explore::Event& event = run.events[*run.violation->event];
-        diagnostic.note(fmt::format("after event #{}, {} at {}", event.id, event.text, run.place(event.location)));
-    } else {
-        diagnostic.note("by the initial states");
-    }
-    diagnostic.note(fmt::format("the same seed ({}) and options replay this run", run.seed));
-}
-
 /// What a run leaves open, for answers that do not tell the run: silence would say that all held.
 void printOpen(const explore::Run& run, const std::string& before) {
     for (const auto& watched : run.invariants)
@@ -119,48 +104,6 @@ void printOpen(const explore::Run& run, const std::string& before) {
     for (const std::string& remark : explore::remarks(run)) std::cout << before << remark << "\n";
     for (const std::string& statement : explore::notEvaluated(run)) std::cout << statement << "\n";
 }
-
-/// Runs with successive seeds until one shows what is looked for. Only a run that is shown is told in full.
-class Tries {
-public:
-    Tries(const Prepared& prepared, const RunOptions& options)
-        : prepared_(prepared), options_(options),
-          notEvaluated_(notEvaluated(*prepared.checked.program, prepared.module)) {}
-
-    /// The last run, and how many there were.
-    explore::Run last;
-    uint64_t count = 0;
-    FaultTally faults;
-
-    /// `told`: whether the last run is wanted in full, whatever it shows.
-    void run(bool told) {
-        bool atOnce = told && options_.tries == 1;
-        do {
-            last = of(options_.simulation.seed + count, atOnce);
-            ++count;
-            faults.add(last);
-        } while (!found() && count < options_.tries);
-        if (!atOnce && (told || found())) last = of(last.seed, true);
-    }
-
-    /// Whether the last run is one that was looked for.
-    bool found() const { return last.violation || (options_.failOnFault && !faults.empty()); }
-
-    explore::Run of(uint64_t seed, bool told) const {
-        explore::SimOptions simulation = options_.simulation;
-        simulation.seed = seed;
-        simulation.record = told;
-        explore::Run run = explore::Simulator(*prepared_.interpreter, std::move(simulation)).run();
-        run.system = prepared_.interpreter->system().name;
-        run.notEvaluated = notEvaluated_;
-        return run;
-    }
-
-private:
-    const Prepared& prepared_;
-    const RunOptions& options_;
-    std::vector<explore::Run::NotEvaluated> notEvaluated_;
-};
 
 int runSpec(RunOptions options) {
     Session session(installPaths().stdlib);
@@ -209,12 +152,11 @@ int runSpec(RunOptions options) {
 
     // Of many runs without anything to show none is more interesting than another.
     bool written = !options.json.empty() || !options.diagrams.empty();
-    Tries tries(*prepared, options);
+    Tries tries(*prepared, options.simulation, options.tries, options.failOnFault);
     tries.run(written || (options.tries == 1 && !options.quiet));
     const explore::Run& run = tries.last;
     Diagnostics found;
-    tries.faults.report(*prepared, [&](uint64_t seed) { return tries.of(seed, true); }, options.failOnFault, found);
-    if (run.violation) reportViolation(run, prepared->module, found);
+    tries.report(found);
 
     if (options.quiet) {
         printOpen(run, "");

@@ -1,18 +1,12 @@
 #include "driver/statements.h"
 
+#include "frontend/syntax/walk.h"
+
 #include <algorithm>
 
 namespace evd::driver {
 
 namespace {
-
-/// `px.agreed, bounded`.
-std::string joined(const std::vector<std::vector<syntax::Name>>& paths) {
-    std::string out;
-    for (const std::vector<syntax::Name>& path : paths)
-        for (size_t i = 0; i < path.size(); ++i) out += (i > 0 ? "." : out.empty() ? "" : ", ") + path[i].text;
-    return out;
-}
 
 bool isMonitored(const ir::Module& module, const std::string& name) {
     return std::any_of(module.invariants.begin(), module.invariants.end(),
@@ -34,9 +28,9 @@ std::vector<explore::Run::NotEvaluated> notEvaluated(const sema::Program& progra
             }
             if (!root) continue;   // how an imported module is to be established is its own affair
             if (const auto* check = std::get_if<syntax::CheckDecl>(&decl->node))
-                out.push_back({"check", joined(check->properties)});
+                out.push_back({"check", syntax::joined(check->properties)});
             if (const auto* prove = std::get_if<syntax::ProveDecl>(&decl->node))
-                out.push_back({"prove", joined(prove->goals)});
+                out.push_back({"prove", syntax::joined(prove->goals)});
             if (std::holds_alternative<syntax::ScenarioDecl>(decl->node)) out.push_back({"scenario", decl->name.text});
         }
     }

@@ -116,6 +116,8 @@ std::string renderJson(const Run& run) {
     if (run.violation) {
         out["violation"] = {{"code", "EVD7010"}, {"invariant", run.violation->name}};
         if (run.violation->event) out["violation"]["event"] = *run.violation->event;
+        for (const ir::Binding& one : run.violation->witness)
+            out["violation"]["witness"].push_back({{"name", one.name}, {"value", one.value}});
     }
     return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

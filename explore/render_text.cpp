@@ -107,9 +107,7 @@ std::string renderText(const Run& run, const TextOptions& options) {
     for (const std::string& remark : remarks(run)) out += remark + "\n";
     for (const std::string& statement : notEvaluated(run)) out += statement + "\n";
     if (run.violation)
-        out += paint("1;31", fmt::format("invariant {} is violated {}", run.violation->name,
-                                         run.violation->event ? fmt::format("after event #{}", *run.violation->event)
-                                                              : "by the initial states")) +
+        out += paint("1;31", fmt::format("invariant {} is violated {}", run.violation->name, violationText(run))) +
                " [EVD7010]\n";
     return out;
 }

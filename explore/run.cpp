@@ -4,6 +4,8 @@
 #include "base/diagnostics.h"
 #include "explore/summary.h"
 
+#include <algorithm>
+
 namespace evd::explore {
 
 namespace {
@@ -18,6 +20,10 @@ bool happensBefore(const Event& a, const Event& b) {
         smaller |= a.clock[i] < b.clock[i];
     }
     return smaller;
+}
+
+bool Run::trivial() const {
+    return std::all_of(events.begin(), events.end(), [](const Event& event) { return event.kind == EventKind::Start; });
 }
 
 Code codeOf(ir::Fault fault) {

@@ -4,6 +4,7 @@
 #include "base/diagnostics.h"
 #include "ir/core/reader.h"
 #include "ir/interp/interp.h"
+#include "ir/interp/witness.h"
 
 #include <cstdint>
 #include <optional>
@@ -98,6 +99,7 @@ struct Violation {
     std::string name;
     std::optional<uint32_t> event;
     Span span;
+    std::vector<ir::Binding> witness;   ///< the values for which it fails: `i = n1`, `j = n3`; empty if it has none
 };
 
 struct Run {
@@ -141,6 +143,11 @@ struct Run {
     };
     std::vector<NotEvaluated> notEvaluated;
 
+    bool takesInputs = false;   ///< there is a message that the environment sends
+    uint32_t inputsGiven = 0;   ///< what it was to send
+
+    /// Whether nothing happened but the start of the locations: all that held in it held of hardly anything.
+    bool trivial() const;
     /// The name of a location as inputs and options of the command take it.
     std::string place(uint32_t location) const { return ir::locationText(names[location]); }
 };

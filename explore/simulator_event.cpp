@@ -142,7 +142,9 @@ bool Simulator::checkInvariants(std::optional<uint32_t> event) {
         } else if (*holds) {
             ++watched.held;
         } else {
-            run_.violation = Violation{i, module_.invariants[i].name, event, module_.invariants[i].span};
+            const ir::NamedFormula& invariant = module_.invariants[i];
+            run_.violation = Violation{i, invariant.name, event, invariant.span,
+                                       ir::counterexample(interpreter_, invariant.formula, states_)};
             run_.end = End::Violation;
             return false;
         }

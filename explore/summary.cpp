@@ -67,6 +67,18 @@ std::string endSentence(const Run& run) {
     return "";
 }
 
+std::string witnessText(const std::vector<ir::Binding>& witness) {
+    std::string out;
+    for (const ir::Binding& one : witness) out += (out.empty() ? "" : ", ") + one.name + " = " + one.value;
+    return out;
+}
+
+std::string violationText(const Run& run) {
+    std::string text =
+        run.violation->event ? fmt::format("after event #{}", *run.violation->event) : "by the initial states";
+    return run.violation->witness.empty() ? text : text + ", for " + witnessText(run.violation->witness);
+}
+
 std::string outcome(const Run::Watched& watched) {
     if (!watched.unmonitored.empty()) return "is not monitored: " + watched.unmonitored;
     std::string text = "was never evaluated";
@@ -78,6 +90,9 @@ std::string outcome(const Run::Watched& watched) {
 
 std::vector<std::string> remarks(const Run& run) {
     std::vector<std::string> out;
+    if (run.trivial())
+        out.push_back(fmt::format("nothing happened but the start of the locations{}",
+                                  run.takesInputs && run.inputsGiven == 0 ? ": the deployment has no inputs" : ""));
     for (const Run::Untried& one : run.untried)
         out.push_back(fmt::format("the action {} could not be tried at {}: {} [{}]", one.action,
                                   run.place(one.location), faultText(one.fault.fault, one.fault.detail),

@@ -23,6 +23,10 @@ std::string countSentence(const Run& run);
 /// "Nothing more can happen." and the like.
 std::string endSentence(const Run& run);
 
+/// `i = n1, j = n3`.
+std::string witnessText(const std::vector<ir::Binding>& witness);
+/// "after event #12, for i = n1, j = n3": when an invariant was violated, and by what. There must be a violation.
+std::string violationText(const Run& run);
 /// "held in 7 states", "is not monitored: …": what became of an invariant that was not violated.
 std::string outcome(const Run::Watched& watched);
 

@@ -155,13 +155,17 @@ ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
     if (const auto* node = std::get_if<ComprehensionExpr>(&e->node)) return comprehension(e, *node, env);
     if (const auto* node = std::get_if<BoundedExpr>(&e->node)) {
         ir::ExprId source = expr(node->source, env);
-        return foldOver(source, boolean(node->all, span), span, [&](ir::ExprId element, ir::ExprId accumulator) {
-            Env inner = env;
-            std::vector<ir::ExprId> none;
-            pattern(node->pattern, element, inner, none);
-            return make(node->all ? Op::And : Op::Or, basic(TypeKind::Bool), span,
-                        {accumulator, expr(node->body, inner)});
-        });
+        ir::ExprId fold =
+            foldOver(source, boolean(node->all, span), span, [&](ir::ExprId element, ir::ExprId accumulator) {
+                Env inner = env;
+                std::vector<ir::ExprId> none;
+                pattern(node->pattern, element, inner, none);
+                return make(node->all ? Op::And : Op::Or, basic(TypeKind::Bool), span,
+                            {accumulator, expr(node->body, inner)});
+            });
+        if (const auto* variable = std::get_if<BindPattern>(&node->pattern->node); variable != nullptr)
+            m_.locals[m_[fold].index].name = variable->name.text;   // counterexamples tell its value
+        return fold;
     }
     EVD_CHECK(false, "every executable expression is lowered");
 }

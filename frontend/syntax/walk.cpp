@@ -200,4 +200,11 @@ void walkStatements(const std::vector<Stmt*>& body, const std::function<void(con
     }
 }
 
+std::string joined(const std::vector<std::vector<Name>>& paths) {
+    std::string out;
+    for (const std::vector<Name>& path : paths)
+        for (size_t i = 0; i < path.size(); ++i) out += (i > 0 ? "." : out.empty() ? "" : ", ") + path[i].text;
+    return out;
+}
+
 }   // namespace evd::syntax

@@ -19,4 +19,7 @@ void walkClasses(const ClassExpr* expr, const std::function<void(const ClassExpr
 /// All statements of a body, nested ones included.
 void walkStatements(const std::vector<Stmt*>& body, const std::function<void(const Stmt*)>& visit);
 
+/// `px.agreed, bounded`: the statements that a `check` or `prove` is about.
+std::string joined(const std::vector<std::vector<Name>>& paths);
+
 }   // namespace evd::syntax

@@ -1,0 +1,50 @@
+#pragma once
+// Runs of a prepared spec with successive seeds, and what they have shown.
+
+#include "driver/fault_tally.h"
+#include "explore/simulator.h"
+
+#include <functional>
+
+namespace evd::driver {
+
+/// Runs with successive seeds until one shows what is looked for: a violated invariant, or a fault if that counts as a
+/// failure. Only a run that is shown is told in full.
+class Tries {
+public:
+    /// `prepared` must outlive the tries. `tries`: how many at most, at least 1.
+    Tries(const Prepared& prepared, explore::SimOptions simulation, uint64_t tries, bool failOnFault);
+
+    explore::Run last;                            ///< the last run
+    uint64_t count = 0;                           ///< how many there were
+    std::vector<explore::Run::Watched> watched;   ///< the invariants, with the states of all runs
+    FaultTally faults;
+
+    /// `told`: whether the last run is wanted in full, whatever it shows. `goOn` is asked after each run.
+    void run(bool told, const std::function<bool()>& goOn = [] { return true; });
+
+    /// Whether the last run is one that was looked for.
+    bool found() const { return last.violation || (failOnFault_ && !faults.empty()); }
+
+    /// The run of a seed.
+    explore::Run of(uint64_t seed, bool told) const;
+
+    /// The violation of the last run with its witness and the events that matter, and every fault, at their places.
+    void report(Diagnostics& diagnostics) const;
+
+private:
+    void reportViolation(Diagnostics& diagnostics) const;
+
+    const Prepared& prepared_;
+    explore::SimOptions simulation_;
+    uint64_t tries_;
+    bool failOnFault_;
+    std::vector<explore::Run::NotEvaluated> notEvaluated_;
+};
+
+/// Where the reaction to an event is written: the clause of an action, or the first one for a message. Nothing for what
+/// no clause reacts to.
+std::optional<Span> reactionTo(const ir::Module& module, const ir::System& system, const explore::Run& run,
+                               const explore::Event& event);
+
+}   // namespace evd::driver

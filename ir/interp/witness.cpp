@@ -1,0 +1,91 @@
+#include "ir/interp/witness.h"
+
+#include "ir/interp/evaluate.h"
+
+#include <algorithm>
+
+namespace evd::ir {
+
+namespace {
+
+class Search {
+public:
+    Search(const Interpreter& interpreter, const std::vector<LocationState>& states)
+        : module_(interpreter.module()), names_(interpreter.deployment().names),
+          evaluator_({interpreter.module(), interpreter.deployment()}) {
+        evaluator_.surroundings().states = &states;
+    }
+
+    /// Why a formula has the value it has.
+    std::vector<Binding> run(ExprId formula) {
+        explain(formula, evaluator_.truth(formula));
+        return std::move(out_);
+    }
+
+private:
+    void explain(ExprId id, bool value) {
+        const Expr& expr = module_[id];
+        switch (expr.op) {
+        case Op::Not: return explain(expr.args[0], !value);
+        case Op::And:
+        case Op::Or:
+            for (ExprId arg : expr.args) {
+                // One false part makes `and` false, one true part makes `or` true; otherwise all of them count.
+                if (value == (expr.op == Op::And)) explain(arg, value);
+                else if (evaluator_.truth(arg) == value) return explain(arg, value);
+            }
+            return;
+        case Op::If: {
+            const bool condition = evaluator_.truth(expr.args[0]);
+            return explain(expr.args[condition ? 1 : 2], value);
+        }
+        case Op::Let: evaluator_.bind(expr.index, evaluator_.value(expr.args[0])); return explain(expr.args[1], value);
+        case Op::Fold: return quantifier(expr, value);
+        default: return;   // decides by itself
+        }
+    }
+
+    /// A `forall` that is false and an `exists` that is true have an element that makes them so.
+    void quantifier(const Expr& fold, bool value) {
+        const Expr& step = module_[fold.args[2]];
+        const bool forall = step.op == Op::And;
+        if ((!forall && step.op != Op::Or) || step.args.size() != 2 || forall == value) return;
+        const Type& source = module_.types[module_[fold.args[0]].type];
+        const bool isMap = source.kind == TypeKind::Map;
+        const LocalId accumulator = fold.index + (isMap ? 2 : 1);
+        const Expr& first = module_[step.args[0]];
+        if (first.op != Op::Local || first.index != accumulator) return;
+        const Value elements = evaluator_.value(fold.args[0]);
+        for (size_t i = 0; i < elements.list().size(); i += isMap ? 2 : 1) {
+            const size_t before = evaluator_.mark();
+            evaluator_.bind(fold.index, elements.list()[i]);
+            if (isMap) evaluator_.bind(fold.index + 1, elements.list()[i + 1]);
+            if (evaluator_.truth(step.args[1]) == value) {
+                for (LocalId local = fold.index; local < accumulator; ++local) {
+                    const Local& variable = module_.locals[local];
+                    out_.push_back({variable.name, text(module_.types, variable.type,
+                                                        elements.list()[i + local - fold.index], names_)});
+                }
+                return explain(step.args[1], value);
+            }
+            evaluator_.release(before);
+        }
+    }
+
+    const Module& module_;
+    const LocationNames& names_;
+    Evaluator evaluator_;
+    std::vector<Binding> out_;
+};
+
+}   // namespace
+
+std::vector<Binding> counterexample(const Interpreter& interpreter, ExprId formula,
+                                    const std::vector<LocationState>& states) {
+    try {
+        if (auto holds = interpreter.holds(formula, states); !holds || *holds) return {};
+        return Search(interpreter, states).run(formula);
+    } catch (const FaultSignal&) { return {}; }   // in a part that the value does not depend on
+}
+
+}   // namespace evd::ir
