@@ -10,7 +10,7 @@ namespace {
 
 /// Columns of neighbours that lie further apart than this are not brought together.
 size_t limitOf(const std::string& family, size_t column) {
-    if (family == "if") return 60;
+    if (family == "if") return 8;   // an `else` alone is a short word
     if (column == 1 && (family == "class" || family == "on")) return 8;
     return family == "on" ? 16 : 20;
 }

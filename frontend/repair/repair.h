@@ -7,6 +7,7 @@
 #include "frontend/sema/program.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,5 +25,9 @@ std::vector<Fix> repairs(const sema::Program& program, const SourceSet& sources,
 /// Rewrites that are possible at a place and keep the text sound: wrap a class in `once`, write the frame of a
 /// variable, write an inferred type, receive a message in a process.
 std::vector<Fix> rewrites(const sema::Program& program, const SourceSet& sources, Span at);
+
+/// The imports of the root in order, without those that are not used; nothing if they are. They keep their places if
+/// something is said between them. The program must be without errors.
+std::optional<Fix> organisedImports(const sema::Program& program, const SourceSet& sources);
 
 }   // namespace evd::repair

@@ -211,6 +211,9 @@ std::vector<Fix> declareVariable(const Site& site, const Diagnostic& diagnostic)
 std::vector<Fix> unused(const Site& site, const Diagnostic& diagnostic) {
     std::string name = site.text(diagnostic.span);
     for (const Decl* decl : site.tree().decls) {
+        const bool import = std::holds_alternative<ImportDecl>(decl->node) &&
+                            decl->span.begin <= diagnostic.span.begin && diagnostic.span.end <= decl->span.end;
+        if (import) return {{"remove the import", {site.remove(decl->span)}}};
         if (decl->name.span == diagnostic.span) return {{"remove " + quoted(name), {site.remove(decl->span)}}};
         const auto* process = std::get_if<ProcessDecl>(&decl->node);
         if (process == nullptr) continue;

@@ -179,4 +179,14 @@ SymbolId Program::wire(SymbolId message) const {
     return message;
 }
 
+std::vector<const ModuleLink*> Program::unusedImports() const {
+    std::set<uint32_t> mentioned;
+    for (const auto& [offset, use] : root().uses)
+        if (use.symbol != kNoSymbol) mentioned.insert(symbols[use.symbol].module);
+    std::vector<const ModuleLink*> out;
+    for (const ModuleLink& link : root().links)
+        if (!link.isInstance() && mentioned.count(link.module) == 0) out.push_back(&link);
+    return out;
+}
+
 }   // namespace evd::sema

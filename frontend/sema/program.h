@@ -156,6 +156,8 @@ struct Program {
     std::string qualifiedName(SymbolId id) const;
     /// The message that stands for all that `use` has made one with `message`.
     SymbolId wire(SymbolId message) const;
+    /// The imports of the root of which it mentions nothing. An instance (`use`) is something by itself.
+    std::vector<const ModuleLink*> unusedImports() const;
     /// `Map<Loc, Cmd>`, `(Int, Bool) -> T`; Generic types as A, B, …; what is longer than `most` ends with `…`.
     std::string text(TypeRef type, size_t most = kTypeTextMax) const;
     /// What hover shows for a symbol: one line in the language's syntax, e.g. `message vote(slot: Int, round: Int)`.

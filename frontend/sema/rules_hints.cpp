@@ -369,7 +369,7 @@ void Checker::checkSpawnedStates() {
     }
 }
 
-/// Functions, classes, states and variables of the root that nothing mentions.
+/// Imports, functions, classes, states and variables of the root that nothing mentions.
 void Checker::checkUnusedDeclarations() {
     if (diagnostics_.hasErrors()) return;   // an error may hide the use
     std::set<SymbolId> mentioned;
@@ -388,6 +388,8 @@ void Checker::checkUnusedDeclarations() {
             for (SymbolId member : symbol(id).members)
                 if (symbol(member).kind == SymbolKind::Variable) report(member);
     }
+    for (const ModuleLink* link : program_.unusedImports())
+        diagnostics_.report(Code::UnusedName, link->at, link->alias);
 }
 
 }   // namespace evd::sema

@@ -167,6 +167,14 @@ Span ErrorListener::spanOf(const antlr4::Token& token) const {
     return {file_, static_cast<uint32_t>(token.getStartIndex()), static_cast<uint32_t>(token.getStopIndex() + 1)};
 }
 
+std::optional<Span> ErrorListener::lastOfLineBefore(antlr4::Parser& parser, antlr4::Token* token) const {
+    if (token == nullptr || token->getType() == antlr4::Token::EOF || token->getTokenIndex() == 0) return std::nullopt;
+    const Span last = spanOf(*parser.getTokenStream()->get(token->getTokenIndex() - 1)), here = spanOf(*token);
+    if (last.end > here.begin || text_.substr(last.end, here.begin - last.end).find('\n') == std::string_view::npos)
+        return std::nullopt;
+    return last;
+}
+
 bool ErrorListener::foreignStatement(antlr4::Parser& parser, antlr4::Token* offending) {
     antlr4::Token* begin = statementBegin(parser);
     if (begin != nullptr) begin = headOfBlock(parser, begin);
@@ -212,6 +220,17 @@ void ErrorListener::syntaxError(antlr4::Recognizer* recognizer, antlr4::Token* o
     else {
         auto set = parser->getExpectedTokens();
         expected = expectedText(set, parser->getVocabulary());
+        // What an item lacks is missing at the end of its line, not at whatever the next line begins with.
+        const bool beginsItem =
+            set.contains(static_cast<size_t>(P::SEND)) && set.contains(static_cast<size_t>(P::STOP));
+        const bool beginsMember =
+            set.contains(static_cast<size_t>(P::ON)) && set.contains(static_cast<size_t>(P::RBRACE));
+        const bool complete = set.contains(antlr4::Token::EOF) || (set.contains(static_cast<size_t>(P::PLUS)) &&
+                                                                   set.contains(static_cast<size_t>(P::EQEQ)));
+        if (auto last = lastOfLineBefore(*parser, offending); last && !beginsItem && !beginsMember && !complete) {
+            diagnostics_.report(Code::UnexpectedToken, *last, found, expected);
+            return;
+        }
         bool type = set.contains(static_cast<size_t>(P::UPPER)) && set.contains(static_cast<size_t>(P::LBRACE)) &&
                     !set.contains(static_cast<size_t>(P::INT));
         bool keyword =

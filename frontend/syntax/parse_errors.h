@@ -5,6 +5,8 @@
 
 #include "antlr4-runtime.h"
 
+#include <optional>
+
 namespace evd::syntax {
 
 /// Reports at most the first syntax error of a declaration, in words. `next` describes what follows the declaration.
@@ -20,6 +22,8 @@ public:
     bool reported() const { return reported_; }
 
 private:
+    /// The last token of an earlier line, if the token begins a line.
+    std::optional<Span> lastOfLineBefore(antlr4::Parser& parser, antlr4::Token* token) const;
     /// Reports statements of other languages and calls that stand alone; false if this is none.
     bool foreignStatement(antlr4::Parser& parser, antlr4::Token* offending);
     Span spanOf(const antlr4::Token& token) const;

@@ -6,6 +6,7 @@
 #include "lsp/features/completion_words.h"
 #include "lsp/features/scope.h"
 #include "lsp/features/signatures.h"
+#include "lsp/features/words.h"
 
 #include <algorithm>
 #include <optional>
@@ -94,15 +95,15 @@ private:
         case Region::Comment:
         case Region::NewName: break;
         case Region::TopLevel:
-            words(kTopWords, 3);
+            keywords(kTopWords, 3);
             snippets(kTopSnippets);
             break;
         case Region::Members:
-            words(kMemberWords, 3);
+            keywords(kMemberWords, 3);
             memberSnippets();
             break;
         case Region::Clauses: words({{"on", "a clause"}}, 1); break;
-        case Region::Word: words({{context_.next, ""}}, 1); break;
+        case Region::Word: keywords({context_.next}, 1); break;
         case Region::Type: types(); break;
         case Region::MessageName:
             messages([](MessageKind kind) { return kind != MessageKind::Input; }, true);
@@ -130,7 +131,7 @@ private:
         case Region::Import: imports(); break;
         case Region::ImportFile: importFiles(); break;
         case Region::ClassExpr:
-            words(kClassWords, 6);
+            keywords(kClassWords, 6);
             tops(
                 [](const sema::Symbol& s) {
                     return s.kind == SymbolKind::Class || s.kind == SymbolKind::State || s.kind == SymbolKind::Process;
@@ -141,7 +142,7 @@ private:
             modules();
             break;
         case Region::Statements:
-            words(kStatementWords, 3);
+            keywords(kStatementWords, 3);
             statementSnippets();
             locals();
             break;
@@ -157,6 +158,10 @@ private:
     void words(const std::vector<Word>& list, int rank) {
         if (module_) return;
         for (const Word& word : list) put({word.text, ItemKind::Keyword, "", word.doc, "", false, rank});
+    }
+    void keywords(const std::vector<const char*>& list, int rank) {
+        if (module_) return;
+        for (const char* word : list) put({word, ItemKind::Keyword, "", std::string(docOf(word)), "", false, rank});
     }
     void snippets(const std::vector<Snippet>& list, ItemKind kind = ItemKind::Snippet) {
         if (snippets_ && !module_)
@@ -300,7 +305,7 @@ private:
         modules();
     }
     void builtInTypes() {
-        for (const char* name : kBasicTypes) put({name, ItemKind::Struct, "", "", "", false, 2});
+        for (const char* name : kBasicTypes) put({name, ItemKind::Struct, "", std::string(docOf(name)), "", false, 2});
         if (snippets_ && !followedBy('<')) snippets(kGenericTypes, ItemKind::Struct);
         else
             for (const Snippet& one : kGenericTypes) put({one.label, ItemKind::Struct, "", one.doc, "", false, 3});
@@ -355,7 +360,7 @@ private:
                 [](const sema::Symbol& s) { return s.kind == SymbolKind::Param || s.kind == SymbolKind::TypeParam; });
         if (begins && clause == "given")
             return messages([](MessageKind kind) { return kind == MessageKind::Input; }, true);
-        if (begins && clause == "faults") return words(kFaults, 1);
+        if (begins && clause == "faults") return keywords(kFaults, 1);
         if (clause == "with" && previous == "any")
             return words({{"injective", "only functions that give different values"}}, 1);
         if (clause == "with" && previous == "=") return words({{"any", "every value"}, {"true", ""}, {"false", ""}}, 1);
@@ -381,7 +386,7 @@ private:
         modules();
         static const std::set<std::string> kLogic = {"property", "invariant", "assume", "check"};
         if (kLogic.count(context_.declKeyword) != 0) {
-            words(kLogicWords, 5);
+            keywords(kLogicWords, 5);
             tops(
                 [](const sema::Symbol& s) {
                     return s.kind == SymbolKind::Message || s.kind == SymbolKind::Process ||
@@ -392,7 +397,7 @@ private:
                 if (!module_ && program()[id].kind == SymbolKind::Variable && program()[id].module == 0)
                     put(id, 3, false);
         }
-        words(kExpressionWords, 6);
+        keywords(kExpressionWords, 6);
         if (module_) return;
         for (sema::SymbolId id = 0; id < program().symbols.size(); ++id)
             if (program()[id].kind == SymbolKind::Builtin && isProcedure(program()[id].name)) put(id, 5, true);

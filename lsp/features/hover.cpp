@@ -3,6 +3,7 @@
 #include "frontend/sema/check.h"
 #include "lsp/features/automaton.h"
 #include "lsp/features/fields.h"
+#include "lsp/features/words.h"
 
 namespace evd::lsp {
 
@@ -19,6 +20,17 @@ std::optional<Hover> hover(const Analysis& analysis, uint32_t offset, bool withA
         }
         if (withAutomaton) out.automaton = automatonText(analysis, use->symbol);
         return out;
+    }
+    // A keyword says what it is for, not what the expression around it is.
+    const size_t index = analysis.tokenAt(offset);
+    const auto& tokens = analysis.tree().tokens;
+    if (index < tokens.size() && tokens[index].span.begin <= offset) {
+        const std::string word(analysis.tokenText(index));
+        if (std::string_view doc = docOf(word); !doc.empty()) {
+            auto type = std::isupper(static_cast<unsigned char>(word[0])) != 0 ? sema::at(analysis.program(), 0, offset)
+                                                                               : std::nullopt;
+            return Hover{tokens[index].span, type ? type->text : word, std::string(doc), ""};
+        }
     }
     std::optional<sema::AtPosition> found = sema::at(analysis.program(), 0, offset);
     if (!found) return std::nullopt;

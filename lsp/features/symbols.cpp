@@ -1,5 +1,6 @@
 #include "lsp/features/symbols.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace evd::lsp {
@@ -24,7 +25,14 @@ private:
     }
     std::string signature(const syntax::Name& name) const {
         sema::SymbolId id = analysis_.root().resolve(name);
-        return id == sema::kNoSymbol ? "" : analysis_.program().signature(id);
+        if (id == sema::kNoSymbol) return "";
+        // The name stands beside it already.
+        std::string whole = analysis_.program().signature(id);
+        size_t at = whole.find(name.text);
+        while (at != std::string::npos && at > 0 && whole[at - 1] != ' ') at = whole.find(name.text, at + 1);
+        if (at == std::string::npos) return whole;
+        std::string rest = whole.substr(at + name.text.size());
+        return rest.substr(std::min(rest.find_first_not_of(": "), rest.size()));
     }
     std::string typeText(const syntax::Name& name) const {
         sema::SymbolId id = analysis_.root().resolve(name);
@@ -77,7 +85,8 @@ private:
                     made.children);
             else if (const auto* handler = std::get_if<syntax::HandlerDecl>(&member))
                 put({"on " + std::string(analysis_.sources().text(handler->event->span)),
-                     "",
+                     handler->guard == nullptr ? ""
+                                               : "when " + std::string(analysis_.sources().text(handler->guard->span)),
                      OutlineKind::Event,
                      handler->span,
                      handler->event->span,

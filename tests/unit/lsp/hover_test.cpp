@@ -2,6 +2,8 @@
 
 #include "lsp/features/hover.h"
 #include "lsp/features/navigate.h"
+#include "lsp/features/words.h"
+#include "tests/fixture/files.h"
 #include "tests/unit/lsp/spec.h"
 
 #include <gmock/gmock.h>
@@ -29,6 +31,39 @@ TEST(Hover, ShowsTypeParametersAndConstructors) {
     EXPECT_EQ(code("Pair<First"), "type Pair<First, Second> = { one: First, two: Second }");
     EXPECT_EQ(code("swap<"), "fn swap<P, Q>(p: { one: P, two: Q }): { one: Q, two: P }");
     EXPECT_THAT(code("kept"), HasSubstr("durable var kept: Int"));
+}
+
+TEST(Hover, SaysWhatAWordOfTheLanguageMeans) {
+    Spec one =
+        spec("param nodes : Set<Loc>\nprocess P {\n  var n : Nat = if true then 1 else 0\n}\nsystem S = P at nodes\n");
+    auto at = [&](const std::string& word) {
+        return hover(*one.analysis, static_cast<uint32_t>(one.text.find(word)), false);
+    };
+    for (const char* word : {"param", "process", "var", "if", "then", "else", "system", "at nodes", "true"}) {
+        auto found = at(word);
+        ASSERT_TRUE(found) << word;
+        EXPECT_FALSE(found->doc.empty()) << word;
+    }
+    EXPECT_EQ(at("Set<")->code, "Set<Loc>");
+    EXPECT_THAT(at("Set<")->doc, HasSubstr("Distinct elements"));
+}
+
+/// The table of meanings has every keyword of the grammar.
+TEST(Words, AreAllExplained) {
+    const std::string grammar = fixture::sourceText("grammar/Evident.g4");
+    const size_t begin = grammar.find("\nSPEC :"), end = grammar.find("DECREASES : 'decreases'");
+    ASSERT_LT(begin, end);
+    size_t count = 0;
+    for (size_t at = grammar.find('\'', begin); at < end + 30 && at != std::string::npos;
+         at = grammar.find('\'', at + 1)) {
+        const size_t close = grammar.find('\'', at + 1);
+        const std::string word = grammar.substr(at + 1, close - at - 1);
+        EXPECT_FALSE(docOf(word).empty()) << word;
+        at = close;
+        ++count;
+    }
+    EXPECT_GT(count, 80u);
+    for (const Word& word : kWords) EXPECT_FALSE(std::string_view(word.doc).empty()) << word.text;
 }
 
 TEST(TypeDefinition, FindsTheAliasOfARecord) {
