@@ -31,17 +31,18 @@ private:
         out_.push_back({offset, std::move(text), isType,
                         isType && text.find('_') == std::string::npos && text.find("Send") == std::string::npos});
     }
-    void type(const syntax::Name& name, uint32_t offset) {
+    /// `colon`: as the formatter writes it there, `: ` within brackets, ` : ` elsewhere.
+    void type(const syntax::Name& name, uint32_t offset, const char* colon = " : ") {
         sema::SymbolId id = analysis_.root().resolve(name);
         if (id == sema::kNoSymbol) return;
         sema::TypeRef type = analysis_.program()[id].type;
         if (type == nullptr || type->kind == sema::Kind::Error || type->kind == sema::Kind::Variable) return;
-        add(offset, ": " + analysis_.program().text(type), true);
+        add(offset, colon + analysis_.program().text(type), true);
     }
     void params(const std::vector<syntax::Param>& params) {
         if (!options_.types) return;
         for (const syntax::Param& param : params)
-            if (param.type == nullptr && !param.name.missing()) type(param.name, param.name.span.end);
+            if (param.type == nullptr && !param.name.missing()) type(param.name, param.name.span.end, ": ");
     }
     /// The closing parenthesis of the list after a name, or the name's end.
     uint32_t afterList(const syntax::Name& name) const {
@@ -66,7 +67,7 @@ private:
         bool usable = type != nullptr && (type->kind == sema::Kind::Class || type->kind == sema::Kind::Function) &&
                       !type->args.empty();
         if (!usable || type->args.back()->kind == sema::Kind::Error) return;
-        add(afterList(decl.name), ": " + analysis_.program().text(type->args.back()), true);
+        add(afterList(decl.name), " : " + analysis_.program().text(type->args.back()), true);
     }
     void declaration(const syntax::Decl& decl) {
         if (const auto* node = std::get_if<syntax::FunctionDecl>(&decl.node)) {
@@ -148,17 +149,23 @@ std::vector<Lens> lenses(const Analysis& analysis, bool run, bool references) {
         if (symbol.decl == nullptr || symbol.nameSpan.empty()) continue;
         if (symbol.kind == SymbolKind::System && run) {
             out.push_back({Lens::Kind::Run, symbol.nameSpan, "Run", symbol.name, {}});
+            out.push_back({Lens::Kind::Tries, symbol.nameSpan, fmt::format("Run {} Seeds", kTries), symbol.name, {}});
             out.push_back({Lens::Kind::Diagram, symbol.nameSpan, "Diagram", symbol.name, {}});
             out.push_back({Lens::Kind::Build, symbol.nameSpan, "Build", symbol.name, {}});
         }
         if (symbol.kind == SymbolKind::Message && references) {
             auto sends = flow.of(id, true), reacts = flow.of(id, false);
-            Lens lens{Lens::Kind::Flow,
-                      symbol.nameSpan,
-                      fmt::format("{} {}, {} {}", sends.size(), sends.size() == 1 ? "sender" : "senders", reacts.size(),
-                                  reacts.size() == 1 ? "reaction" : "reactions"),
-                      "",
-                      {}};
+            auto count = [](size_t n, const char* one, const char* many) {
+                return fmt::format("{} {}", n, n == 1 ? one : many);
+            };
+            const auto* message = std::get_if<syntax::MessageDecl>(&symbol.decl->node);
+            const auto kind = message == nullptr ? syntax::MessageKind::Internal : message->kind;
+            // The environment sends inputs and takes outputs: there is nothing to find on that side.
+            std::string title;
+            if (kind != syntax::MessageKind::Input || !sends.empty()) title = count(sends.size(), "sender", "senders");
+            if (kind != syntax::MessageKind::Output || !reacts.empty())
+                title += (title.empty() ? "" : ", ") + count(reacts.size(), "reaction", "reactions");
+            Lens lens{Lens::Kind::Flow, symbol.nameSpan, std::move(title), "", {}};
             for (const auto& list : {sends, reacts})
                 for (const FlowEdge* edge : list) lens.locations.push_back(analysis.place(edge->at));
             out.push_back(std::move(lens));

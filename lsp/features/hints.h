@@ -18,12 +18,15 @@ struct HintOptions {
 /// Hints whose place lies between two offsets.
 std::vector<InlayHint> inlayHints(const Analysis& analysis, uint32_t begin, uint32_t end, HintOptions options);
 
+/// How many seeds a lens offers to run.
+inline constexpr unsigned kTries = 100;
+
 /// A line of commands above a declaration.
 struct Lens {
-    enum class Kind { Run, Build, Diagram, Flow } kind;
+    enum class Kind { Run, Tries, Build, Diagram, Flow } kind;
     Span span;
     std::string title;
-    std::string system;             ///< Run, Build, Diagram
+    std::string system;             ///< Run, Tries, Build, Diagram
     std::vector<Place> locations;   ///< Flow: sends and reactions
 };
 std::vector<Lens> lenses(const Analysis& analysis, bool run, bool references);

@@ -2,7 +2,9 @@
 
 #include "lsp/protocol/uri.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace evd::lsp {
 
@@ -23,8 +25,10 @@ std::string pageOf(const std::string& documentation, const std::string& code) {
     return documentation.front() == '/' ? uriOf(page + ".md") : page;
 }
 
-Json one(const Analysis& analysis, const Diagnostic& diagnostic, const PublishOptions& options) {
-    const SourceFile& file = analysis.file();
+}   // namespace
+
+Json diagnosticJson(const Diagnostic& diagnostic, const SourceSet& sources, const PublishOptions& options) {
+    const SourceFile& file = sources.file(diagnostic.span.file);
     std::string code = codeName(diagnostic.code);
     std::string text = diagnostic.message;
     for (const std::string& note : diagnostic.notes) text += "\n" + note;
@@ -39,34 +43,46 @@ Json one(const Analysis& analysis, const Diagnostic& diagnostic, const PublishOp
         out["tags"] = {1};   // shown faded
     Json related = Json::array();
     for (const Label& label : diagnostic.labels)
-        if (label.span.file < analysis.sources().size())
-            related.push_back(
-                {{"location", options.encode.location(analysis.place(label.span))}, {"message", label.text}});
+        if (label.span.file < sources.size())
+            related.push_back({{"location", options.encode.location(
+                                                {&sources.file(label.span.file), label.span.begin, label.span.end})},
+                               {"message", label.text}});
     if (!related.empty()) out["relatedInformation"] = related;
     return out;
 }
 
-}   // namespace
+std::map<std::string, Json> diagnosticsByFile(const std::vector<Diagnostic>& diagnostics, const SourceSet& sources,
+                                              const PublishOptions& options) {
+    std::map<std::string, Json> out;
+    for (const Diagnostic& one : diagnostics) {
+        if (one.span.file >= sources.size()) continue;
+        Json& list = out[sources.file(one.span.file).path()];
+        if (list.is_null()) list = Json::array();
+        if (list.size() < options.maximum) list.push_back(diagnosticJson(one, sources, options));
+    }
+    return out;
+}
 
-Json diagnosticsJson(const Analysis& analysis, const Diagnostics& further, const PublishOptions& options) {
-    Json list = Json::array();
-    size_t more = 0;
-    for (const Diagnostics* diagnostics : {&analysis.diagnostics(), &further})
-        for (const Diagnostic& diagnostic : diagnostics->all()) {
-            if (diagnostic.span.file != analysis.tree().file) continue;   // it is published for its own file
-            if (list.size() >= options.maximum) ++more;
-            else list.push_back(one(analysis, diagnostic, options));
-        }
-    if (more > 0) {
-        Json note = list.back();
-        note["message"] = fmt::format("and {} more diagnostics in this file", more);
+void DiagnosticList::add(Json diagnostic) {
+    if (full()) count();
+    else list_.push_back(std::move(diagnostic));
+}
+
+void DiagnosticList::addOnce(const Json& diagnostic) {
+    if (std::find(list_.begin(), list_.end(), diagnostic) == list_.end()) add(diagnostic);
+}
+
+Json DiagnosticList::take() {
+    if (more_ > 0) {
+        Json note = list_.back();
+        note["message"] = fmt::format("and {} more diagnostics in this file", more_);
         note["severity"] = 3;
         note.erase("code");
         note.erase("codeDescription");
         note.erase("relatedInformation");
-        list.push_back(note);
+        list_.push_back(std::move(note));
     }
-    return {{"diagnostics", list}};
+    return std::exchange(list_, Json::array());
 }
 
 }   // namespace evd::lsp

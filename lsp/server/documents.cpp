@@ -1,13 +1,14 @@
 // Open documents, files of the workspace, and their background checks.
 
-#include "lsp/protocol/publish.h"
 #include "lsp/protocol/uri.h"
+#include "lsp/server/run_record.h"
 #include "lsp/server/server.h"
 #include "lsp/server/text_edits.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
+#include <utility>
 
 namespace evd::lsp {
 
@@ -96,6 +97,7 @@ void Server::watchedFilesChanged(const Json& params) {
     if (!changes.is_array()) return;
     for (const Json& change : changes) {
         std::string path = pathOf(stringAt(change, "uri"));
+        outdateRuns(path);
         if (!isSpec(path) || world_->overlay()->count(path) != 0) continue;   // what the editor holds comes first
         bool deleted = intAt(change, "type") == 3;
         const FileEntry* entry = world_->find(path);
@@ -172,7 +174,7 @@ void Server::handle(CheckDone& event) {
     if (entry != nullptr && entry->check == event.check && (event.found || crashed_)) {
         if (waiting != waiting_.end()) waiting_.erase(waiting);
         if (event.found && published(event.path, *entry)) {
-            publish(event.path, *entry, *event.found, {});
+            found(event);
             lookAgain(event);
             if (entry->version) durations_.push_back(event.found->milliseconds());
             if (durations_.size() > 9) durations_.pop_front();
@@ -197,18 +199,96 @@ void Server::handle(LookDone& event) {
     if (!event.crash.empty()) options_.log("internal error while lowering " + event.path + ": " + event.crash);
     const FileEntry* entry = world_->find(event.path);
     bool current = entry != nullptr && entry->check == event.check && published(event.path, *entry);
-    if (current && !event.further.all().empty()) publish(event.path, *entry, *event.found, event.further);
+    if (current && !event.further.all().empty()) {
+        std::set<std::string> paths;
+        for (auto& [path, list] : diagnosticsByFile(event.further.all(), event.found->sources(), publishOptions())) {
+            Json& all = further_[event.path].found[path];
+            if (all.is_null()) all = Json::array();
+            all.insert(all.end(), list.begin(), list.end());
+            paths.insert(path);
+        }
+        publishAgain(paths);
+    }
     reportStatus();
 }
 
-void Server::publish(const std::string& path, const FileEntry& entry, const Analysis& analysis,
-                     const Diagnostics& further) {
-    PublishOptions options{Encoder{client_.unit, world_->uris()}, options_.documentation,
-                           static_cast<size_t>(settings_->number("diagnostics.maximum"))};
+void Server::found(const CheckDone& done) {
+    std::set<std::string> elsewhere;
+    if (auto before = further_.find(done.path); before != further_.end())
+        for (const auto& [path, list] : before->second.found) elsewhere.insert(path);
+    if (auto run = world_->run(done.path))
+        for (const auto& [path, list] : run->found) elsewhere.insert(path);
+    // A module may be wrong only as this spec uses it; its own check knows nothing of that.
+    std::vector<Diagnostic> errors;
+    for (const Diagnostic& one : done.found->diagnostics().all())
+        if (one.severity == Severity::Error && one.span.file != done.found->tree().file) errors.push_back(one);
+    Further& further =
+        further_[done.path] = {done.check, diagnosticsByFile(errors, done.found->sources(), publishOptions())};
+    for (const auto& [path, list] : further.found) elsewhere.insert(path);
+    publish(done.path, *world_->find(done.path), *done.found);
+    elsewhere.erase(done.path);
+    publishAgain(elsewhere);
+}
+
+void Server::handle(RunDone& event) {
+    std::set<std::string> paths{event.path};
+    for (const auto& run : {world_->run(event.path), std::as_const(event.run)})
+        if (run)
+            for (const auto& [path, list] : run->found) paths.insert(path);
+    world_ = world_->withRun(event.path, event.run);
+    publishAgain(paths);
+    if (client_.refreshLenses) ask("workspace/codeLens/refresh", Json(), [](const Json&) {});
+    if (client_.ownCommands) notify("evident/verdicts", {{"uri", world_->uris()->of(event.path)}});
+}
+
+void Server::outdateRuns(const std::string& deployment) {
+    for (const auto& [path, run] : std::map(world_->runs())) {
+        if (run->deployment != deployment || run->deploymentChanged) continue;
+        auto old = std::make_shared<RunRecord>(*run);
+        old->deploymentChanged = true;
+        RunDone changed{path, std::move(old)};
+        handle(changed);
+    }
+}
+
+void Server::publishAgain(const std::set<std::string>& paths) {
+    for (const std::string& path : paths) {
+        const FileEntry* entry = world_->find(path);
+        if (entry == nullptr || !published(path, *entry) || shown_.count(path) == 0) continue;
+        if (auto analysis = entry->check->peek()) publish(path, *entry, *analysis);
+    }
+}
+
+PublishOptions Server::publishOptions() const {
+    return {Encoder{client_.unit, world_->uris()}, options_.documentation,
+            static_cast<size_t>(settings_->number("diagnostics.maximum"))};
+}
+
+void Server::publish(const std::string& path, const FileEntry& entry, const Analysis& analysis) {
+    const PublishOptions options = publishOptions();
+    DiagnosticList list(options.maximum);
+    for (const Diagnostic& one : analysis.diagnostics().all()) {
+        if (one.span.file != analysis.tree().file) continue;   // it is published for its own file
+        if (list.full()) list.count();
+        else list.add(diagnosticJson(one, analysis.sources(), options));
+    }
+    auto addAll = [&](const Json& more) {
+        for (const Json& one : more) list.addOnce(one);
+    };
+    for (const auto& [spec, further] : further_) {
+        const FileEntry* current = world_->find(spec);
+        auto here = further.found.find(path);
+        if (current != nullptr && current->check == further.check && here != further.found.end()) addAll(here->second);
+    }
+    for (const auto& [spec, run] : world_->runs()) {
+        auto here = run->found.find(path);
+        if (isFresh(*world_, spec, *run)) {
+            if (here != run->found.end()) addAll(here->second);
+        } else if (spec == path) addAll(staleFindings(*run, analysis, options));
+    }
     std::string uri = world_->uris()->of(path);
     if (auto before = shown_.find(path); before != shown_.end() && before->second != uri) hide(before->second);
-    Json params = diagnosticsJson(analysis, further, options);
-    params["uri"] = uri;
+    Json params = {{"diagnostics", list.take()}, {"uri", uri}};
     if (entry.version) params["version"] = *entry.version;
     shown_[path] = uri;
     notify("textDocument/publishDiagnostics", std::move(params));
@@ -216,6 +296,12 @@ void Server::publish(const std::string& path, const FileEntry& entry, const Anal
 
 void Server::clear(const std::string& path) {
     waiting_.erase(path);
+    if (auto gone = further_.extract(path)) {
+        std::set<std::string> elsewhere;
+        for (const auto& [other, list] : gone.mapped().found)
+            if (other != path) elsewhere.insert(other);
+        publishAgain(elsewhere);
+    }
     if (auto before = shown_.find(path); before != shown_.end()) {
         hide(before->second);
         shown_.erase(before);

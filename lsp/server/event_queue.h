@@ -44,8 +44,14 @@ struct LookDone {
     std::string crash;
 };
 
+/// A spec has run.
+struct RunDone {
+    std::string path;
+    std::shared_ptr<const RunRecord> run;
+};
+
 /// Everything that can happen to the main loop.
-using Event = std::variant<Received, Malformed, InputEnded, Answered, CheckDone, LookDone>;
+using Event = std::variant<Received, Malformed, InputEnded, Answered, CheckDone, LookDone, RunDone>;
 
 class EventQueue {
 public:

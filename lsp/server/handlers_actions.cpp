@@ -121,6 +121,15 @@ Reply codeActions(const Request& request) {
             out.push_back(std::move(made));
         });
     }
+    if (wants(only, "source.organizeImports") && !analysis->diagnostics().hasErrors())
+        offer([&] {
+            auto organised = repair::organisedImports(analysis->program(), analysis->sources());
+            if (!organised) return;
+            WorkspaceEdit edit;
+            for (const Edit& one : organised->edits) edit.replace(analysis->place(one.span), one.text);
+            out.push_back(
+                {{"title", organised->title}, {"kind", "source.organizeImports"}, {"edit", edit.json(request)}});
+        });
     if (wants(only, "source.evident.deploy")) offer([&] { offerDeployment(request, out); });
     return out;
 }

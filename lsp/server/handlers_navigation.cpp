@@ -7,23 +7,44 @@
 #include "lsp/features/navigate.h"
 #include "lsp/features/references.h"
 #include "lsp/features/rename.h"
+#include "lsp/features/statements.h"
 #include "lsp/features/symbols.h"
 #include "lsp/protocol/uri.h"
 #include "lsp/server/rename_deployments.h"
 #include "lsp/server/request.h"
+#include "lsp/server/run_record.h"
 #include "lsp/server/workspace_edit.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace evd::lsp {
 
 namespace {
+
+/// Of the statement whose name stands at a place: whether runs evaluate it, and what the last one says.
+std::string saidOf(const Request& request, const Analysis& analysis, Span name) {
+    for (const Statement& one : statementsOf(analysis)) {
+        if (one.span != name) continue;
+        std::string out = one.unevaluated.empty() ? "Evaluated after every event of a simulated run."
+                                                  : "Not evaluated by simulated runs: " + one.unevaluated + ".";
+        auto record = request.world->run(request.path());
+        const Verdict* verdict = record ? record->of(one.key()) : nullptr;
+        if (verdict == nullptr) return out;
+        return out + fmt::format("\n\nLast run ({}, {}{}): {}.", record->system, record->seeds(),
+                                 isFresh(*request.world, request.path(), *record) ? "" : ", before the last change",
+                                 verdict->text);
+    }
+    return "";
+}
 
 Reply hoverAt(const Request& request) {
     auto analysis = request.analysis();
     if (!analysis) return Json();
     std::optional<Hover> found = hover(*analysis, request.offset(*analysis), request.settings.flag("hover.automaton"));
     if (!found) return Json();
+    if (std::string more = saidOf(request, *analysis, found->span); !more.empty())
+        found->doc += (found->doc.empty() ? "" : "\n\n") + more;
     std::string text;
     if (request.client.markdown) {
         text = "```evident\n" + found->code + "\n```";

@@ -7,12 +7,16 @@
 #include "explore/render_mermaid.h"
 #include "explore/render_svg.h"
 #include "explore/render_text.h"
+#include "explore/summary.h"
 #include "ir/core/print.h"
 #include "lsp/features/automaton.h"
+#include "lsp/features/statements.h"
 #include "lsp/protocol/uri.h"
+#include "lsp/server/run_record.h"
 #include "lsp/server/running.h"
 
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 
 namespace evd::lsp {
@@ -28,14 +32,73 @@ std::string plainText(const explore::Run& run) {
 }
 
 Reply diagram(const Request& request) {
-    Running running = simulate(request, request.params);
-    if (!running.prepared) return Json{{"error", running.error}};
+    Running running = simulate(request, request.params, true);
+    if (!running.tries) return Json{{"error", running.error}};
     auto analysis = request.analysis();
-    return Json{{"run", Json::parse(explore::renderJson(running.run))},
+    return Json{{"run", Json::parse(explore::renderJson(running.run()))},
                 {"places", placesOf(request, *analysis)},
-                {"svg", explore::renderSvg(running.run)},
-                {"text", plainText(running.run)},
-                {"mermaid", explore::renderMermaid(running.run)}};
+                {"svg", explore::renderSvg(running.run())},
+                {"text", plainText(running.run())},
+                {"mermaid", explore::renderMermaid(running.run())}};
+}
+
+/// The sentence that a person reads first.
+std::string sentence(const driver::Tries& tries) {
+    const explore::Run& run = tries.last;
+    if (run.violation)
+        return fmt::format("{} is {} (seed {}).", run.violation->name, "violated " + explore::violationText(run),
+                           run.seed);
+    std::string text = tries.count == 1
+                           ? explore::countSentence(run) + " " + explore::endSentence(run)
+                           : fmt::format("{} runs, seeds {} to {}: no invariant was violated. This is no proof.",
+                                         tries.count, run.seed - tries.count + 1, run.seed);
+    if (!tries.faults.empty()) text += " " + tries.faults.sentence() + ".";
+    for (const std::string& remark : explore::remarks(run)) text += " " + remark + ".";
+    return text;
+}
+
+Reply run(const Request& request) {
+    Running running = simulate(request, request.params, false);
+    if (!running.tries) return Json{{"error", running.error}};
+    const driver::Tries& tries = *running.tries;
+    const explore::Run& last = tries.last;
+    Json out = {{"ok", !last.violation},    {"system", last.system},           {"seed", last.seed},
+                {"tries", tries.count},     {"faults", !tries.faults.empty()}, {"text", sentence(tries)},
+                {"trivial", last.trivial()}};
+    if (last.violation) {
+        out["violation"] = {{"invariant", last.violation->name},
+                            {"witness", explore::witnessText(last.violation->witness)}};
+        if (last.violation->event) out["violation"]["event"] = *last.violation->event;
+    }
+    return out;
+}
+
+/// Every statement of a spec, what can be said of it, and what the last run says.
+Reply statements(const Request& request) {
+    auto analysis = request.analysis();
+    if (!analysis) return Json::array();
+    auto record = request.world->run(request.path());
+    const bool fresh = record && isFresh(*request.world, request.path(), *record);
+    Json out = Json::array();
+    for (const Statement& one : statementsOf(*analysis)) {
+        Json entry = {{"kind", one.kind},
+                      {"name", one.name},
+                      {"range", request.encode.range(analysis->place(one.span))},
+                      {"evaluated", one.unevaluated.empty()}};
+        if (!one.unevaluated.empty()) entry["why"] = one.unevaluated;
+        if (const Verdict* verdict = record ? record->of(one.key()) : nullptr) {
+            entry["verdict"] = name(verdict->kind);
+            entry["text"] = verdict->text;
+            entry["fresh"] = fresh;
+            entry["seed"] = record->seed;
+            entry["tries"] = record->tries;
+            entry["system"] = record->system;
+            entry["deployment"] = record->deployment;
+            if (verdict->kind == Verdict::Kind::Violated && record->event) entry["event"] = *record->event;
+        }
+        out.push_back(std::move(entry));
+    }
+    return out;
 }
 
 Reply automaton(const Request& request) {
@@ -144,9 +207,13 @@ Reply execute(const Request& request) {
     const Json& list = member(request.params, "arguments");
     Json argument = list.is_array() && !list.empty() ? list.front() : Json::object();
     if (command == "evident.server.run") {
-        Running running = simulate(request, argument);
-        if (!running.prepared) return Json{{"error", running.error}};
-        return Json{{"ok", !running.run.violation}, {"text", plainText(running.run)}};
+        const bool series = intAt(argument, "tries", 1) > 1;
+        Running running = simulate(request, argument, !series);
+        if (!running.tries) return Json{{"error", running.error}};
+        // Of many runs without anything to show none is more interesting than another.
+        const bool told = !series || running.tries->found();
+        return Json{{"ok", !running.run().violation},
+                    {"text", told ? plainText(running.run()) : sentence(*running.tries)}};
     }
     if (command == "evident.server.build") return build(request, argument);
     if (command == "evident.server.deploy") return deploy(request, argument);
@@ -172,6 +239,8 @@ Reply memoryUsage(const Request& request) {
 void addOwn(Handlers& handlers) {
     handlers["evident/options"] = options;
     handlers["evident/diagram"] = diagram;
+    handlers["evident/run"] = run;
+    handlers["evident/statements"] = statements;
     handlers["evident/automaton"] = automaton;
     handlers["evident/ir"] = ir;
     handlers["evident/memoryUsage"] = memoryUsage;

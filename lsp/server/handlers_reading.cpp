@@ -4,8 +4,10 @@
 #include "lsp/features/navigate.h"
 #include "lsp/features/ranges.h"
 #include "lsp/features/semantic_tokens.h"
+#include "lsp/features/statements.h"
 #include "lsp/protocol/uri.h"
 #include "lsp/server/request.h"
+#include "lsp/server/run_record.h"
 
 namespace evd::lsp {
 
@@ -131,6 +133,27 @@ Reply hints(const Request& request) {
     return out;
 }
 
+/// What the last run says, above each statement; a click leads to the violation, or runs again.
+void verdictLenses(const Request& request, const Analysis& analysis, Json& out) {
+    auto record = request.settings.flag("codeLens.run") ? request.world->run(request.path()) : nullptr;
+    if (!record) return;
+    const bool fresh = isFresh(*request.world, request.path(), *record);
+    for (const Statement& one : statementsOf(analysis)) {
+        const Verdict* verdict = record->of(one.key());
+        if (verdict == nullptr) continue;
+        const bool shows = fresh && request.client.ownCommands && verdict->kind == Verdict::Kind::Violated;
+        Json argument = record->again(request.encode.uri(request.path()));
+        if (shows && record->event) argument["event"] = *record->event;
+        if (!shows) argument["tries"] = record->tries;
+        Json command = {{"title", lensTitle(*record, *verdict, fresh)},
+                        {"command", shows                        ? "evident.showDiagram"
+                                    : request.client.ownCommands ? "evident.run"
+                                                                 : "evident.server.run"},
+                        {"arguments", Json::array({argument})}};
+        out.push_back({{"range", request.encode.range(analysis.place(one.span))}, {"command", std::move(command)}});
+    }
+}
+
 Reply lens(const Request& request) {
     auto analysis = request.analysis();
     if (!analysis) return Json();
@@ -143,6 +166,7 @@ Reply lens(const Request& request) {
         Json command = {{"title", one.title}};
         Json argument = {{"uri", uri}, {"system", one.system}};
         switch (one.kind) {
+        case Lens::Kind::Tries: argument["tries"] = kTries; [[fallthrough]];
         case Lens::Kind::Run: command["command"] = own ? "evident.run" : "evident.server.run"; break;
         case Lens::Kind::Build: command["command"] = own ? "evident.build" : "evident.server.build"; break;
         case Lens::Kind::Diagram:
@@ -157,6 +181,7 @@ Reply lens(const Request& request) {
         if (one.kind == Lens::Kind::Flow && !own) command.erase("arguments");
         out.push_back({{"range", range}, {"command", command}});
     }
+    verdictLenses(request, *analysis, out);
     return out;
 }
 

@@ -40,6 +40,7 @@ Client clientOf(const Json& params) {
     out.literalActions = member(can, {"textDocument", "codeAction", "codeActionLiteralSupport"}).is_object();
     out.configuration = flag({"workspace", "configuration"});
     out.watchDynamic = flag({"workspace", "didChangeWatchedFiles", "dynamicRegistration"});
+    out.refreshLenses = flag({"workspace", "codeLens", "refreshSupport"});
     out.ownCommands = boolAt(member(params, "initializationOptions"), "clientCommands");
     return out;
 }
@@ -76,7 +77,7 @@ Json capabilities(const Client& client) {
         {"documentFormattingProvider", true},
         {"documentRangeFormattingProvider", true},
         {"documentOnTypeFormattingProvider", {{"firstTriggerCharacter", "}"}, {"moreTriggerCharacter", {"\n"}}}},
-        {"codeActionProvider", {{"codeActionKinds", {"quickfix", "refactor", "source"}}}},
+        {"codeActionProvider", {{"codeActionKinds", {"quickfix", "refactor", "source", "source.organizeImports"}}}},
         {"codeLensProvider", {{"resolveProvider", false}}},
         {"executeCommandProvider",
          {{"commands",

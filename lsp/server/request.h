@@ -23,6 +23,7 @@ enum ErrorCode : int {
     kInternalError = -32603,
     kNotInitialized = -32002,
     kRequestFailed = -32803,
+    kContentModified = -32801,
     kCancelled = -32800,
 };
 
@@ -42,6 +43,7 @@ struct Client {
     bool configuration = false;     ///< workspace/configuration
     bool watchDynamic = false;      ///< file watchers may be registered
     bool ownCommands = false;       ///< the lens commands of docs/lsp.md
+    bool refreshLenses = false;     ///< workspace/codeLens/refresh
 };
 
 /// The semantic tokens last sent for each document, for the next delta.
@@ -86,6 +88,9 @@ struct Request {
     Encoder encode;
     const std::atomic<bool>& cancelled;
     TokenCache& tokens;
+    std::string documentation;   ///< as ServerOptions
+    /// Tells the server that a spec has run.
+    std::function<void(const std::string& path, std::shared_ptr<const RunRecord> run)> ran = [](const auto&, auto) {};
 
     /// The path of `textDocument.uri` (or `uri`).
     std::string path() const;

@@ -1,9 +1,9 @@
 #include "lsp/server/running.h"
 
 #include "driver/render_text.h"
-#include "explore/simulator.h"
 #include "lsp/features/flow.h"
 #include "lsp/protocol/uri.h"
+#include "lsp/server/run_record.h"
 
 #include <filesystem>
 
@@ -35,7 +35,7 @@ std::string deploymentOf(const std::string& spec, const Json& params) {
     return "";
 }
 
-Running simulate(const Request& request, const Json& params) {
+Running simulate(const Request& request, const Json& params, bool told) {
     Running out;
     std::string spec = pathOf(stringAt(params, "uri"));
     driver::PrepareRequest wanted;
@@ -66,8 +66,18 @@ Running simulate(const Request& request, const Json& params) {
         out.error = errorText(diagnostics, sources);
         return out;
     }
-    out.run = explore::Simulator(*out.prepared->interpreter, options).run();
-    out.run.system = out.prepared->module.systems[out.prepared->system].name;
+    const auto tries = static_cast<uint64_t>(std::clamp<int64_t>(intAt(params, "tries", 1), 1, 1'000'000));
+    out.tries.emplace(*out.prepared, std::move(options), tries, false);
+    out.tries->run(told, [&] { return !request.cancelled; });
+    const FileEntry* entry = request.world->find(spec);
+    if (entry == nullptr || request.cancelled) return out;
+    PublishOptions publish{request.encode, request.documentation,
+                           static_cast<size_t>(request.settings.number("diagnostics.maximum"))};
+    auto record = std::make_shared<RunRecord>(recordOf(*out.tries, *out.prepared, entry->check, publish));
+    record->deployment = wanted.deployment;
+    for (const char* key : {"steps", "drop", "duplicate"})
+        if (const Json& value = member(params, key); !value.is_null()) record->options[key] = value;
+    request.ran(spec, std::move(record));
     return out;
 }
 

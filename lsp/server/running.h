@@ -2,7 +2,7 @@
 // Specs of the world made ready to run or build, with the texts that editors hold.
 
 #include "driver/prepare.h"
-#include "explore/run.h"
+#include "driver/tries.h"
 #include "lsp/server/request.h"
 
 namespace evd::lsp {
@@ -11,11 +11,14 @@ namespace evd::lsp {
 struct Running {
     std::string error;
     std::unique_ptr<driver::Prepared> prepared;
-    explore::Run run;
+    std::optional<driver::Tries> tries;   ///< if there is no error
+
+    const explore::Run& run() const { return tries->last; }
 };
 
-/// Simulates the spec `uri` of the parameters of evident/diagram.
-Running simulate(const Request& request, const Json& params);
+/// Simulates the spec `uri` of the parameters of evident/run and tells the server what it has found. Ends between two
+/// runs if the request is cancelled. `told`: whether the run is wanted in full, whatever it shows.
+Running simulate(const Request& request, const Json& params, bool told);
 
 /// The deployment file that belongs to a spec: the one given, or the only fitting one in its folder. Empty if there is
 /// none.

@@ -1,14 +1,35 @@
 #include "lsp/server/server.h"
 
 #include "base/check.h"
+#include "lsp/protocol/uri.h"
 
 #include <fmt/format.h>
+#include <set>
 
 namespace evd::lsp {
 
 namespace {
 
 constexpr auto kSlowTurn = std::chrono::milliseconds(50);
+
+/// Requests that a client makes again after every change, because their answer decorates the whole text.
+bool decorates(const std::string& method) {
+    static const std::set<std::string> kMethods = {"textDocument/semanticTokens/full",
+                                                   "textDocument/semanticTokens/full/delta",
+                                                   "textDocument/semanticTokens/range",
+                                                   "textDocument/foldingRange",
+                                                   "textDocument/codeLens",
+                                                   "textDocument/inlayHint",
+                                                   "textDocument/documentHighlight",
+                                                   "textDocument/codeAction"};
+    return kMethods.count(method) != 0;
+}
+
+/// Whether the text that a request is about is another one by now.
+bool isSuperseded(const World& world, const Json& params) {
+    const FileEntry* entry = world.find(pathOf(stringAt(member(params, "textDocument"), "uri")));
+    return entry != nullptr && entry->check->retired();
+}
 
 bool isId(const Json& id) { return id.is_string() || id.is_number_integer(); }
 
@@ -126,8 +147,17 @@ void Server::request(const Json& id, const std::string& method, const Json& para
                     settings = settings_, client = client_] {
         if (*cancelled) return;
         Answered answer{ticket, nullptr, std::nullopt};
+        // Who types fast asks for more than anybody can see: such answers would only keep the last text waiting.
+        if (decorates(name) && isSuperseded(*world, params)) {
+            answer.error = {kContentModified, "the text has changed"};
+            return queue_.push(std::move(answer));
+        }
         try {
             Request what{params, world, *settings, client, Encoder{client.unit, world->uris()}, *cancelled, tokens_};
+            what.documentation = options_.documentation;
+            what.ran = [this](const std::string& path, std::shared_ptr<const RunRecord> run) {
+                queue_.push(RunDone{path, std::move(run)});
+            };
             Reply reply = run(what);
             answer.result = std::move(reply.result);
             answer.error = std::move(reply.error);

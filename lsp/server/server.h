@@ -1,11 +1,13 @@
 #pragma once
 // The language server: a main loop over one closed type of events.
 
+#include "lsp/protocol/publish.h"
 #include "lsp/server/event_queue.h"
 #include "lsp/server/request.h"
 #include "lsp/server/worker_pool.h"
 
 #include <functional>
+#include <set>
 
 namespace evd::lsp {
 
@@ -56,6 +58,7 @@ private:
     void handle(Answered& event);
     void handle(CheckDone& event);
     void handle(LookDone& event);
+    void handle(RunDone& event);
     void request(const Json& id, const std::string& method, const Json& params);
     void notification(const std::string& method, const Json& params);
     void response(const Json& message);
@@ -87,8 +90,15 @@ private:
     std::optional<Clock::time_point> nextDeadline() const;
     /// How long the check after an edit waits: not at all (but for the setting) unless edits outrun the checks.
     std::chrono::milliseconds debounce(bool outrun) const;
-    /// `further`: what a second look has found.
-    void publish(const std::string& path, const FileEntry& entry, const Analysis& analysis, const Diagnostics& further);
+    /// Publishes what the check of a file has found, and what checks and runs of other specs found in it.
+    void publish(const std::string& path, const FileEntry& entry, const Analysis& analysis);
+    /// Publishes again what has been published before; files that are being checked come anyway.
+    void publishAgain(const std::set<std::string>& paths);
+    PublishOptions publishOptions() const;
+    /// Runs with a deployment file that has changed tell of something that is no more.
+    void outdateRuns(const std::string& deployment);
+    /// Takes in the result of a check that is still current.
+    void found(const CheckDone& done);
     /// Starts the second look at a check whose result has been published.
     void lookAgain(const CheckDone& done);
     void clear(const std::string& path);
@@ -112,8 +122,15 @@ private:
     uint64_t nextTicket_ = 1, nextAsk_ = 1;
     std::map<uint64_t, Pending> pending_;
     std::map<uint64_t, std::function<void(const Json&)>> asked_;
-    std::map<std::string, Waiting> waiting_;      ///< files to be checked, by path
-    size_t looks_ = 0;                            ///< second looks that are under way
+    std::map<std::string, Waiting> waiting_;   ///< files to be checked, by path
+    size_t looks_ = 0;                         ///< second looks that are under way
+    /// What the check of a spec found besides its own first diagnostics, by the path of the file in which it stands:
+    /// mistakes in what it imports that only this use shows, and what the second look found.
+    struct Further {
+        std::shared_ptr<const Lazy> check;
+        std::map<std::string, Json> found;
+    };
+    std::map<std::string, Further> further_;      ///< by the path of the spec
     std::map<std::string, Document> documents_;   ///< that are open, by URI
     uint64_t touches_ = 0;
     std::map<std::string, std::string>

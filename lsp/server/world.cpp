@@ -28,6 +28,7 @@ std::shared_ptr<World> World::changed(const std::string& path, std::shared_ptr<c
     next->overlay_ = std::move(overlay);
     next->uris_ = uris_;
     next->files_ = files_;
+    next->runs_ = runs_;
     for (auto& [name, entry] : next->files_) {
         auto known = entry.check->peek();
         if (known && name != path && !known->dependsOn(path)) continue;
@@ -90,6 +91,17 @@ std::shared_ptr<const World> World::withFolders(std::vector<std::pair<std::strin
     uris->folders = std::move(folders);
     next->uris_ = std::move(uris);
     return next;
+}
+
+std::shared_ptr<const World> World::withRun(const std::string& path, std::shared_ptr<const RunRecord> run) const {
+    auto next = std::make_shared<World>(*this);
+    next->runs_[path] = std::move(run);
+    return next;
+}
+
+std::shared_ptr<const RunRecord> World::run(const std::string& path) const {
+    auto found = runs_.find(path);
+    return found == runs_.end() ? nullptr : found->second;
 }
 
 const FileEntry* World::find(const std::string& path) const {

@@ -47,6 +47,8 @@ struct FileEntry {
     std::shared_ptr<const Lazy> check;
 };
 
+struct RunRecord;
+
 /// Files are known by their names (`fileName`). Immutable; requests keep the one that was current when they came.
 class World {
 public:
@@ -64,7 +66,14 @@ public:
     /// The world in which the client writes the folders of the workspace so.
     std::shared_ptr<const World> withFolders(std::vector<std::pair<std::string, std::string>> folders) const;
 
+    /// The world in which a spec has run.
+    std::shared_ptr<const World> withRun(const std::string& path, std::shared_ptr<const RunRecord> run) const;
+
     const FileEntry* find(const std::string& path) const;
+    /// The last run of a spec, or null.
+    std::shared_ptr<const RunRecord> run(const std::string& path) const;
+    /// The last runs, by spec.
+    const std::map<std::string, std::shared_ptr<const RunRecord>>& runs() const { return runs_; }
     const std::map<std::string, FileEntry>& files() const { return files_; }
     const std::shared_ptr<const Overlay>& overlay() const { return overlay_; }
     const std::shared_ptr<const Uris>& uris() const { return uris_; }
@@ -84,6 +93,7 @@ private:
     std::shared_ptr<const Overlay> overlay_;
     std::shared_ptr<const Uris> uris_ = std::make_shared<Uris>();
     std::map<std::string, FileEntry> files_;
+    std::map<std::string, std::shared_ptr<const RunRecord>> runs_;
 };
 
 }   // namespace evd::lsp

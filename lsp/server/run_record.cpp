@@ -1,0 +1,107 @@
+#include "lsp/server/run_record.h"
+
+#include "explore/summary.h"
+#include "lsp/features/statements.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace evd::lsp {
+
+namespace {
+
+Verdict::Kind kindOf(const explore::Run::Watched& watched) {
+    if (!watched.unmonitored.empty() || (watched.held == 0 && watched.unknown == 0)) return Verdict::Kind::NotEvaluated;
+    if (watched.unknown != 0) return Verdict::Kind::Unknown;
+    return watched.looked ? Verdict::Kind::Held : Verdict::Kind::Vacuous;
+}
+
+std::vector<Verdict> verdictsOf(const driver::Tries& tries) {
+    std::vector<Verdict> out;
+    for (const auto& watched : tries.watched) {
+        const bool violated = tries.last.violation && tries.last.violation->name == watched.name;
+        if (violated)
+            out.push_back({Verdict::Kind::Violated, watched.name, "violated " + explore::violationText(tries.last)});
+        else out.push_back({kindOf(watched), watched.name, explore::outcome(watched)});
+    }
+    for (const auto& one : tries.last.notEvaluated)
+        out.push_back(
+            {Verdict::Kind::NotEvaluated, Statement{one.kind, one.name, {}, {}}.key(), "not evaluated by runs"});
+    return out;
+}
+
+}   // namespace
+
+const char* name(Verdict::Kind kind) {
+    switch (kind) {
+    case Verdict::Kind::Held: return "held";
+    case Verdict::Kind::Vacuous: return "vacuous";
+    case Verdict::Kind::Unknown: return "unknown";
+    case Verdict::Kind::Violated: return "violated";
+    case Verdict::Kind::NotEvaluated: return "not_evaluated";
+    }
+    return "";
+}
+
+const Verdict* RunRecord::of(const std::string& statement) const {
+    auto found =
+        std::find_if(verdicts.begin(), verdicts.end(), [&](const Verdict& one) { return one.statement == statement; });
+    return found == verdicts.end() ? nullptr : &*found;
+}
+
+Json RunRecord::again(const std::string& uri) const {
+    Json out = options;
+    out.update({{"uri", uri}, {"system", system}, {"deployment", deployment}, {"seed", seed}});
+    return out;
+}
+
+std::string RunRecord::seeds() const {
+    return tries == 1 ? fmt::format("seed {}", seed) : fmt::format("{} seeds", tries);
+}
+
+RunRecord recordOf(const driver::Tries& tries, const driver::Prepared& prepared, std::shared_ptr<const Lazy> check,
+                   const PublishOptions& options) {
+    RunRecord out;
+    out.system = tries.last.system;
+    out.seed = tries.last.seed;
+    out.tries = tries.count;
+    if (tries.last.violation) out.event = tries.last.violation->event;
+    out.verdicts = verdictsOf(tries);
+    out.check = std::move(check);
+    Diagnostics found;
+    tries.report(found);
+    for (auto& [path, list] : diagnosticsByFile(found.all(), prepared.checked.sources, options))
+        out.found.emplace(fileName(path), std::move(list));
+    return out;
+}
+
+bool isFresh(const World& world, const std::string& path, const RunRecord& record) {
+    const FileEntry* entry = world.find(path);
+    return !record.deploymentChanged && entry != nullptr && entry->check == record.check;
+}
+
+std::string lensTitle(const RunRecord& record, const Verdict& verdict, bool fresh) {
+    const char* sign = verdict.kind == Verdict::Kind::Held ? "✓ " : verdict.kind == Verdict::Kind::Violated ? "✗ " : "";
+    std::string when = fresh ? "" : " · before the last change";
+    if (verdict.kind == Verdict::Kind::NotEvaluated) return verdict.text;
+    return sign + verdict.text + " · " +
+           (verdict.kind == Verdict::Kind::Violated ? fmt::format("seed {}", record.seed) : record.seeds()) + when;
+}
+
+Json staleFindings(const RunRecord& record, const Analysis& analysis, const PublishOptions& options) {
+    Json out = Json::array();
+    for (sema::SymbolId id : analysis.root().symbols) {
+        const sema::Symbol& symbol = analysis.program()[id];
+        if (symbol.kind != sema::SymbolKind::Property || symbol.nameSpan.empty()) continue;
+        const Verdict* verdict = record.of(symbol.name);
+        if (verdict == nullptr || verdict->kind != Verdict::Kind::Violated) continue;
+        Diagnostics one;
+        one.report(Code::InvariantViolated, symbol.nameSpan, symbol.name)
+            .note(verdict->text + fmt::format(" of seed {}, before the last change: run again", record.seed))
+            .severity = Severity::Warning;
+        out.push_back(diagnosticJson(one.all().front(), analysis.sources(), options));
+    }
+    return out;
+}
+
+}   // namespace evd::lsp

@@ -1,0 +1,57 @@
+#pragma once
+// What is kept of the last run of a spec: verdicts of its statements, and what it found at which place.
+
+#include "driver/tries.h"
+#include "lsp/protocol/publish.h"
+#include "lsp/server/world.h"
+
+namespace evd::lsp {
+
+/// What a run says of one statement.
+struct Verdict {
+    enum class Kind : uint8_t {
+        Held,
+        Vacuous,   ///< held, but there was nothing to look at
+        Unknown,   ///< its formula faulted in some state
+        Violated,
+        NotEvaluated   ///< by runs
+    } kind = Kind::Held;
+    std::string statement;   ///< Statement::key; `px.agreed` for one of an instance
+    std::string text;        ///< "held in 37 states", "violated after event #12, for i = n1"
+};
+/// `held`, `vacuous`, `unknown`, `violated`, `not_evaluated`.
+const char* name(Verdict::Kind kind);
+
+/// The last run, or series of runs, of one spec.
+struct RunRecord {
+    std::string system, deployment;   ///< the deployment by its path
+    uint64_t seed = 1, tries = 1;     ///< the seed of the run that is told, and how many there were
+    Json options = Json::object();    ///< `steps`, `drop`, `duplicate`, as they were asked for
+    std::optional<uint32_t> event;    ///< after which an invariant was violated
+    std::vector<Verdict> verdicts;
+    std::map<std::string, Json> found;   ///< diagnostics by the path of their file
+    std::shared_ptr<const Lazy> check;   ///< of the texts that ran
+    bool deploymentChanged = false;
+
+    const Verdict* of(const std::string& statement) const;
+    /// The parameters of evident/run, and of the commands of lenses, that give the run that is told again.
+    Json again(const std::string& uri) const;
+    /// "seed 3", "100 seeds".
+    std::string seeds() const;
+};
+
+/// `check`: of the spec, as it was when the run began.
+RunRecord recordOf(const driver::Tries& tries, const driver::Prepared& prepared, std::shared_ptr<const Lazy> check,
+                   const PublishOptions& options);
+
+/// Whether the spec, everything it imports and the deployment are as they were.
+bool isFresh(const World& world, const std::string& path, const RunRecord& record);
+
+/// The verdict as a lens says it: `✓ held in 37 states · seed 3`.
+std::string lensTitle(const RunRecord& record, const Verdict& verdict, bool fresh);
+
+/// The diagnostics of a run that the texts no longer are those of: what is still known is that an invariant was
+/// violated; it stands at the invariant, wherever that is now.
+Json staleFindings(const RunRecord& record, const Analysis& analysis, const PublishOptions& options);
+
+}   // namespace evd::lsp
