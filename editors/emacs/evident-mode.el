@@ -63,5 +63,62 @@ A closing bracket stands with the line that opened it."
 (with-eval-after-load 'eglot
   (add-to-list 'eglot-server-programs '(evident-mode . (lambda (&rest _) evident-server-command))))
 
+;; Runs: what they find are diagnostics; verdicts stand behind the statements.
+
+(declare-function eglot-current-server "ext:eglot")
+(declare-function jsonrpc-request "jsonrpc")
+
+(defvar-local evident--verdicts nil "Overlays that show what the last run says.")
+
+(defun evident--uri () "The URI of this buffer's file." (concat "file://" (file-truename buffer-file-name)))
+
+(defun evident--outdate (&rest _)
+  "Say of all shown verdicts that the text is another one now."
+  (dolist (overlay evident--verdicts)
+    (unless (overlay-get overlay 'evident-old)
+      (overlay-put overlay 'evident-old t)
+      (overlay-put overlay 'after-string
+                   (propertize (concat (overlay-get overlay 'after-string) ", before the last change") 'face 'shadow)))))
+
+(defun evident-show-verdicts ()
+  "Show behind each statement what the last run says of it."
+  (interactive)
+  (mapc #'delete-overlay evident--verdicts)
+  (setq evident--verdicts nil)
+  (mapc
+   (lambda (statement)
+     (let ((text (plist-get statement :text))
+           (line (plist-get (plist-get (plist-get statement :range) :start) :line)))
+       (when text
+         (save-excursion
+           (goto-char (point-min))
+           (forward-line line)
+           (let ((overlay (make-overlay (line-beginning-position) (line-end-position)))
+                 (bad (equal (plist-get statement :verdict) "violated")))
+             (overlay-put overlay 'after-string
+                          (propertize (format "   %s%s" (if bad "✗ " "") text) 'face (if bad 'error 'shadow)))
+             (push overlay evident--verdicts))))))
+   (jsonrpc-request (eglot-current-server) :evident/statements (list :textDocument (list :uri (evident--uri)))))
+  (add-hook 'after-change-functions #'evident--outdate nil t))
+
+(defun evident-run (&optional tries)
+  "Simulate this spec; with a prefix argument, TRIES seeds.
+What is found becomes a diagnostic, verdicts stand behind the statements,
+and the run is shown in the buffer *Evident run*."
+  (interactive "P")
+  (let* ((argument (append (list :uri (evident--uri)) (when tries (list :tries (prefix-numeric-value tries)))))
+         (answer (jsonrpc-request (eglot-current-server) :workspace/executeCommand
+                                  (list :command "evident.server.run" :arguments (vector argument)) :timeout 600))
+         (problem (plist-get answer :error)))
+    (when problem (user-error "%s" problem))
+    (evident-show-verdicts)
+    (with-current-buffer (get-buffer-create "*Evident run*")
+      (let ((inhibit-read-only t))
+        (erase-buffer)
+        (insert (plist-get answer :text)))
+      (special-mode)
+      (goto-char (point-min))
+      (display-buffer (current-buffer)))))
+
 (provide 'evident-mode)
 ;;; evident-mode.el ends here

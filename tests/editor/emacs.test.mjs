@@ -22,6 +22,9 @@ test("Emacs: colours, indentation, diagnostics, hover and definition", { timeout
     assert.equal(found.line, 5);
     assert.match(found.diagnostic, new RegExp(mistake.wrong));
     assert.equal(found.at, mistake.line);
+    assert.match(found.violation, /`small` is violated/);
+    assert.match(found.verdicts, /✗ violated after event #\d+, for i = b/);
+    assert.match(found.run, /invariant small is violated after event #\d+, for i = b/);
   } finally { work.remove(); }
 });
 

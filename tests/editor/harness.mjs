@@ -146,6 +146,27 @@ export class Editor {
     return lines.sort((a, b) => a[0] - b[0]).map(([, text]) => text.replaceAll("\u00a0", " ")).join("\n");
   }
 
+  /** Waits for a notification. */
+  async told(what, seconds = 20) {
+    const toast = this.page.locator(".notification-toast", { hasText: what });
+    await until(`a message ${what}`, async () => await toast.count() > 0, seconds);
+  }
+
+  /** Takes away all notifications. */
+  async quiet() {
+    await this.command("Notifications: Clear All Notifications");
+    await until("no notification", async () => await this.page.locator(".notification-toast").count() === 0, 10);
+  }
+
+  /** What the lenses of the active editor say. */
+  lenses() { return this.page.locator(".editor-group-container.active .codelens-decoration").allTextContents(); }
+
+  /** Shows the Problems view. */
+  async problems() {
+    await this.command("View: Focus Problems");
+    await this.page.locator(".markers-panel").waitFor();
+  }
+
   errors() { return this.page.locator(".squiggly-error"); }
 
   /** The frame of the event diagram. */

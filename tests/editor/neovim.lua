@@ -30,5 +30,18 @@ local ok, problem = pcall(function()
   vim.api.nvim_buf_set_lines(0, 14, 15, false, { "    best := greater(best, x)" })
   await("repaired text", function() return #vim.diagnostic.get(0) == 0 end)
   found.after = #vim.diagnostic.get(0)
+  -- A run: the violation is a diagnostic, and the lens at the invariant says it.
+  vim.cmd("edit! boss.evd")
+  await("client", function() local clients = vim.lsp.buf_get_clients(0); for _, client in pairs(clients) do return client.initialized end end)
+  vim.cmd("EvidentRun")
+  await("violation", function() return #vim.diagnostic.get(0) > 0 end)
+  found.violation = vim.diagnostic.get(0)[1].message
+  found.lenses = ask("textDocument/codeLens", 1, 1)
+  await("shown run", function()
+    for _, window in ipairs(vim.api.nvim_list_wins()) do
+      local text = table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false), "\n")
+      if text:match("is violated") then found.run = text; return true end
+    end
+  end)
 end)
 finish(not ok and tostring(problem) or nil)

@@ -27,5 +27,8 @@ test("Neovim: diagnostics arrive and go, hover and definition work", { timeout: 
     assert.match(found.diagnostic.message, new RegExp(mistake.wrong));
     assert.match(found.diagnostic.code, /^EVD\d{4}$/);
     assert.equal(found.after, 0);
+    assert.match(found.violation, /`small` is violated/);
+    assert.ok(found.lenses.some(lens => /^✗ violated after event #\d+, for i = b · seed 1$/.test(lens.command.title)), JSON.stringify(found.lenses));
+    assert.match(found.run, /invariant small is violated after event #\d+, for i = b/);
   } finally { work.remove(); }
 });

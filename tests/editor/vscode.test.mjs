@@ -11,6 +11,12 @@ const vsix = process.env.EVD_VSIX;
 assert.ok(vsix, "EVD_VSIX must name the packed extension; ./dev test-editor sets it");
 const example = (folder, file) => path.join(root, "examples", folder, file);
 
+/** Opens what is folded in the Testing view; false, so that the caller looks again. */
+async function expandAll(page) {
+  for (const twistie of await page.locator(".test-explorer .monaco-list-row .monaco-tl-twistie.collapsed").all()) await twistie.click().catch(() => undefined);
+  return false;
+}
+
 let editor;
 before(async () => {
   editor = await Editor.start({
@@ -146,21 +152,61 @@ step("the server can be restarted", async page => {
   await until("definition", async () => (await editor.cursor())?.join() === "13,9", 15);
 });
 
-step("run shows the simulation in the terminal", async page => {
+step("a run is answered with a sentence, and its verdict stands at the statement", async page => {
   await editor.open("ring_election.evd");
   await editor.command("Evident: Run in the Simulator");
-  const terminal = page.locator(".terminal-wrapper.active .xterm-rows");
-  await until("output of the run", async () => /Nothing more can happen/.test((await terminal.textContent()).replaceAll("\u00a0", " ")), 20);
+  await editor.told(/Nothing more can happen/);
+  await until("the verdict", async () => (await editor.lenses()).some(text => /✓ held in \d+ states · seed 1/.test(text)), 10);
   await editor.shot("5 run");
+  await editor.quiet();
+});
+
+step("the Testing view has the statements with their verdicts", async page => {
+  await editor.command("Testing: Focus on Test Explorer View");
+  const rows = page.locator(".test-explorer .monaco-list-row");
+  await until("the statements", async () => /one_leader/.test((await rows.allTextContents()).join()) || await expandAll(page), 20);
+  await until("a passed one", async () => await page.locator(".test-explorer .codicon-testing-passed-icon").count() > 0, 10);
+  await editor.shot("5 testing");
+  await editor.command("View: Show Explorer");
+});
+
+step("the same run is a task in the terminal, and what it finds is no failure to launch", async page => {
+  await editor.open("first_version.evd");
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input").fill(">Tasks: Run Task");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Tasks: Run Task" }).first().click();
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "evident" }).first().click();
+  const task = page.locator(".quick-input-list .monaco-list-row", { hasText: "run first_version.evd many seeds" });
+  await task.first().click();
+  const terminal = page.locator(".terminal-wrapper.active .xterm-rows");
+  await until("output of the run", async () => /no invariant was violated|is violated/.test((await terminal.textContent()).replaceAll("\u00a0", " ")), 20);
+  assert.equal(await page.locator(".notification-toast", { hasText: /failed to launch|exit code/ }).count(), 0);
+  await editor.shot("5 task");
+  await page.keyboard.press("Control+J");
 });
 
 step("the code lens builds a native program", async page => {
+  await editor.open("ring_election.evd");
   await editor.goto(31, 1);
   await page.locator(".codelens-decoration a", { hasText: "Build" }).first().click();
   const program = path.join(editor.workspace, "ring/ring_election");
   await until("the program", () => existsSync(program), 60);
   await until("that it runs", () => /--at/.test(execFileSync(program, ["--help"], { encoding: "utf8" })), 10);
-  await page.keyboard.press("Control+J");
+  await editor.told(/Built ring_election/);
+  await editor.quiet();
+});
+
+step("a lens that was clicked right after a peek was closed still does what it says", async page => {
+  await editor.goto(1);
+  for (let i = 0; i < 4; i++) {
+    await page.locator(".codelens-decoration a", { hasText: /senders?,|reactions?/ }).first().click();
+    await page.locator(".peekview-widget").waitFor({ timeout: 10000 });
+    await page.keyboard.press("Escape");
+    await page.locator(".peekview-widget").waitFor({ state: "detached", timeout: 10000 });
+    await page.locator(".codelens-decoration a", { hasText: /^Run$/ }).first().click();
+    await editor.told(/Nothing more can happen/);
+    await editor.quiet();
+  }
 });
 
 step("the diagram opens, and keys and buttons step through it", async page => {
@@ -170,6 +216,7 @@ step("the diagram opens, and keys and buttons step through it", async page => {
   const frame = await editor.diagram();
   const counter = frame.locator(".counter");
   assert.match(await counter.textContent(), /^1 of \d+$/);
+  assert.equal(await frame.locator(".event.faded").count(), 0, "nothing is faded before something is chosen");
   const count = Number(/of (\d+)/.exec(await counter.textContent())[1]);
   assert.equal(await frame.locator(".event").count(), count);
   assert.equal(await frame.locator(".list tbody tr").count(), count);
@@ -228,6 +275,66 @@ step("another seed is another run", async () => {
   assert.match(await frame.locator("caption").textContent(), /seed 7/);
 });
 
+step("the picture can be zoomed, thinned out and made wider", async () => {
+  const frame = await editor.diagram();
+  const height = async () => Number(await frame.locator("svg.run").getAttribute("height"));
+  const before = await height();
+  await frame.locator("#larger").click();
+  assert.ok(await height() > before);
+  await frame.locator("#fit").click();
+  await frame.locator(".scroller").press("-");
+  assert.ok(await height() < before);
+  await frame.locator(".scroller").press("0");
+  const arrows = await frame.locator(".arrow").count();
+  await frame.locator("#messages summary").click();
+  await frame.locator("#message-vote").uncheck();
+  assert.ok(await frame.locator(".arrow").count() < arrows);
+  await frame.locator("#message-vote").check();
+  assert.equal(await frame.locator(".arrow").count(), arrows);
+  await frame.locator("#messages summary").click();
+  const splitter = frame.locator(".splitter");
+  const share = Number(await splitter.getAttribute("aria-valuenow"));
+  await splitter.press("ArrowLeft");
+  assert.equal(Number(await splitter.getAttribute("aria-valuenow")), share - 2);
+  await splitter.press("ArrowRight");
+});
+
+step("the table is one Tab stop, and the arrow keys go from row to row", async () => {
+  const frame = await editor.diagram();
+  assert.equal(await frame.locator('.list tbody tr[tabindex="0"]').count(), 1);
+  await frame.locator(".scroller").press("Home");
+  await frame.locator('.list tbody tr[tabindex="0"]').press("ArrowDown");
+  assert.equal(await frame.locator(".counter").textContent().then(text => text.split(" ")[0]), "2");
+  assert.equal(await frame.locator(".list tbody tr:focus").getAttribute("data-event"), "1");
+});
+
+step("a step shows the states of all locations", async () => {
+  const frame = await editor.diagram();
+  await frame.locator(".scroller").press("End");
+  const places = await frame.locator(".values tr.location th:first-child").allTextContents();
+  assert.equal(new Set(places).size, 5);
+});
+
+step("an edit marks the picture as old, a failed run keeps it and says why with a link", async page => {
+  const frame = await editor.diagram();
+  const events = await frame.locator(".event").count();
+  await editor.page.locator('.tabs-container .tab[data-resource-name="ring_election.evd"]').click();
+  await editor.goto(20, 18);
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("t");
+  await frame.locator(".notice", { hasText: "The text has changed" }).waitFor({ timeout: 10000 });
+  await frame.locator("#again").click();
+  await frame.locator(".notice.bad", { hasText: "EVD" }).waitFor({ timeout: 15000 });
+  assert.equal(await frame.locator(".event").count(), events);
+  await editor.shot("6 failed run");
+  await frame.locator(".notice.bad button.link").first().click();
+  await editor.page.keyboard.press("Control+1");
+  await until("cursor at the mistake", async () => (await editor.cursor())?.[0] === 20, 10);
+  await editor.command("File: Revert File");
+  await frame.locator("#again").click();
+  await until("no notice", async () => await frame.locator(".notice").textContent() === "", 15);
+});
+
 step("the diagram comes back when the window is reloaded", async page => {
   const frame = await editor.diagram();
   await frame.locator(".scroller").press("End");
@@ -249,11 +356,39 @@ step("a violated invariant is said and marked", async page => {
   await frame.locator("#duplicate").fill("0.3");
   await frame.locator("#search").click();
   await frame.locator(".event.violation").waitFor({ timeout: 60000 });
+  assert.equal(await frame.locator(".event.faded").count(), 0);
+  const at = (await frame.locator("#violation").textContent()).slice(1);
+  assert.equal(await frame.locator(".list tr[aria-current]").getAttribute("data-event"), at, "it opens at the violation");
+  await frame.locator(".scroller").press("Home");
+  await frame.locator("#violation").click();
+  assert.equal(await frame.locator(".list tr[aria-current]").getAttribute("data-event"), at);
   assert.equal(await frame.locator(".event.violation").count(), 1);
   assert.match(await frame.locator('[role="alert"]').textContent(), /Violates/);
   assert.match(await frame.locator(".details .bad").textContent(), /Violates the invariant/);
   await until("no notification", async () => await page.locator(".notification-toast").count() === 0, 20);
   await editor.shot("7 violation");
+  await page.keyboard.press("Control+1");
+});
+
+step("the violation is a problem with its witness, and the lens at the statement leads to the event", async page => {
+  await editor.problems();
+  const problem = page.locator(".markers-panel .monaco-list-row", { hasText: "EVD7010" });
+  await problem.first().waitFor({ timeout: 10000 });
+  assert.equal(await problem.count(), 1, "once");
+  assert.match(await problem.first().textContent(), /is violated/);
+  await editor.shot("7 problem");
+  await page.keyboard.press("Control+Shift+M");
+  await page.keyboard.press("Control+1");
+  await page.keyboard.press("Control+End");
+  const lens = page.locator(".codelens-decoration a", { hasText: "✗ violated after event" });
+  await lens.first().waitFor({ timeout: 10000 });
+  const frame = await editor.diagram();
+  await frame.locator(".scroller").press("Home");
+  await page.keyboard.press("Control+1");
+  await lens.first().click();
+  const number = /event #(\d+)/.exec(await lens.first().textContent())[1];
+  await until("the event", async () => await frame.locator(".list tr[aria-current]").getAttribute("data-event") === number, 15);
+  assert.equal(await page.locator(".tabs-container .tab", { hasText: "Diagram" }).count(), 1, "one tab per spec");
   await page.keyboard.press("Control+1");
 });
 

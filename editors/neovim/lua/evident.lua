@@ -24,4 +24,28 @@ function evident.start()
   return clients[root]
 end
 
+--- Asks for what stands above declarations and statements: run, senders, and what the last run says.
+function evident.refresh() if vim.lsp.codelens then vim.lsp.codelens.refresh() end end
+
+local function show(text)
+  vim.cmd("botright new")
+  vim.bo.buftype, vim.bo.bufhidden, vim.bo.swapfile = "nofile", "wipe", false
+  vim.api.nvim_buf_set_lines(0, 0, -1, false, vim.split(text, "\n"))
+  vim.bo.modifiable = false
+  vim.cmd("wincmd p")
+end
+
+--- Simulates the spec of the current buffer: `seed`, `tries`, `system`, `deployment`, `drop`, `duplicate` (docs/lsp.md). What
+--- it finds becomes a diagnostic, verdicts become lenses, and the run is shown unless `quiet`.
+function evident.run(options)
+  local argument = vim.tbl_extend("force", options or {}, { uri = vim.uri_from_bufnr(0), quiet = nil })
+  vim.lsp.buf_request(0, "workspace/executeCommand", { command = "evident.server.run", arguments = { argument } },
+    function(problem, result)
+      local text = problem and problem.message or result.error or result.text
+      if problem or result.error then vim.notify(text, vim.log.levels.ERROR)
+      elseif not (options or {}).quiet then show(text) end
+      evident.refresh()
+    end)
+end
+
 return evident

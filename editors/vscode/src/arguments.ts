@@ -12,9 +12,7 @@ export function runArguments(options: RunOptions): string[] {
   return list;
 }
 
-/** The deployment that belongs to a spec: the only file with its name or called `cluster.toml` in its folder (docs/lsp.md). */
+/** The deployment that belongs to a spec, of the files in its folder: that with its name, else `cluster.toml` (docs/lsp.md). */
 export function deploymentFor(spec: string, files: string[]): string | undefined {
-  const own = spec.replace(/\.evd$/, ".toml");
-  const fits = files.filter(name => name === own || name === "cluster.toml");
-  return fits.length === 1 ? fits[0] : undefined;
+  return [spec.replace(/\.evd$/, ".toml"), "cluster.toml"].find(name => files.includes(name));
 }

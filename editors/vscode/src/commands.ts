@@ -1,14 +1,12 @@
 // The commands of the palette and of code lenses.
 
-import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { runArguments } from "./arguments";
 import { DiagramPanels } from "./diagram/panel";
 import { Place } from "./diagram/model";
+import { complainOfSpec, simulate, tell } from "./runs";
 import { Server } from "./server";
-import { deploymentOf, optionsOf, specOf, Target } from "./target";
-import { makeTask } from "./tasks";
+import { onlyDeployment, optionsOf, specOf, Target } from "./target";
 import { Views } from "./views";
 
 interface Parts { server: Server; views: Views; diagrams: DiagramPanels; output: vscode.LogOutputChannel }
@@ -30,48 +28,75 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
     }));
   };
 
-  const scopeOf = (uri: vscode.Uri) => vscode.workspace.getWorkspaceFolder(uri) ?? vscode.TaskScope.Workspace;
-
   add("restartServer", () => server.restart());
   add("showOutput", async () => output.show());
 
+  /** A step of the walkthrough is done when it has worked. */
+  const done = (step: string) => vscode.commands.executeCommand("setContext", `evident.did.${step}`, true);
+
   add("check", async () => {
     await vscode.workspace.saveAll(false);
-    if (server.own) await server.ask("workspace/executeCommand", { command: "evident.server.check", arguments: [] });
-    await vscode.commands.executeCommand("workbench.actions.view.problems");
+    await server.ask("workspace/executeCommand", { command: "evident.server.check", arguments: [] });
+    await server.ask("evident/idle");
+    const found = vscode.languages.getDiagnostics().flatMap(([, list]) => list).filter(one => one.source === "evident");
+    const errors = found.filter(one => one.severity === vscode.DiagnosticSeverity.Error).length;
+    const specs = await vscode.workspace.findFiles("**/*.evd", "**/node_modules/**", 5000);
+    const count = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
+    if (specs.length === 0 && found.length === 0) {
+      void vscode.window.showInformationMessage("There is no spec (.evd) in this workspace: nothing was checked.");
+      return;
+    }
+    if (found.length > 0) await vscode.commands.executeCommand("workbench.actions.view.problems");
+    const what = found.length === 0 ? "nothing to complain about" : `${count(errors, "error")}, ${count(found.length - errors, "other remark")}`;
+    void vscode.window.showInformationMessage(`${count(specs.length, "spec")} checked: ${what}.`);
   });
 
-  add("run", async (target?: Target | vscode.Uri) => {
+  const run = async (target: Target | vscode.Uri | undefined, tries?: number) => {
     const document = await specOf(target);
     if (!document) return;
-    const options = optionsOf(target);
-    const deployment = options.deployment ?? await deploymentOf(document.uri);
-    if (!deployment) return;
-    await document.save();
-    const args = runArguments({ spec: document.fileName, deployment, system: options.system, seed: options.seed }).slice(2);
-    await vscode.tasks.executeTask(makeTask(server, { type: "evident", command: "run", file: document.fileName, args },
-                                            scopeOf(document.uri), [document.fileName]));
-  });
+    const found = await simulate(server, document, { tries, ...optionsOf(target) });
+    if (!found) return;
+    await done("run");
+    await tell(found);
+  };
+  add("run", (target?: Target | vscode.Uri) => run(target));
+  add("runSeeds", (target?: Target | vscode.Uri) => run(target, 100));
 
   add("build", async (target?: Target | vscode.Uri) => {
     const document = await specOf(target);
     if (!document) return;
     if (!vscode.workspace.isTrusted) throw new Error("Building runs a linker; trust the workspace first.");
-    await document.save();
+    if (document.isUntitled) throw new Error("Save the spec first: the program is built beside it.");
     const { system } = optionsOf(target);
-    const args = ["-o", document.fileName.replace(/\.evd$/, ""), ...(system ? ["--system", system] : [])];
-    await vscode.tasks.executeTask(makeTask(server, { type: "evident", command: "build", file: document.fileName, args },
-                                            scopeOf(document.uri), [document.fileName]));
+    const name = path.basename(document.fileName);
+    const answer = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Building ${name}` },
+      () => server.ask<{ output?: string; error?: string } | null>(
+        "workspace/executeCommand", { command: "evident.server.build", arguments: [{ uri: document.uri.toString(), system }] }));
+    if (!answer?.output) {
+      await complainOfSpec(answer?.error ?? "The server built nothing.");
+      return;
+    }
+    await done("build");
+    const terminal = "Open in Terminal";
+    const choice = await vscode.window.showInformationMessage(`Built ${path.basename(answer.output)}.`, terminal);
+    if (choice === terminal) {
+      const shell = vscode.window.createTerminal({ name: path.basename(answer.output), cwd: path.dirname(answer.output) });
+      shell.show();
+      shell.sendText(`./${path.basename(answer.output)} --help`);
+    }
   });
 
   add("showDiagram", async (target?: Target | vscode.Uri) => {
     const document = await specOf(target);
-    if (document) await diagrams.open(document, optionsOf(target));
+    if (document && await diagrams.open(document, optionsOf(target))) await done("diagram");
   });
 
   add("showAutomaton", async () => {
     const editor = vscode.window.activeTextEditor;
-    if (!editor || editor.document.languageId !== "evident") return;
+    if (editor?.document.languageId !== "evident") {
+      void vscode.window.showInformationMessage("Put the cursor on a process, class, state or system of a spec first.");
+      return;
+    }
     const position = { line: editor.selection.active.line, character: editor.selection.active.character };
     const answer = await server.ask<{ name: string; text: string } | null>(
       "evident/automaton", { textDocument: { uri: editor.document.uri.toString() }, position });
@@ -92,26 +117,37 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
   add("createDeployment", async (target?: Target | vscode.Uri) => {
     const document = await specOf(target);
     if (!document) return;
-    const file = vscode.Uri.file(path.join(path.dirname(document.fileName), "cluster.toml"));
-    const exists = await vscode.workspace.fs.stat(file).then(() => true, () => false);
-    if (!exists) {
-      await document.save();
-      const { code, stderr } = await server.command(["deploy", document.fileName, "-o", file.fsPath]);
-      if (code !== 0) throw new Error(stderr.trim().split("\n")[0] || "The deployment file could not be written.");
+    if (document.isUntitled) throw new Error("Save the spec first: the deployment file stands beside it.");
+    let { chosen } = await onlyDeployment(document.uri);
+    if (!chosen) {
+      const answer = await server.ask<{ text?: string; uri?: string; error?: string } | null>(
+        "workspace/executeCommand", { command: "evident.server.deploy", arguments: [{ uri: document.uri.toString() }] });
+      if (!answer?.uri || answer.text === undefined) {
+        await complainOfSpec(answer?.error ?? "The server made no deployment.");
+        return;
+      }
+      chosen = document.fileName.replace(/\.evd$/, ".toml");
+      await vscode.workspace.fs.writeFile(vscode.Uri.file(chosen), Buffer.from(answer.text));
     }
-    await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.Beside });
+    await vscode.window.showTextDocument(vscode.Uri.file(chosen), { viewColumn: vscode.ViewColumn.Beside });
   });
 
   add("openExample", async () => {
-    const folder = context.asAbsolutePath("examples");
-    const names = (await vscode.workspace.fs.readDirectory(vscode.Uri.file(folder)))
-      .filter(([, type]) => type === vscode.FileType.Directory).map(([name]) => name).sort();
-    const name = await vscode.window.showQuickPick(names, { title: "Open Example", placeHolder: "ring_election is a good first one" });
-    if (!name) return;
-    // A copy: what a user breaks must not be the original.
-    const target = vscode.Uri.file(path.join(os.tmpdir(), "evident-examples", name));
-    await vscode.workspace.fs.copy(vscode.Uri.file(path.join(folder, name)), target, { overwrite: true });
-    await vscode.window.showTextDocument(vscode.Uri.joinPath(target, `${name}.evd`));
+    const list = async (folder: vscode.Uri) => (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name).sort();
+    const root = vscode.Uri.file(context.asAbsolutePath("examples"));
+    const folders = await Promise.all((await list(root)).map(async name => ({ name, files: await list(vscode.Uri.joinPath(root, name)) })));
+    const items = folders.map(({ name, files }) => ({ label: name, specs: files.filter(file => file.endsWith(".evd")) }))
+      .filter(({ specs }) => specs.length > 0)
+      .map(item => ({ ...item, description: item.label === "ring_election" ? "a good first one" : undefined }));
+    const choice = await vscode.window.showQuickPick(items, { title: "Open Example", placeHolder: "Which example?" });
+    if (!choice) return;
+    // A copy, made once: what a user has changed stays as it is.
+    const folder = vscode.Uri.joinPath(context.globalStorageUri, "examples", context.extension.packageJSON.version, choice.label);
+    const exists = await vscode.workspace.fs.stat(folder).then(() => true, () => false);
+    if (!exists) await vscode.workspace.fs.copy(vscode.Uri.joinPath(root, choice.label), folder);
+    const spec = choice.specs.find(file => file === `${choice.label}.evd`) ?? choice.specs[0];
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(folder, spec), { preview: false });
+    await done("open");
   });
 
   add("copyBugReport", async () => {

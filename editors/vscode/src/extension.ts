@@ -4,7 +4,9 @@ import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { DiagramPanels } from "./diagram/panel";
 import { Server } from "./server";
+import { Statements } from "./statements";
 import { Status } from "./status";
+import { LastSpec } from "./target";
 import { registerTasks } from "./tasks";
 import { Views } from "./views";
 
@@ -17,7 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<{ read
   server = new Server(context, output, trace, status);
   const views = new Views();
   const diagrams = new DiagramPanels(context, server);
-  context.subscriptions.push(output, trace, status, views, diagrams, registerTasks(server));
+  context.subscriptions.push(output, trace, status, views, diagrams, new LastSpec(), new Statements(server), registerTasks(server));
   registerCommands(context, { server, views, diagrams, output });
   context.subscriptions.push(vscode.workspace.onDidChangeConfiguration(change => {
     if (change.affectsConfiguration("evident.server")) void server?.restart();

@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, LanguageClientOptions, RevealOutputChannelOn, State } from "vscode-languageclient/node";
+import { LensCommands } from "./lenses";
 import { Status } from "./status";
 
 const execute = promisify(execFile);
@@ -17,6 +18,13 @@ export class Server {
   program?: Program;
   private client?: LanguageClient;
   private crashes: number[] = [];
+  private readonly lenses = new LensCommands();
+  private readonly verdicts = new vscode.EventEmitter<string>();
+  private readonly ready = new vscode.EventEmitter<void>();
+  /** A spec has run; its URI. */
+  readonly onVerdicts = this.verdicts.event;
+  /** The server runs, for the first time or again. */
+  readonly onReady = this.ready.event;
 
   constructor(private readonly context: vscode.ExtensionContext, private readonly output: vscode.LogOutputChannel,
               private readonly trace: vscode.OutputChannel, private readonly status: Status) {}
@@ -26,6 +34,7 @@ export class Server {
     this.status.set("starting");
     try {
       this.program = await this.find();
+      this.status.serves(this.program.version);
       await this.connect(this.program);
       return true;
     } catch (problem) {
@@ -51,10 +60,18 @@ export class Server {
   /** Whether the server says it understands the messages named `evident/…`. */
   get own(): boolean { return this.running && this.client?.initializeResult?.capabilities.experimental?.evident?.version === 1; }
 
-  /** Asks the server; rejects if it is not running or does not answer. */
-  async ask<T>(method: string, parameters?: unknown): Promise<T> {
-    if (!this.client) throw new Error("The language server of Evident is not running.");
-    return this.client.sendRequest<T>(method, parameters);
+  /** Asks the server; rejects, with a sentence for the user, if it is not running or does not answer. */
+  async ask<T>(method: string, parameters?: unknown, token?: vscode.CancellationToken): Promise<T> {
+    const client = this.client;
+    if (!client || client.state !== State.Running)
+      throw new Error("The language server of Evident is not running. The command Evident: Restart Server starts it.");
+    try {
+      // A token that is not there would be sent as a second parameter.
+      return await (token ? client.sendRequest<T>(method, parameters, token) : client.sendRequest<T>(method, parameters));
+    } catch (problem) {
+      if (client.state === State.Running || token?.isCancellationRequested) throw problem;
+      throw new Error("The language server of Evident ended before it answered.");
+    }
   }
 
   locationToCode(uri: string): vscode.Uri { return this.client?.protocol2CodeConverter.asUri(uri) ?? vscode.Uri.parse(uri); }
@@ -104,6 +121,10 @@ export class Server {
       initializationOptions: { clientCommands: true },
       synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{evd,toml}") },
       markdown: { isTrusted: false },
+      diagnosticCollectionName: "evident",   // that of the problem matcher too, so that a problem of both appears once
+      middleware: {
+        provideCodeLenses: async (document, token, next) => (await next(document, token))?.map(lens => this.lenses.bind(lens)),
+      },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => this.closed(),
@@ -114,8 +135,11 @@ export class Server {
       this.status.set(state.health === "ok" ? (state.quiescent ? "ready" : "busy") : state.health, state.message);
     });
     client.onDidChangeState(change => {
-      if (change.newState === State.Running) this.status.set("ready", program.version);
+      if (change.newState !== State.Running) return;
+      this.status.set("ready");
+      this.ready.fire();
     });
+    client.onNotification("evident/verdicts", ({ uri }: { uri: string }) => this.verdicts.fire(uri));
     this.client = client;
     await client.start();
   }

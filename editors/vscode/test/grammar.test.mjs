@@ -153,13 +153,3 @@ test("code blocks of Markdown are coloured", async () => {
   assert.doesNotMatch(scopesAt(lines[0], 5), /evident/);
   assert.doesNotMatch(scopesAt(lines[5], 0), /evident/);
 });
-
-test("snippets are specs the grammar colours, and their prefixes are words of the language", () => {
-  const snippets = JSON.parse(read(path.join(here, "../snippets/evident.json")));
-  for (const [name, { prefix, body, description }] of Object.entries(snippets)) {
-    assert.ok(keywords.has(prefix), `${name}: ${prefix}`);
-    assert.ok(description);
-    const text = [body].flat().join("\n").replace(/\$\{\d+:([^}]*)\}|\$\d+|\$\{TM[^}]*\}/g, (_, word) => word ?? "x");
-    for (const line of tokenize(text)) for (const token of line) assert.doesNotMatch(token.scopes.join(" "), /invalid/, `${name}: ${token.text}`);
-  }
-});

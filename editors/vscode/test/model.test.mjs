@@ -40,9 +40,17 @@ for (const [name, run] of Object.entries(runs)) {
       assert.ok(arrow.y2 > arrow.y1, arrow.message.text);
       assert.equal(arrow.end === "event", arrow.message.received_by !== undefined);
     }
-    const ends = plan.arrows.filter(arrow => arrow.end === "open").map(arrow => `${arrow.x2} ${arrow.y2}`);
-    assert.equal(new Set(ends).size, ends.length, "messages on their way end at different points");
-    assert.equal(plan.arrows.length, run.messages.filter(message => message.sent_by !== undefined).length);
+    const sent = run.messages.filter(message => message.sent_by !== undefined);
+    assert.equal(plan.arrows.length, sent.filter(message => message.fate !== "in_flight").length);
+    for (const message of sent.filter(message => message.fate === "in_flight"))
+      assert.match(plan.nodes[message.sent_by].open, /on their way|on its way/, "what is on its way is told where it was sent");
+    // What is hidden is not drawn, and nothing else changes.
+    const name = sent[0].name;
+    const without = model.layout(run, 0, { hidden: new Set([name]), undelivered: false });
+    assert.deepEqual(without.arrows.map(arrow => arrow.message.id),
+                     sent.filter(message => message.name !== name && message.fate === "delivered").map(message => message.id));
+    assert.deepEqual(without.nodes.map(node => [node.x, node.y]), plan.nodes.map(node => [node.x, node.y]));
+    assert.ok(without.nodes.every(node => node.open === ""));
   });
 
   test(`${name}: stepping forth and back visits every event and stays inside`, () => {
@@ -101,6 +109,8 @@ test("rows say what the diagram shows", () => {
   assert.equal(model.time(1500000), "1.5ms");
   assert.equal(model.time(2e9), "2s");
   assert.equal(model.time(7), "7ns");
+  assert.equal(model.time(0), "0ms");
+  assert.equal(model.time(1_999_999_999), "1.999s");
 });
 
 test("events lead to the source", () => {
@@ -116,6 +126,29 @@ test("events lead to the source", () => {
   assert.equal(model.placeOf(ring, ring.events[0], {}), undefined);
 });
 
+test("a broadcast is told once, with how much of it is on its way", () => {
+  const message = (id, to, fate) => ({ id, name: "vote", text: "vote(0, 1)", from: "a", to, sent_by: 0, fate });
+  const run = { ...runs.ring, messages: ["b", "c", "d"].map((to, id) => message(id, to, id === 0 ? "delivered" : "in_flight")) };
+  const [group] = model.sendGroups(run, { ...runs.ring.events[0], sends: [0, 1, 2] });
+  assert.equal(group.messages.length, 3);
+  assert.equal(model.onTheirWay(group), "vote(…) → 3, 2 on their way");
+  assert.equal(model.onTheirWay({ ...group, messages: [run.messages[1]] }), "vote(0, 1) → c, on its way");
+  assert.equal(model.onTheirWay({ ...group, messages: [run.messages[0]] }), "");
+});
+
+test("a step shows every location, the one of the event first, and there what changed first", () => {
+  for (const run of Object.values(runs)) for (const event of run.events) {
+    const states = model.statesAt(run, event.id);
+    const changed = new Set((event.changes ?? []).map(change => change.subject));
+    if (changed.size > 0) assert.equal(states[0].location, event.at);
+    for (const [index, { location, rows }] of states.entries()) {
+      if (location === event.at) assert.deepEqual(rows.slice(0, changed.size).map(row => row.subject).sort(), [...changed].sort());
+      else assert.deepEqual(rows.map(row => [row.subject, row.after]), [...model.valuesAt(run, location, event.id)]);
+      assert.equal(states.findIndex(other => other.location === location), index);
+    }
+  }
+});
+
 test("the end of a run says what became of every invariant", () => {
   const run = { ...runs.ring, violation: undefined, end: "quiescent", invariants: [
     { name: "a", held: 3, unknown: 0 }, { name: "b", held: 3, unknown: 0, vacuous: true },
@@ -123,6 +156,11 @@ test("the end of a run says what became of every invariant", () => {
   assert.equal(model.ending(run), "Nothing more can happen. a, d held throughout this run. " +
     "b held, but vacuously: there was no variable to look at. c is not monitored: `e` ranges over events.");
   assert.equal(model.ending({ ...run, invariants: [] }), "Nothing more can happen.");
+  const starts = run.events.filter(event => event.kind === "start");
+  assert.equal(model.ending({ ...run, events: starts, invariants: [] }), "Nothing happened but the start of the locations.");
+  const violation = { code: "EVD7010", invariant: "a", event: 4, witness: [{ name: "i", value: "n1" }, { name: "j", value: "n3" }] };
+  assert.equal(model.ending({ ...run, violation }), "Violates a for i = n1, j = n3");
+  assert.equal(model.ending({ ...run, violation: { ...violation, event: undefined, witness: undefined } }), "Violates a at the start.");
 });
 
 test("command lines and deployments", () => {
@@ -130,6 +168,6 @@ test("command lines and deployments", () => {
                    ["run", "a.evd", "--with", "c.toml", "--seed", "3", "--json", "o.json"]);
   assert.equal(deploymentFor("a.evd", ["cluster.toml", "b.toml"]), "cluster.toml");
   assert.equal(deploymentFor("a.evd", ["a.toml"]), "a.toml");
-  assert.equal(deploymentFor("a.evd", ["a.toml", "cluster.toml"]), undefined);
+  assert.equal(deploymentFor("a.evd", ["cluster.toml", "a.toml"]), "a.toml");
   assert.equal(deploymentFor("a.evd", ["b.toml"]), undefined);
 });

@@ -43,7 +43,7 @@ export interface Run {
   events: RunEvent[];
   messages: RunMessage[];
   invariants: { name: string; held: number; unknown: number; vacuous?: boolean; not_monitored?: string }[];
-  violation?: { code: string; invariant: string; event?: number };
+  violation?: { code: string; invariant: string; event?: number; witness?: { name: string; value: string }[] };
 }
 
 /** A place in a source file, as the Language Server Protocol writes it. */
@@ -171,12 +171,12 @@ export function title(run: Run, event: RunEvent): string {
   }
 }
 
-/** Simulated time for people: 1.5ms, 2s. */
+/** Simulated time in the notation of `evident run`: 17ms, 1.5s, 0ms; to three decimals, the rest cut off. */
 export function time(nanoseconds: number): string {
   for (const [unit, size] of [["s", 1e9], ["ms", 1e6], ["us", 1e3]] as const) {
-    if (nanoseconds >= size) return `${Number((nanoseconds / size).toFixed(3))}${unit}`;
+    if (nanoseconds >= size) return `${Math.floor(nanoseconds / (size / 1000)) / 1000}${unit}`;
   }
-  return `${nanoseconds}ns`;
+  return nanoseconds === 0 ? "0ms" : `${nanoseconds}ns`;
 }
 
 /** One row of the accessible twin of the diagram. */
@@ -199,53 +199,112 @@ export function fate(message: RunMessage): string {
   return { delivered: "delivered", in_flight: "still on its way", dropped: "dropped", lost_at_crash: "lost in a crash" }[message.fate];
 }
 
-/** How the run ended, and what became of its invariants. */
+/** `i = n1, j = n3`: the values for which the violated invariant fails; empty if there are none. */
+export function witness(run: Run): string {
+  return (run.violation?.witness ?? []).map(({ name, value }) => `${name} = ${value}`).join(", ");
+}
+
+/** How the run ended, and what became of its invariants; of a violation without the event, which is a link. */
 export function ending(run: Run): string {
-  if (run.violation) return `Violates ${run.violation.invariant}` + (run.violation.event === undefined ? " at the start." : ` at #${run.violation.event}.`);
+  if (run.violation) {
+    const values = witness(run);
+    return `Violates ${run.violation.invariant}${values === "" ? "" : ` for ${values}`}` + (run.violation.event === undefined ? " at the start." : "");
+  }
   const names = (wanted: (invariant: Run["invariants"][number]) => unknown) => run.invariants.filter(wanted).map(invariant => invariant.name).join(", ");
   const said = (who: string, what: string) => who === "" ? "" : ` ${who} ${what}`;
-  return (run.end === "quiescent" ? "Nothing more can happen." : `Stopped after ${run.events.length} events.`)
+  return (run.events.every(event => event.kind === "start") ? "Nothing happened but the start of the locations."
+    : run.end === "quiescent" ? "Nothing more can happen." : `Stopped after ${run.events.length} events.`)
     + said(names(invariant => invariant.held > 0 && !invariant.vacuous), "held throughout this run.")
     + said(names(invariant => invariant.held > 0 && invariant.vacuous), "held, but vacuously: there was no variable to look at.")
     + run.invariants.map(invariant => invariant.not_monitored === undefined ? "" : ` ${invariant.name} is not monitored: ${invariant.not_monitored}.`).join("");
 }
 
+/** Sends of one event with the same text: a broadcast is told once. */
+export interface SendGroup { text: string; name: string; messages: RunMessage[] }
+
+export function sendGroups(run: Run, event: RunEvent): SendGroup[] {
+  const groups = new Map<string, SendGroup>();
+  for (const id of event.sends ?? []) {
+    const message = run.messages[id];
+    const group = groups.get(message.text) ?? { text: message.text, name: message.name, messages: [] };
+    group.messages.push(message);
+    groups.set(message.text, group);
+  }
+  return [...groups.values()];
+}
+
+/** What is still on its way of a group: `vote(…) → 8, 5 on their way`, `vote(3) → n2, on its way`; empty if nothing is. */
+export function onTheirWay(group: SendGroup): string {
+  const open = group.messages.filter(message => message.fate === "in_flight").length;
+  if (open === 0) return "";
+  if (group.messages.length === 1) return `${group.text} → ${group.messages[0].to}, on its way`;
+  return `${group.name}(…) → ${group.messages.length}, ${open === group.messages.length ? "all" : open} on their way`;
+}
+
 export const lane = { narrow: 98, wide: 150, left: 72, row: 36, top: 22 } as const;
 
-export interface Node { id: number; x: number; y: number; lane: number }
-export interface Arrow { message: RunMessage; x1: number; y1: number; x2: number; y2: number; end: "event" | "open" | "lost" }
+export interface Node { id: number; x: number; y: number; lane: number; labelSide: "right" | "left"; labelY: number; open: string }
+export interface Arrow { message: RunMessage; x1: number; y1: number; x2: number; y2: number; end: "event" | "lost" }
 export interface Layout { width: number; height: number; lanes: { name: string; inside: boolean; x: number }[]; nodes: Node[]; arrows: Arrow[] }
 
-/** Places lanes side by side, within `available` if that is possible, and events below each other: time flows down. */
-export function layout(run: Run, available = 0): Layout {
+/** What is left out of the picture. */
+export interface Filter { hidden: ReadonlySet<string>; undelivered: boolean }
+
+/**
+ * Places lanes side by side, within `available` if that is possible, and events below each other: time flows down. What is
+ * still on its way has no arrow; it is told at the event that sent it.
+ */
+export function layout(run: Run, available = 0, filter: Filter = { hidden: new Set(), undelivered: true }): Layout {
   const used = new Set(run.events.map(event => event.at).concat(run.messages.flatMap(message => [message.from, message.to])));
   const shown = run.locations.filter(location => location.inside || used.has(location.name));
   const apart = Math.min(lane.wide, Math.max(lane.narrow, Math.floor((available - lane.left - 16) / Math.max(1, shown.length))));
   const lanes = shown.map((location, index) => ({ ...location, x: lane.left + index * apart }));
   const laneOf = new Map(lanes.map((location, index) => [location.name, index]));
-  const nodes = run.events.map((event, index) => {
-    const at = laneOf.get(event.at) ?? 0;
-    return { id: event.id, lane: at, x: lanes[at].x, y: lane.top + index * lane.row };
-  });
-  // Messages that are still on their way end below the last event, one under the other where they wait for the same location.
-  const open = new Map<string, number>();
-  for (const message of run.messages) if (message.fate === "in_flight") open.set(message.to, (open.get(message.to) ?? 0) + 1);
-  const last = lane.top + Math.max(1, run.events.length) * lane.row;
-  const height = last + 16 * (1 + Math.max(0, ...open.values()));
-  const waiting = new Map<string, number>();
-  const arrows = run.messages.filter(message => message.sent_by !== undefined).map((message): Arrow => {
-    const from = nodes[message.sent_by as number];
-    const toX = lanes[laneOf.get(message.to) ?? from.lane].x;
+  const place = run.events.map((event, index) => ({ lane: laneOf.get(event.at) ?? 0, y: lane.top + index * lane.row }));
+  const x = (id: number) => lanes[place[id].lane].x;
+
+  const wanted = (message: RunMessage) => !filter.hidden.has(message.name);
+  const arrows: Arrow[] = [];
+  const fromRight = new Set<number>(), toRight = new Set<number>();
+  for (const message of run.messages) {
+    if (message.sent_by === undefined || !wanted(message)) continue;
+    const [x1, y1] = [x(message.sent_by), place[message.sent_by].y];
     if (message.received_by !== undefined) {
-      const to = nodes[message.received_by];
-      return { message, x1: from.x, y1: from.y, x2: to.x, y2: to.y, end: "event" };
+      const [x2, y2] = [x(message.received_by), place[message.received_by].y];
+      if (x1 > x2) fromRight.add(message.received_by);
+      if (x2 > x1) toRight.add(message.sent_by);
+      arrows.push({ message, x1, y1, x2, y2, end: "event" });
+    } else if (message.fate !== "in_flight" && filter.undelivered) {
+      const towards = lanes[laneOf.get(message.to) ?? place[message.sent_by].lane].x;
+      if (towards > x1) toRight.add(message.sent_by);
+      arrows.push({ message, x1, y1, x2: (x1 + towards) / 2, y2: y1 + lane.row, end: "lost" });
     }
-    if (message.fate === "in_flight") {
-      const before = waiting.get(message.to) ?? 0;
-      waiting.set(message.to, before + 1);
-      return { message, x1: from.x, y1: from.y, x2: toX, y2: last + 16 * before, end: "open" };
-    }
-    return { message, x1: from.x, y1: from.y, x2: (from.x + toX) / 2, y2: from.y + lane.row, end: "lost" };
+  }
+  const nodes = run.events.map((event, id): Node => {
+    const [comes, goes] = [fromRight.has(id), toRight.has(id)];
+    const open = filter.undelivered ? sendGroups(run, event).filter(group => !filter.hidden.has(group.name)).map(onTheirWay).filter(text => text !== "") : [];
+    // Labels give way to arrows that come from the right or go there; below them stands what is on its way.
+    const left = comes && goes && lanes[place[id].lane].x > 12 + 8 * 17;
+    return { id, ...place[id], x: x(id), labelSide: left ? "left" : "right", labelY: left || comes === goes ? 4 : comes && open.length === 0 ? 15 : -5,
+             open: open.join("; ") };
   });
-  return { width: lane.left + lanes.length * apart, height, lanes, nodes, arrows };
+  return { width: lane.left + lanes.length * apart, height: lane.top + Math.max(1, run.events.length) * lane.row, lanes, nodes, arrows };
+}
+
+/** What an event shows of every location: the one where it happened first, with what changed first; then the others. */
+export interface LocationState { location: string; rows: { subject: string; before?: string; after: string; changed: boolean }[] }
+
+export function statesAt(run: Run, id: number): LocationState[] {
+  const event = run.events[id];
+  const changes = new Map((event.changes ?? []).map(change => [change.subject, change]));
+  const before = valuesAt(run, event.at, id - 1), after = valuesAt(run, event.at, id);
+  const rows = [...new Set([...changes.keys(), ...before.keys(), ...after.keys()])].map(subject => {
+    const change = changes.get(subject);
+    return { subject, before: (change?.after === undefined ? undefined : change.before) ?? before.get(subject) ?? "–",
+             after: after.get(subject) ?? "ended", changed: change !== undefined };
+  }).sort((a, b) => Number(b.changed) - Number(a.changed) || (a.subject < b.subject ? -1 : 1));
+  const others = run.locations.filter(({ name, inside }) => inside && name !== event.at).map(({ name }) => ({
+    location: name, rows: [...valuesAt(run, name, id)].map(([subject, value]) => ({ subject, after: value, changed: false })),
+  }));
+  return [{ location: event.at, rows }, ...others].filter(state => state.rows.length > 0);
 }

@@ -6,6 +6,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { runArguments } from "../arguments";
+import { RunAnswer } from "../runs";
 import { Server } from "../server";
 import { deploymentOf, Target } from "../target";
 import { Place, Places, readRun, Run } from "./model";
@@ -13,21 +14,35 @@ import { Place, Places, readRun, Run } from "./model";
 /** What the webview shows; all it needs to come back after a reload. */
 export interface Request { uri: string; deployment?: string; system?: string; seed?: number; steps?: number; drop?: number; duplicate?: number }
 
+/** `event`: where the diagram opens. An error leaves the last run in sight. */
 export type ToView =
-  | { type: "run"; request: Request; run: Run; places: Places }
+  | { type: "run"; request: Request; run: Run; places: Places; event?: number }
   | { type: "busy" }
+  | { type: "stale" }
   | { type: "error"; request: Request; text: string };
 
-export type FromView = { type: "ready" } | { type: "go"; place: Place } | { type: "again" | "search"; request: Request };
+export type FromView =
+  | { type: "ready" | "save" }
+  | { type: "go"; place: Place }
+  | { type: "open"; file: string; line: number; column: number }
+  | { type: "again" | "search"; request: Request };
 
 /** How many seeds are tried in search of a run that violates an invariant. */
 const tries = 200;
 
-interface Answer { run: unknown; places?: Places; error?: string }
+interface Answer { run: unknown; places?: Places; svg?: string; mermaid?: string; text?: string; error?: string }
+
+/** An open diagram: one per spec. */
+interface Open { panel: vscode.WebviewPanel; request: Request; answer?: Answer; event?: number }
 
 export class DiagramPanels implements vscode.Disposable {
-  private readonly panels = new Map<string, vscode.WebviewPanel>();
+  private readonly panels = new Map<string, Open>();
   private readonly registration: vscode.Disposable;
+  private readonly edits = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    // What an import of the spec says may have changed as well.
+    if (contentChanges.length === 0 || !/\.(evd|toml)$/.test(document.fileName)) return;
+    for (const { panel } of this.panels.values()) void panel.webview.postMessage({ type: "stale" } satisfies ToView);
+  });
 
   constructor(private readonly context: vscode.ExtensionContext, private readonly server: Server) {
     this.registration = vscode.window.registerWebviewPanelSerializer("evident.diagram", {
@@ -38,70 +53,111 @@ export class DiagramPanels implements vscode.Disposable {
     });
   }
 
-  /** Runs the spec and shows the run beside its text; a panel per spec and system. */
-  async open(document: vscode.TextDocument, target: Target): Promise<void> {
-    const request: Request = { uri: document.uri.toString(), system: target.system, deployment: target.deployment, seed: target.seed };
-    request.deployment ??= await deploymentOf(document.uri);
-    if (!request.deployment) return;
-    const key = this.key(request);
-    const open = this.panels.get(key);
-    if (open) {
-      open.reveal(undefined, true);
-      await this.show(open, request);
-      return;
+  /** Runs the spec and shows the run beside its text, at an event if the target names one; false if the user gave up. */
+  async open(document: vscode.TextDocument, target: Target): Promise<boolean> {
+    const deployment = target.deployment ?? await deploymentOf(document.uri);
+    if (!deployment) return false;
+    const uri = document.uri.toString();
+    const before = this.panels.get(uri);
+    // The faults that the user has chosen stay, unless another run is wanted.
+    const request: Request = { ...(target.seed === undefined ? before?.request : {}), uri, deployment, system: target.system ?? before?.request.system };
+    for (const key of ["seed", "steps", "drop", "duplicate"] as const) if (target[key] !== undefined) request[key] = target[key];
+    if (before) {
+      Object.assign(before, { request, event: target.event });
+      before.panel.reveal(undefined, false);
+      await this.show(before);
+      return true;
     }
     const panel = vscode.window.createWebviewPanel("evident.diagram", `Diagram: ${path.basename(document.fileName)}`,
                                                    { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false }, {});
-    this.attach(panel, request);
+    this.attach(panel, request, target.event);
+    return true;
   }
 
-  private key(request: Request): string { return `${request.uri} ${request.system ?? ""}`; }
-
-  private attach(panel: vscode.WebviewPanel, request: Request): void {
-    const key = this.key(request);
-    this.panels.set(key, panel);
-    panel.onDidDispose(() => this.panels.delete(key));
+  private attach(panel: vscode.WebviewPanel, request: Request, event?: number): void {
+    const open: Open = { panel, request, event };
+    this.panels.set(request.uri, open);
+    panel.onDidDispose(() => this.panels.delete(request.uri));
     panel.iconPath = { light: this.file("icons", "file-light.svg"), dark: this.file("icons", "file-dark.svg") };
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.file("out"), this.file("media")] };
-    panel.webview.onDidReceiveMessage(async (message: FromView) => {
-      // What is run stays what the user opened; the view chooses the seed and the faults only.
-      if (message.type === "again" || message.type === "search") request = { ...message.request, uri: request.uri, deployment: request.deployment };
-      if (message.type === "ready" || message.type === "again") await this.show(panel, request);
-      if (message.type === "search") {
-        try { request = await this.search(panel, request); } catch (problem) { void vscode.window.showErrorMessage(String(problem)); }
-      }
-      if (message.type === "go") await this.go(message.place);
-    });
+    panel.webview.onDidReceiveMessage((message: FromView) => this.handle(open, message).catch(problem => {
+      void vscode.window.showErrorMessage(problem instanceof Error ? problem.message : String(problem));
+    }));
     panel.webview.html = this.html(panel.webview);
   }
 
-  private async show(panel: vscode.WebviewPanel, request: Request): Promise<void> {
-    const post = (message: ToView) => panel.webview.postMessage(message);
+  private async handle(open: Open, message: FromView): Promise<void> {
+    switch (message.type) {
+      case "again":
+      case "search":
+        // What is run stays what the user opened; the view chooses the seed and the faults only.
+        open.request = { ...message.request, uri: open.request.uri, deployment: open.request.deployment };
+        open.event = undefined;
+        await (message.type === "again" ? this.show(open) : this.search(open));
+        break;
+      case "ready": await this.show(open); break;
+      case "save": await this.save(open); break;
+      case "go": await this.go(message.place); break;
+      case "open": {
+        const position = { line: message.line - 1, character: message.column - 1 };
+        const file = path.isAbsolute(message.file) ? message.file : path.join(path.dirname(vscode.Uri.parse(open.request.uri).fsPath), message.file);
+        await this.go({ uri: vscode.Uri.file(file).toString(), range: { start: position, end: position } });
+        break;
+      }
+    }
+  }
+
+  private async show(open: Open): Promise<void> {
+    const { request } = open;
+    const post = (message: ToView) => open.panel.webview.postMessage(message);
     await post({ type: "busy" });
     try {
       const answer = await this.run(request);
-      await post({ type: "run", request, run: readRun(answer.run), places: answer.places ?? {} });
+      const run = readRun(answer.run);
+      open.answer = answer;
+      await post({ type: "run", request, run, places: answer.places ?? {}, event: open.event });
     } catch (problem) {
       await post({ type: "error", request, text: problem instanceof Error ? problem.message : String(problem) });
     }
   }
 
-  /** Tries the seeds after the shown one until a run violates an invariant; the request of the run that is shown then. */
-  private async search(panel: vscode.WebviewPanel, request: Request): Promise<Request> {
-    const first = (request.seed ?? 0) + 1;
-    const options = { location: vscode.ProgressLocation.Notification, title: "Searching for a violation", cancellable: true };
-    const found = await vscode.window.withProgress(options, async (progress, cancelled) => {
-      for (let seed = first; seed < first + tries && !cancelled.isCancellationRequested; seed++) {
-        progress.report({ message: `seed ${seed}`, increment: 100 / tries });
-        const answer = await this.run({ ...request, seed });
-        if (readRun(answer.run).violation) return { ...request, seed };
-      }
-      const seeds = `seeds ${first} to ${first + tries - 1}`;
-      if (!cancelled.isCancellationRequested) void vscode.window.showInformationMessage(`No violation in ${tries} runs, ${seeds}.`);
-      return undefined;
-    });
-    if (found) await this.show(panel, found);
-    return found ?? request;
+  /** Tries the seeds after the shown one in search of a run that violates an invariant, and shows it. */
+  private async search(open: Open): Promise<void> {
+    const first = (open.request.seed ?? 0) + 1;
+    const seeds = `seeds ${first} to ${first + tries - 1}`;
+    const options = { location: vscode.ProgressLocation.Notification, title: `Searching for a violation, ${seeds}`, cancellable: true };
+    const answer = await vscode.window.withProgress(options, (_, cancelled) =>
+      this.server.ask<RunAnswer | null>("evident/run", { ...open.request, seed: first, tries }, cancelled).catch(problem => {
+        if (cancelled.isCancellationRequested) return null;
+        throw problem;
+      }));
+    if (!answer) return;
+    if (answer.error) throw new Error(answer.error.split("\n")[0]);
+    if (!answer.violation) {
+      void vscode.window.showInformationMessage(`No violation in ${tries} runs, ${seeds}.`);
+      return;
+    }
+    open.request = { ...open.request, seed: answer.seed };
+    open.event = answer.violation.event;
+    await this.show(open);
+  }
+
+  /** Writes the run as a file of the kind that its name says. */
+  private async save(open: Open): Promise<void> {
+    const answer = open.answer;
+    if (!answer) throw new Error("There is no run to save yet.");
+    const kinds = [
+      { label: "SVG", description: "a picture of the run", end: "svg", text: answer.svg },
+      { label: "Mermaid", description: "a sequence diagram for Markdown", end: "mmd", text: answer.mermaid },
+      { label: "Text", description: "as `evident run` prints it", end: "txt", text: answer.text },
+      { label: "JSON", description: "everything, for tools", end: "json", text: JSON.stringify(answer.run, undefined, 2) },
+    ].filter(kind => kind.text !== undefined);
+    const kind = await vscode.window.showQuickPick(kinds, { title: "Save Run", placeHolder: "As what?" });
+    if (!kind) return;
+    const spec = vscode.Uri.parse(open.request.uri);
+    const name = `${path.basename(spec.fsPath, ".evd")}-seed-${readRun(answer.run).seed}.${kind.end}`;
+    const file = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(spec, "..", name), filters: { [kind.label]: [kind.end] } });
+    if (file) await vscode.workspace.fs.writeFile(file, Buffer.from(kind.text as string));
   }
 
   /** From the server, which knows unsaved text and the source; from the command line if the server is not there. */
@@ -156,6 +212,7 @@ export class DiagramPanels implements vscode.Disposable {
 
   dispose(): void {
     this.registration.dispose();
-    for (const panel of [...this.panels.values()]) panel.dispose();
+    this.edits.dispose();
+    for (const { panel } of [...this.panels.values()]) panel.dispose();
   }
 }

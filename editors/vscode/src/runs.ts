@@ -1,0 +1,62 @@
+// Runs as answers: the server simulates, and what it finds stands in Problems, at the statements and in the diagram.
+
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { Server } from "./server";
+import { deploymentOf, Target } from "./target";
+
+/** What `evident/run` answers (docs/lsp.md). */
+export interface RunAnswer {
+  error?: string;
+  ok: boolean;
+  system: string;
+  seed: number;
+  tries: number;
+  faults: boolean;
+  trivial: boolean;
+  text: string;
+  violation?: { invariant: string; witness: string; event?: number };
+}
+
+export interface FinishedRun { answer: RunAnswer; target: Target }
+
+/** The first line of a report, and that Problems has the rest. */
+export async function complainOfSpec(report: string): Promise<void> {
+  const first = report.trim().split("\n")[0].replace(/^error\[(\w+)\]: /, "$1: ");
+  const problems = "Show Problems";
+  const choice = await vscode.window.showErrorMessage(first, problems);
+  if (choice === problems) await vscode.commands.executeCommand("workbench.actions.view.problems");
+}
+
+/** Simulates a spec; undefined, after a message, if it cannot run or the user gave up. */
+export async function simulate(server: Server, document: vscode.TextDocument, target: Target): Promise<FinishedRun | undefined> {
+  const deployment = target.deployment ?? await deploymentOf(document.uri);
+  if (!deployment) return undefined;
+  const used: Target = { ...target, uri: document.uri.toString(), deployment, event: undefined };
+  const name = path.basename(document.fileName);
+  const many = (target.tries ?? 1) > 1;
+  const location = many ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window;
+  const title = many ? `${name}: ${target.tries} runs` : `Running ${name}`;
+  const answer = await vscode.window.withProgress({ location, title, cancellable: many },
+    (_, cancelled) => server.ask<RunAnswer | null>("evident/run", used, cancelled).catch(problem => {
+      if (cancelled.isCancellationRequested) return null;
+      throw problem;
+    }));
+  if (!answer) return undefined;
+  if (answer.error) {
+    await complainOfSpec(answer.error);
+    return undefined;
+  }
+  return { answer, target: { ...used, system: answer.system, seed: answer.seed, event: answer.violation?.event } };
+}
+
+/** Says what a run has found, and where to look. */
+export async function tell({ answer, target }: FinishedRun): Promise<void> {
+  const diagram = "Show Diagram", problems = "Show Problems";
+  const bad = answer.violation !== undefined || answer.faults;
+  const buttons = bad ? [diagram, problems] : [diagram];
+  const choice = bad ? await vscode.window.showWarningMessage(answer.text, ...buttons)
+                     : await vscode.window.showInformationMessage(answer.text, ...buttons);
+  if (choice === diagram) await vscode.commands.executeCommand("evident.showDiagram", target);
+  if (choice === problems) await vscode.commands.executeCommand("workbench.actions.view.problems");
+}
