@@ -30,8 +30,8 @@ export async function until(what, probe, seconds = 20) {
 }
 
 export class Editor {
-  /** `files`: what the workspace holds, as { name: text or absolute path of a file or folder to copy }. */
-  static async start({ vsix, files, shots }) {
+  /** `files`: what the workspace holds, as { name: text or absolute path of a file or folder to copy }; `settings`: further ones. */
+  static async start({ vsix, files, shots, settings = {} }) {
     const editor = new Editor();
     editor.shots = shots;
     if (shots) mkdirSync(shots, { recursive: true });
@@ -53,7 +53,7 @@ export class Editor {
       "editor.minimap.enabled": false, "security.workspace.trust.enabled": false, "files.autoSave": "off", "editor.hover.delay": 100,
       "workbench.colorTheme": process.env.EVD_THEME ?? "Default Dark Modern", "editor.fontSize": 13, "telemetry.telemetryLevel": "off", "git.enabled": false,
       "editor.occurrencesHighlight": "off", "breadcrumbs.enabled": false, "terminal.integrated.gpuAcceleration": "off",
-      "terminal.integrated.enablePersistentSessions": false, "editor.stickyScroll.enabled": false,
+      "terminal.integrated.enablePersistentSessions": false, "editor.stickyScroll.enabled": false, ...settings,
     }));
     const environment = { ...process.env, EXTENSIONS_GALLERY: "{}" };
     const common = [codeServer, "--config", at("config.yaml"), "--user-data-dir", at("data"), "--extensions-dir", at("extensions")];
@@ -145,6 +145,9 @@ export class Editor {
       all => all.map(line => [line.style.top, line.textContent]).map(([top, text]) => [parseFloat(top), text]));
     return lines.sort((a, b) => a[0] - b[0]).map(([, text]) => text.replaceAll("\u00a0", " ")).join("\n");
   }
+
+  /** Chooses in a list that has opened. */
+  async pick(text) { await this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click(); }
 
   /** Waits for a notification. */
   async told(what, seconds = 20) {

@@ -31,8 +31,11 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
   add("restartServer", () => server.restart());
   add("showOutput", async () => output.show());
 
-  /** A step of the walkthrough is done when it has worked. */
-  const done = (step: string) => vscode.commands.executeCommand("setContext", `evident.did.${step}`, true);
+  /** A step of the walkthrough is done when it has worked. Its completion event comes too late if the step is not known yet. */
+  const done = async (step: string) => {
+    await vscode.commands.executeCommand("setContext", `evident.did.${step}`, true);
+    await vscode.commands.executeCommand("welcome.markStepComplete", `${context.extension.id}#start#${step}`).then(undefined, () => undefined);
+  };
 
   add("check", async () => {
     await vscode.workspace.saveAll(false);
