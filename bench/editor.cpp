@@ -128,7 +128,9 @@ Session oneFile(const Language& language, int lines, size_t repeats) {
     keystroke(true);
     keystroke(false);
     for (size_t i = 0; i < repeats; ++i) {
+        typist.rest();
         session[kSquiggle].add([&] { keystroke(true); });
+        typist.rest();
         session[kMended].add([&] { keystroke(false); });
     }
     for (const Interaction& one : kOneFile) {
@@ -139,7 +141,10 @@ Session oneFile(const Language& language, int lines, size_t repeats) {
             params["context"] = {{"includeDeclaration", true}, {"triggerKind", 1}};
             params["options"] = {{"tabSize", 2}, {"insertSpaces", true}};
             params["newName"] = "another_name";
-            if (one.afterKeystroke || cancel) typist.toggle(language.mistake, nth);
+            if (one.afterKeystroke || cancel) {
+                typist.rest();
+                typist.toggle(language.mistake, nth);
+            }
             if (cancel) {
                 int id = client.ask(one.method, params);
                 client.notify("$/cancelRequest", {{"id", id}});
@@ -207,6 +212,7 @@ Session workspace(const Language& language) {
         client.idle();
         for (int i = 0; i < 10; ++i) {
             bool wrong = i % 2 == 0;
+            typist.rest();
             session[kDependents].add([&] {
                 typist.overwrite(language.result, wrong ? "Loc" : "Int");
                 for (int file = 0; file < kParts; ++file) waitFor(client, "file://" + part(file), wrong);

@@ -4,6 +4,9 @@
 #include "bench/language.h"
 #include "tests/session/client.h"
 
+#include <chrono>
+#include <thread>
+
 namespace evd::bench {
 
 using session::Client;
@@ -14,6 +17,8 @@ public:
     /// Opens the file, which need not exist.
     Typist(const Language& language, Client& client, const std::string& path, std::string text);
 
+    /// The time between two keys of somebody quick; a server may take faster ones for a burst.
+    static void rest() { std::this_thread::sleep_for(std::chrono::milliseconds(60)); }
     /// Puts ` + true` there, or takes it away again.
     void toggle(const Spot& spot, size_t nth);
     /// Replaces the spot's word by another of the same length.

@@ -53,8 +53,10 @@ private:
         const Type& source = module_.types[module_[fold.args[0]].type];
         const bool isMap = source.kind == TypeKind::Map;
         const LocalId accumulator = fold.index + (isMap ? 2 : 1);
-        const Expr& first = module_[step.args[0]];
-        if (first.op != Op::Local || first.index != accumulator) return;
+        // Folds that people write may look like it; of a quantifier only the element decides.
+        const Expr &first = module_[step.args[0]], &initial = module_[fold.args[1]];
+        if (first.op != Op::Local || first.index != accumulator || reads(step.args[1], accumulator)) return;
+        if (initial.op != Op::Bool || (initial.value != 0) != forall) return;
         const Value elements = evaluator_.value(fold.args[0]);
         for (size_t i = 0; i < elements.list().size(); i += isMap ? 2 : 1) {
             const size_t before = evaluator_.mark();
@@ -70,6 +72,12 @@ private:
             }
             evaluator_.release(before);
         }
+    }
+
+    bool reads(ExprId id, LocalId local) const {
+        const Expr& expr = module_[id];
+        return (expr.op == Op::Local && expr.index == local) ||
+               std::any_of(expr.args.begin(), expr.args.end(), [&](ExprId arg) { return reads(arg, local); });
     }
 
     const Module& module_;

@@ -14,6 +14,12 @@ namespace evd::lsp {
 
 namespace {
 
+// Keys that come faster than anybody reads are a burst. Of a burst a text is checked that stands for a moment, and one
+// now and then: an editor that gets an answer for each key is busy with them for seconds.
+constexpr auto kBurst = std::chrono::milliseconds(100);   // three edits within
+constexpr auto kMoment = std::chrono::milliseconds(40);
+constexpr auto kNowAndThen = std::chrono::milliseconds(300);
+
 bool isSpec(const std::string& path) { return path.size() > 4 && path.compare(path.size() - 4, 4, ".evd") == 0; }
 
 }   // namespace
@@ -111,6 +117,7 @@ void Server::watchedFilesChanged(const Json& params) {
 void Server::setWorld(std::shared_ptr<const World> world, const std::string& edited) {
     world_ = std::move(world);
     auto now = Clock::now();
+    if (!edited.empty()) edits_ = {edits_[1], edits_[2], now};
     for (const auto& [path, entry] : world_->files()) {
         if (!published(path, entry)) {
             waiting_.erase(path);
@@ -118,8 +125,11 @@ void Server::setWorld(std::shared_ptr<const World> world, const std::string& edi
         }
         if (entry.check->peek() && shown_.count(path) != 0) continue;
         Waiting& waiting = waiting_[path];
-        if (path == edited) waiting.due = now + debounce(waiting.running);
-        else if (waiting.due == Clock::time_point()) waiting.due = now;
+        if (path == edited) {
+            waiting.due = now + debounce(waiting.running);
+            if (now - edits_[0] < kBurst)
+                waiting.due = std::max(waiting.due, std::min(now + kMoment, published_ + kNowAndThen));
+        } else if (waiting.due == Clock::time_point()) waiting.due = now;
         else if (!entry.version) waiting.due = now + debounce(true);   // dependents follow the typing at a distance
     }
     std::erase_if(waiting_, [&](const auto& one) { return world_->find(one.first) == nullptr && !one.second.running; });
@@ -176,6 +186,7 @@ void Server::handle(CheckDone& event) {
         if (event.found && published(event.path, *entry)) {
             found(event);
             lookAgain(event);
+            if (entry->version) published_ = Clock::now();
             if (entry->version) durations_.push_back(event.found->milliseconds());
             if (durations_.size() > 9) durations_.pop_front();
         }

@@ -6,6 +6,7 @@
 #include "lsp/server/request.h"
 #include "lsp/server/worker_pool.h"
 
+#include <array>
 #include <functional>
 #include <set>
 
@@ -137,6 +138,8 @@ private:
         shown_;                      ///< files with published diagnostics -> the URI they were published for
     std::vector<Json> idlers_;       ///< ids of evident/idle
     std::deque<double> durations_;   ///< of the last checks of open documents, in ms
+    std::array<Clock::time_point, 3> edits_{};   ///< the last ones, oldest first
+    Clock::time_point published_{};              ///< when an open document's check was published last
     bool quiescent_ = true, crashed_ = false;
     std::unique_ptr<WorkerPool> pool_;   ///< last: its threads use what stands above
 };

@@ -72,6 +72,13 @@ TEST(Counterexample, TellsOtherDomainsThanLocations) {
     EXPECT_EQ(witness("forall i in nodes: all x in seen of P at i: x < 9"), "i = c, x = 9");
 }
 
+/// A random spec had such a fold; looking for its witness read an accumulator that was not there.
+TEST(Counterexample, OfAFoldThereIsNone) {
+    EXPECT_EQ(witness("fold(nodes, false, (a, i) => a and a)"), "");
+    EXPECT_EQ(witness("fold(nodes, true, (a, i) => a and (a and n of P at i < 0))"), "");
+    EXPECT_EQ(witness("forall i in nodes: fold(nodes, false, (a, k) => a and k == i)"), "i = a");
+}
+
 TEST(Counterexample, OfWhatFaultsThereIsNone) {
     EXPECT_EQ(witness("forall i in nodes: 10 / (n of P at i - 1) > 0"), "faults ");
     // the part that would fault does not count
