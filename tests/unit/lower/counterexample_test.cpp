@@ -8,7 +8,7 @@
 namespace evd::lower::testing {
 namespace {
 
-const std::string kHead =
+const std::string kRoles =
     "param nodes : Set<Loc>\nparam shares : Map<Loc, Int>\nenum Role { Idle, Boss }\ninput a(x: Int)\n"
     "process P {\n  var n : Int = 0\n  var role : Role = Idle\n  var seen : List<Int> = []\n"
     "  on a(x) { n := x  role := if x > 5 then Boss else Idle  seen := seen + [x] }\n}\n"
@@ -16,7 +16,7 @@ const std::string kHead =
 
 /// The witness of an invariant after locations a, b and c have received these values.
 std::string witness(const std::string& formula, const std::vector<int64_t>& values = {7, 1, 9}) {
-    Driven driven(kHead + "invariant it = " + formula + "\n",
+    Driven driven(kRoles + "invariant it = " + formula + "\n",
                   {{"nodes", "{a, b, c}"}, {"shares", "{a: 1, b: 2, c: 2}"}});
     const ir::Interpreter& interpreter = driven.interpreter();
     std::vector<ir::LocationState> states;
