@@ -41,8 +41,8 @@ std::vector<uint32_t> eventsThatMatter(const explore::Run& run) {
     return out;
 }
 
-}   // namespace
-
+/// Where the reaction to an event is written: the clause of an action, or the first one for a message. Nothing for what
+/// no clause reacts to.
 std::optional<Span> reactionTo(const ir::Module& module, const ir::System& system, const explore::Run& run,
                                const explore::Event& event) {
     auto clauseOf = [&](const ir::Automaton& automaton) -> const ir::Clause* {
@@ -71,6 +71,8 @@ std::optional<Span> reactionTo(const ir::Module& module, const ir::System& syste
     }
     return std::nullopt;
 }
+
+}   // namespace
 
 Tries::Tries(const Prepared& prepared, explore::SimOptions simulation, uint64_t tries, bool failOnFault)
     : prepared_(prepared), simulation_(std::move(simulation)), tries_(tries), failOnFault_(failOnFault),

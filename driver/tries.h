@@ -26,13 +26,12 @@ public:
     /// Whether the last run is one that was looked for.
     bool found() const { return last.violation || (failOnFault_ && !faults.empty()); }
 
-    /// The run of a seed.
-    explore::Run of(uint64_t seed, bool told) const;
-
     /// The violation of the last run with its witness and the events that matter, and every fault, at their places.
     void report(Diagnostics& diagnostics) const;
 
 private:
+    /// The run of a seed.
+    explore::Run of(uint64_t seed, bool told) const;
     void reportViolation(Diagnostics& diagnostics) const;
 
     const Prepared& prepared_;
@@ -41,10 +40,5 @@ private:
     bool failOnFault_;
     std::vector<explore::Run::NotEvaluated> notEvaluated_;
 };
-
-/// Where the reaction to an event is written: the clause of an action, or the first one for a message. Nothing for what
-/// no clause reacts to.
-std::optional<Span> reactionTo(const ir::Module& module, const ir::System& system, const explore::Run& run,
-                               const explore::Event& event);
 
 }   // namespace evd::driver

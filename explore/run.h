@@ -143,8 +143,7 @@ struct Run {
     };
     std::vector<NotEvaluated> notEvaluated;
 
-    bool takesInputs = false;   ///< there is a message that the environment sends
-    uint32_t inputsGiven = 0;   ///< what it was to send
+    bool lacksInputs = false;   ///< there are messages that the environment sends, and it was given none to send
 
     /// Whether nothing happened but the start of the locations: all that held in it held of hardly anything.
     bool trivial() const;

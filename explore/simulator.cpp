@@ -15,8 +15,9 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     size_t count = names_.size();
     run_.spec = module_.name;
     run_.seed = options_.seed;
-    for (const ir::Message& message : module_.messages) run_.takesInputs |= message.kind == ir::MessageKind::Input;
-    run_.inputsGiven = static_cast<uint32_t>(options_.inputs.size());
+    run_.lacksInputs = options_.inputs.empty() &&
+                       std::any_of(module_.messages.begin(), module_.messages.end(),
+                                   [](const auto& message) { return message.kind == ir::MessageKind::Input; });
     run_.names = names_;
     run_.inside.assign(count, false);
     for (uint32_t location : interpreter_.locations()) run_.inside.at(location) = true;

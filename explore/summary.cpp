@@ -92,7 +92,7 @@ std::vector<std::string> remarks(const Run& run) {
     std::vector<std::string> out;
     if (run.trivial())
         out.push_back(fmt::format("nothing happened but the start of the locations{}",
-                                  run.takesInputs && run.inputsGiven == 0 ? ": the deployment has no inputs" : ""));
+                                  run.lacksInputs ? ": the deployment has no inputs" : ""));
     for (const Run::Untried& one : run.untried)
         out.push_back(fmt::format("the action {} could not be tried at {}: {} [{}]", one.action,
                                   run.place(one.location), faultText(one.fault.fault, one.fault.detail),

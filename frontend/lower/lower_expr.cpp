@@ -155,17 +155,17 @@ ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
     if (const auto* node = std::get_if<ComprehensionExpr>(&e->node)) return comprehension(e, *node, env);
     if (const auto* node = std::get_if<BoundedExpr>(&e->node)) {
         ir::ExprId source = expr(node->source, env);
-        ir::ExprId fold =
-            foldOver(source, boolean(node->all, span), span, [&](ir::ExprId element, ir::ExprId accumulator) {
+        const auto* variable = std::get_if<BindPattern>(&node->pattern->node);
+        return foldOver(
+            source, boolean(node->all, span), span,
+            [&](ir::ExprId element, ir::ExprId accumulator) {
                 Env inner = env;
                 std::vector<ir::ExprId> none;
                 pattern(node->pattern, element, inner, none);
                 return make(node->all ? Op::And : Op::Or, basic(TypeKind::Bool), span,
                             {accumulator, expr(node->body, inner)});
-            });
-        if (const auto* variable = std::get_if<BindPattern>(&node->pattern->node); variable != nullptr)
-            m_.locals[m_[fold].index].name = variable->name.text;   // counterexamples tell its value
-        return fold;
+            },
+            variable == nullptr ? "x" : variable->name.text);
     }
     EVD_CHECK(false, "every executable expression is lowered");
 }
@@ -382,9 +382,9 @@ ir::ExprId Lowering::functionArgument(const Expr* argument, const std::vector<ir
 }
 
 ir::ExprId Lowering::foldOver(ir::ExprId source, ir::ExprId initial, Span span,
-                              const std::function<ir::ExprId(ir::ExprId, ir::ExprId)>& body) {
+                              const std::function<ir::ExprId(ir::ExprId, ir::ExprId)>& body, const std::string& name) {
     const ir::Type collection = m_.types[typeOf(source)];
-    ir::LocalId first = m_.addLocal("x", collection.args[0]);
+    ir::LocalId first = m_.addLocal(name, collection.args[0]);
     if (collection.kind == TypeKind::Map) m_.addLocal("value", collection.args[1]);
     ir::LocalId accumulator = m_.addLocal("acc", typeOf(initial));
     ir::ExprId element = local(first, span);

@@ -166,30 +166,27 @@ ir::ExprId Lowering::quantifier(const QuantifierExpr& node, size_t next, const E
     ir::ExprId source = var.relation == BoundRelation::In
                             ? expr(var.bound, env)
                             : everyValue(type(symbol(resolve(var.name, env)).type, env), span);
-    ir::ExprId fold =
-        foldOver(source, boolean(node.forall, span), span, [&](ir::ExprId element, ir::ExprId accumulator) {
-            Env inner = env;
-            if (SymbolId id = resolve(var.name, env); id != sema::kNoSymbol) inner.names[id] = {element};
-            ir::ExprId body = quantifier(node, next + 1, inner, span);
-            // A location where a process that the formula looks at does not run has nothing to say.
-            if (kindOf(element) == TypeKind::Loc) {
-                std::set<ir::AutomatonId> looked;
-                walk(node.body, [&](const Expr* part) {
-                    const auto* value = std::get_if<ValueOfExpr>(&part->node);
-                    const auto* name = value == nullptr ? nullptr : std::get_if<NameExpr>(&value->at->node);
-                    if (name != nullptr && resolve(name->path.back(), env) == resolve(var.name, env))
-                        looked.insert(process(resolve(value->process.back(), env)));
-                });
-                for (ir::AutomatonId id : looked) {
-                    ir::ExprId runs = make(Op::RunsAt, basic(TypeKind::Bool), span, {element}, id);
-                    body =
-                        node.forall ? logic(Op::Or, negate(runs, span), body, span) : logic(Op::And, runs, body, span);
-                }
+    auto step = [&](ir::ExprId element, ir::ExprId accumulator) {
+        Env inner = env;
+        if (SymbolId id = resolve(var.name, env); id != sema::kNoSymbol) inner.names[id] = {element};
+        ir::ExprId body = quantifier(node, next + 1, inner, span);
+        // A location where a process that the formula looks at does not run has nothing to say.
+        if (kindOf(element) == TypeKind::Loc) {
+            std::set<ir::AutomatonId> looked;
+            walk(node.body, [&](const Expr* part) {
+                const auto* value = std::get_if<ValueOfExpr>(&part->node);
+                const auto* name = value == nullptr ? nullptr : std::get_if<NameExpr>(&value->at->node);
+                if (name != nullptr && resolve(name->path.back(), env) == resolve(var.name, env))
+                    looked.insert(process(resolve(value->process.back(), env)));
+            });
+            for (ir::AutomatonId id : looked) {
+                ir::ExprId runs = make(Op::RunsAt, basic(TypeKind::Bool), span, {element}, id);
+                body = node.forall ? logic(Op::Or, negate(runs, span), body, span) : logic(Op::And, runs, body, span);
             }
-            return make(node.forall ? Op::And : Op::Or, basic(TypeKind::Bool), span, {accumulator, body});
-        });
-    m_.locals[m_[fold].index].name = var.name.text;   // counterexamples tell its value
-    return fold;
+        }
+        return make(node.forall ? Op::And : Op::Or, basic(TypeKind::Bool), span, {accumulator, body});
+    };
+    return foldOver(source, boolean(node.forall, span), span, step, var.name.text);
 }
 
 /// Whether some system places every process that a formula looks at.

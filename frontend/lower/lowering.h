@@ -81,7 +81,8 @@ private:
     ir::ExprId matchExpr(const syntax::Expr* expr, const syntax::MatchExpr& node, const Env& env);
     ir::ExprId comprehension(const syntax::Expr* expr, const syntax::ComprehensionExpr& node, const Env& env);
     ir::ExprId foldOver(ir::ExprId source, ir::ExprId initial, Span span,
-                        const std::function<ir::ExprId(ir::ExprId element, ir::ExprId accumulator)>& body);
+                        const std::function<ir::ExprId(ir::ExprId element, ir::ExprId accumulator)>& body,
+                        const std::string& name = "x");
     /// A call with arguments that are lowered already.
     ir::ExprId callOf(SymbolId function, const std::vector<ir::TypeId>& generics, const std::vector<ir::ExprId>& args,
                       Span span, const std::vector<Span>& spans);
