@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
-#include <utility>
 
 namespace evd::lsp {
 
@@ -224,29 +223,23 @@ void Server::handle(LookDone& event) {
 }
 
 void Server::found(const CheckDone& done) {
-    std::set<std::string> elsewhere;
-    if (auto before = further_.find(done.path); before != further_.end())
-        for (const auto& [path, list] : before->second.found) elsewhere.insert(path);
-    if (auto run = world_->run(done.path))
-        for (const auto& [path, list] : run->found) elsewhere.insert(path);
+    std::set<std::string> elsewhere = filesFoundBy(done.path);
     // A module may be wrong only as this spec uses it; its own check knows nothing of that.
     std::vector<Diagnostic> errors;
     for (const Diagnostic& one : done.found->diagnostics().all())
         if (one.severity == Severity::Error && one.span.file != done.found->tree().file) errors.push_back(one);
-    Further& further =
-        further_[done.path] = {done.check, diagnosticsByFile(errors, done.found->sources(), publishOptions())};
-    for (const auto& [path, list] : further.found) elsewhere.insert(path);
+    further_[done.path] = {done.check, diagnosticsByFile(errors, done.found->sources(), publishOptions())};
+    elsewhere.merge(filesFoundBy(done.path));
     publish(done.path, *world_->find(done.path), *done.found);
     elsewhere.erase(done.path);
     publishAgain(elsewhere);
 }
 
 void Server::handle(RunDone& event) {
-    std::set<std::string> paths{event.path};
-    for (const auto& run : {world_->run(event.path), std::as_const(event.run)})
-        if (run)
-            for (const auto& [path, list] : run->found) paths.insert(path);
+    std::set<std::string> paths = filesFoundBy(event.path);
     world_ = world_->withRun(event.path, event.run);
+    paths.merge(filesFoundBy(event.path));
+    paths.insert(event.path);
     publishAgain(paths);
     if (client_.refreshLenses) ask("workspace/codeLens/refresh", Json(), [](const Json&) {});
     if (client_.ownCommands) notify("evident/verdicts", {{"uri", world_->uris()->of(event.path)}});
@@ -260,6 +253,15 @@ void Server::outdateRuns(const std::string& deployment) {
         RunDone changed{path, std::move(old)};
         handle(changed);
     }
+}
+
+std::set<std::string> Server::filesFoundBy(const std::string& spec) const {
+    std::set<std::string> out;
+    if (auto further = further_.find(spec); further != further_.end())
+        for (const auto& [path, list] : further->second.found) out.insert(path);
+    if (auto run = world_->run(spec))
+        for (const auto& [path, list] : run->found) out.insert(path);
+    return out;
 }
 
 void Server::publishAgain(const std::set<std::string>& paths) {
@@ -307,12 +309,10 @@ void Server::publish(const std::string& path, const FileEntry& entry, const Anal
 
 void Server::clear(const std::string& path) {
     waiting_.erase(path);
-    if (auto gone = further_.extract(path)) {
-        std::set<std::string> elsewhere;
-        for (const auto& [other, list] : gone.mapped().found)
-            if (other != path) elsewhere.insert(other);
-        publishAgain(elsewhere);
-    }
+    std::set<std::string> elsewhere = filesFoundBy(path);
+    elsewhere.erase(path);
+    further_.erase(path);
+    publishAgain(elsewhere);
     if (auto before = shown_.find(path); before != shown_.end()) {
         hide(before->second);
         shown_.erase(before);

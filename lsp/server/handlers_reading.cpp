@@ -142,9 +142,8 @@ void verdictLenses(const Request& request, const Analysis& analysis, Json& out) 
         const Verdict* verdict = record->of(one.key());
         if (verdict == nullptr) continue;
         const bool shows = fresh && request.client.ownCommands && verdict->kind == Verdict::Kind::Violated;
-        Json argument = record->again(request.encode.uri(request.path()));
+        Json argument = record->again(request.encode.uri(request.path()), !shows);
         if (shows && record->event) argument["event"] = *record->event;
-        if (!shows) argument["tries"] = record->tries;
         Json command = {{"title", lensTitle(*record, *verdict, fresh)},
                         {"command", shows                        ? "evident.showDiagram"
                                     : request.client.ownCommands ? "evident.run"

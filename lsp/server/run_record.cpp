@@ -49,9 +49,10 @@ const Verdict* RunRecord::of(const std::string& statement) const {
     return found == verdicts.end() ? nullptr : &*found;
 }
 
-Json RunRecord::again(const std::string& uri) const {
+Json RunRecord::again(const std::string& uri, bool series) const {
     Json out = options;
     out.update({{"uri", uri}, {"system", system}, {"deployment", deployment}, {"seed", seed}});
+    if (series) out.update({{"seed", seed - tries + 1}, {"tries", tries}});
     return out;
 }
 

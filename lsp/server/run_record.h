@@ -34,8 +34,9 @@ struct RunRecord {
     bool deploymentChanged = false;
 
     const Verdict* of(const std::string& statement) const;
-    /// The parameters of evident/run, and of the commands of lenses, that give the run that is told again.
-    Json again(const std::string& uri) const;
+    /// The parameters of evident/run, and of the commands of lenses, that give the run that is told again, or the whole
+    /// series.
+    Json again(const std::string& uri, bool series) const;
     /// "seed 3", "100 seeds".
     std::string seeds() const;
 };

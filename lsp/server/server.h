@@ -93,6 +93,8 @@ private:
     std::chrono::milliseconds debounce(bool outrun) const;
     /// Publishes what the check of a file has found, and what checks and runs of other specs found in it.
     void publish(const std::string& path, const FileEntry& entry, const Analysis& analysis);
+    /// The files in which the check, the second look or the last run of a spec has found something.
+    std::set<std::string> filesFoundBy(const std::string& spec) const;
     /// Publishes again what has been published before; files that are being checked come anyway.
     void publishAgain(const std::set<std::string>& paths);
     PublishOptions publishOptions() const;

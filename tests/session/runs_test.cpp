@@ -173,6 +173,13 @@ TEST_F(Runs, TryManySeeds) {
     EXPECT_NE(answer["text"].get<std::string>().find("20 runs, seeds 5 to 24: no invariant was violated"),
               std::string::npos);
     EXPECT_TRUE(hasLens("12: ✓ " + statement("small")["text"].get<std::string>() + " · 20 seeds"));
+    // The lens runs the same series again.
+    const Json shown = client.call("textDocument/codeLens", document(uri));
+    for (const Json& one : shown["result"]) {
+        if (one["command"]["title"].get<std::string>().find("✓") != 0) continue;
+        EXPECT_EQ(one["command"]["arguments"][0]["seed"], 5) << one;
+        EXPECT_EQ(one["command"]["arguments"][0]["tries"], 20);
+    }
 }
 
 TEST_F(Runs, FindFaultsAtTheirPlaces) {
