@@ -102,7 +102,7 @@ private:
             keywords(kMemberWords, 3);
             memberSnippets();
             break;
-        case Region::Clauses: words({{"on", "a clause"}}, 1); break;
+        case Region::Clauses: keywords({"on"}, 1); break;
         case Region::Word: keywords({context_.next}, 1); break;
         case Region::Type: types(); break;
         case Region::MessageName:
@@ -115,7 +115,7 @@ private:
             break;
         case Region::EventName:
             messages(received, true);
-            words({{"start", "the first event"}}, 4);
+            keywords({"start"}, 4);
             modules();
             break;
         case Region::SpawnName:
@@ -336,13 +336,11 @@ private:
             messages([](MessageKind kind) { return kind != MessageKind::Input; }, false);
         else if (context_.previous == "on") {
             messages([](MessageKind kind) { return kind != MessageKind::Output; }, false);
-            words({{"start", "the first event"}}, 4);
+            keywords({"start"}, 4);
         } else if (context_.previous == "only" || context_.previous == ",") {
             membersOfProcess(SymbolKind::Action);
-            words({{"on", "the handler of a message"}, {"start", "the first event"}}, 2);
-        } else
-            words({{"affects", "the only ones that change a variable"}, {"sends", "the only ones that send a message"}},
-                  1);
+            keywords({"on", "start"}, 2);
+        } else keywords({"affects", "sends"}, 1);
     }
     /// `check a, b with x = v given m(x) to l bound e faults crash <= 1`, `prove a by b`.
     void check() {
@@ -363,18 +361,14 @@ private:
         if (begins && clause == "faults") return keywords(kFaults, 1);
         if (clause == "with" && previous == "any")
             return words({{"injective", "only functions that give different values"}}, 1);
-        if (clause == "with" && previous == "=") return words({{"any", "every value"}, {"true", ""}, {"false", ""}}, 1);
+        if (clause == "with" && previous == "=") return keywords({"any", "true", "false"}, 1);
         static const std::set<std::string> kOpenEnded = {"<=", "<", "==", "to", "+", "-", "*"};
         if (begins || kOpenEnded.count(previous) != 0) return expression();
-        if (clause == "prove") return words({{"by", "from what"}}, 1);
-        if (clause == "given") words({{"to", "the location"}}, 1);
-        static const std::vector<Word> kClauses = {{"with", "values of parameters"},
-                                                   {"given", "inputs"},
-                                                   {"bound", "limits of the search"},
-                                                   {"faults", "what may go wrong"}};
-        auto current =
-            std::find_if(kClauses.begin(), kClauses.end(), [&](const Word& one) { return clause == one.text; });
-        if (clause != "by") words({current == kClauses.end() ? kClauses.begin() : current + 1, kClauses.end()}, 2);
+        if (clause == "prove") return keywords({"by"}, 1);
+        if (clause == "given") keywords({"to"}, 1);
+        static const std::vector<const char*> kClauses = {"with", "given", "bound", "faults"};
+        auto current = std::find_if(kClauses.begin(), kClauses.end(), [&](const char* one) { return clause == one; });
+        if (clause != "by") keywords({current == kClauses.end() ? kClauses.begin() : current + 1, kClauses.end()}, 2);
     }
     void expression() {
         expected_ = expectedAt(analysis_, context_, recheck_);
@@ -462,7 +456,7 @@ private:
     /// The constructors of what is matched; if that is not known, all of them.
     void arms() {
         sema::TypeRef type = typeEndingAt(analysis_, context_.matchedEnd);
-        if (type != nullptr && type->kind == sema::Kind::Bool) words({{"true", ""}, {"false", ""}}, 0);
+        if (type != nullptr && type->kind == sema::Kind::Bool) keywords({"true", "false"}, 0);
         else if (type != nullptr && type->kind == sema::Kind::Enum)
             for (sema::SymbolId id : program()[type->symbol].members) put(id, 0, true);
         else tops([](const sema::Symbol& s) { return s.kind == SymbolKind::Constructor; }, 1);

@@ -1,5 +1,8 @@
 // The command lines of `evident` that tasks and fall-backs use. Pure, so that they are tested without an editor.
 
+/** How many seeds "many" are: what commands, tests and tasks try at once. */
+export const manySeeds = 100;
+
 export interface RunOptions {
   spec: string; deployment: string; system?: string; seed?: number; steps?: number; drop?: number; duplicate?: number; json?: string
 }

@@ -2,6 +2,7 @@
 
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { manySeeds } from "./arguments";
 import { DiagramPanels } from "./diagram/panel";
 import { Place } from "./diagram/model";
 import { complainOfSpec, simulate, tell } from "./runs";
@@ -63,7 +64,7 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
     await tell(found);
   };
   add("run", (target?: Target | vscode.Uri) => run(target));
-  add("runSeeds", (target?: Target | vscode.Uri) => run(target, 100));
+  add("runSeeds", (target?: Target | vscode.Uri) => run(target, manySeeds));
 
   add("build", async (target?: Target | vscode.Uri) => {
     const document = await specOf(target);

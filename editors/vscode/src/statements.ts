@@ -1,6 +1,7 @@
 // The Testing view: one item per statement of an open spec, with the verdict of its last run.
 
 import * as vscode from "vscode";
+import { manySeeds } from "./arguments";
 import { simulate } from "./runs";
 import { Server } from "./server";
 import { Target } from "./target";
@@ -17,15 +18,12 @@ interface Statement {
   fresh?: boolean;
 }
 
-/** How many seeds a run from the Testing view tries. */
-const tries = 100;
-
 export class Statements implements vscode.Disposable {
   private readonly controller = vscode.tests.createTestController("evident", "Evident");
   private readonly parts: vscode.Disposable[] = [this.controller];
 
   constructor(private readonly server: Server) {
-    this.controller.createRunProfile("Run 100 Seeds", vscode.TestRunProfileKind.Run, (request, token) => this.run(request, token), true);
+    this.controller.createRunProfile(`Run ${manySeeds} Seeds`, vscode.TestRunProfileKind.Run, (request, token) => this.run(request, token), true);
     this.controller.refreshHandler = async () => { for (const document of vscode.workspace.textDocuments) await this.read(document); };
     this.parts.push(
       vscode.workspace.onDidOpenTextDocument(document => this.read(document)),
@@ -62,14 +60,14 @@ export class Statements implements vscode.Disposable {
   }
 
   /** Takes over what a run has found, whoever asked for it. */
-  private async verdicts(uri: string, request = new vscode.TestRunRequest()): Promise<void> {
+  private async verdicts(uri: string): Promise<void> {
     const own = this.server.locationToCode(uri).toString();
     const document = vscode.workspace.textDocuments.find(one => one.uri.toString() === own);
     if (!document) return;
     const list = await this.read(document);
     const spec = this.controller.items.get(document.uri.toString());
     if (!spec || !list.some(statement => statement.verdict)) return;
-    const run = this.controller.createTestRun(request, undefined, false);
+    const run = this.controller.createTestRun(new vscode.TestRunRequest(), undefined, false);
     for (const statement of list) {
       const item = spec.children.get(`${statement.kind} ${statement.name}`);
       if (!item || !statement.verdict) continue;
@@ -90,7 +88,7 @@ export class Statements implements vscode.Disposable {
     for (const spec of specs.values()) {
       if (token.isCancellationRequested || !spec.uri) continue;
       // The verdicts come with the notification that follows every run.
-      const target: Target = { uri: spec.id, tries };
+      const target: Target = { uri: spec.id, tries: manySeeds };
       await simulate(this.server, await vscode.workspace.openTextDocument(spec.uri), target);
     }
   }

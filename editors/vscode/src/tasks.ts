@@ -4,6 +4,7 @@
 import { ChildProcess, spawn } from "node:child_process";
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { manySeeds } from "./arguments";
 import { Server } from "./server";
 import { onlyDeployment } from "./target";
 
@@ -72,7 +73,7 @@ export function registerTasks(server: Server): vscode.Disposable {
         if (chosen) {
           const args = ["--with", path.relative(own.uri.fsPath, chosen)];
           definitions.push([{ type: "evident", command: "run", file, args }, own],
-                           [{ type: "evident", command: "run", file, args: [...args, "--tries", "100"] }, own]);
+                           [{ type: "evident", command: "run", file, args: [...args, "--tries", String(manySeeds)] }, own]);
         }
       }
       return Promise.all(definitions.map(([definition, scope]) => resolve(server, definition, scope)));
