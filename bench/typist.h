@@ -17,8 +17,8 @@ public:
     /// Opens the file, which need not exist.
     Typist(const Language& language, Client& client, const std::string& path, std::string text);
 
-    /// The time between two keys of somebody quick; a server may take faster ones for a burst.
-    static void rest() { std::this_thread::sleep_for(std::chrono::milliseconds(60)); }
+    /// The time between two keys; a server may take faster ones for a burst.
+    static void rest() { std::this_thread::sleep_for(std::chrono::milliseconds(150)); }
     /// Puts ` + true` there, or takes it away again.
     void toggle(const Spot& spot, size_t nth);
     /// Replaces the spot's word by another of the same length.

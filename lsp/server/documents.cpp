@@ -13,11 +13,12 @@ namespace evd::lsp {
 
 namespace {
 
-// Keys that come faster than anybody reads are a burst. Of a burst a text is checked that stands for a moment, and one
-// now and then: an editor that gets an answer for each key is busy with them for seconds.
-constexpr auto kBurst = std::chrono::milliseconds(100);   // three edits within
-constexpr auto kMoment = std::chrono::milliseconds(40);
-constexpr auto kNowAndThen = std::chrono::milliseconds(300);
+// Keys that come faster than anybody reads are a burst. A text of a burst is checked if it stands for a moment; mistakes
+// in it, which the next key may mend, are shown after a pause. Red that is no longer right goes at once: an editor that
+// gets an answer for each key is busy with them for seconds, and shows old ones under text that is correct by then.
+constexpr auto kBurst = std::chrono::milliseconds(250);   // three edits within
+constexpr auto kMoment = std::chrono::milliseconds(50);
+constexpr auto kPause = std::chrono::milliseconds(350);
 
 bool isSpec(const std::string& path) { return path.size() > 4 && path.compare(path.size() - 4, 4, ".evd") == 0; }
 
@@ -126,13 +127,21 @@ void Server::setWorld(std::shared_ptr<const World> world, const std::string& edi
         Waiting& waiting = waiting_[path];
         if (path == edited) {
             waiting.due = now + debounce(waiting.running);
-            if (now - edits_[0] < kBurst)
-                waiting.due = std::max(waiting.due, std::min(now + kMoment, published_ + kNowAndThen));
+            if (inBurst()) waiting.due = std::max(waiting.due, now + kMoment);
         } else if (waiting.due == Clock::time_point()) waiting.due = now;
         else if (!entry.version) waiting.due = now + debounce(true);   // dependents follow the typing at a distance
     }
     std::erase_if(waiting_, [&](const auto& one) { return world_->find(one.first) == nullptr && !one.second.running; });
     reportStatus();
+}
+
+bool Server::inBurst() const { return idlers_.empty() && edits_.back() - edits_.front() < kBurst; }
+
+bool Server::comesTooSoon(const std::string& path, const FileEntry& entry, const Analysis& analysis) const {
+    if (!entry.version || !inBurst() || Clock::now() >= edits_.back() + kPause) return false;
+    auto shown = shown_.find(path);
+    if (shown == shown_.end()) return false;
+    return !shown->second.red || analysis.diagnostics().hasErrors();
 }
 
 std::chrono::milliseconds Server::debounce(bool outrun) const {
@@ -181,11 +190,14 @@ void Server::handle(CheckDone& event) {
     if (crashed_) options_.log("internal error while checking " + event.path + ": " + event.crash);
     // A result for older texts is never published; the file is still in line.
     if (entry != nullptr && entry->check == event.check && (event.found || crashed_)) {
+        if (event.found && waiting != waiting_.end() && comesTooSoon(event.path, *entry, *event.found)) {
+            waiting->second.due = edits_.back() + kPause;
+            return;
+        }
         if (waiting != waiting_.end()) waiting_.erase(waiting);
         if (event.found && published(event.path, *entry)) {
             found(event);
             lookAgain(event);
-            if (entry->version) published_ = Clock::now();
             if (entry->version) durations_.push_back(event.found->milliseconds());
             if (durations_.size() > 9) durations_.pop_front();
         }
@@ -300,10 +312,10 @@ void Server::publish(const std::string& path, const FileEntry& entry, const Anal
         } else if (spec == path) addAll(staleFindings(*run, analysis, options));
     }
     std::string uri = world_->uris()->of(path);
-    if (auto before = shown_.find(path); before != shown_.end() && before->second != uri) hide(before->second);
+    if (auto before = shown_.find(path); before != shown_.end() && before->second.uri != uri) hide(before->second.uri);
     Json params = {{"diagnostics", list.take()}, {"uri", uri}};
     if (entry.version) params["version"] = *entry.version;
-    shown_[path] = uri;
+    shown_[path] = {uri, analysis.diagnostics().hasErrors()};
     notify("textDocument/publishDiagnostics", std::move(params));
 }
 
@@ -314,7 +326,7 @@ void Server::clear(const std::string& path) {
     further_.erase(path);
     publishAgain(elsewhere);
     if (auto before = shown_.find(path); before != shown_.end()) {
-        hide(before->second);
+        hide(before->second.uri);
         shown_.erase(before);
     }
 }

@@ -136,6 +136,7 @@ void Server::request(const Json& id, const std::string& method, const Json& para
     }
     if (method == "evident/idle") {
         idlers_.push_back(id);
+        for (auto& [path, waiting] : waiting_) waiting.due = std::min(waiting.due, Clock::now());   // somebody waits
         return reportStatus();
     }
     auto handler = handlers().find(method);

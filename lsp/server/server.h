@@ -52,6 +52,11 @@ private:
         Clock::time_point due;
         bool running = false;
     };
+    /// What the client shows of a file.
+    struct Shown {
+        std::string uri;    ///< for which it was published
+        bool red = false;   ///< whether there are errors
+    };
 
     void handle(Received& event);
     void handle(Malformed& event);
@@ -89,6 +94,10 @@ private:
     void setWorld(std::shared_ptr<const World> world, const std::string& edited = "");
     void startDueChecks();
     std::optional<Clock::time_point> nextDeadline() const;
+    /// Whether the last edits came faster than anybody reads, and nobody asked to be told when all is checked.
+    bool inBurst() const;
+    /// Whether the result of a check in a burst waits for a pause: unless it takes the last error away.
+    bool comesTooSoon(const std::string& path, const FileEntry& entry, const Analysis& analysis) const;
     /// How long the check after an edit waits: not at all (but for the setting) unless edits outrun the checks.
     std::chrono::milliseconds debounce(bool outrun) const;
     /// Publishes what the check of a file has found, and what checks and runs of other specs found in it.
@@ -136,12 +145,10 @@ private:
     std::map<std::string, Further> further_;      ///< by the path of the spec
     std::map<std::string, Document> documents_;   ///< that are open, by URI
     uint64_t touches_ = 0;
-    std::map<std::string, std::string>
-        shown_;                      ///< files with published diagnostics -> the URI they were published for
+    std::map<std::string, Shown> shown_;   ///< files with published diagnostics
     std::vector<Json> idlers_;       ///< ids of evident/idle
     std::deque<double> durations_;   ///< of the last checks of open documents, in ms
     std::array<Clock::time_point, 3> edits_{};   ///< the last ones, oldest first
-    Clock::time_point published_{};              ///< when an open document's check was published last
     bool quiescent_ = true, crashed_ = false;
     std::unique_ptr<WorkerPool> pool_;   ///< last: its threads use what stands above
 };

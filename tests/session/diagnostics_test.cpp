@@ -41,6 +41,28 @@ TEST(Diagnostics, HaveVersionCodeLinkAndRelatedPlaces) {
     EXPECT_EQ(errorCount(client.diagnostics(uri)), 0);
 }
 
+TEST(Diagnostics, OfABurstOfKeysAreThoseOfItsLastText) {
+    const std::string uri = "untitled:spec", right = "spec s\n\nfn f(x: Int) : Int = x\n", wrong = right + "fn g(";
+    Client client;
+    client.start();
+    client.open(uri, right);
+    client.idle();
+    int version = 1;
+    auto burst = [&](const std::string& text, const std::string& last) {   // and nobody asks whether all is checked
+        for (int i = 0; i < 8; ++i) replaceText(client, uri, ++version, text);
+        replaceText(client, uri, ++version, last);
+        while (client.diagnostics(uri).value("version", 0) != version) ASSERT_TRUE(client.take());
+    };
+    burst(wrong, right);
+    EXPECT_EQ(errorCount(client.diagnostics(uri)), 0);
+    burst(right, wrong);   // they come late, but they come
+    EXPECT_GT(errorCount(client.diagnostics(uri)), 0);
+    burst(wrong, wrong);
+    EXPECT_GT(errorCount(client.diagnostics(uri)), 0);
+    burst(wrong, right);
+    EXPECT_EQ(errorCount(client.diagnostics(uri)), 0);
+}
+
 TEST(Diagnostics, SayWhatASecondLookFinds) {
     const std::string head = "spec s\n\nparam nodes : Set<Loc>\ninput go(x: Int)\noutput done(x: Int)\n";
     Client client;
