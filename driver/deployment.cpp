@@ -127,8 +127,10 @@ private:
                 if (entry.key != "name") unknown(entry, {"name"}, "system.");
         }
         if (!name) return;
-        if (name->kind == Kind::Text) out_.system = name->text;
-        else diagnostics_.report(Code::BadToml, name->span, "the system must be named by a text");
+        if (name->kind == Kind::Text) {
+            out_.system = name->text;
+            out_.systemSpan = name->span;
+        } else diagnostics_.report(Code::BadToml, name->span, "the system must be named by a text");
     }
 
     struct Place {

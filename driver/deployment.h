@@ -17,6 +17,7 @@ struct DeploymentFile {
     TomlValue root;
     std::map<std::string, std::string> typeArgs;   ///< [types]
     std::string system;                            ///< system = "X", or [system] name = "X"; empty if absent
+    Span systemSpan;                               ///< where it says so
 };
 
 /// Parses `file` of `sources`. Errors: EVD6003, EVD6008, EVD6014; unknown keys: EVD6009.

@@ -123,7 +123,8 @@ std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& reques
         if (!module) return false;
         out->module = std::move(*module);
         std::string system = request.system.empty() ? out->file.system : request.system;
-        std::optional<ir::SystemId> chosen = chooseSystem(out->module, system, request.purpose, found);
+        std::optional<ir::SystemId> chosen = chooseSystem(out->module, system, request.purpose, found,
+                                                          system == request.system ? kNowhere : out->file.systemSpan);
         checkExterns(out->module, found);
         out->deployment = resolve(out->file, out->module, found);
         if (!chosen || found.hasErrors()) return false;

@@ -74,7 +74,7 @@ std::optional<FileId> Session::load(const std::string& path, Checked& into) {
 }
 
 std::optional<ir::SystemId> chooseSystem(const ir::Module& module, const std::string& name, const std::string& purpose,
-                                         Diagnostics& diagnostics) {
+                                         Diagnostics& diagnostics, Span named) {
     std::vector<std::string> names;
     for (uint32_t i = 0; i < module.systems.size(); ++i) {
         if (module.systems[i].name == name) return i;
@@ -85,7 +85,7 @@ std::optional<ir::SystemId> chooseSystem(const ir::Module& module, const std::st
             .note("a system says what runs where: `system S = P at nodes`");
     } else if (!name.empty()) {
         std::string near = nearest(name, names);
-        diagnostics.report(Code::NoSuchSystem, kNowhere, name)
+        diagnostics.report(Code::NoSuchSystem, named, name)
             .note(near.empty() ? fmt::format("it declares {}", fmt::join(names, ", "))
                                : "did you mean `" + near + "`?");
     } else if (names.size() == 1) {

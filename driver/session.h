@@ -76,8 +76,8 @@ private:
 };
 
 /// The system called `name`, or the only one. Otherwise EVD5001 to EVD5003, saying what it was wanted for ("run",
-/// "build").
+/// "build"). `named`: where the name is given.
 std::optional<ir::SystemId> chooseSystem(const ir::Module& module, const std::string& name, const std::string& purpose,
-                                         Diagnostics& diagnostics);
+                                         Diagnostics& diagnostics, Span named = kNowhere);
 
 }   // namespace evd::driver

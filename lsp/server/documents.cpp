@@ -1,6 +1,7 @@
 // Open documents, files of the workspace, and their background checks.
 
 #include "lsp/protocol/uri.h"
+#include "lsp/server/deployments.h"
 #include "lsp/server/run_record.h"
 #include "lsp/server/server.h"
 #include "lsp/server/text_edits.h"
@@ -13,9 +14,10 @@ namespace evd::lsp {
 
 namespace {
 
-// Keys that come faster than anybody reads are a burst. A text of a burst is checked if it stands for a moment; mistakes
-// in it, which the next key may mend, are shown after a pause. Red that is no longer right goes at once: an editor that
-// gets an answer for each key is busy with them for seconds, and shows old ones under text that is correct by then.
+// Keys that come faster than anybody reads are a burst. A text of a burst is checked if it stands for a moment;
+// mistakes in it, which the next key may mend, are shown after a pause. Red that is no longer right goes at once: an
+// editor that gets an answer for each key is busy with them for seconds, and shows old ones under text that is correct
+// by then.
 constexpr auto kBurst = std::chrono::milliseconds(250);   // three edits within
 constexpr auto kMoment = std::chrono::milliseconds(50);
 constexpr auto kPause = std::chrono::milliseconds(350);
@@ -47,6 +49,7 @@ Server::Document* Server::documentOf(const std::string& uri) {
 
 void Server::show(const std::string& uri, Document& document, const std::string& edited) {
     document.touched = ++touches_;
+    if (isDeployment(document.path)) return showDeployment(uri, document, !edited.empty());
     setWorld(world_->withText(document.path, document.text, document.version, uri), edited);
 }
 
@@ -90,6 +93,7 @@ void Server::didClose(const Json& params) {
     for (auto& one : documents_)
         if (one.second.path == path && (other == nullptr || one.second.touched > other->second.touched)) other = &one;
     if (other != nullptr) return show(other->first, documents_[other->first], "");
+    if (isDeployment(path)) return closeDeployment(path);
     std::error_code none;
     const FileEntry* entry = world_->find(path);
     bool stays = (inWorkspace(path) || (entry != nullptr && entry->ofWorkspace)) &&
@@ -103,8 +107,9 @@ void Server::watchedFilesChanged(const Json& params) {
     if (!changes.is_array()) return;
     for (const Json& change : changes) {
         std::string path = pathOf(stringAt(change, "uri"));
+        if (world_->overlay()->count(path) != 0) continue;   // what the editor holds comes first
         outdateRuns(path);
-        if (!isSpec(path) || world_->overlay()->count(path) != 0) continue;   // what the editor holds comes first
+        if (!isSpec(path)) continue;
         bool deleted = intAt(change, "type") == 3;
         const FileEntry* entry = world_->find(path);
         bool ours = inWorkspace(path) || inWorkspace(spelledPath(stringAt(change, "uri"))) ||
@@ -164,6 +169,7 @@ std::optional<EventQueue::Clock::time_point> Server::nextDeadline() const {
 }
 
 void Server::startDueChecks() {
+    startDueDeployments();
     auto now = Clock::now();
     for (auto& [path, waiting] : waiting_) {
         if (waiting.running || waiting.due > now) continue;
@@ -198,6 +204,9 @@ void Server::handle(CheckDone& event) {
         if (event.found && published(event.path, *entry)) {
             found(event);
             lookAgain(event);
+            for (auto& [deployment, state] : deployments_)   // it may be for this spec
+                state.stale |= entry->version || std::filesystem::path(deployment).parent_path() ==
+                                                     std::filesystem::path(event.path).parent_path();
             if (entry->version) durations_.push_back(event.found->milliseconds());
             if (durations_.size() > 9) durations_.pop_front();
         }
@@ -255,6 +264,49 @@ void Server::handle(RunDone& event) {
     publishAgain(paths);
     if (client_.refreshLenses) ask("workspace/codeLens/refresh", Json(), [](const Json&) {});
     if (client_.ownCommands) notify("evident/verdicts", {{"uri", world_->uris()->of(event.path)}});
+}
+
+void Server::showDeployment(const std::string& uri, const Document& document, bool edited) {
+    world_ = world_->withDeployment(document.path, document.text, uri);
+    deployments_[document.path].stale = true;
+    if (edited) outdateRuns(document.path);
+    reportStatus();
+}
+
+void Server::closeDeployment(const std::string& path) {
+    hide(world_->uris()->of(path));
+    deployments_.erase(path);
+    world_ = world_->withDeployment(path, std::nullopt);
+    outdateRuns(path);   // the file on disk may be another one
+    reportStatus();
+}
+
+void Server::startDueDeployments() {
+    for (auto& [path, state] : deployments_) {
+        if (!state.stale || state.running) continue;
+        state = {false, true};
+        pool_->background([this, path = path, world = world_, options = publishOptions()] {
+            DeploymentDone done{path, Json::array(), ""};
+            try {
+                done.diagnostics = diagnosticsOf(*world, path, options);
+            } catch (const std::exception& error) { done.crash = error.what(); }
+            queue_.push(std::move(done));
+        });
+    }
+}
+
+void Server::handle(DeploymentDone& event) {
+    if (!event.crash.empty()) options_.log("internal error while looking at " + event.path + ": " + event.crash);
+    auto state = deployments_.find(event.path);
+    if (state != deployments_.end()) {
+        state->second.running = false;
+        std::string uri = world_->uris()->of(event.path);
+        const Document* document = documentOf(uri);
+        if (!state->second.stale && document != nullptr)   // else the next look is under way
+            notify("textDocument/publishDiagnostics",
+                   {{"uri", uri}, {"diagnostics", std::move(event.diagnostics)}, {"version", document->version}});
+    }
+    reportStatus();
 }
 
 void Server::outdateRuns(const std::string& deployment) {
@@ -336,7 +388,9 @@ void Server::hide(const std::string& uri) {
 }
 
 void Server::reportStatus() {
-    bool quiescent = waiting_.empty() && looks_ == 0;
+    bool quiescent = waiting_.empty() && looks_ == 0 &&
+                     std::none_of(deployments_.begin(), deployments_.end(),
+                                  [](const auto& one) { return one.second.stale || one.second.running; });
     if (quiescent) {
         for (const Json& id : idlers_) reply(id, nullptr);
         idlers_.clear();

@@ -50,8 +50,15 @@ struct RunDone {
     std::shared_ptr<const RunRecord> run;
 };
 
+/// A look at an open deployment file is done.
+struct DeploymentDone {
+    std::string path;
+    Json diagnostics;
+    std::string crash;
+};
+
 /// Everything that can happen to the main loop.
-using Event = std::variant<Received, Malformed, InputEnded, Answered, CheckDone, LookDone, RunDone>;
+using Event = std::variant<Received, Malformed, InputEnded, Answered, CheckDone, LookDone, RunDone, DeploymentDone>;
 
 class EventQueue {
 public:

@@ -4,6 +4,7 @@
 #include "lsp/features/completion.h"
 #include "lsp/features/context.h"
 #include "lsp/features/signatures.h"
+#include "lsp/protocol/completion_list.h"
 #include "lsp/protocol/uri.h"
 #include "lsp/server/request.h"
 
@@ -45,24 +46,8 @@ Reply completion(const Request& request) {
     };
     ListFolder listFolder = [&](const std::string& path) { return namesIn(*request.world, path); };
     Completions found = complete(*analysis, request.offset(*analysis), snippets, recheck, listFolder);
-    Json range = request.encode.range(analysis->place(found.replace));
-    Json items = Json::array();
-    bool shared = request.client.sharedRange;
-    for (const CompletionItem& item : found.items) {
-        Json one = object("label", item.label, "kind", static_cast<int>(item.kind), "sortText",
-                          static_cast<char>('a' + item.rank) + item.label);
-        if (!item.detail.empty()) one["detail"] = item.detail;
-        if (!item.doc.empty()) one["documentation"] = object("kind", "markdown", "value", item.doc);
-        if (item.snippet) one["insertTextFormat"] = 2;
-        if (item.snippet) one["filterText"] = item.label;
-        if (!shared)
-            one["textEdit"] = object("range", range, "newText", item.insert.empty() ? item.label : item.insert);
-        else if (!item.insert.empty()) one["textEditText"] = item.insert;
-        items.push_back(std::move(one));
-    }
-    Json list = object("isIncomplete", false, "items", std::move(items));
-    if (shared) list["itemDefaults"] = object("editRange", std::move(range));
-    return list;
+    return completionList(found.items, request.encode.range(analysis->place(found.replace)),
+                          request.client.sharedRange);
 }
 
 Reply signatureHelp(const Request& request) {

@@ -40,6 +40,9 @@ Client clientOf(const Json& params) {
     out.literalActions = member(can, {"textDocument", "codeAction", "codeActionLiteralSupport"}).is_object();
     out.configuration = flag({"workspace", "configuration"});
     out.watchDynamic = flag({"workspace", "didChangeWatchedFiles", "dynamicRegistration"});
+    out.documentsDynamic = true;
+    for (const char* what : {"synchronization", "completion", "hover", "definition"})
+        out.documentsDynamic = out.documentsDynamic && flag({"textDocument", what, "dynamicRegistration"});
     out.refreshLenses = flag({"workspace", "codeLens", "refreshSupport"});
     out.ownCommands = boolAt(member(params, "initializationOptions"), "clientCommands");
     return out;
@@ -121,14 +124,28 @@ void Server::readFolders(const Json& params) {
 
 void Server::initialized() {
     for (const auto& [folder, spelled] : client_.folders) scan(folder);
-    if (client_.watchDynamic) {
-        Json watchers = Json::array({{{"globPattern", "**/*.evd"}}});
-        ask("client/registerCapability",
-            {{"registrations", Json::array({{{"id", "evident-files"},
-                                             {"method", "workspace/didChangeWatchedFiles"},
-                                             {"registerOptions", {{"watchers", watchers}}}}})}},
-            [](const Json&) {});
+    Json registrations = Json::array();
+    auto add = [&](const std::string& id, const std::string& method, Json options) {
+        registrations.push_back({{"id", id}, {"method", method}, {"registerOptions", std::move(options)}});
+    };
+    if (client_.watchDynamic)
+        add("evident-files", "workspace/didChangeWatchedFiles",
+            {{"watchers", Json::array({{{"globPattern", "**/*.{evd,toml}"}}})}});
+    if (client_.documentsDynamic) {   // of deployment files a few requests are understood, and nobody must think more
+        const Json selector = Json::array({{{"scheme", "file"}, {"pattern", "**/*.toml"}}});
+        auto forDeployments = [&](const std::string& method, Json options = Json::object()) {
+            options["documentSelector"] = selector;
+            add("evident-deployments-" + method.substr(method.find('/') + 1), method, std::move(options));
+        };
+        forDeployments("textDocument/didOpen");
+        forDeployments("textDocument/didChange", {{"syncKind", 2}});
+        forDeployments("textDocument/didClose");
+        forDeployments("textDocument/completion", {{"triggerCharacters", {"\"", "'", "["}}});
+        forDeployments("textDocument/hover");
+        forDeployments("textDocument/definition");
     }
+    if (!registrations.empty())
+        ask("client/registerCapability", {{"registrations", std::move(registrations)}}, [](const Json&) {});
     if (client_.configuration) configure();
     reportStatus();
 }

@@ -1,6 +1,7 @@
 #include "lsp/server/request.h"
 
 #include "lsp/protocol/uri.h"
+#include "lsp/server/deployments.h"
 
 #include <cctype>
 
@@ -33,7 +34,7 @@ std::string Request::path() const {
 
 std::shared_ptr<const Analysis> Request::analysis() const {
     std::string file = path();
-    if (file.empty()) return nullptr;
+    if (file.empty() || isDeployment(file)) return nullptr;
     if (const FileEntry* entry = world->find(file)) return entry->check->get();
     auto found = world->analysis(file);   // a file outside the workspace, such as one of the standard library
     return found->text().empty() ? nullptr : found;

@@ -37,13 +37,14 @@ struct Client {
     bool parameterOffsets = false;   ///< signatures may name parameters by their places in the label
     bool markdown = true;            ///< hover takes markdown
     bool hierarchicalSymbols = false;
-    bool documentChanges = false;   ///< versioned edits in workspace edits
-    bool createFiles = false;       ///< workspace edits may create files
-    bool literalActions = false;    ///< code actions with edits
-    bool configuration = false;     ///< workspace/configuration
-    bool watchDynamic = false;      ///< file watchers may be registered
-    bool ownCommands = false;       ///< the lens commands of docs/lsp.md
-    bool refreshLenses = false;     ///< workspace/codeLens/refresh
+    bool documentChanges = false;    ///< versioned edits in workspace edits
+    bool createFiles = false;        ///< workspace edits may create files
+    bool literalActions = false;     ///< code actions with edits
+    bool configuration = false;      ///< workspace/configuration
+    bool watchDynamic = false;       ///< file watchers may be registered
+    bool documentsDynamic = false;   ///< what it asks about which documents may be registered
+    bool ownCommands = false;        ///< the lens commands of docs/lsp.md
+    bool refreshLenses = false;      ///< workspace/codeLens/refresh
 };
 
 /// The semantic tokens last sent for each document, for the next delta.
@@ -125,5 +126,7 @@ void addActions(Handlers& handlers);
 void addOwn(Handlers& handlers);
 /// All of them.
 const Handlers& handlers();
+/// Those for deployment files; there is no answer to any other request about one.
+const Handlers& deploymentHandlers();
 
 }   // namespace evd::lsp

@@ -3,6 +3,7 @@
 #include "driver/render_text.h"
 #include "lsp/features/flow.h"
 #include "lsp/protocol/uri.h"
+#include "lsp/server/deployments.h"
 #include "lsp/server/run_record.h"
 
 #include <filesystem>
@@ -28,11 +29,7 @@ std::string deploymentOf(const std::string& spec, const Json& params) {
     std::string given = stringAt(params, "deployment");
     if (!given.empty())
         return given.rfind("file:", 0) == 0 ? pathOf(given) : fileName((fs::path(spec).parent_path() / given).string());
-    fs::path folder = fs::path(spec).parent_path();
-    std::error_code error;
-    for (const fs::path& name : {fs::path(spec).stem().concat(".toml"), fs::path("cluster.toml")})
-        if (fs::exists(folder / name, error)) return (folder / name).string();
-    return "";
+    return deploymentBeside(spec);
 }
 
 Running simulate(const Request& request, const Json& params, bool told) {

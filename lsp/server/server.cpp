@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "lsp/protocol/uri.h"
+#include "lsp/server/deployments.h"
 
 #include <fmt/format.h>
 #include <set>
@@ -141,6 +142,10 @@ void Server::request(const Json& id, const std::string& method, const Json& para
     }
     auto handler = handlers().find(method);
     if (handler == handlers().end()) return fail(id, kMethodNotFound, "the method " + method + " is not known");
+    if (method.starts_with("textDocument/") && isDeployment(pathOf(stringAt(member(params, "textDocument"), "uri")))) {
+        handler = deploymentHandlers().find(method);
+        if (handler == deploymentHandlers().end()) return reply(id, nullptr);
+    }
     uint64_t ticket = nextTicket_++;
     auto cancelled = std::make_shared<std::atomic<bool>>(false);
     pending_[ticket] = {id, method, cancelled};

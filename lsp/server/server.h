@@ -48,6 +48,11 @@ private:
         int64_t version = 0;
         uint64_t touched = 0;   ///< when it was last opened or changed, as a number of such events
     };
+    /// A deployment file that is open.
+    struct OpenDeployment {
+        bool stale = true;   ///< it, or what it is for, has changed since the last look at it began
+        bool running = false;
+    };
     struct Waiting {
         Clock::time_point due;
         bool running = false;
@@ -65,6 +70,7 @@ private:
     void handle(CheckDone& event);
     void handle(LookDone& event);
     void handle(RunDone& event);
+    void handle(DeploymentDone& event);
     void request(const Json& id, const std::string& method, const Json& params);
     void notification(const std::string& method, const Json& params);
     void response(const Json& message);
@@ -88,6 +94,10 @@ private:
     Document* documentOf(const std::string& uri);
     /// Puts the text of a document, the last one that was touched of its file, into the world.
     void show(const std::string& uri, Document& document, const std::string& edited);
+    /// The same for a deployment file.
+    void showDeployment(const std::string& uri, const Document& document, bool edited);
+    void closeDeployment(const std::string& path);
+    void startDueDeployments();
     bool inWorkspace(const std::string& path) const;
     bool published(const std::string& path, const FileEntry& entry) const;
     /// Puts everything that has no result yet in line for a check.
@@ -145,10 +155,11 @@ private:
     std::map<std::string, Further> further_;      ///< by the path of the spec
     std::map<std::string, Document> documents_;   ///< that are open, by URI
     uint64_t touches_ = 0;
-    std::map<std::string, Shown> shown_;   ///< files with published diagnostics
-    std::vector<Json> idlers_;       ///< ids of evident/idle
-    std::deque<double> durations_;   ///< of the last checks of open documents, in ms
-    std::array<Clock::time_point, 3> edits_{};   ///< the last ones, oldest first
+    std::map<std::string, OpenDeployment> deployments_;   ///< by path
+    std::map<std::string, Shown> shown_;                  ///< files with published diagnostics
+    std::vector<Json> idlers_;                            ///< ids of evident/idle
+    std::deque<double> durations_;                        ///< of the last checks of open documents, in ms
+    std::array<Clock::time_point, 3> edits_{};            ///< the last ones, oldest first
     bool quiescent_ = true, crashed_ = false;
     std::unique_ptr<WorkerPool> pool_;   ///< last: its threads use what stands above
 };

@@ -75,6 +75,20 @@ std::shared_ptr<const World> World::fromDisk(const std::string& path, bool known
     return next;
 }
 
+std::shared_ptr<const World> World::withDeployment(const std::string& path, std::optional<std::string> text,
+                                                   const std::string& uri) const {
+    auto next = std::make_shared<World>(*this);
+    auto overlay = std::make_shared<Overlay>(*overlay_);
+    auto uris = std::make_shared<Uris>(*uris_);
+    overlay->erase(path);
+    uris->open.erase(path);
+    if (text) overlay->emplace(path, std::make_shared<const std::string>(std::move(*text)));
+    if (text && uris->of(path) != uri) uris->open[path] = uri;
+    next->overlay_ = std::move(overlay);
+    next->uris_ = std::move(uris);
+    return next;
+}
+
 std::shared_ptr<const World> World::withFiles(const std::vector<std::string>& paths) const {
     auto next = std::make_shared<World>(*this);
     for (const std::string& path : paths) {

@@ -61,6 +61,9 @@ public:
     /// The world in which `path` is read from disk again (closed or changed there). `known`: it stays a file of the
     /// workspace.
     std::shared_ptr<const World> fromDisk(const std::string& path, bool known) const;
+    /// The world in which a deployment file is open with this text, or no longer open. Specs do not depend on it.
+    std::shared_ptr<const World> withDeployment(const std::string& path, std::optional<std::string> text,
+                                                const std::string& uri = "") const;
     /// The world with further files of the workspace.
     std::shared_ptr<const World> withFiles(const std::vector<std::string>& paths) const;
     /// The world in which the client writes the folders of the workspace so.
