@@ -34,5 +34,7 @@ done
 node scripts/build.mjs --production
 npx --no-install tsc --noEmit
 mkdir -p "$(dirname "$output")"
-npx --no-install vsce package --no-dependencies --allow-missing-repository --no-rewrite-relative-links --target "$target" -o "$output" >/dev/null
+node scripts/readme.mjs out/page.markdown
+npx --no-install vsce package --no-dependencies --allow-missing-repository --no-rewrite-relative-links \
+    --readme-path out/page.markdown --target "$target" -o "$output" >/dev/null
 echo "$output: $(du -h "$output" | cut -f1)"

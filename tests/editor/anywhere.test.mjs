@@ -118,3 +118,11 @@ step("without a server every command says that there is none", async () => {
   const outer = editor.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
   await outer.locator(".problem", { hasText: /no `evident` program/ }).waitFor({ timeout: 20000 });
 });
+
+step("the extension's page shows its picture", async page => {
+  await page.locator(".activitybar .action-item a[aria-label^=Extensions]").first().click();
+  await page.locator(".extensions-list .monaco-list-row", { hasText: "Evident" }).first().click();
+  const shown = page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame").locator("img");
+  await until("the picture", async () => (await shown.evaluateAll(all => all.map(one => one.naturalWidth))).some(width => width > 1000), 20);
+  await editor.shot("page");
+});
