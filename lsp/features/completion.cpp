@@ -131,7 +131,11 @@ private:
         case Region::Import: imports(); break;
         case Region::ImportFile: importFiles(); break;
         case Region::ClassExpr:
-            keywords(kClassWords, 6);
+            if (!beginsOperand()) {
+                keywords(kClassOperators, 1);
+                break;
+            }
+            keywords(kClassBeginnings, 6);
             tops(
                 [](const sema::Symbol& s) {
                     return s.kind == SymbolKind::Class || s.kind == SymbolKind::State || s.kind == SymbolKind::Process;
@@ -148,6 +152,13 @@ private:
             break;
         case Region::Expression: expression(); break;
         }
+    }
+
+    /// Whether what stands before the name asks for an operand of a class expression.
+    bool beginsOperand() const {
+        static const std::set<std::string> kBefore = {"=",  "||",    "&",    "(",      ",",    "[",
+                                                      "on", "until", "once", "latest", "each", "not"};
+        return kBefore.count(context_.previous) != 0;
     }
 
     // ---- items
@@ -313,6 +324,11 @@ private:
     void imports() {
         for (const std::string& name : sema::standardModules(analysis_.stdlibPath()))
             put({name, ItemKind::Module, "standard library", "", "", false, 1});
+        if (context_.declKeyword != "use" || !listFolder_) return;
+        const size_t slash = analysis_.path().rfind('/') + 1;   // a module beside this one goes by its name
+        for (const std::string& name : listFolder_(analysis_.path().substr(0, slash)))
+            if (name.size() > 4 && name.ends_with(".evd") && name != analysis_.path().substr(slash))
+                put({name.substr(0, name.size() - 4), ItemKind::Module, "module beside this one", "", "", false, 0});
     }
     /// Specs and folders beside this file, or where the folder that has been typed leads.
     void importFiles() {
@@ -371,15 +387,21 @@ private:
         if (clause != "by") keywords({current == kClauses.end() ? kClauses.begin() : current + 1, kClauses.end()}, 2);
     }
     void expression() {
+        static const std::set<std::string> kLogic = {"property", "invariant", "assume", "check"};
+        const bool logic = kLogic.count(context_.declKeyword) != 0;
         expected_ = expectedAt(analysis_, context_, recheck_);
+        if (context_.previous == "in") wanted_ = Wanted::Collection;
+        if (context_.previous == "to" || context_.previous == "at") wanted_ = Wanted::Places;
         locals();
-        tops([](const sema::Symbol& s) {
+        tops([&](const sema::Symbol& s) {
+            // in its own clauses the name of a state is the old value
+            bool state = s.kind == SymbolKind::State &&
+                         (logic || (s.nameSpan.begin >= context_.decl.begin && s.nameSpan.end <= context_.decl.end));
             return s.kind == SymbolKind::Param || s.kind == SymbolKind::Function || s.kind == SymbolKind::Constructor ||
-                   s.kind == SymbolKind::State;
+                   state;
         });
         modules();
-        static const std::set<std::string> kLogic = {"property", "invariant", "assume", "check"};
-        if (kLogic.count(context_.declKeyword) != 0) {
+        if (logic) {
             keywords(kLogicWords, 5);
             tops(
                 [](const sema::Symbol& s) {
@@ -399,8 +421,32 @@ private:
 
     // ---- what the types tell
 
+    static bool isCollection(sema::Kind kind) {
+        return kind == sema::Kind::List || kind == sema::Kind::Set || kind == sema::Kind::Bag ||
+               kind == sema::Kind::Ring || kind == sema::Kind::Map;
+    }
+    /// Whether a value may be of the kind that is wanted here, whatever its type is in detail.
+    bool isWanted(const sema::Symbol& symbol) const {
+        if (symbol.kind == SymbolKind::Builtin) {
+            std::vector<const sema::BuiltinInfo*> rows = overloadsOf(symbol.name);
+            return std::any_of(rows.begin(), rows.end(), [&](const sema::BuiltinInfo* row) {
+                std::string scheme = row->scheme, result = headOf(scheme.substr(scheme.rfind("-> ") + 3));
+                static const std::set<std::string> kCollections = {"List", "Set", "Bag", "Ring", "Map"};
+                return kCollections.count(result) != 0 ||
+                       (wanted_ == Wanted::Places && (result == "T" || result == "U"));
+            });
+        }
+        sema::TypeRef type = symbol.type;
+        if (type != nullptr && type->kind == sema::Kind::Function) type = type->args.back();
+        if (type != nullptr && type->kind == sema::Kind::Class) type = type->args.front();
+        if (type == nullptr || (isOpen(type) && type->args.empty())) return true;
+        if (wanted_ == Wanted::Collection) return isCollection(type->kind);
+        return type->kind == sema::Kind::Loc ||
+               (isCollection(type->kind) && (isOpen(type) || type->args.front()->kind == sema::Kind::Loc));
+    }
     /// Whether a value, or what a function gives, may be of the type that is wanted here; yes, if either is not known.
     bool fits(const sema::Symbol& symbol) const {
+        if (wanted_ != Wanted::Any && !isWanted(symbol)) return false;
         if (expected_.type == nullptr) return true;
         const sema::Program& other = expected_.checked ? expected_.checked->program() : program();
         const std::string wanted = plain(other, expected_.type);
@@ -531,6 +577,7 @@ private:
     Context context_;
     std::optional<uint32_t> module_;   ///< what is offered is of this module only
     TypeFound expected_;               ///< of the value that is wanted
+    enum class Wanted : uint8_t { Any, Collection, Places } wanted_ = Wanted::Any;   ///< Places: one, or several
     Completions out_;
     std::set<std::string> seen_;
 };

@@ -33,8 +33,8 @@ const std::vector<const char*> kExpressionWords = {"if",  "then",    "else", "ma
                                                    "any", "when",    "send", "emit",  "to",   "with"};
 const std::vector<const char*> kLogicWords = {"forall",   "exists", "always", "eventually", "leads_to", "sent",
                                               "was_sent", "at",     "of",     "before",     "after"};
-const std::vector<const char*> kClassWords = {"start", "once", "until", "before", "latest",
-                                              "each",  "when", "at",    "as",     "from"};
+const std::vector<const char*> kClassBeginnings = {"start", "once", "latest", "each"};
+const std::vector<const char*> kClassOperators = {"until", "before", "when", "at", "as", "from"};
 const std::vector<const char*> kFaults = {"crash", "restart", "drop", "duplicate", "reorder", "delay", "partition"};
 const std::vector<const char*> kBasicTypes = {"Int", "Nat", "Bool", "Unit", "Str", "Bytes", "Loc", "Duration", "Send"};
 const std::vector<Snippet> kGenericTypes = {{"List", "List<${1:Int}>", "elements in order"},

@@ -19,8 +19,9 @@ extern const std::vector<const char*> kStatementWords;
 extern const std::vector<Snippet> kStatementSnippets;
 extern const std::vector<const char*> kExpressionWords;
 extern const std::vector<const char*> kLogicWords;
-extern const std::vector<const char*> kClassWords;
-extern const std::vector<const char*> kFaults;   ///< after `faults` of a check
+extern const std::vector<const char*> kClassBeginnings;   ///< of a class expression
+extern const std::vector<const char*> kClassOperators;    ///< after one
+extern const std::vector<const char*> kFaults;            ///< after `faults` of a check
 extern const std::vector<const char*> kBasicTypes;
 extern const std::vector<Snippet> kGenericTypes;
 

@@ -286,7 +286,9 @@ private:
         if (end_ == 0 || (depth == 0 && freshLine && analysis_.file().position(begin_).column == 0))
             return Region::TopLevel;
         if (before == "as" && keyword == "import") return Region::NewName;
-        if (before == "import" || (keyword == "import" && depth == 0 && !freshLine)) return Region::Import;
+        if (before == "import" || (before == "use" && end_ - 1 == first_) ||
+            (keyword == "import" && depth == 0 && !freshLine))
+            return Region::Import;
         if (keyword == "check" || keyword == "prove") {
             if (depth == 0) return check();
         }

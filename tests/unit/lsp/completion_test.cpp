@@ -271,6 +271,31 @@ TEST(CompletionOfValues, PutsWhatFitsFirst) {
     order(process + "send m(⟦⟧\n  }\n}\n", "s", "k");
     order(process + "send m(s, ⟦⟧\n  }\n}\n", "loc", "s");
     order("process R { var c : Color = ⟦⟧ }\n", "Green", "txt");
+    const std::string places = "param all : Set<Loc>\nparam nums : List<Int>\nfn half() : Set<Loc> = all\n";
+    order(places + process + "send m(s, loc) to ⟦⟧\n  }\n}\n", "all", "txt");
+    order(places + process + "send m(s, loc) to ⟦⟧\n  }\n}\n", "loc", "k");
+    order(places + process + "send m(s, loc) to ⟦⟧\n  }\n}\n", "half", "nums");
+    order(places + process + "for x in ⟦⟧\n  }\n}\n", "nums", "num");
+    order(places + "system T = Q at ⟦⟧\n", "all", "nums");
+    order(places + "invariant i = forall n in ⟦⟧\n", "all", "loc");
+}
+
+TEST(CompletionOfValues, KnowsWhereStatesAreValues) {
+    const std::string head = "input go(x: Int)\nstate Sum : Int = 0 { on go(x) -> Sum + x }\n";
+    EXPECT_THAT(labels(head + "process P { var n : Int = ⟦⟧ }\n"), Not(Contains("Sum")));
+    EXPECT_THAT(labels(head + "fn f() : Int = ⟦⟧\n"), Not(Contains("Sum")));
+    EXPECT_THAT(labels(head + "state Other : Int = 0 { on go(x) -> ⟦⟧ }\n"), Not(Contains("Sum")));
+    EXPECT_THAT(labels(head + "state Other : Int = 0 { on go(x) -> ⟦⟧ }\n"), Contains("Other"));
+    EXPECT_THAT(labels(head + "class C = go(_) & ⟦⟧\n"), Contains("Sum"));
+    EXPECT_THAT(labels(head + "property p = forall v, e: ⟦⟧\n"), Contains("Sum"));
+}
+
+TEST(CompletionItems, KnowWhereAClassBegins) {
+    EXPECT_THAT(labels(kHead + "class C = ⟦⟧\n"), IsSupersetOf({"start", "each", "once", "Pings"}));
+    EXPECT_THAT(labels(kHead + "class C = ⟦⟧\n"), Not(Contains("as")));
+    EXPECT_THAT(labels(kHead + "class C = Pings ⟦⟧\n"), IsSupersetOf({"as", "when", "until"}));
+    EXPECT_THAT(labels(kHead + "class C = Pings ⟦⟧\n"), Not(Contains("each")));
+    EXPECT_THAT(labels(kHead + "use ⟦⟧\n"), Contains("other"));
 }
 
 }   // namespace
