@@ -1,8 +1,5 @@
 #include "explore/monitored.h"
 
-#include "explore/state_diff.h"
-
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace evd::explore {
@@ -15,13 +12,17 @@ void collectProcesses(const ir::Module& module, ir::ExprId id, std::set<ir::Auto
     for (ir::ExprId arg : expr.args) collectProcesses(module, arg, out);
 }
 
-/// The instances of a process that the system places at one location: `W(3)`, `W(4)`.
-std::vector<std::string> placedAt(const ir::Interpreter& interpreter, const ir::LocationState& state,
-                                  ir::AutomatonId process) {
-    std::vector<std::string> out;
-    for (uint32_t root = 0; root < state.roots.size(); ++root)
-        if (state.roots[root].automaton == process)
-            out.push_back(instanceText(interpreter.module(), interpreter.deployment().names, state, {root}));
+/// The automata that can run in a system: what it places, and what that can spawn.
+std::set<ir::AutomatonId> running(const ir::Module& module, const ir::System& system) {
+    std::set<ir::AutomatonId> out;
+    std::vector<ir::AutomatonId> next;
+    for (const ir::Placement& placement : system.placements) next.push_back(placement.automaton);
+    while (!next.empty()) {
+        ir::AutomatonId one = next.back();
+        next.pop_back();
+        if (!out.insert(one).second) continue;
+        for (const ir::ChildTable& table : module.automata[one].tables) next.push_back(table.child);
+    }
     return out;
 }
 
@@ -33,21 +34,13 @@ std::set<ir::AutomatonId> processesOf(const ir::Module& module, ir::ExprId formu
     return out;
 }
 
-std::string whyNotMonitored(const ir::Interpreter& interpreter, const std::vector<ir::LocationState>& initial,
-                            ir::ExprId formula) {
+std::string whyNotMonitored(const ir::Interpreter& interpreter, ir::ExprId formula) {
     const ir::System& system = interpreter.system();
-    for (ir::AutomatonId process : processesOf(interpreter.module(), formula)) {
-        const std::string& name = interpreter.module().automata[process].name;
-        bool placed = std::any_of(system.placements.begin(), system.placements.end(),
-                                  [&](const ir::Placement& one) { return one.automaton == process; });
-        if (!placed) return fmt::format("{} is not placed by system {}", name, system.name);
-        for (const ir::LocationState& state : initial) {
-            std::vector<std::string> here = placedAt(interpreter, state, process);
-            if (here.size() > 1)
-                return fmt::format("system {} places {} {} times at {}: {}", system.name, name, here.size(),
-                                   interpreter.deployment().names[state.location], fmt::join(here, " and "));
-        }
-    }
+    const std::set<ir::AutomatonId> there = running(interpreter.module(), system);
+    for (ir::AutomatonId process : processesOf(interpreter.module(), formula))
+        if (there.count(process) == 0)
+            return fmt::format("system {} neither places {} nor spawns it", system.name,
+                               interpreter.module().automata[process].name);
     return "";
 }
 

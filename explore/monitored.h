@@ -12,10 +12,8 @@ namespace evd::explore {
 /// The processes whose variables a formula reads.
 std::set<ir::AutomatonId> processesOf(const ir::Module& module, ir::ExprId formula);
 
-/// Why a state predicate is not evaluated here, as the rest of "not monitored: …": the system does not place a process
-/// it looks at, or places it more than once at a location, so that `x of P at i` has no single meaning. Empty if it is
-/// evaluated. `initial`: by location number.
-std::string whyNotMonitored(const ir::Interpreter& interpreter, const std::vector<ir::LocationState>& initial,
-                            ir::ExprId formula);
+/// Why a state predicate is not evaluated here, as the rest of "not monitored: …": a process that it looks at can never
+/// run in the system. Empty if it is evaluated.
+std::string whyNotMonitored(const ir::Interpreter& interpreter, ir::ExprId formula);
 
 }   // namespace evd::explore

@@ -27,7 +27,7 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     for (const auto& invariant : module_.invariants)
         run_.invariants.push_back({.name = invariant.name,
                                    .looked = processesOf(module_, invariant.formula).empty(),
-                                   .unmonitored = whyNotMonitored(interpreter_, states_, invariant.formula)});
+                                   .unmonitored = whyNotMonitored(interpreter_, invariant.formula)});
     for (const auto& [name, reason] : module_.unmonitored)
         run_.invariants.push_back({.name = name, .unmonitored = reason});
     started_.assign(count, false);

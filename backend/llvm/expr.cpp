@@ -156,6 +156,7 @@ Words FunctionEmitter::emitOther(const Expr& expr) {
     }
     case Op::Construct: return emitConstruct(expr);
     case Op::Payload: return emitPayload(expr);
+    case Op::Instances:
     case Op::VarOf:
     case Op::RunsAt:
     case Op::Up: EVD_CHECK(false, "state predicates are not compiled");

@@ -144,8 +144,11 @@ ir::ExprId Lowering::predicate(const Expr* e, const Env& env) {
         ir::AutomatonId automatonId = process(resolve(node->process.back(), env));
         SymbolId variable = resolve(node->variable, env);
         uint32_t index = symbol(variable).position;
-        return make(Op::VarOf, m_.automata[automatonId].vars[index].type, e->span, {expr(node->at, env)}, automatonId,
-                    index);
+        std::vector<ir::ExprId> args = {expr(node->at, env)};
+        if (SymbolId place = placeOf(*node, env); place != sema::kNoSymbol)
+            if (auto one = env.instances.find({place, automatonId}); one != env.instances.end())
+                args.push_back(one->second);
+        return make(Op::VarOf, m_.automata[automatonId].vars[index].type, e->span, std::move(args), automatonId, index);
     }
     return expr(e, env);
 }
@@ -160,6 +163,12 @@ ir::ExprId Lowering::everyValue(ir::TypeId finite, Span span) {
     return make(Op::List, m_.types.list(finite), span, values);
 }
 
+/// The name of the location in `x of P at i`; none if it is no name.
+SymbolId Lowering::placeOf(const ValueOfExpr& value, const Env& env) const {
+    const auto* name = std::get_if<NameExpr>(&value.at->node);
+    return name == nullptr ? sema::kNoSymbol : resolve(name->path.back(), env);
+}
+
 ir::ExprId Lowering::quantifier(const QuantifierExpr& node, size_t next, const Env& env, Span span) {
     if (next == node.vars.size()) return expr(node.body, env);
     const QuantifiedVar& var = node.vars[next];
@@ -168,25 +177,36 @@ ir::ExprId Lowering::quantifier(const QuantifierExpr& node, size_t next, const E
                             : everyValue(type(symbol(resolve(var.name, env)).type, env), span);
     auto step = [&](ir::ExprId element, ir::ExprId accumulator) {
         Env inner = env;
-        if (SymbolId id = resolve(var.name, env); id != sema::kNoSymbol) inner.names[id] = {element};
-        ir::ExprId body = quantifier(node, next + 1, inner, span);
-        // A location where a process that the formula looks at does not run has nothing to say.
-        if (kindOf(element) == TypeKind::Loc) {
-            std::set<ir::AutomatonId> looked;
+        const SymbolId id = resolve(var.name, env);
+        if (id != sema::kNoSymbol) inner.names[id] = {element};
+        std::set<ir::AutomatonId> looked;
+        if (kindOf(element) == TypeKind::Loc)
             walk(node.body, [&](const Expr* part) {
                 const auto* value = std::get_if<ValueOfExpr>(&part->node);
-                const auto* name = value == nullptr ? nullptr : std::get_if<NameExpr>(&value->at->node);
-                if (name != nullptr && resolve(name->path.back(), env) == resolve(var.name, env))
+                if (value != nullptr && id != sema::kNoSymbol && placeOf(*value, env) == id)
                     looked.insert(process(resolve(value->process.back(), env)));
             });
-            for (ir::AutomatonId id : looked) {
-                ir::ExprId runs = make(Op::RunsAt, basic(TypeKind::Bool), span, {element}, id);
-                body = node.forall ? logic(Op::Or, negate(runs, span), body, span) : logic(Op::And, runs, body, span);
-            }
-        }
+        ir::ExprId body = overInstances(node, next, id, element, {looked.begin(), looked.end()}, inner, span);
         return make(node.forall ? Op::And : Op::Or, basic(TypeKind::Bool), span, {accumulator, body});
     };
     return foldOver(source, boolean(node.forall, span), span, step, var.name.text);
+}
+
+/// The rest of a quantified statement, for all instances (or one of them) of each process that it looks at where the
+/// variable says: a location without any has nothing to say, one with several says it of each.
+ir::ExprId Lowering::overInstances(const QuantifierExpr& node, size_t next, SymbolId place, ir::ExprId at,
+                                   std::vector<ir::AutomatonId> looked, const Env& env, Span span) {
+    if (looked.empty()) return quantifier(node, next + 1, env, span);
+    const ir::AutomatonId automaton = looked.back();
+    looked.pop_back();
+    ir::ExprId numbers = make(Op::Instances, m_.types.list(basic(TypeKind::Nat)), span, {at}, automaton);
+    auto step = [&](ir::ExprId number, ir::ExprId accumulator) {
+        Env inner = env;
+        inner.instances[{place, automaton}] = number;
+        ir::ExprId body = overInstances(node, next, place, at, looked, inner, span);
+        return make(node.forall ? Op::And : Op::Or, basic(TypeKind::Bool), span, {accumulator, body});
+    };
+    return foldOver(numbers, boolean(node.forall, span), span, step, m_.automata[automaton].name);
 }
 
 /// Whether some system places every process that a formula looks at.

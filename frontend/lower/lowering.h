@@ -25,6 +25,8 @@ struct Meaning {
 struct Env {
     uint32_t module = 0;
     std::map<SymbolId, Meaning> names;
+    /// In statements: the number of the instance that is meant by the automaton `second` at the location `first`.
+    std::map<std::pair<SymbolId, ir::AutomatonId>, ir::ExprId> instances;
     std::vector<ir::TypeId> generics;
     Instance instance;      ///< of a class body within its automaton
     bool dynamic = false;   ///< class arguments here depend on the event, so no history can hang on them
@@ -160,6 +162,9 @@ private:
     ir::ExprId predicate(const syntax::Expr* expr, const Env& env);
     ir::ExprId everyValue(ir::TypeId finite, Span span);
     ir::ExprId quantifier(const syntax::QuantifierExpr& node, size_t next, const Env& env, Span span);
+    ir::ExprId overInstances(const syntax::QuantifierExpr& node, size_t next, SymbolId place, ir::ExprId at,
+                             std::vector<ir::AutomatonId> looked, const Env& env, Span span);
+    SymbolId placeOf(const syntax::ValueOfExpr& value, const Env& env) const;
     Env moduleEnv(uint32_t module) const;
 
     const sema::Symbol& symbol(SymbolId id) const { return program_[id]; }

@@ -123,10 +123,18 @@ public:
                 if (!isElement(0, i)) return {};
             return e_.op == Op::RingBetween ? boolean() : element(0);
         case Op::Up: return isKind(0, TypeKind::Loc) ? boolean() : Answer();
+        case Op::Instances:
         case Op::VarOf:
         case Op::RunsAt:
+            if (args_.empty() || args_.size() > (e_.op == Op::VarOf ? 2U : 1U)) return {};
             if (e_.index >= m_.automata.size() || !isKind(0, TypeKind::Loc)) return {};
+            if (args_.size() == 2 && !isKind(1, TypeKind::Nat)) return {};
             if (e_.op == Op::RunsAt) return boolean();
+            if (e_.op == Op::Instances) {
+                const Type& list = m_.types[e_.type];   // the table of types is not changed here
+                bool numbers = list.kind == TypeKind::List && m_.types[list.args[0]].kind == TypeKind::Nat;
+                return numbers ? Answer(e_.type) : Answer();
+            }
             return static_cast<size_t>(e_.value) < m_.automata[e_.index].vars.size()
                        ? Answer(m_.automata[e_.index].vars[static_cast<size_t>(e_.value)].type)
                        : Answer();

@@ -185,7 +185,8 @@ private:
         if ((e.op == Op::Self || e.op == Op::IsFirst) && !hasSelf_)
             say(fmt::format("`{}` stands where there is no location", name(e.op)));
         if (e.op == Op::IsFirst && !place_.automaton) say("`is_first` stands where there is no event");
-        bool isLogic = e.op == Op::VarOf || e.op == Op::RunsAt || e.op == Op::Up || e.op == Op::Locations;
+        bool isLogic =
+            e.op == Op::VarOf || e.op == Op::Instances || e.op == Op::RunsAt || e.op == Op::Up || e.op == Op::Locations;
         if (isLogic && (place_.automaton || (logic_ == Logic::Code && e.op != Op::Locations)))
             say(fmt::format("`{}` belongs to state predicates", name(e.op)));
         if (inInitial_ && (e.op == Op::Var || e.op == Op::TableEmpty || e.op == Op::Yields))

@@ -107,21 +107,9 @@ Value Evaluator::value(ExprId id) {
         EVD_CHECK(whole.number == expr.index, "a payload is read of the constructor that was tested");
         return whole.list()[static_cast<size_t>(expr.value)];
     }
+    case Op::Instances:
     case Op::VarOf:
-    case Op::RunsAt: {
-        auto location = static_cast<size_t>(arg(expr, 0).number);
-        if (location < s_.states->size())
-            for (const Instance& root : (*s_.states)[location].roots) {
-                if (root.automaton != expr.index || root.stopped) continue;
-                if (expr.op == Op::RunsAt) return boolean(true);
-                if (s_.looked != nullptr) *s_.looked = true;
-                return root.vars[static_cast<size_t>(expr.value)];
-            }
-        if (expr.op == Op::RunsAt) return boolean(false);
-        fail(Fault::MissingKey, expr,
-             fmt::format("{} does not run at {}", s_.module.automata[expr.index].name,
-                         textOf(s_.module[expr.args[0]].type, Value::scalar(static_cast<int64_t>(location)))));
-    }
+    case Op::RunsAt: return instances(expr);
     case Op::Up: {
         auto location = static_cast<size_t>(arg(expr, 0).number);
         return boolean(location < s_.states->size() && (*s_.states)[location].up);
@@ -133,6 +121,28 @@ Value Evaluator::value(ExprId id) {
     }
     default: return collection(expr);   // the operations of collections
     }
+}
+
+/// Of an automaton at a location: their numbers, whether there is one, or a variable of one.
+Value Evaluator::instances(const Expr& expr) {
+    const Value place = arg(expr, 0);
+    const auto location = static_cast<size_t>(place.number);
+    std::vector<const Instance*> all;
+    if (location < s_.states->size()) all = liveInstances((*s_.states)[location], expr.index);
+    if (expr.op == Op::RunsAt) return boolean(!all.empty());
+    if (expr.op == Op::Instances) {
+        Items numbers;
+        for (size_t i = 0; i < all.size(); ++i) numbers.push_back(Value::scalar(static_cast<int64_t>(i)));
+        return Value::ofItems(std::move(numbers));
+    }
+    const size_t number = expr.args.size() == 2 ? static_cast<size_t>(arg(expr, 1).number) : 0;
+    if (number >= all.size() || (expr.args.size() == 1 && all.size() > 1))
+        fail(Fault::MissingKey, expr,
+             fmt::format("{} {} at {}", s_.module.automata[expr.index].name,
+                         all.size() > 1 ? fmt::format("runs {} times", all.size()) : "does not run",
+                         textOf(s_.module[expr.args[0]].type, place)));
+    if (s_.looked != nullptr) *s_.looked = true;
+    return all[number]->vars[static_cast<size_t>(expr.value)];
 }
 
 /// Only recursive enums can nest deeper than their types are written, so only their constructors can fault.

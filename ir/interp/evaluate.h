@@ -44,6 +44,7 @@ private:
     Value collection(const Expr& expr);
     Value fold(const Expr& expr);
     Value call(const Expr& expr);
+    Value instances(const Expr& expr);
     Value construct(const Expr& expr, uint32_t constructor, std::vector<Value> fields);
     Value localValue(LocalId local) const;
     Value arg(const Expr& expr, size_t i) { return value(expr.args[i]); }

@@ -64,6 +64,23 @@ std::optional<FaultAt> Interpreter::initialFault(uint32_t location) const {
     return std::nullopt;
 }
 
+namespace {
+
+void collectInstances(const Instance& instance, AutomatonId automaton, std::vector<const Instance*>& out) {
+    if (instance.stopped) return;
+    if (instance.automaton == automaton) out.push_back(&instance);
+    for (const auto& table : instance.tables)
+        for (const Instance& child : table) collectInstances(child, automaton, out);
+}
+
+}   // namespace
+
+std::vector<const Instance*> liveInstances(const LocationState& state, AutomatonId automaton) {
+    std::vector<const Instance*> out;
+    for (const Instance& root : state.roots) collectInstances(root, automaton, out);
+    return out;
+}
+
 LocationState Interpreter::initial(uint32_t location) const {
     LocationState state;
     state.location = location;

@@ -57,6 +57,10 @@ struct LocationState {
     bool up = true;   ///< has not crashed, or is back
 };
 
+/// The live instances of an automaton at a location: what is placed and what has been spawned; an instance comes before
+/// those that it spawned.
+std::vector<const Instance*> liveInstances(const LocationState& state, AutomatonId automaton);
+
 /// Where an instance sits: root index, then alternating table and child index.
 using InstancePath = std::vector<uint32_t>;
 

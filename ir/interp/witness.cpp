@@ -63,15 +63,36 @@ private:
             evaluator_.bind(fold.index, elements.list()[i]);
             if (isMap) evaluator_.bind(fold.index + 1, elements.list()[i + 1]);
             if (evaluator_.truth(step.args[1]) == value) {
-                for (LocalId local = fold.index; local < accumulator; ++local) {
-                    const Local& variable = module_.locals[local];
-                    out_.push_back({variable.name, text(module_.types, variable.type,
-                                                        elements.list()[i + local - fold.index], names_)});
-                }
+                if (module_[fold.args[0]].op == Op::Instances)
+                    instance(module_[fold.args[0]], i, elements.list().size());
+                else
+                    for (LocalId local = fold.index; local < accumulator; ++local) {
+                        const Local& variable = module_.locals[local];
+                        out_.push_back({variable.name, text(module_.types, variable.type,
+                                                            elements.list()[i + local - fold.index], names_)});
+                    }
                 return explain(step.args[1], value);
             }
             evaluator_.release(before);
         }
+    }
+
+    /// Which of several instances it is: `Round(3)`; of several that look alike the number is told too.
+    void instance(const Expr& source, size_t number, size_t count) {
+        if (count < 2) return;
+        const auto place = static_cast<size_t>(evaluator_.value(source.args[0]).number);
+        const auto& states = *evaluator_.surroundings().states;
+        const auto all = liveInstances(states[place], source.index);
+        const Automaton& automaton = module_.automata[source.index];
+        auto name = [&](const Instance& one) {
+            std::string args;
+            for (size_t k = 0; k < automaton.params.size(); ++k)
+                args += (k == 0 ? "" : ", ") + text(module_.types, automaton.params[k].type, one.params[k], names_);
+            return automaton.name + (args.empty() ? "" : "(" + args + ")");
+        };
+        const std::string own = name(*all[number]);
+        auto alike = std::count_if(all.begin(), all.end(), [&](const Instance* one) { return name(*one) == own; });
+        out_.push_back({"instance", own + (alike > 1 ? " #" + std::to_string(number + 1) : "")});
     }
 
     bool reads(ExprId id, LocalId local) const {

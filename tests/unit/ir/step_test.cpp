@@ -347,6 +347,32 @@ TEST_F(StepTest, PlacementsChooseLocationsAndArguments) {
     EXPECT_EQ(run.interpreter.holds(k.m.invariants[0].formula, states), false);
 }
 
+TEST_F(StepTest, StatementsNameInstances) {
+    AutomatonId child = k.in("C", 1, 1);
+    k.current().vars[0].initial = k.param(0);
+    AutomatonId a = k.in("A");
+    uint32_t t = k.table(child);
+    k.on(Trigger::Start, {k.spawn(t, {k.num(5)}), k.spawn(t, {k.num(7)})});
+    k.place(a);
+    ExprId here = k.op(Op::First, {k.op(Op::Locations)});
+    ExprId numbers = k.op(Op::Instances, {here}, child, 0, k.m.types.list(k.basic(TypeKind::Nat)));
+    auto is = [&](ExprId value, int64_t n) { return k.eq(value, k.num(n)); };
+    k.m.invariants = {{"two", is(k.op(Op::Size, {numbers}), 2), {}},
+                      {"last", is(k.op(Op::VarOf, {here, k.op(Op::Last, {numbers})}, child, 0), 7), {}},
+                      {"only", is(k.op(Op::VarOf, {here}, child, 0), 5), {}}};
+    Site run(k.m, {"x"});
+    std::vector<LocationState> states{run.interpreter.initial(0)};
+    EXPECT_EQ(run.interpreter.holds(k.m.invariants[0].formula, states), false);
+    Event start;
+    run.interpreter.step(states[0], start);
+    EXPECT_EQ(run.interpreter.holds(k.m.invariants[0].formula, states), true);
+    EXPECT_EQ(run.interpreter.holds(k.m.invariants[1].formula, states), true);
+    FaultAt fault;   // which of the two is meant?
+    EXPECT_EQ(run.interpreter.holds(k.m.invariants[2].formula, states, nullptr, &fault), std::nullopt);
+    EXPECT_EQ(fault.fault, Fault::MissingKey);
+    EXPECT_EQ(fault.detail, "C runs 2 times at x");
+}
+
 TEST_F(StepTest, CanonicalBytesAndDigest) {
     AutomatonId child = k.in("C", 1);
     AutomatonId a = k.in("A", 0, 2);

@@ -90,6 +90,8 @@ Make everything() {
     ExprId here = k.op(Op::First, {k.op(Op::Locations)});
     k.m.invariants.push_back(
         {"live", k.op(Op::And, {k.op(Op::RunsAt, {here}, a), k.eq(k.op(Op::VarOf, {here}, a, 1), k.num(0))}), {}});
+    ExprId numbers = k.op(Op::Instances, {here}, a, 0, k.m.types.list(k.basic(TypeKind::Nat)));
+    k.m.invariants.push_back({"first", k.eq(k.op(Op::VarOf, {here, k.op(Op::First, {numbers})}, a, 1), k.num(0)), {}});
     k.m.unmonitored.push_back({"later", "`e` ranges over \"events\""});
     k.m.assumptions.push_back({"sized", k.eq(k.op(Op::Size, {k.op(Op::SystemParam, {}, 0)}), k.num(3)), {}});
     return k;
