@@ -156,6 +156,7 @@ std::string quantifier(const QuantifierExpr& e) {
 std::string occurrence(const OccurrenceExpr& e) {
     const char* heads[] = {"received", "sent", "was_sent", "class_value", "at"};
     std::vector<std::string> parts = {path(e.name), text(e.object)};
+    if (!e.params.empty()) parts.push_back(form("of", texts(e.params)));
     parts = parts + texts(e.args);
     if (e.at) parts.push_back(form("@", {text(e.at)}));
     if (e.by) parts.push_back(form("by", {text(e.by)}));

@@ -228,7 +228,11 @@ std::string Program::signature(SymbolId id) const {
                text(symbol.type);
     case SymbolKind::Action: return "action " + symbol.name;
     case SymbolKind::System: return "system " + symbol.name;
-    case SymbolKind::Property: return "property " + symbol.name;
+    case SymbolKind::Property: {
+        const auto* property = symbol.decl == nullptr ? nullptr : std::get_if<syntax::PropertyDecl>(&symbol.decl->node);
+        bool invariant = property != nullptr && property->kind == syntax::PropertyKind::Invariant;
+        return (invariant ? "invariant " : "property ") + symbol.name;
+    }
     case SymbolKind::Assumption: return "assume " + symbol.name;
     case SymbolKind::Check: return "check " + symbol.name;
     case SymbolKind::Scenario: return "scenario " + symbol.name;

@@ -90,7 +90,7 @@ TypeRef Checker::inferOccurrence(const Expr*, const OccurrenceExpr& node, const 
         expect(node.at, types_.basic(Kind::Loc), context);
         return types_.basic(Kind::Bool);
     }
-    std::vector<TypeRef> expected;
+    std::vector<TypeRef> expected, params;
     SymbolId id = kNoSymbol;
     if (node.kind == OccurrenceExpr::Kind::ClassValue) {
         id = lookupPath(node.name, Code::UnknownClass,
@@ -98,23 +98,32 @@ TypeRef Checker::inferOccurrence(const Expr*, const OccurrenceExpr& node, const 
         if (id != kNoSymbol) {
             inferSymbol(id);
             expected.push_back(symbol(id).type->args[0]);
+            for (SymbolId member : symbol(id).members)
+                if (symbol(member).kind == SymbolKind::Parameter) params.push_back(symbol(member).type);
         }
     } else {
         id = lookupPath(node.name, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
         if (id != kNoSymbol)
             for (SymbolId field : symbol(id).members) expected.push_back(symbol(field).type);
     }
-    std::vector<const Expr*> args(node.args.begin(), node.args.end());
-    if (id == kNoSymbol)
-        for (const Expr* arg : args) infer(arg, context);
-    else {
+    auto check = [&](const std::vector<Expr*>& given, const std::vector<TypeRef>& wanted, bool isValue) {
+        std::vector<const Expr*> args(given.begin(), given.end());
+        if (id == kNoSymbol) {
+            for (const Expr* arg : args) infer(arg, context);
+            return;
+        }
         const Name& name = node.name.back();
-        if (args.size() != expected.size())
-            diagnostics_.report(Code::WrongArgumentCount, name.span, name.text,
-                                fmt::format("{} argument{}", expected.size(), expected.size() == 1 ? "" : "s"),
-                                args.size());
-        checkArgs(name.text, name, expected, args, context, id);
-    }
+        if (args.size() != wanted.size()) {
+            auto& diagnostic = diagnostics_.report(
+                Code::WrongArgumentCount, name.span, name.text,
+                fmt::format("{} argument{}", wanted.size(), wanted.size() == 1 ? "" : "s"), args.size());
+            if (!isValue)
+                diagnostic.note(fmt::format("its value stands after its arguments: `{}(…)(v) @ e`", name.text));
+        }
+        checkArgs(name.text, name, wanted, args, context, id);
+    };
+    if (node.kind == OccurrenceExpr::Kind::ClassValue) check(node.params, params, false);
+    check(node.args, expected, true);
     if (node.at != nullptr) expect(node.at, event, context);
     if (node.by != nullptr) expect(node.by, types_.basic(Kind::Loc), context);
     return types_.basic(Kind::Bool);

@@ -80,6 +80,8 @@ std::shared_ptr<const syntax::Tree> Checker::parseFile(const std::string& path, 
         std::string near = shown.rfind("std.", 0) == 0 ? nearest(shown, standardModules(stdlibPath)) : "";
         if (!near.empty())
             diagnostic.note("did you mean `" + near + "`?").replace("replace by `" + near + "`", importedAt, near);
+        else if (shown.rfind("std.", 0) == 0)
+            diagnostic.note(fmt::format("the standard library has {}", fmt::join(standardModules(stdlibPath), ", ")));
         return nullptr;
     }
     FileId file = sources_.add(path, content.value_or(""));

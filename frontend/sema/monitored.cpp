@@ -19,9 +19,12 @@ public:
 
     std::string find(const Expr* formula) {
         walk(formula, [&](const Expr* e) {
-            if (reason_.empty()) reason_ = std::visit([&](const auto& node) { return of(node, e, formula); }, e->node);
+            std::string reason = std::visit([&](const auto& node) { return of(node, e, formula); }, e->node);
+            // That it speaks of other things than the present counts more than a domain that could be given.
+            std::string& first = std::holds_alternative<QuantifierExpr>(e->node) ? domain_ : reason_;
+            if (first.empty()) first = std::move(reason);
         });
-        return reason_;
+        return reason_.empty() ? domain_ : reason_;
     }
 
 private:
@@ -75,7 +78,7 @@ private:
     const Program& program_;
     const SourceSet& sources_;
     uint32_t module_;
-    std::string reason_;
+    std::string reason_, domain_;
 };
 
 bool isBuiltin(const Program& program, uint32_t module, const Name& name) {

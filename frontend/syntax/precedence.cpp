@@ -99,7 +99,7 @@ private:
         return occurrence(span, left, right);
     }
 
-    /// `m(v) @ e`, `C(v) @ e`, `sent m(v) @ e`, `e @ i`.
+    /// `m(v) @ e`, `C(v) @ e`, `C(a)(v) @ e`, `sent m(v) @ e`, `e @ i`.
     Expr* occurrence(Span span, Expr* left, Expr* right) {
         using Kind = OccurrenceExpr::Kind;
         if (auto* sent = std::get_if<OccurrenceExpr>(&left->node);
@@ -110,6 +110,14 @@ private:
             return b_.make(span, std::move(whole));
         }
         auto* call = std::get_if<CallExpr>(&left->node);
+        const CallExpr* value = nullptr;   // of a class with arguments: `(v)`, and `call` is `C(a)`
+        Expr* named = left;
+        if (call != nullptr && !call->method)
+            if (auto* inner = std::get_if<CallExpr>(&call->callee->node)) {
+                value = call;
+                named = call->callee;
+                call = inner;
+            }
         auto* callee = call == nullptr ? nullptr : std::get_if<NameExpr>(&call->callee->node);
         auto* module = callee == nullptr || !call->method ? nullptr : std::get_if<NameExpr>(&call->args.front()->node);
         if (callee != nullptr && (!call->method || module != nullptr)) {
@@ -117,14 +125,23 @@ private:
                 module == nullptr ? std::vector<Name>{} : module->path;   // `paxos.m(v)` reads as a method's call
             path.insert(path.end(), callee->path.begin(), callee->path.end());
             b_.tree_.forget(left->id);
+            if (value != nullptr) b_.tree_.forget(named->id);
             b_.tree_.forget(call->callee->id);
             if (module != nullptr) b_.tree_.forget(call->args.front()->id);
             std::vector<Expr*> args(call->args.begin() + (module == nullptr ? 0 : 1), call->args.end());
+            if (value != nullptr)
+                return b_.make(span, OccurrenceExpr{Kind::ClassValue, std::move(path), value->args, nullptr, right,
+                                                    nullptr, std::move(args)});
             char first = path.back().text.empty() ? 'a' : path.back().text.front();
             return b_.make(span, OccurrenceExpr{first >= 'A' && first <= 'Z' ? Kind::ClassValue : Kind::Received,
-                                                std::move(path), std::move(args), nullptr, right, nullptr});
+                                                std::move(path),
+                                                std::move(args),
+                                                nullptr,
+                                                right,
+                                                nullptr,
+                                                {}});
         }
-        return b_.make(span, OccurrenceExpr{Kind::At, {}, {}, left, right, nullptr});
+        return b_.make(span, OccurrenceExpr{Kind::At, {}, {}, left, right, nullptr, {}});
     }
 
     Builder& b_;

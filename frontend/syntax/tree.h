@@ -135,11 +135,12 @@ enum class BoundRelation { None, In, Before, LocallyBefore, After, Colon };
 struct QuantifiedVar { Name name; BoundRelation relation; Expr* bound; TypeExpr* type; };
 /// `forall a, b in s, e0 < e: φ`, `exists …`. A bound written once after several names holds for all of them.
 struct QuantifierExpr { bool forall; std::vector<QuantifiedVar> vars; Expr* body; };
-/// `m(p…) @ e`, `sent m(p…) @ e`, `C(v) @ e`, `was_sent m(p…) by n`, `e @ i` (then `name` is empty and `object`
-/// set).
+/// `m(p…) @ e`, `sent m(p…) @ e`, `C(v) @ e`, `C(a…)(v) @ e`, `was_sent m(p…) by n`, `e @ i` (then `name` is empty and
+/// `object` set).
 struct OccurrenceExpr {
     enum class Kind { Received, Sent, WasSent, ClassValue, At } kind;
     std::vector<Name> name; std::vector<Expr*> args; Expr* object; Expr* at; Expr* by;
+    std::vector<Expr*> params = {};   ///< ClassValue: of the class
 };
 /// `x of P at i`: the current value of a process variable.
 struct ValueOfExpr { Name variable; std::vector<Name> process; Expr* at; };

@@ -72,6 +72,7 @@ void walk(const Expr* expr, const ExprVisitor& visit) {
                 for (const QuantifiedVar& var : node.vars) walk(var.bound, visit);
                 walk(node.body, visit);
             } else if constexpr (std::is_same_v<N, OccurrenceExpr>) {
+                all(node.params);
                 all(node.args);
                 walk(node.object, visit);
                 walk(node.at, visit);

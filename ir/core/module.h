@@ -110,8 +110,8 @@ enum class Op : uint8_t {
     RingNext, RingPrev,  ///< args: ring, element; faults MissingKey if not in the ring
     RingBetween,  ///< args: ring, a, b, c: going forward from a, b comes strictly before c (a, b, c distinct); Bool
     // logic of state predicates (invariants, assumptions, `check`): never in automata
-    Instances,    ///< args: location; index = AutomatonId: the numbers 0, 1, … of its live instances there, what is placed
-                  ///< and what has been spawned; an instance comes before those that it spawned. List<Nat>
+    Instances,    ///< args: location; index = AutomatonId: the numbers 0, 1, … of its live instances there,
+                  ///< placed or spawned; an instance comes before those that it spawned. List<Nat>
     VarOf,        ///< args: location, and the number of the instance unless one is meant that is the only one there;
                   ///< index = AutomatonId; value = variable; faults MissingKey if there is none, or not one
     RunsAt,       ///< args: location; index = AutomatonId: whether a live instance is there

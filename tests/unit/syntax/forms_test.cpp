@@ -310,6 +310,8 @@ TEST(Formula, Each) {
     EXPECT_EQ(formula("sent m(v) @ e"), "(sent m v (@ e))");
     EXPECT_EQ(formula("was_sent m(v) by i"), "(was_sent m v (by i))");
     EXPECT_EQ(formula("C(v) @ e"), "(class_value C v (@ e))");
+    EXPECT_EQ(formula("C(a, b)(v) @ e"), "(class_value C (of a b) v (@ e))");
+    EXPECT_EQ(formula("lib.C(a)(v) @ e"), "(class_value lib.C (of a) v (@ e))");
     EXPECT_EQ(formula("e @ i"), "(at e (@ i))");
     EXPECT_EQ(formula("e1 <@ e2"), "(<@ e1 e2)");
     EXPECT_EQ(formula("x before e"), "(before x e)");

@@ -148,7 +148,7 @@ Maker& Maker::operator<<(const Expr* node) {
                        }
                        m << e.body;
                    },
-                   [&](const OccurrenceExpr& e) { m << e.name << e.object << e.args << e.at << e.by; },
+                   [&](const OccurrenceExpr& e) { m << e.name << e.params << e.object << e.args << e.at << e.by; },
                    [&](const ValueOfExpr& e) { m << e.variable << e.process << e.at; },
                    [&](const AtEventExpr& e) { m << e.value << e.event; },
                    [&](const TemporalExpr& e) { m << e.body; },
