@@ -114,7 +114,7 @@ std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& reques
         std::optional<FileId> id = session.load(request.deployment, out->checked);
         if (!id) return false;
         std::optional<DeploymentFile> file = readDeployment(*id, out->checked.sources, found);
-        if (!file || found.hasErrors()) return false;
+        if (!file) return false;   // its other mistakes are told together with those of its values
         out->file = std::move(*file);
         checkTypes(out->file, Session::typeParams(*out->checked.program), found);
         lower::LowerOptions options{out->file.typeArgs};

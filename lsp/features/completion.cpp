@@ -95,6 +95,11 @@ private:
         case Region::Comment:
         case Region::NewName: break;
         case Region::TopLevel:
+            if (analysis_.tree().tokens.size() <= 1) {   // the file begins
+                keywords({"spec"}, 1);
+                snippets({{"spec …", "spec ${1:name}\n\n$0", "the name of what is specified"}});
+                break;
+            }
             keywords(kTopWords, 3);
             snippets(kTopSnippets);
             break;

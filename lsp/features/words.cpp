@@ -7,7 +7,7 @@ namespace evd::lsp {
 const std::vector<Word> kWords = {
     {"spec", "The header of a file: `spec name`. The name is that of the module."},
     {"import",
-     "Makes the declarations of another file usable here: `import std.sets`, `import \"./core.evd\" as core`."},
+     "Makes the declarations of another file usable here: `import std.quorum`, `import \"./core.evd\" as core`."},
     {"use", "Makes an instance of a module, with its own messages and values for its parameters: `use paxos(nodes = "
             "replicas) as px`."},
     {"as", "Gives a name: to an imported module, to an instance, to the values of a class (`C as (a, b) => …`)."},

@@ -10,7 +10,8 @@ Json completionList(const std::vector<CompletionItem>& items, Json range, bool s
         if (!item.detail.empty()) one["detail"] = item.detail;
         if (!item.doc.empty()) one["documentation"] = object("kind", "markdown", "value", item.doc);
         if (item.snippet) one["insertTextFormat"] = 2;
-        if (item.snippet) one["filterText"] = item.label;
+        if (item.snippet)
+            one["filterText"] = item.label.substr(0, item.label.find(' '));   // `on … when` is done at `on `
         if (!sharedRange)
             one["textEdit"] = object("range", range, "newText", item.insert.empty() ? item.label : item.insert);
         else if (!item.insert.empty()) one["textEditText"] = item.insert;

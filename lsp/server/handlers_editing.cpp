@@ -9,6 +9,7 @@
 #include "lsp/server/request.h"
 
 #include <filesystem>
+#include <set>
 
 namespace evd::lsp {
 
@@ -29,9 +30,13 @@ std::vector<std::string> namesIn(const World& world, const std::string& path) {
     return {out.begin(), out.end()};
 }
 
-/// Whether a character that begins a file's name in an import was typed elsewhere: nobody asked for a list there.
+/// Whether a blank, or a character that begins a file's name in an import, was typed elsewhere: nobody asked for a list
+/// there.
 bool typedInVain(const Request& request, const Context& context) {
     std::string typed = stringAt(member(request.params, "context"), "triggerCharacter");
+    static const std::set<Region> kNamed = {Region::EventName, Region::MessageName, Region::OutputName,
+                                            Region::SpawnName, Region::ProcessName};
+    if (typed == " ") return kNamed.count(context.region) == 0;   // after `on`, `send`, …
     return (typed == "/" || typed == "\"") && context.region != Region::ImportFile;
 }
 

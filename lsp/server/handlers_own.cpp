@@ -33,7 +33,7 @@ std::string plainText(const explore::Run& run) {
 
 Reply diagram(const Request& request) {
     Running running = simulate(request, request.params, true);
-    if (!running.tries) return Json{{"error", running.error}};
+    if (!running.tries) return failed(running.error, running.systems);
     auto analysis = request.analysis();
     return Json{{"run", Json::parse(explore::renderJson(running.run()))},
                 {"places", placesOf(request, *analysis)},
@@ -53,13 +53,24 @@ std::string sentence(const driver::Tries& tries) {
                            : fmt::format("{} runs, seeds {} to {}: no invariant was violated. This is no proof.",
                                          tries.count, run.seed - tries.count + 1, run.seed);
     if (!tries.faults.empty()) text += " " + tries.faults.sentence() + ".";
-    for (const std::string& remark : explore::remarks(run)) text += " " + remark + ".";
+    std::vector<std::string> held, silent;
+    for (const auto& watched : run.invariants) {
+        if (!watched.unmonitored.empty()) silent.push_back(watched.name);
+        else if (watched.held > 0 && watched.looked) held.push_back(watched.name);
+    }
+    if (tries.count == 1 && !held.empty() && !run.trivial()) text += fmt::format(" {} held.", fmt::join(held, ", "));
+    if (!silent.empty())
+        text += fmt::format(" {} {} not evaluated.", fmt::join(silent, ", "), silent.size() == 1 ? "was" : "were");
+    for (std::string remark : explore::remarks(run)) {
+        remark[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(remark[0])));
+        text += " " + remark + ".";
+    }
     return text;
 }
 
 Reply run(const Request& request) {
     Running running = simulate(request, request.params, false);
-    if (!running.tries) return Json{{"error", running.error}};
+    if (!running.tries) return failed(running.error, running.systems);
     const driver::Tries& tries = *running.tries;
     const explore::Run& last = tries.last;
     Json out = {{"ok", !last.violation},    {"system", last.system},           {"seed", last.seed},
@@ -175,7 +186,9 @@ Json build(const Request& request, const Json& params) {
     if (!library) {
         std::optional<ir::SystemId> chosen =
             driver::chooseSystem(*spec.module, spec.system, "build", spec.checked.diagnostics);
-        if (!chosen) return {{"error", errorText(spec.checked.diagnostics, spec.checked.sources)}};
+        if (!chosen)
+            return failed(errorText(spec.checked.diagnostics, spec.checked.sources),
+                          systemsToChoose(spec.checked.diagnostics));
         spec.system = spec.module->systems[*chosen].name;
     }
     backend::BuildOptions wanted;
@@ -209,7 +222,7 @@ Reply execute(const Request& request) {
     if (command == "evident.server.run") {
         const bool series = intAt(argument, "tries", 1) > 1;
         Running running = simulate(request, argument, !series);
-        if (!running.tries) return Json{{"error", running.error}};
+        if (!running.tries) return failed(running.error, running.systems);
         // Of many runs without anything to show none is more interesting than another.
         const bool told = !series || running.tries->found();
         return Json{{"ok", !running.run().violation},

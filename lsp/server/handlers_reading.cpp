@@ -133,7 +133,7 @@ Reply hints(const Request& request) {
     return out;
 }
 
-/// What the last run says, above each statement; a click leads to the violation, or runs again.
+/// What the last run says, above each statement; a click on a violation leads to it, one on an old verdict runs again.
 void verdictLenses(const Request& request, const Analysis& analysis, Json& out) {
     auto record = request.settings.flag("codeLens.run") ? request.world->run(request.path()) : nullptr;
     if (!record) return;
@@ -144,11 +144,15 @@ void verdictLenses(const Request& request, const Analysis& analysis, Json& out) 
         const bool shows = fresh && request.client.ownCommands && verdict->kind == Verdict::Kind::Violated;
         Json argument = record->again(request.encode.uri(request.path()), !shows);
         if (shows && record->event) argument["event"] = *record->event;
-        Json command = {{"title", lensTitle(*record, *verdict, fresh)},
+        // A title that says what is so does nothing; one that is old offers to look again.
+        const bool again =
+            verdict->kind != Verdict::Kind::NotEvaluated && (!fresh || verdict->kind == Verdict::Kind::Violated);
+        Json command = {{"title", lensTitle(*record, *verdict, fresh) + (again && !fresh ? " · run again" : "")},
                         {"command", shows                        ? "evident.showDiagram"
+                                    : !again                     ? ""
                                     : request.client.ownCommands ? "evident.run"
-                                                                 : "evident.server.run"},
-                        {"arguments", Json::array({argument})}};
+                                                                 : "evident.server.run"}};
+        if (shows || again) command["arguments"] = Json::array({argument});
         out.push_back({{"range", request.encode.range(analysis.place(one.span))}, {"command", std::move(command)}});
     }
 }

@@ -74,7 +74,7 @@ Json capabilities(const Client& client) {
         {"foldingRangeProvider", true},
         {"selectionRangeProvider", true},
         {"documentLinkProvider", {{"resolveProvider", false}}},
-        {"completionProvider", {{"triggerCharacters", {".", ":", "@", "/", "\""}}, {"resolveProvider", false}}},
+        {"completionProvider", {{"triggerCharacters", {".", ":", "@", "/", "\"", " "}}, {"resolveProvider", false}}},
         {"signatureHelpProvider", {{"triggerCharacters", {"(", ","}}}},
         {"inlayHintProvider", true},
         {"documentFormattingProvider", true},

@@ -76,9 +76,24 @@ RunRecord recordOf(const driver::Tries& tries, const driver::Prepared& prepared,
     return out;
 }
 
+namespace {
+
+/// Whether two checks were made of the same texts: an edit that was undone is none.
+bool sameTexts(const std::shared_ptr<const Analysis>& a, const std::shared_ptr<const Analysis>& b) {
+    if (!a || !b || a->sources().size() != b->sources().size()) return false;
+    for (FileId id = 0; id < a->sources().size(); ++id) {
+        const SourceFile &one = a->sources().file(id), &other = b->sources().file(id);
+        if (one.path() != other.path() || one.text() != other.text()) return false;
+    }
+    return true;
+}
+
+}   // namespace
+
 bool isFresh(const World& world, const std::string& path, const RunRecord& record) {
     const FileEntry* entry = world.find(path);
-    return !record.deploymentChanged && entry != nullptr && entry->check == record.check;
+    if (record.deploymentChanged || entry == nullptr) return false;
+    return entry->check == record.check || sameTexts(entry->check->peek(), record.check->peek());
 }
 
 std::string lensTitle(const RunRecord& record, const Verdict& verdict, bool fresh) {

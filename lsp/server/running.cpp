@@ -7,6 +7,7 @@
 #include "lsp/server/run_record.h"
 
 #include <filesystem>
+#include <sstream>
 
 namespace evd::lsp {
 
@@ -16,6 +17,22 @@ driver::Session sessionOf(const World& world) {
     driver::Session session(world.stdlibPath());
     for (const auto& [path, text] : *world.overlay()) session.setText(path, *text);
     return session;
+}
+
+std::vector<std::string> systemsToChoose(const Diagnostics& diagnostics) {
+    std::vector<std::string> out;
+    for (const Diagnostic& one : diagnostics.all()) {
+        if (one.code != Code::SeveralSystems || one.args.empty()) continue;
+        std::istringstream names(one.args.front());   // `A, B`
+        for (std::string name; std::getline(names >> std::ws, name, ',');) out.push_back(name);
+    }
+    return out;
+}
+
+Json failed(const std::string& error, const std::vector<std::string>& systems) {
+    Json out = {{"error", error}};
+    if (!systems.empty()) out["systems"] = systems;
+    return out;
 }
 
 std::string errorText(const Diagnostics& diagnostics, const SourceSet& sources) {
@@ -61,6 +78,7 @@ Running simulate(const Request& request, const Json& params, bool told) {
     if (!out.prepared || diagnostics.hasErrors()) {
         out.prepared.reset();
         out.error = errorText(diagnostics, sources);
+        out.systems = systemsToChoose(diagnostics);
         return out;
     }
     const auto tries = static_cast<uint64_t>(std::clamp<int64_t>(intAt(params, "tries", 1), 1, 1'000'000));

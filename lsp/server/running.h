@@ -10,6 +10,7 @@ namespace evd::lsp {
 /// A finished run, or a sentence that says why there is none.
 struct Running {
     std::string error;
+    std::vector<std::string> systems;   ///< that could be meant, if it was not said which
     std::unique_ptr<driver::Prepared> prepared;
     std::optional<driver::Tries> tries;   ///< if there is no error
 
@@ -26,6 +27,11 @@ std::string deploymentOf(const std::string& spec, const Json& params);
 
 /// A session that sees the texts of the world.
 driver::Session sessionOf(const World& world);
+
+/// The systems among which one must be chosen, if diagnostics say so (EVD5002).
+std::vector<std::string> systemsToChoose(const Diagnostics& diagnostics);
+/// An answer that says why there is nothing else: `error`, and `systems` if one of them would do.
+Json failed(const std::string& error, const std::vector<std::string>& systems = {});
 
 /// All diagnostics that are errors, as text for people.
 std::string errorText(const Diagnostics& diagnostics, const SourceSet& sources);

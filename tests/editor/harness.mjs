@@ -46,7 +46,8 @@ export class Editor {
     }
     const port = await freePort();
     writeFileSync(at("config.yaml"), `bind-addr: 127.0.0.1:${port}\nauth: none\ncert: false\n`);
-    mkdirSync(at("data/User"), { recursive: true });
+    for (const scope of ["User", "Machine"]) mkdirSync(at(`data/${scope}`), { recursive: true });
+    writeFileSync(at("data/Machine/settings.json"), JSON.stringify(settings));   // settings of the machine are read here first
     writeFileSync(at("data/User/settings.json"), JSON.stringify({
       "workbench.startupEditor": "none", "workbench.tips.enabled": false, "chat.commandCenter.enabled": false,
       "workbench.secondarySideBar.defaultVisibility": "hidden",
@@ -153,6 +154,13 @@ export class Editor {
   async told(what, seconds = 20) {
     const toast = this.page.locator(".notification-toast", { hasText: what });
     await until(`a message ${what}`, async () => await toast.count() > 0, seconds);
+  }
+
+  /** Waits for a notification that may have come, and gone out of sight, before anybody looked. */
+  async noted(what, seconds = 20) {
+    await this.command("Notifications: Show Notifications");
+    const all = this.page.locator(".notifications-center .notification-list-item", { hasText: what });
+    await until(`a message ${what}`, async () => await all.count() > 0, seconds);
   }
 
   /** Takes away all notifications. */

@@ -132,11 +132,16 @@ TEST_F(Runs, AreOldAfterAnEdit) {
     client.idle();
     EXPECT_EQ(shown(), Strings{"EVD7010 2 line 13"}) << "a warning, where the statement is now";
     EXPECT_EQ(statement("small")["fresh"], false);
-    EXPECT_TRUE(
-        hasLens("13: ✗ " + statement("small")["text"].get<std::string>() + " · seed 1 · before the last change"));
+    EXPECT_TRUE(hasLens("13: ✗ " + statement("small")["text"].get<std::string>() +
+                        " · seed 1 · before the last change · run again"));
+    // An edit that is undone is none.
+    replaceText(client, uri, 3, kSpec);
+    client.idle();
+    EXPECT_EQ(shown(), Strings{"EVD7010 1 line 12"});
+    EXPECT_EQ(statement("small")["fresh"], true);
     // Mended and run again, nothing is left of it.
     changed.replace(changed.find("< 5"), 3, "< 50");
-    replaceText(client, uri, 3, changed);
+    replaceText(client, uri, 4, changed);
     run();
     EXPECT_EQ(shown(), Strings());
     EXPECT_EQ(statement("small")["verdict"], "held");
@@ -173,13 +178,33 @@ TEST_F(Runs, TryManySeeds) {
     EXPECT_NE(answer["text"].get<std::string>().find("20 runs, seeds 5 to 24: no invariant was violated"),
               std::string::npos);
     EXPECT_TRUE(hasLens("12: ✓ " + statement("small")["text"].get<std::string>() + " · 20 seeds"));
-    // The lens runs the same series again.
-    const Json shown = client.call("textDocument/codeLens", document(uri));
-    for (const Json& one : shown["result"]) {
-        if (one["command"]["title"].get<std::string>().find("✓") != 0) continue;
-        EXPECT_EQ(one["command"]["arguments"][0]["seed"], 5) << one;
-        EXPECT_EQ(one["command"]["arguments"][0]["tries"], 20);
+    const auto commands = [&] {
+        Json out = Json::array();
+        const Json all = client.call("textDocument/codeLens", document(uri));
+        for (const Json& one : all["result"])
+            if (one["command"]["title"].get<std::string>().find("✓") == 0) out.push_back(one["command"]);
+        return out;
+    };
+    for (const Json& one : commands()) EXPECT_EQ(one["command"], "") << "what is so needs no click: " << one;
+    // Once it is old, the lens runs the same series again.
+    replaceText(client, uri, 2, kSpec + "\n// more\n");
+    client.idle();
+    const Json old = commands();
+    EXPECT_EQ(old.size(), 2U);
+    for (const Json& one : old) {
+        EXPECT_EQ(one["arguments"][0]["seed"], 5) << one;
+        EXPECT_EQ(one["arguments"][0]["tries"], 20);
     }
+}
+
+TEST_F(Runs, SayWhichSystemsThereAre) {
+    begin(input(3, "a"));
+    replaceText(client, uri, 2, kSpec + "\nsystem T = P at nodes\n");
+    const Json answer = client.call("evident/run", Json{{"uri", uri}});
+    EXPECT_NE(answer["result"]["error"].get<std::string>().find("EVD5002"), std::string::npos) << answer;
+    EXPECT_EQ(answer["result"]["systems"], (Json{"S", "T"}));
+    const Json chosen = client.call("evident/run", Json{{"uri", uri}, {"system", "T"}});
+    EXPECT_FALSE(chosen["result"].contains("error")) << chosen;
 }
 
 TEST_F(Runs, FindFaultsAtTheirPlaces) {

@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { manySeeds } from "./arguments";
 import { DiagramPanels } from "./diagram/panel";
 import { Place } from "./diagram/model";
-import { complainOfSpec, simulate, tell } from "./runs";
+import { complainOfSpec, Failure, ofOneSystem, simulate, tell } from "./runs";
 import { Server } from "./server";
 import { onlyDeployment, optionsOf, specOf, Target } from "./target";
 import { Views } from "./views";
@@ -71,13 +71,14 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
     if (!document) return;
     if (!vscode.workspace.isTrusted) throw new Error("Building runs a linker; trust the workspace first.");
     if (document.isUntitled) throw new Error("Save the spec first: the program is built beside it.");
-    const { system } = optionsOf(target);
-    const name = path.basename(document.fileName);
-    const answer = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Building ${name}` },
-      () => server.ask<{ output?: string; error?: string } | null>(
-        "workspace/executeCommand", { command: "evident.server.build", arguments: [{ uri: document.uri.toString(), system }] }));
-    if (!answer?.output) {
-      await complainOfSpec(answer?.error ?? "The server built nothing.");
+    const name = path.basename(document.fileName), uri = document.uri.toString();
+    const answer = await ofOneSystem(name, async system => vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: `Building ${name}` },
+      () => server.ask<Failure & { output?: string } | null>(
+        "workspace/executeCommand", { command: "evident.server.build", arguments: [{ uri, system }] })), optionsOf(target).system);
+    if (!answer) return;
+    if (!answer.output) {
+      await complainOfSpec(answer.error ?? "The server built nothing.");
       return;
     }
     await done("build");
@@ -114,7 +115,7 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
     const { system, deployment } = optionsOf(target);
     const answer = await server.ask<{ text: string; languageId: string; error?: string }>(
       "evident/ir", { uri: document.uri.toString(), kind: "llvm", system, deployment });
-    if (answer.error) throw new Error(answer.error);
+    if (answer.error) return complainOfSpec(answer.error);
     await views.show(`${path.basename(document.fileName, ".evd")}.ll`, answer.text, answer.languageId);
   });
 
@@ -133,17 +134,19 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
       chosen = document.fileName.replace(/\.evd$/, ".toml");
       await vscode.workspace.fs.writeFile(vscode.Uri.file(chosen), Buffer.from(answer.text));
     }
-    await vscode.window.showTextDocument(vscode.Uri.file(chosen), { viewColumn: vscode.ViewColumn.Beside });
+    const shown = vscode.window.visibleTextEditors.find(editor => editor.document.uri.fsPath === chosen);
+    await vscode.window.showTextDocument(vscode.Uri.file(chosen), { viewColumn: shown?.viewColumn ?? vscode.ViewColumn.Beside });
   });
 
-  add("openExample", async () => {
+  add("openExample", async (wanted?: string) => {
     const list = async (folder: vscode.Uri) => (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name).sort();
     const root = vscode.Uri.file(context.asAbsolutePath("examples"));
     const folders = await Promise.all((await list(root)).map(async name => ({ name, files: await list(vscode.Uri.joinPath(root, name)) })));
     const items = folders.map(({ name, files }) => ({ label: name, specs: files.filter(file => file.endsWith(".evd")) }))
       .filter(({ specs }) => specs.length > 0)
       .map(item => ({ ...item, description: item.label === "ring_election" ? "a good first one" : undefined }));
-    const choice = await vscode.window.showQuickPick(items, { title: "Open Example", placeHolder: "Which example?" });
+    const choice = items.find(item => item.label === wanted) ??
+      await vscode.window.showQuickPick(items, { title: "Open Example", placeHolder: "Which example?" });
     if (!choice) return;
     // A copy, made once: what a user has changed stays as it is.
     const folder = vscode.Uri.joinPath(context.globalStorageUri, "examples", context.extension.packageJSON.version, choice.label);

@@ -5,9 +5,11 @@ import * as vscode from "vscode";
 import { Server } from "./server";
 import { deploymentOf, Target } from "./target";
 
+/** An answer that says why there is nothing else; `systems` if it was not said which of them is meant. */
+export interface Failure { error?: string; systems?: string[] }
+
 /** What `evident/run` answers (docs/lsp.md). */
-export interface RunAnswer {
-  error?: string;
+export interface RunAnswer extends Failure {
   ok: boolean;
   system: string;
   seed: number;
@@ -19,6 +21,17 @@ export interface RunAnswer {
 }
 
 export interface FinishedRun { answer: RunAnswer; target: Target }
+
+/**
+ * Asks the server about one system of a spec; if there are several, and neither the caller nor the deployment says which, the user
+ * chooses. Undefined if the user gave up.
+ */
+export async function ofOneSystem<A extends Failure>(name: string, ask: (system?: string) => Promise<A | null>, system?: string): Promise<A | undefined> {
+  const answer = await ask(system);
+  if (!answer?.systems) return answer ?? undefined;
+  const choice = await vscode.window.showQuickPick(answer.systems, { title: name, placeHolder: "Which system?" });
+  return choice === undefined ? undefined : await ask(choice) ?? undefined;
+}
 
 /** The first line of a report, and that Problems has the rest. */
 export async function complainOfSpec(report: string): Promise<void> {
@@ -37,11 +50,11 @@ export async function simulate(server: Server, document: vscode.TextDocument, ta
   const many = (target.tries ?? 1) > 1;
   const location = many ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window;
   const title = many ? `${name}: ${target.tries} runs` : `Running ${name}`;
-  const answer = await vscode.window.withProgress({ location, title, cancellable: many },
-    (_, cancelled) => server.ask<RunAnswer | null>("evident/run", used, cancelled).catch(problem => {
+  const answer = await ofOneSystem(name, async system => vscode.window.withProgress({ location, title, cancellable: many },
+    (_, cancelled) => server.ask<RunAnswer | null>("evident/run", { ...used, system }, cancelled).catch(problem => {
       if (cancelled.isCancellationRequested) return null;
       throw problem;
-    }));
+    })), used.system);
   if (!answer) return undefined;
   if (answer.error) {
     await complainOfSpec(answer.error);
@@ -52,11 +65,12 @@ export async function simulate(server: Server, document: vscode.TextDocument, ta
 
 /** Says what a run has found, and where to look. */
 export async function tell({ answer, target }: FinishedRun): Promise<void> {
-  const diagram = "Show Diagram", problems = "Show Problems";
+  const diagram = "Show Diagram", problems = "Show Problems", deployment = "Open Deployment";
   const bad = answer.violation !== undefined || answer.faults;
-  const buttons = bad ? [diagram, problems] : [diagram];
-  const choice = bad ? await vscode.window.showWarningMessage(answer.text, ...buttons)
+  const buttons = bad ? [diagram, problems] : answer.trivial ? [deployment, diagram] : [diagram];
+  const choice = bad || answer.trivial ? await vscode.window.showWarningMessage(answer.text, ...buttons)
                      : await vscode.window.showInformationMessage(answer.text, ...buttons);
   if (choice === diagram) await vscode.commands.executeCommand("evident.showDiagram", target);
+  if (choice === deployment && target.deployment) await vscode.window.showTextDocument(vscode.Uri.file(target.deployment));
   if (choice === problems) await vscode.commands.executeCommand("workbench.actions.view.problems");
 }

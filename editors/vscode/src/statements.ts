@@ -1,5 +1,6 @@
-// The Testing view: one item per statement of an open spec, with the verdict of its last run.
+// The Testing view: one item per statement of a spec, with the verdict of its last run.
 
+import * as path from "node:path";
 import * as vscode from "vscode";
 import { manySeeds } from "./arguments";
 import { simulate } from "./runs";
@@ -18,41 +19,66 @@ interface Statement {
   fresh?: boolean;
 }
 
+const evaluated = new vscode.TestTag("evaluated");
+/** So many specs of a workspace are listed without being opened. */
+const filesMost = 500;
+
 export class Statements implements vscode.Disposable {
   private readonly controller = vscode.tests.createTestController("evident", "Evident");
   private readonly parts: vscode.Disposable[] = [this.controller];
 
   constructor(private readonly server: Server) {
-    this.controller.createRunProfile(`Run ${manySeeds} Seeds`, vscode.TestRunProfileKind.Run, (request, token) => this.run(request, token), true);
-    this.controller.refreshHandler = async () => { for (const document of vscode.workspace.textDocuments) await this.read(document); };
+    this.controller.createRunProfile(`Run ${manySeeds} Seeds`, vscode.TestRunProfileKind.Run, (request, token) => this.run(request, token), true, evaluated);
+    this.controller.refreshHandler = () => this.readAll();
+    const files = vscode.workspace.createFileSystemWatcher("**/*.evd");
     this.parts.push(
-      vscode.workspace.onDidOpenTextDocument(document => this.read(document)),
-      vscode.workspace.onDidSaveTextDocument(document => this.read(document)),
-      vscode.workspace.onDidCloseTextDocument(document => this.controller.items.delete(document.uri.toString())),
+      files,
+      files.onDidCreate(uri => this.read(uri)),
+      files.onDidChange(uri => this.read(uri)),
+      files.onDidDelete(uri => this.controller.items.delete(uri.toString())),
+      vscode.workspace.onDidOpenTextDocument(document => { if (document.languageId === "evident") void this.read(document.uri); }),
+      vscode.workspace.onDidSaveTextDocument(document => { if (document.languageId === "evident") void this.read(document.uri); }),
+      vscode.workspace.onDidCloseTextDocument(document => {
+        if (document.isUntitled || !vscode.workspace.getWorkspaceFolder(document.uri)) this.controller.items.delete(document.uri.toString());
+      }),
       server.onVerdicts(uri => this.verdicts(uri)),
-      server.onReady(() => { for (const document of vscode.workspace.textDocuments) void this.read(document); }));
+      server.onReady(() => this.readAll()));
   }
 
-  private async ask(document: vscode.TextDocument): Promise<Statement[]> {
-    if (document.languageId !== "evident" || !this.server.own) return [];
-    return this.server.ask<Statement[] | null>("evident/statements", { textDocument: { uri: document.uri.toString() } })
+  /** The specs of the workspace, and what else is open. */
+  private async readAll(): Promise<void> {
+    const found = await vscode.workspace.findFiles("**/*.evd", "**/{node_modules,build}/**", filesMost);
+    const open = vscode.workspace.textDocuments.filter(document => document.languageId === "evident").map(document => document.uri);
+    const all = new Map([...found, ...open].map(uri => [uri.toString(), uri]));
+    for (const uri of all.values()) await this.read(uri);
+  }
+
+  private async ask(uri: vscode.Uri): Promise<Statement[]> {
+    if (!this.server.own) return [];
+    return this.server.ask<Statement[] | null>("evident/statements", { textDocument: { uri: uri.toString() } })
       .then(list => list ?? [], () => []);
   }
 
   /** The items of one spec, as its text is now. */
-  private async read(document: vscode.TextDocument): Promise<Statement[]> {
-    const list = await this.ask(document);
-    const key = document.uri.toString();
+  private async read(uri: vscode.Uri): Promise<Statement[]> {
+    const list = await this.ask(uri);
+    const key = uri.toString();
     if (list.length === 0) {
       this.controller.items.delete(key);
       return list;
     }
-    const spec = this.controller.items.get(key) ?? this.controller.createTestItem(key, vscode.workspace.asRelativePath(document.uri), document.uri);
+    const inside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+    const label = inside ? vscode.workspace.asRelativePath(uri) : path.join(path.basename(path.dirname(uri.fsPath)), path.basename(uri.fsPath));
+    const spec = this.controller.items.get(key) ?? this.controller.createTestItem(key, label, uri);
+    spec.tags = list.some(statement => statement.evaluated) ? [evaluated] : [];
     spec.children.replace(list.map(statement => {
-      const item = this.controller.createTestItem(`${statement.kind} ${statement.name}`, statement.name, document.uri);
+      const item = this.controller.createTestItem(`${statement.kind} ${statement.name}`,
+        `${statement.kind} ${statement.name}${statement.evaluated ? "" : ", not evaluated by runs"}`, uri);
       const { start, end } = statement.range;
       item.range = new vscode.Range(start.line, start.character, end.line, end.character);
-      item.description = statement.evaluated ? statement.kind : `${statement.kind}, not evaluated by runs`;
+      // No description: a screen reader would read it instead of the name. What no run evaluates cannot be run.
+      if (statement.evaluated) item.tags = [evaluated];
+      else item.sortText = `~${statement.name}`;
       return item;
     }));
     this.controller.items.add(spec);
@@ -61,11 +87,9 @@ export class Statements implements vscode.Disposable {
 
   /** Takes over what a run has found, whoever asked for it. */
   private async verdicts(uri: string): Promise<void> {
-    const own = this.server.locationToCode(uri).toString();
-    const document = vscode.workspace.textDocuments.find(one => one.uri.toString() === own);
-    if (!document) return;
-    const list = await this.read(document);
-    const spec = this.controller.items.get(document.uri.toString());
+    const own = this.server.locationToCode(uri);
+    const list = await this.read(own);
+    const spec = this.controller.items.get(own.toString());
     if (!spec || !list.some(statement => statement.verdict)) return;
     const run = this.controller.createTestRun(new vscode.TestRunRequest(), undefined, false);
     for (const statement of list) {
@@ -74,7 +98,7 @@ export class Statements implements vscode.Disposable {
       if (statement.verdict === "held") run.passed(item);
       else if (statement.verdict === "violated") {
         const message = new vscode.TestMessage(`${statement.name} is ${statement.text}`);
-        message.location = item.range && new vscode.Location(document.uri, item.range);
+        message.location = item.range && new vscode.Location(own, item.range);
         run.failed(item, message);
       } else if (statement.verdict === "unknown") run.errored(item, new vscode.TestMessage(statement.text ?? "its formula faulted"));
       else run.skipped(item);

@@ -77,7 +77,10 @@ export async function deploymentOf(spec: vscode.Uri): Promise<string | undefined
     if (choice === create) await vscode.commands.executeCommand("evident.createDeployment", spec);
     return undefined;
   }
+  const own = "Create Deployment File";
   const items = files.map(file => ({ label: path.basename(file), file }));
-  const choice = await vscode.window.showQuickPick(items, { title: "Deployment", placeHolder: "Which deployment shall run?" });
+  const all: { label: string; file?: string; description?: string }[] = [...items, { label: own, description: `for ${path.basename(spec.fsPath)}` }];
+  const choice = await vscode.window.showQuickPick(all, { title: "Deployment", placeHolder: "Which deployment shall run?" });
+  if (choice?.label === own) await vscode.commands.executeCommand("evident.createDeployment", spec);
   return choice?.file;
 }

@@ -6,7 +6,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { runArguments } from "../arguments";
-import { RunAnswer } from "../runs";
+import { Failure, ofOneSystem, RunAnswer } from "../runs";
 import { Server } from "../server";
 import { deploymentOf, Target } from "../target";
 import { Place, Places, readRun, Run } from "./model";
@@ -18,7 +18,7 @@ export interface Request { uri: string; deployment?: string; system?: string; se
 export type ToView =
   | { type: "run"; request: Request; run: Run; places: Places; event?: number }
   | { type: "busy" }
-  | { type: "stale" }
+  | { type: "stale" | "current" }
   | { type: "error"; request: Request; text: string };
 
 export type FromView =
@@ -30,10 +30,14 @@ export type FromView =
 /** How many seeds are tried in search of a run that violates an invariant. */
 const tries = 200;
 
-interface Answer { run: unknown; places?: Places; svg?: string; mermaid?: string; text?: string; error?: string }
+interface Answer extends Failure { run: unknown; places?: Places; svg?: string; mermaid?: string; text?: string }
 
 /** An open diagram: one per spec. */
-interface Open { panel: vscode.WebviewPanel; request: Request; answer?: Answer; event?: number }
+interface Open {
+  panel: vscode.WebviewPanel; request: Request; answer?: Answer; event?: number;
+  ran?: Map<string, string>;   // the texts that were open when it ran
+  stale?: boolean;
+}
 
 export class DiagramPanels implements vscode.Disposable {
   private readonly panels = new Map<string, Open>();
@@ -41,7 +45,14 @@ export class DiagramPanels implements vscode.Disposable {
   private readonly edits = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
     // What an import of the spec says may have changed as well.
     if (contentChanges.length === 0 || !/\.(evd|toml)$/.test(document.fileName)) return;
-    for (const { panel } of this.panels.values()) void panel.webview.postMessage({ type: "stale" } satisfies ToView);
+    for (const open of this.panels.values()) {
+      if (!open.ran) continue;
+      const texts = vscode.workspace.textDocuments.filter(one => open.ran?.has(one.uri.toString()));
+      const stale = !open.ran.has(document.uri.toString()) || texts.some(one => open.ran?.get(one.uri.toString()) !== one.getText());
+      if (stale === open.stale) continue;
+      open.stale = stale;   // an edit that is undone is none
+      void open.panel.webview.postMessage({ type: stale ? "stale" : "current" } satisfies ToView);
+    }
   });
 
   constructor(private readonly context: vscode.ExtensionContext, private readonly server: Server) {
@@ -68,7 +79,10 @@ export class DiagramPanels implements vscode.Disposable {
       await this.show(before);
       return true;
     }
-    const panel = vscode.window.createWebviewPanel("evident.diagram", `Diagram: ${path.basename(document.fileName)}`,
+    const name = path.basename(document.fileName);
+    const twin = [...this.panels.keys()].some(other => path.posix.basename(vscode.Uri.parse(other).path) === name);
+    const title = twin ? `Diagram: ${path.basename(path.dirname(document.fileName))}/${name}` : `Diagram: ${name}`;
+    const panel = vscode.window.createWebviewPanel("evident.diagram", title,
                                                    { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false }, {});
     this.attach(panel, request, target.event);
     return true;
@@ -111,8 +125,16 @@ export class DiagramPanels implements vscode.Disposable {
     const { request } = open;
     const post = (message: ToView) => open.panel.webview.postMessage(message);
     await post({ type: "busy" });
+    const texts = vscode.workspace.textDocuments.filter(one => /\.(evd|toml)$/.test(one.fileName));
+    open.ran = new Map(texts.map(one => [one.uri.toString(), one.getText()]));
+    open.stale = false;
     try {
-      const answer = await this.run(request);
+      const answer = await ofOneSystem(path.basename(vscode.Uri.parse(request.uri).path), async system => {
+        if (system) request.system = system;
+        return this.run(request);
+      }, request.system);
+      if (!answer) throw new Error("No system was chosen.");
+      if (answer.error) throw new Error(answer.error);
       const run = readRun(answer.run);
       open.answer = answer;
       await post({ type: "run", request, run, places: answer.places ?? {}, event: open.event });
@@ -163,9 +185,7 @@ export class DiagramPanels implements vscode.Disposable {
   /** From the server, which knows unsaved text and the source; from the command line if the server is not there. */
   private async run(request: Request): Promise<Answer> {
     if (this.server.own) {
-      const answer = await this.server.ask<Answer>("evident/diagram", request);
-      if (answer.error) throw new Error(answer.error);
-      return answer;
+      return this.server.ask<Answer>("evident/diagram", request);
     }
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(request.uri));
     await document.save();

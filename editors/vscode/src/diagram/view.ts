@@ -79,8 +79,15 @@ class View {
       this.zoom(this.state.zoom * (event.deltaY < 0 ? zooms.step : 1 / zooms.step));
     }, { passive: false });
     if (run.events.length > 0) this.select(Math.min(Math.max(0, state.selected), run.events.length - 1), state.chosen);
-    this.scroller.focus({ preventScroll: true });
+    if (!state.chosen && run.violation === undefined) this.scroller.scrollLeft = 0;   // from the first lane on
+    this.focus();
   }
+
+  /** The keys work at once, also for who comes back. */
+  focus(): void { this.scroller.focus({ preventScroll: true }); }
+
+  /** Nothing more to say. */
+  hush(): void { this.notice.replaceChildren(); }
 
   /** Says something about the run that is shown, with links to places and a way on. */
   say(text: string, bad: boolean, ...more: HTMLElement[]): void {
@@ -148,15 +155,25 @@ class View {
       state.hidden = on ? state.hidden.filter(other => other !== name) : [...state.hidden, name];
       changed();
     }));
-    return html("details", { class: "menu", id: "messages" }, summary, html("div", { class: "choices" },
+    const menu = html("details", { class: "menu", id: "messages" }, summary, html("div", { class: "choices" },
       check("undelivered", "not delivered", "Draw what is lost or still on its way", state.undelivered, on => { state.undelivered = on; changed(); }),
       ...boxes));
+    menu.addEventListener("keydown", event => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      summary.focus();
+    });
+    return menu;
   }
 
   private ending(): HTMLElement {
     const { violation } = this.run;
     const out = html("span", { class: violation ? "ending bad" : "ending", role: violation ? "alert" : "status" },
                      html("strong", {}, this.run.system), ` · ${model.ending(this.run)}`);
+    const faults = this.run.events.filter(one => one.fault !== undefined);
+    if (faults.length > 0)
+      out.append(" ", html("span", { class: "bad" }, faults.length === 1 ? "One event was rejected: " : `${faults.length} events were rejected, the first is `),
+                 button({ class: "link", title: "Go to the event" }, `#${faults[0].id}`, () => this.choose(faults[0].id)), html("span", {}, "."));
     const event = violation?.event;
     if (event !== undefined)
       out.append(" at ", button({ class: "link", id: "violation", title: "Go to the event" }, `#${event}`, () => this.choose(event)), ".");
@@ -285,7 +302,7 @@ class View {
     for (const event of this.run.events) {
       const row = model.row(this.run, event);
       const made = html("tr", { tabindex: -1, "data-event": event.id },
-        ...[`#${row.id}`, row.time, row.at, row.event, row.cause, row.sends, row.changes].map(text => html("td", {}, text)));
+        ...[`#${row.id}`, row.time, row.at, row.event, row.cause, row.sends, row.changes].map(text => html("td", {}, html("div", {}, text))));
       made.addEventListener("click", () => this.choose(event.id));
       this.rows.push(made);
       body.append(made);
@@ -432,6 +449,7 @@ let shown: View | undefined;
 window.addEventListener("message", (event: MessageEvent<ToView>) => {
   const message = event.data;
   document.body.classList.toggle("busy", message.type === "busy");
+  if (message.type === "current") shown?.hush();
   if (message.type === "stale") shown?.say("The text has changed since this run.", false, shown.again());
   if (message.type === "error") {
     if (shown) return shown.say(message.text, true, shown.again());
@@ -449,5 +467,9 @@ window.addEventListener("message", (event: MessageEvent<ToView>) => {
       Object.assign(state, { selected: message.event ?? run.violation?.event ?? 0, chosen: false });
     shown = new View(run, message.places, state);
   }
+});
+window.addEventListener("focus", () => { if (document.activeElement === document.body) shown?.focus(); });
+document.addEventListener("pointerdown", event => {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) if (!menu.contains(event.target as Node)) menu.open = false;
 });
 host.postMessage({ type: "ready" });
