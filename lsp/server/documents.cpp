@@ -256,14 +256,16 @@ void Server::found(const CheckDone& done) {
     publishAgain(elsewhere);
 }
 
-void Server::handle(RunDone& event) {
-    std::set<std::string> paths = filesFoundBy(event.path);
-    world_ = world_->withRun(event.path, event.run);
-    paths.merge(filesFoundBy(event.path));
-    paths.insert(event.path);
+void Server::handle(RunDone& event) { keep(event.path, event.run->after(world_->run(event.path))); }
+
+void Server::keep(const std::string& spec, std::shared_ptr<const RunRecord> run) {
+    std::set<std::string> paths = filesFoundBy(spec);
+    world_ = world_->withRun(spec, std::move(run));
+    paths.merge(filesFoundBy(spec));
+    paths.insert(spec);
     publishAgain(paths);
     if (client_.refreshLenses) ask("workspace/codeLens/refresh", Json(), [](const Json&) {});
-    if (client_.ownCommands) notify("evident/verdicts", {{"uri", world_->uris()->of(event.path)}});
+    if (client_.ownCommands) notify("evident/verdicts", {{"uri", world_->uris()->of(spec)}});
 }
 
 void Server::showDeployment(const std::string& uri, const Document& document, bool edited) {
@@ -311,11 +313,19 @@ void Server::handle(DeploymentDone& event) {
 
 void Server::outdateRuns(const std::string& deployment) {
     for (const auto& [path, run] : std::map(world_->runs())) {
-        if (run->deployment != deployment || run->deploymentChanged) continue;
         auto old = std::make_shared<RunRecord>(*run);
-        old->deploymentChanged = true;
-        RunDone changed{path, std::move(old)};
-        handle(changed);
+        bool changes = false;
+        auto outdate = [&](RunRecord& one) {
+            changes |= one.deployment == deployment && !one.deploymentChanged;
+            one.deploymentChanged |= one.deployment == deployment;
+        };
+        outdate(*old);
+        for (auto& other : old->others) {
+            auto copy = std::make_shared<RunRecord>(*other);
+            outdate(*copy);
+            other = std::move(copy);
+        }
+        if (changes) keep(path, std::move(old));
     }
 }
 
@@ -323,8 +333,11 @@ std::set<std::string> Server::filesFoundBy(const std::string& spec) const {
     std::set<std::string> out;
     if (auto further = further_.find(spec); further != further_.end())
         for (const auto& [path, list] : further->second.found) out.insert(path);
-    if (auto run = world_->run(spec))
+    if (auto run = world_->run(spec)) {
         for (const auto& [path, list] : run->found) out.insert(path);
+        for (const auto& other : run->others)
+            for (const auto& [path, list] : other->found) out.insert(path);
+    }
     return out;
 }
 
@@ -358,10 +371,14 @@ void Server::publish(const std::string& path, const FileEntry& entry, const Anal
         if (current != nullptr && current->check == further.check && here != further.found.end()) addAll(here->second);
     }
     for (const auto& [spec, run] : world_->runs()) {
-        auto here = run->found.find(path);
-        if (isFresh(*world_, spec, *run)) {
-            if (here != run->found.end()) addAll(here->second);
-        } else if (spec == path) addAll(staleFindings(*run, analysis, options));
+        auto addOf = [&, spec = spec](const RunRecord& one) {
+            auto here = one.found.find(path);
+            if (isFresh(*world_, spec, one)) {
+                if (here != one.found.end()) addAll(here->second);
+            } else if (spec == path) addAll(staleFindings(one, analysis, options));
+        };
+        addOf(*run);
+        for (const auto& other : run->others) addOf(*other);
     }
     std::string uri = world_->uris()->of(path);
     if (auto before = shown_.find(path); before != shown_.end() && before->second.uri != uri) hide(before->second.uri);

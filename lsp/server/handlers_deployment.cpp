@@ -93,6 +93,20 @@ public:
         return std::nullopt;
     }
 
+    /// What a table, a key that every deployment may have, or the name of a location is; empty for anything else.
+    std::string about() const {
+        auto docOf = [&](const auto& list) {
+            for (const Word& word : list)
+                if (spot_.word == word.name) return std::string(word.doc);
+            return std::string();
+        };
+        if (spot_.part == Part::Header) return spot_.word == kInputs.name ? kInputs.doc : docOf(kTables);
+        if (spot_.part == Part::Key && spot_.open.empty() && spot_.table == "transport") return docOf(kTransport);
+        if (spot_.part == Part::Key && spot_.open.empty() && spot_.table == "inputs") return docOf(kInput);
+        const bool isPlace = isTable("params") || spot_.table == "inputs" || spot_.table == "locations";
+        return isPlace && !spot_.word.empty() ? locationText() : "";
+    }
+
     Json range() const { return request_.encode.range(file_, spot_.begin, spot_.end); }
 
 private:
@@ -106,6 +120,21 @@ private:
     }
     bool isSystemName() const {
         return (spot_.table.empty() && spot_.key == "system") || (spot_.table == "system" && spot_.key == "name");
+    }
+
+    /// The line that says where a location is.
+    std::string locationText() const {
+        std::string_view all = file_.text();
+        std::vector<std::string> names = keysOf(all, "locations");
+        if (std::ranges::find(names, spot_.word) == names.end()) return "";
+        for (size_t begin = 0; begin < all.size();) {
+            size_t end = std::min(all.find('\n', begin), all.size());
+            DeploymentSpot key = spotAt(all, static_cast<uint32_t>(begin));
+            if (key.part == Part::Key && key.table == "locations" && key.word == spot_.word)
+                return "The location `" + std::string(all.substr(begin, end - begin)) + "`.";
+            begin = end + 1;
+        }
+        return "";
     }
 
     /// The symbol with a qualified name; a parameter of a module may be called by its last part.
@@ -356,13 +385,17 @@ Reply completion(const Request& request) { return Deployment(request).complete()
 Reply hover(const Request& request) {
     Deployment deployment(request);
     std::optional<Found> found = deployment.named();
-    if (!found) return Json();
+    const char* kind = request.client.markdown ? "markdown" : "plaintext";
+    if (!found) {
+        std::string about = deployment.about();
+        if (about.empty()) return Json();
+        return Json{{"contents", {{"kind", kind}, {"value", about}}}, {"range", deployment.range()}};
+    }
     const sema::Program& program = found->analysis->program();
     std::string code = program.signature(found->id), doc = program[found->id].doc;
     std::string text = request.client.markdown ? "```evident\n" + code + "\n```" : code;
     if (!doc.empty()) text += "\n\n" + doc;
-    return Json{{"contents", {{"kind", request.client.markdown ? "markdown" : "plaintext"}, {"value", text}}},
-                {"range", deployment.range()}};
+    return Json{{"contents", {{"kind", kind}, {"value", text}}}, {"range", deployment.range()}};
 }
 
 Reply definition(const Request& request) {

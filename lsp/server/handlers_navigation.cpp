@@ -28,7 +28,8 @@ std::string saidOf(const Request& request, const Analysis& analysis, Span name) 
         if (one.span != name) continue;
         std::string out = one.unevaluated.empty() ? "Evaluated after every event of a simulated run."
                                                   : "Not evaluated by simulated runs: " + one.unevaluated + ".";
-        auto record = request.world->run(request.path());
+        auto last = request.world->run(request.path());
+        const RunRecord* record = last ? last->about(one.key()) : nullptr;
         const Verdict* verdict = record ? record->of(one.key()) : nullptr;
         if (verdict == nullptr) return out;
         return out + fmt::format("\n\nLast run ({}, {}{}): {}.", record->system, record->seeds(),

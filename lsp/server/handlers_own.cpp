@@ -88,8 +88,7 @@ Reply run(const Request& request) {
 Reply statements(const Request& request) {
     auto analysis = request.analysis();
     if (!analysis) return Json::array();
-    auto record = request.world->run(request.path());
-    const bool fresh = record && isFresh(*request.world, request.path(), *record);
+    auto last = request.world->run(request.path());
     Json out = Json::array();
     for (const Statement& one : statementsOf(*analysis)) {
         Json entry = {{"kind", one.kind},
@@ -97,10 +96,11 @@ Reply statements(const Request& request) {
                       {"range", request.encode.range(analysis->place(one.span))},
                       {"evaluated", one.unevaluated.empty()}};
         if (!one.unevaluated.empty()) entry["why"] = one.unevaluated;
+        const RunRecord* record = last ? last->about(one.key()) : nullptr;
         if (const Verdict* verdict = record ? record->of(one.key()) : nullptr) {
             entry["verdict"] = name(verdict->kind);
             entry["text"] = verdict->text;
-            entry["fresh"] = fresh;
+            entry["fresh"] = isFresh(*request.world, request.path(), *record);
             entry["seed"] = record->seed;
             entry["tries"] = record->tries;
             entry["system"] = record->system;

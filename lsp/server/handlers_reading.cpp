@@ -135,19 +135,21 @@ Reply hints(const Request& request) {
 
 /// What the last run says, above each statement; a click on a violation leads to it, one on an old verdict runs again.
 void verdictLenses(const Request& request, const Analysis& analysis, Json& out) {
-    auto record = request.settings.flag("codeLens.run") ? request.world->run(request.path()) : nullptr;
-    if (!record) return;
-    const bool fresh = isFresh(*request.world, request.path(), *record);
+    auto last = request.settings.flag("codeLens.run") ? request.world->run(request.path()) : nullptr;
+    if (!last) return;
     for (const Statement& one : statementsOf(analysis)) {
-        const Verdict* verdict = record->of(one.key());
+        const RunRecord* record = last->about(one.key());
+        const Verdict* verdict = record != nullptr ? record->of(one.key()) : nullptr;
         if (verdict == nullptr) continue;
+        const bool fresh = isFresh(*request.world, request.path(), *record);
         const bool shows = fresh && request.client.ownCommands && verdict->kind == Verdict::Kind::Violated;
         Json argument = record->again(request.encode.uri(request.path()), !shows);
         if (shows && record->event) argument["event"] = *record->event;
         // A title that says what is so does nothing; one that is old offers to look again.
         const bool again =
             verdict->kind != Verdict::Kind::NotEvaluated && (!fresh || verdict->kind == Verdict::Kind::Violated);
-        Json command = {{"title", lensTitle(*record, *verdict, fresh) + (again && !fresh ? " · run again" : "")},
+        Json command = {{"title", lensTitle(*record, *verdict, fresh, record != last.get()) +
+                                      (again && !fresh ? " · run again" : "")},
                         {"command", shows                        ? "evident.showDiagram"
                                     : !again                     ? ""
                                     : request.client.ownCommands ? "evident.run"

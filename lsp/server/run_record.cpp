@@ -10,6 +10,16 @@ namespace evd::lsp {
 
 namespace {
 
+/// Whether two checks were made of the same texts: an edit that was undone is none.
+bool sameTexts(const std::shared_ptr<const Analysis>& a, const std::shared_ptr<const Analysis>& b) {
+    if (!a || !b || a->sources().size() != b->sources().size()) return false;
+    for (FileId id = 0; id < a->sources().size(); ++id) {
+        const SourceFile &one = a->sources().file(id), &other = b->sources().file(id);
+        if (one.path() != other.path() || one.text() != other.text()) return false;
+    }
+    return true;
+}
+
 Verdict::Kind kindOf(const explore::Run::Watched& watched) {
     if (!watched.unmonitored.empty() || (watched.held == 0 && watched.unknown == 0)) return Verdict::Kind::NotEvaluated;
     if (watched.unknown != 0) return Verdict::Kind::Unknown;
@@ -49,6 +59,31 @@ const Verdict* RunRecord::of(const std::string& statement) const {
     return found == verdicts.end() ? nullptr : &*found;
 }
 
+const RunRecord* RunRecord::about(const std::string& statement) const {
+    const Verdict* own = of(statement);
+    if (own != nullptr && own->kind != Verdict::Kind::NotEvaluated) return this;
+    for (const auto& other : others)
+        if (const Verdict* verdict = other->of(statement);
+            verdict != nullptr && verdict->kind != Verdict::Kind::NotEvaluated)
+            return other.get();
+    return own == nullptr ? nullptr : this;
+}
+
+std::shared_ptr<const RunRecord> RunRecord::after(const std::shared_ptr<const RunRecord>& earlier) const {
+    auto out = std::make_shared<RunRecord>(*this);
+    out->others.clear();
+    if (!earlier) return out;
+    auto leave = [&](const RunRecord& other) {
+        if (other.system == system || (other.check != check && !sameTexts(other.check->peek(), check->peek()))) return;
+        auto copy = std::make_shared<RunRecord>(other);
+        copy->others.clear();
+        out->others.push_back(std::move(copy));
+    };
+    leave(*earlier);
+    for (const auto& other : earlier->others) leave(*other);
+    return out;
+}
+
 Json RunRecord::again(const std::string& uri, bool series) const {
     Json out = options;
     out.update({{"uri", uri}, {"system", system}, {"deployment", deployment}, {"seed", seed}});
@@ -76,29 +111,15 @@ RunRecord recordOf(const driver::Tries& tries, const driver::Prepared& prepared,
     return out;
 }
 
-namespace {
-
-/// Whether two checks were made of the same texts: an edit that was undone is none.
-bool sameTexts(const std::shared_ptr<const Analysis>& a, const std::shared_ptr<const Analysis>& b) {
-    if (!a || !b || a->sources().size() != b->sources().size()) return false;
-    for (FileId id = 0; id < a->sources().size(); ++id) {
-        const SourceFile &one = a->sources().file(id), &other = b->sources().file(id);
-        if (one.path() != other.path() || one.text() != other.text()) return false;
-    }
-    return true;
-}
-
-}   // namespace
-
 bool isFresh(const World& world, const std::string& path, const RunRecord& record) {
     const FileEntry* entry = world.find(path);
     if (record.deploymentChanged || entry == nullptr) return false;
     return entry->check == record.check || sameTexts(entry->check->peek(), record.check->peek());
 }
 
-std::string lensTitle(const RunRecord& record, const Verdict& verdict, bool fresh) {
+std::string lensTitle(const RunRecord& record, const Verdict& verdict, bool fresh, bool ofAnother) {
     const char* sign = verdict.kind == Verdict::Kind::Held ? "✓ " : verdict.kind == Verdict::Kind::Violated ? "✗ " : "";
-    std::string when = fresh ? "" : " · before the last change";
+    std::string when = (ofAnother ? " · in " + record.system : "") + (fresh ? "" : " · before the last change");
     if (verdict.kind == Verdict::Kind::NotEvaluated) return verdict.text;
     return sign + verdict.text + " · " +
            (verdict.kind == Verdict::Kind::Violated ? fmt::format("seed {}", record.seed) : record.seeds()) + when;

@@ -32,8 +32,14 @@ struct RunRecord {
     std::map<std::string, Json> found;   ///< diagnostics by the path of their file
     std::shared_ptr<const Lazy> check;   ///< of the texts that ran
     bool deploymentChanged = false;
+    std::vector<std::shared_ptr<const RunRecord>> others;   ///< the last of each other system, of the same texts
 
     const Verdict* of(const std::string& statement) const;
+    /// The record that says something of a statement: this one if its run evaluated it, else that of another system
+    /// which did. Null if none knows it.
+    const RunRecord* about(const std::string& statement) const;
+    /// This record with those of other systems that an earlier one leaves.
+    std::shared_ptr<const RunRecord> after(const std::shared_ptr<const RunRecord>& earlier) const;
     /// The parameters of evident/run, and of the commands of lenses, that give the run that is told again, or the whole
     /// series.
     Json again(const std::string& uri, bool series) const;
@@ -48,8 +54,9 @@ RunRecord recordOf(const driver::Tries& tries, const driver::Prepared& prepared,
 /// Whether the spec, everything it imports and the deployment are as they were.
 bool isFresh(const World& world, const std::string& path, const RunRecord& record);
 
-/// The verdict as a lens says it: `✓ held in 37 states · seed 3`.
-std::string lensTitle(const RunRecord& record, const Verdict& verdict, bool fresh);
+/// The verdict as a lens says it: `✓ held in 37 states · seed 3`; `ofAnother`: of a system that was not the last to
+/// run.
+std::string lensTitle(const RunRecord& record, const Verdict& verdict, bool fresh, bool ofAnother);
 
 /// The diagnostics of a run that the texts no longer are those of: what is still known is that an invariant was
 /// violated; it stands at the invariant, wherever that is now.

@@ -117,6 +117,8 @@ private:
     /// Publishes again what has been published before; files that are being checked come anyway.
     void publishAgain(const std::set<std::string>& paths);
     PublishOptions publishOptions() const;
+    /// Makes a record of runs the one of its spec, and tells the client.
+    void keep(const std::string& spec, std::shared_ptr<const RunRecord> run);
     /// Runs with a deployment file that has changed tell of something that is no more.
     void outdateRuns(const std::string& deployment);
     /// Takes in the result of a check that is still current.

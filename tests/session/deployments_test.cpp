@@ -204,6 +204,14 @@ TEST_F(Deployments, KnowWhereTheirNamesAreDeclared) {
     EXPECT_EQ(lineOf(kLocations + "[[inputs]]\nto = \"a\"\nmessage = 'g|o(1, \"c\")'\n"), 12);
     EXPECT_EQ(lineOf(kLocations + "[params]\nf = |1\n"), -1);
     EXPECT_EQ(lineOf(kLocations + "[other]\nf| = 1\n"), -1);
+    auto said = [&](const std::string& marked) {
+        Json answer = at(marked, "textDocument/hover");
+        return answer.is_null() ? "" : answer["contents"]["value"].get<std::string>();
+    };
+    EXPECT_EQ(said(kLocations + "[params]\nnodes = [\"a|\"]\n"), "The location `a = \"127.0.0.1:7101\"`.");
+    EXPECT_EQ(said(kLocations + "[par|ams]\n"), "The values of the spec's parameters.");
+    EXPECT_EQ(said(kLocations + "[[inputs]]\naf|ter_step = 3\n"), "The step of the run before which it is not sent.");
+    EXPECT_EQ(said(kLocations + "[params]\nnodes = [\"zz|\"]\n"), "");
     Json hover = at(kLocations + "[params]\nf| = 1\n", "textDocument/hover");
     EXPECT_NE(hover["contents"]["value"].get<std::string>().find("param f: Nat"), std::string::npos) << hover;
     EXPECT_NE(hover["contents"]["value"].get<std::string>().find("How bad it may get."), std::string::npos) << hover;

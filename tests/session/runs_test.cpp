@@ -207,6 +207,26 @@ TEST_F(Runs, SayWhichSystemsThereAre) {
     EXPECT_FALSE(chosen["result"].contains("error")) << chosen;
 }
 
+TEST_F(Runs, OfOneSystemLeaveThoseOfAnother) {
+    begin(input(7, "b"));
+    std::string both = kSpec + "\nprocess Q { var m : Int = 0 on go(x) { m := x } }\nsystem T = Q at nodes\n"
+                               "invariant tiny = forall i in nodes: m of Q at i < 5\n";
+    replaceText(client, uri, 2, both);
+    run(Json{{"system", "T"}});
+    EXPECT_EQ(statement("tiny")["verdict"], "violated");
+    EXPECT_EQ(statement("small")["verdict"], "not_evaluated");
+    run(Json{{"system", "S"}});
+    EXPECT_EQ(statement("small")["verdict"], "violated");
+    EXPECT_EQ(statement("tiny")["verdict"], "violated");
+    EXPECT_EQ(statement("tiny")["system"], "T");
+    EXPECT_EQ(shown(), (Strings{"EVD7010 1 line 12", "EVD7010 1 line 24"}));
+    EXPECT_TRUE(hasLens("24: ✗ " + statement("tiny")["text"].get<std::string>() + " · seed 1 · in T"));
+    // What each system says is replaced by its own next run only.
+    replaceText(client, uri, 3, both + "// more\n");
+    run(Json{{"system", "S"}});
+    EXPECT_EQ(statement("tiny")["verdict"], "not_evaluated") << "of another text nothing is left";
+}
+
 TEST_F(Runs, FindFaultsAtTheirPlaces) {
     begin(input(0, "a"));
     std::string faulty = kSpec;
