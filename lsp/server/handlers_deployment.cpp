@@ -19,25 +19,25 @@ using Part = DeploymentSpot::Part;
 using sema::SymbolKind;
 using sema::TypeRef;
 
-struct Word {
+struct Choice {
     const char* name;
     const char* insert;   ///< a snippet
     const char* doc;
 };
 
-constexpr Word kTables[] = {
+constexpr Choice kTables[] = {
     {"locations", "locations", "Every location, clients included: `n1 = \"host:port\"`."},
     {"params", "params", "The values of the spec's parameters."},
     {"types", "types", "What each `param type` stands for: `Cmd = \"Str\"`."},
     {"transport", "transport", "How nodes connect: `action_pace`, `reconnect`."},
 };
-constexpr Word kInputs = {"inputs", "inputs",
-                          "What the environment sends in a simulated run; one table for each input."};
-constexpr Word kTransport[] = {
+constexpr Choice kInputs = {"inputs", "inputs",
+                            "What the environment sends in a simulated run; one table for each input."};
+constexpr Choice kTransport[] = {
     {"action_pace", "action_pace = \"${1:20ms}\"", "The least time between two tries of a node's actions."},
     {"reconnect", "reconnect = \"${1:2s}\"", "The longest wait between attempts to reach another node."},
 };
-constexpr Word kInput[] = {
+constexpr Choice kInput[] = {
     {"to", "to = \"$1\"", "The location that gets the input, or a list of them."},
     {"message", "message = '$1'", "The message, as a spec writes it: `'propose(1, \"a\")'`."},
     {"from", "from = \"$1\"", "The sender; without it, a location outside the system."},
@@ -45,7 +45,7 @@ constexpr Word kInput[] = {
 };
 
 /// A name of a spec, and the program in which it is one.
-struct Found {
+struct Declared {
     std::shared_ptr<const Analysis> analysis;
     sema::SymbolId id = sema::kNoSymbol;
 };
@@ -72,7 +72,7 @@ public:
     }
 
     /// The declaration of the name at the position.
-    std::optional<Found> named() const {
+    std::optional<Declared> named() const {
         const std::string whole = prefix() + spot_.word;
         if (spot_.part == Part::Key && spot_.open.empty()) {
             if (isTable("params")) return find({SymbolKind::Param}, whole);
@@ -85,18 +85,18 @@ public:
         if (spot_.table == "inputs" && spot_.key == "message")
             return find({SymbolKind::Message}, spot_.word.substr(0, spot_.word.find('(')));
         if (!isTable("params")) return std::nullopt;
-        std::optional<Found> param = find({SymbolKind::Param}, prefix() + spot_.key);
+        std::optional<Declared> param = find({SymbolKind::Param}, prefix() + spot_.key);
         TypeRef type = param ? typeIn(*param) : nullptr;
         if (type == nullptr || type->kind != sema::Kind::Enum) return std::nullopt;
         for (sema::SymbolId member : param->analysis->program()[type->symbol].members)
-            if (param->analysis->program()[member].name == spot_.word) return Found{param->analysis, member};
+            if (param->analysis->program()[member].name == spot_.word) return Declared{param->analysis, member};
         return std::nullopt;
     }
 
     /// What a table, a key that every deployment may have, or the name of a location is; empty for anything else.
     std::string about() const {
         auto docOf = [&](const auto& list) {
-            for (const Word& word : list)
+            for (const Choice& word : list)
                 if (spot_.word == word.name) return std::string(word.doc);
             return std::string();
         };
@@ -138,14 +138,14 @@ private:
     }
 
     /// The symbol with a qualified name; a parameter of a module may be called by its last part.
-    std::optional<Found> find(std::initializer_list<SymbolKind> kinds, const std::string& name) const {
+    std::optional<Declared> find(std::initializer_list<SymbolKind> kinds, const std::string& name) const {
         for (bool shared : {false, true})
             for (const auto& analysis : specs_) {
                 const sema::Program& program = analysis->program();
                 for (sema::SymbolId id = 0; id < program.symbols.size(); ++id)
                     if (std::ranges::find(kinds, program[id].kind) != kinds.end() && program[id].decl != nullptr &&
                         (shared ? program[id].name : program.qualifiedName(id)) == name)
-                        return Found{analysis, id};
+                        return Declared{analysis, id};
             }
         return std::nullopt;
     }
@@ -175,12 +175,12 @@ private:
         items_.push_back(
             {std::move(label), kind, std::move(detail), std::move(doc), std::move(insert), isSnippet, rank});
     }
-    void add(const Word& word, int rank = 5) {
+    void add(const Choice& word, int rank = 5) {
         if (!isUsed(word.name)) add(word.name, ItemKind::Property, "", word.doc, word.insert, rank);
     }
-    template <size_t kCount> void words(const Word (&list)[kCount]) {
+    template <size_t kCount> void words(const Choice (&list)[kCount]) {
         int rank = 0;   // in the order of the list
-        for (const Word& word : list) add(word, ++rank);
+        for (const Choice& word : list) add(word, ++rank);
     }
     /// A text, in the quotes that it needs there.
     void text(const std::string& name, ItemKind kind, std::string detail, std::string doc = "", int rank = 5) {
@@ -194,7 +194,7 @@ private:
             return name != spot_.word && std::ranges::find(there, name) != there.end();
         };
         if (!spot_.doubled)
-            for (const Word& word : kTables)
+            for (const Choice& word : kTables)
                 if (!isThere(word.name)) add(word.name, ItemKind::Module, "", word.doc);
         if (spot_.doubled) add(kInputs.name, ItemKind::Module, "", kInputs.doc);
     }
@@ -219,7 +219,7 @@ private:
     /// Whole headers, where a table could begin.
     void tables() {
         std::vector<std::string> there = tablesOf(file_.text());
-        for (const Word& word : kTables)
+        for (const Choice& word : kTables)
             if (std::ranges::find(there, word.name) == there.end())
                 add(fmt::format("[{}]", word.name), ItemKind::Module, "", word.doc);
         add("[[inputs]]", ItemKind::Module, "", kInputs.doc);
@@ -257,7 +257,7 @@ private:
     }
 
     /// The type of what stands at the spot, in the value of a parameter; null if it has none, or the spot is a key.
-    TypeRef typeIn(const Found& param) const {
+    TypeRef typeIn(const Declared& param) const {
         const sema::Program& program = param.analysis->program();
         TypeRef type = program[param.id].type;
         bool pair = false;   // in an entry of a map that is written as a list of pairs
@@ -283,7 +283,8 @@ private:
     }
 
     void innerKeys() {
-        std::optional<Found> param = isTable("params") ? find({SymbolKind::Param}, prefix() + spot_.key) : std::nullopt;
+        std::optional<Declared> param =
+            isTable("params") ? find({SymbolKind::Param}, prefix() + spot_.key) : std::nullopt;
         TypeRef type = param ? typeIn(*param) : nullptr;
         if (type == nullptr) return;
         if (type->kind == sema::Kind::Record)
@@ -315,7 +316,7 @@ private:
         if (spot_.table == "inputs" && spot_.key == "message") return messages();
         if (spot_.table == "locations") return address();
         if (!isTable("params")) return;
-        std::optional<Found> param = find({SymbolKind::Param}, prefix() + spot_.key);
+        std::optional<Declared> param = find({SymbolKind::Param}, prefix() + spot_.key);
         if (TypeRef type = param ? typeIn(*param) : nullptr) valuesOf(param->analysis->program(), type);
     }
 
@@ -380,11 +381,11 @@ private:
     std::vector<CompletionItem> items_;
 };
 
-Reply completion(const Request& request) { return Deployment(request).complete(); }
+Reply deploymentCompletion(const Request& request) { return Deployment(request).complete(); }
 
-Reply hover(const Request& request) {
+Reply deploymentHover(const Request& request) {
     Deployment deployment(request);
-    std::optional<Found> found = deployment.named();
+    std::optional<Declared> found = deployment.named();
     const char* kind = request.client.markdown ? "markdown" : "plaintext";
     if (!found) {
         std::string about = deployment.about();
@@ -398,8 +399,8 @@ Reply hover(const Request& request) {
     return Json{{"contents", {{"kind", kind}, {"value", text}}}, {"range", deployment.range()}};
 }
 
-Reply definition(const Request& request) {
-    std::optional<Found> found = Deployment(request).named();
+Reply deploymentDefinition(const Request& request) {
+    std::optional<Declared> found = Deployment(request).named();
     if (!found) return Json();
     return Json::array({request.encode.location(found->analysis->declaration(found->id))});
 }
@@ -407,9 +408,9 @@ Reply definition(const Request& request) {
 }   // namespace
 
 const Handlers& deploymentHandlers() {
-    static const Handlers kHandlers = {{"textDocument/completion", completion},
-                                       {"textDocument/hover", hover},
-                                       {"textDocument/definition", definition}};
+    static const Handlers kHandlers = {{"textDocument/completion", deploymentCompletion},
+                                       {"textDocument/hover", deploymentHover},
+                                       {"textDocument/definition", deploymentDefinition}};
     return kHandlers;
 }
 
