@@ -161,8 +161,8 @@ private:
 
     /// Whether what stands before the name asks for an operand of a class expression.
     bool beginsOperand() const {
-        static const std::set<std::string> kBefore = {"=",  "||",    "&",    "(",      ",",    "[",
-                                                      "on", "until", "once", "latest", "each", "not"};
+        static const std::set<std::string> kBefore = {"=",  "||",    "&",      "(",    ",",      "[",
+                                                      "on", "until", "before", "once", "latest", "each"};
         return kBefore.count(context_.previous) != 0;
     }
 

@@ -2,8 +2,8 @@
 // one that was never saved, without a server.
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { after, before, test } from "node:test";
-import { Editor, here, until } from "./harness.mjs";
+import { after, before } from "node:test";
+import { Editor, here, steps, until } from "./harness.mjs";
 
 const vsix = process.env.EVD_VSIX;
 assert.ok(vsix, "EVD_VSIX must name the packed extension; ./dev test-editor sets it");
@@ -15,14 +15,7 @@ const files = { "a/boss.evd": path.join(here, "workspace/boss.evd"), "a/boss.tom
                   "system SA = A at nodes\nsystem SB = B at nodes\n\ninvariant b_small = forall i in nodes: y of B at i < 5\n" };
 
 let editor;
-function step(name, body) {
-  test(name, { timeout: 90000 }, async () => {
-    try { await body(editor.page); } catch (problem) {
-      await editor.shot(`failed ${name.replace(/\W+/g, "_")}`).catch(() => undefined);
-      throw problem;
-    }
-  });
-}
+const step = steps(() => editor);
 
 /** No message of the editor itself stands in for one of ours. */
 async function noRaw() {

@@ -1,8 +1,8 @@
 // Deployment files in real VS Code: what is wrong in them, what can stand there, and names that lead to the spec and follow it.
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { after, before, test } from "node:test";
-import { Editor, here, until } from "./harness.mjs";
+import { after, before } from "node:test";
+import { Editor, here, steps, until } from "./harness.mjs";
 
 const vsix = process.env.EVD_VSIX;
 assert.ok(vsix, "EVD_VSIX must name the packed extension; ./dev test-editor sets it");
@@ -10,14 +10,7 @@ const files = { "boss.evd": path.join(here, "workspace/boss.evd"), "boss.toml": 
                 "Cargo.toml": "[package]\nname = 3\n" };
 
 let editor;
-function step(name, body) {
-  test(name, { timeout: 90000 }, async () => {
-    try { await body(editor.page); } catch (problem) {
-      await editor.shot(`failed ${name.replace(/\W+/g, "_")}`).catch(() => undefined);
-      throw problem;
-    }
-  });
-}
+const step = steps(() => editor);
 
 const lineOf = part => editor.file("boss.toml").split("\n").findIndex(line => line.includes(part)) + 1;
 

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { createServer } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
+import { test } from "node:test";
 import { chromium } from "playwright-core";
 
 export const here = path.dirname(new URL(import.meta.url).pathname);
@@ -28,6 +29,14 @@ export async function until(what, probe, seconds = 20) {
     await wait(60);
   }
 }
+
+/** Makes the tests of one editor, which is there when they run; a failed one leaves a screenshot. */
+export const steps = editor => (name, body) => test(name, { timeout: 90000 }, async () => {
+  try { await body(editor().page); } catch (problem) {
+    await editor().shot(`failed ${name.replace(/\W+/g, "_")}`).catch(() => undefined);
+    throw problem;
+  }
+});
 
 export class Editor {
   /** `files`: what the workspace holds, as { name: text or absolute path of a file or folder to copy }; `settings`: further ones. */
