@@ -4,7 +4,7 @@
 #include "driver/paths.h"
 #include "driver/render_json.h"
 #include "driver/render_text.h"
-#include "frontend/sema/monitored.h"
+#include "frontend/sema/ranges.h"
 
 #include <iostream>
 #include <unistd.h>
@@ -28,11 +28,11 @@ Diagnostics told(const Checked& result, const Diagnostics& notes, bool verbose) 
     return all;
 }
 
-/// How many invariants a run leaves out, where they are not listed.
+/// How many statements a run leaves out, where they are not listed.
 std::string unwatched(const Diagnostics& notes) {
     size_t n = notes.all().size();
     if (n == 0) return "";
-    return fmt::format("; `evident run` does not watch {} invariant{}: --verbose tells why", n, n == 1 ? "" : "s");
+    return fmt::format("; `evident run` does not evaluate {} statement{}: --verbose tells why", n, n == 1 ? "" : "s");
 }
 
 int check(const CheckOptions& options) {
@@ -75,7 +75,7 @@ void addCheck(CLI::App& app, int& exit) {
     command->add_option("--format", options->format, "text, json (one object per line) or sarif")
         ->check(CLI::IsMember({"text", "json", "sarif"}));
     command->add_flag("--verbose", options->verbose,
-                      "also what is no mistake: invariants that `evident run` does not watch");
+                      "also what is no mistake: statements that `evident run` does not evaluate");
     command->add_flag("-q,--quiet", options->quiet, "only the diagnostics");
     command->callback([options, &exit] { exit = check(*options); });
 }

@@ -97,10 +97,11 @@ bool endsWith(const std::string& text, const std::string& end) {
 
 /// What a run leaves open, for answers that do not tell the run: silence would say that all held.
 void printOpen(const explore::Run& run, const std::string& before) {
-    for (const auto& watched : run.invariants)
-        if (!watched.held || !watched.looked || watched.unknown)
+    for (const auto& watched : run.statements)
+        if (!watched.held || !watched.looked || watched.unknown || watched.open)
             if (!run.violation || watched.name != run.violation->name)
-                std::cout << fmt::format("{}invariant {} {}\n", before, watched.name, explore::outcome(watched));
+                std::cout << fmt::format("{}{} {} {}\n", before, explore::kindText(watched), watched.name,
+                                         explore::outcome(watched));
     for (const std::string& remark : explore::remarks(run)) std::cout << before << remark << "\n";
     for (const std::string& statement : explore::notEvaluated(run)) std::cout << statement << "\n";
 }
@@ -147,6 +148,11 @@ int runSpec(RunOptions options) {
     if (!readOutages(options.crashes, "crash", *prepared->interpreter, options.simulation.crashes)) return kExitUsage;
     if (!readOutages(options.restarts, "restart", *prepared->interpreter, options.simulation.restarts))
         return kExitUsage;
+    for (const std::string& name : options.simulation.only) {
+        const auto& all = prepared->module.statements;
+        if (std::any_of(all.begin(), all.end(), [&](const ir::Statement& one) { return one.name == name; })) continue;
+        return fail(Code::BadUsage, {"--only: the spec has no property or invariant `" + name + "`"}, kExitUsage);
+    }
     if (!checkRestarts(options.simulation, prepared->deployment.names)) return kExitUsage;
     if (!readDelay(options.delay, prepared->module, options.simulation)) return kExitUsage;
 
@@ -162,11 +168,11 @@ int runSpec(RunOptions options) {
         printOpen(run, "");
     } else if (options.tries > 1 && !tries.found()) {
         std::cout << fmt::format(
-            "{} runs of at most {} steps, seeds {} to {}: no invariant was violated. This is no proof.\n", tries.count,
+            "{} runs of at most {} steps, seeds {} to {}: no statement was violated. This is no proof.\n", tries.count,
             options.simulation.steps, options.simulation.seed, run.seed);
         if (!tries.faults.empty()) std::cout << tries.faults.sentence() << "\n";
         printOpen(run, "in the last run, ");
-        if (run.invariants.empty()) std::cout << "the spec has no invariant that could be evaluated\n";
+        if (run.statements.empty()) std::cout << "the spec has no statement that could be evaluated\n";
     } else {
         explore::TextOptions text;
         text.changes = !options.brief;
@@ -194,7 +200,7 @@ void addRun(CLI::App& app, int& exit) {
     command->add_option("--seed", options->simulation.seed, "the same seed gives the same run (default 1)")
         ->check(wholeNumber(0, UINT64_MAX));
     command
-        ->add_option("--tries", options->tries, "that many runs with successive seeds, until one violates an invariant")
+        ->add_option("--tries", options->tries, "that many runs with successive seeds, until one violates a statement")
         ->check(wholeNumber(1, 1'000'000'000));
     command->add_option("--steps", options->simulation.steps, "steps at most (default 200)")
         ->check(wholeNumber(0, UINT32_MAX));
@@ -211,10 +217,11 @@ void addRun(CLI::App& app, int& exit) {
     command->add_option("--diagram", options->diagrams,
                         "write a space-time diagram (.svg) or a sequence diagram (.mmd)");
     command->add_option("--json", options->json, "write the run as JSON; - is standard output");
+    command->add_option("--only", options->simulation.only, "evaluate this property or invariant and no other");
     command->add_flag("--fail-on-fault", options->failOnFault,
-                      "a run with a fault is a failure, as one that violates an invariant is");
+                      "a run with a fault is a failure, as one that violates a statement is");
     command->add_flag("-q,--quiet", options->quiet,
-                      "do not print the run, only which invariants did not hold or were not looked at");
+                      "do not print the run, only which statements did not hold or were not looked at");
     command->add_flag("--brief", options->brief, "print events without the state changes");
     command->callback([options, &exit] { exit = runSpec(*options); });
 }

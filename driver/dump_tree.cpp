@@ -154,12 +154,13 @@ std::string quantifier(const QuantifierExpr& e) {
 }
 
 std::string occurrence(const OccurrenceExpr& e) {
-    const char* heads[] = {"received", "sent", "was_sent", "class_value", "at"};
+    const char* heads[] = {"received", "sent", "was_sent", "in_flight", "happened", "class_value", "at"};
     std::vector<std::string> parts = {path(e.name), text(e.object)};
     if (!e.params.empty()) parts.push_back(form("of", texts(e.params)));
     parts = parts + texts(e.args);
     if (e.at) parts.push_back(form("@", {text(e.at)}));
     if (e.by) parts.push_back(form("by", {text(e.by)}));
+    if (e.to) parts.push_back(form("to", {text(e.to)}));
     return form(heads[static_cast<size_t>(e.kind)], parts);
 }
 
@@ -220,7 +221,14 @@ std::string text(const Expr* expr) {
             [](const EmitExpr& e) { return form("emit", std::vector{path(e.output)} + texts(e.args)); },
             [](const QuantifierExpr& e) { return quantifier(e); },
             [](const OccurrenceExpr& e) { return occurrence(e); },
-            [](const ValueOfExpr& e) { return form("value_of", {name(e.variable), path(e.process), text(e.at)}); },
+            [](const ValueOfExpr& e) {
+                std::string process = e.hasArgs ? form(path(e.process), texts(e.args)) : path(e.process);
+                return form("value_of", {name(e.variable), process, text(e.at)});
+            },
+            [](const PlacedExpr& e) {
+                std::string what = e.hasArgs ? form(path(e.path), texts(e.args)) : path(e.path);
+                return form(e.runs ? "runs" : "state_at", {what, text(e.at)});
+            },
             [](const AtEventExpr& e) { return form(e.before ? "before" : "after", {text(e.value), text(e.event)}); },
             [](const TemporalExpr& e) {
                 return form(e.op == TemporalOp::Always ? "always" : "eventually", {text(e.body)});
@@ -323,6 +331,7 @@ public:
                        [&](const OutputStmt& s) { line(depth, {text(s.output)}); },
                        [&](const SpawnStmt& s) { line(depth, {"spawn", form(path(s.process), texts(s.args))}); },
                        [&](const BecomeStmt& s) { line(depth, {"become", form(path(s.process), texts(s.args))}); },
+                       [&](const AssertStmt& s) { line(depth, {"assert", text(s.condition)}); },
                        [&](const StopStmt&) { line(depth, {"stop"}); },
                        [&](const ErrorStmt&) { line(depth, {"<error>"}); },
                    },
@@ -382,7 +391,10 @@ public:
                                line(1, {name(constructor.name), params(constructor.fields)});
                        },
                        [&](const FunctionDecl& d) {
-                           line(0, {d.isExtern ? "extern fn" : "fn", n, names("for", d.typeParams), params(d.params),
+                           line(0, {d.isPredicate ? "predicate"
+                                    : d.isExtern  ? "extern fn"
+                                                  : "fn",
+                                    n, names("for", d.typeParams), params(d.params),
                                     d.result ? "-> " + text(d.result) : "",
                                     d.decreases ? form("decreases", {text(d.decreases)}) : ""});
                            if (d.body) line(1, {text(d.body)});

@@ -1,5 +1,7 @@
 #include "driver/fault_tally.h"
 
+#include "explore/summary.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -9,14 +11,14 @@ void FaultTally::add(const explore::Run& run) {
     ++runs_;
     bool any = false;
     for (const explore::Event& event : run.events) {
-        if (event.fault == ir::Fault::None) continue;
+        if (event.fault == ir::Fault::None || event.fault == ir::Fault::Assertion) continue;   // told as a violation
         add(Of::Event, {event.fault, event.faultAt, event.faultDetail}, 1, run.seed, event.id);
         any = true;
     }
     for (size_t i = 0; i < run.untried.size(); ++i) add(Of::Action, run.untried[i].fault, 1, run.seed, i);
-    for (size_t i = 0; i < run.invariants.size(); ++i) {
-        if (!run.invariants[i].unknown) continue;
-        add(Of::Invariant, run.invariants[i].fault, run.invariants[i].unknown, run.seed, i);
+    for (size_t i = 0; i < run.statements.size(); ++i) {
+        if (!run.statements[i].unknown) continue;
+        add(Of::Statement, run.statements[i].fault, run.statements[i].unknown, run.seed, i);
         any = true;
     }
     faulty_ += any || !run.untried.empty();
@@ -52,9 +54,10 @@ std::string FaultTally::note(const Place& place, const explore::Run& run) const 
         return fmt::format("so at step {} the action {} could not be tried at {}", untried.step, untried.action,
                            run.place(untried.location));
     }
-    case Of::Invariant:
-        return fmt::format("so in {} {} it is not known whether the invariant {} holds", place.times,
-                           place.times == 1 ? "state" : "states", run.invariants.at(place.index).name);
+    case Of::Statement:
+        return fmt::format("so in {} {}{} it is not known whether the {} {} holds", place.times,
+                           run.statements.at(place.index).wholeRun ? "run" : "state", place.times == 1 ? "" : "s",
+                           explore::kindText(run.statements.at(place.index)), run.statements.at(place.index).name);
     }
     return "";
 }

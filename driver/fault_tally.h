@@ -21,7 +21,7 @@ public:
                 Diagnostics& diagnostics) const;
 
 private:
-    enum class Of : uint8_t { Event, Action, Invariant };
+    enum class Of : uint8_t { Event, Action, Statement };
     struct Place {
         Of of;
         ir::FaultAt fault;

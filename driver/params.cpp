@@ -51,6 +51,7 @@ public:
             if (toml.kind == Kind::Array) return collection(id, toml);
             break;
         case TypeKind::Unit:
+        case TypeKind::Event:
         case TypeKind::Duration: break;   // in the language's notation
         }
         return toml.kind == Kind::Text ? notation(id, toml.text, toml.span) : wrong(id, toml);

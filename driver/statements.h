@@ -3,14 +3,12 @@
 
 #include "explore/run.h"
 #include "frontend/sema/program.h"
-#include "ir/core/module.h"
 
 #include <vector>
 
 namespace evd::driver {
 
-/// Properties that are no state predicates, and what other commands are for: `check`, `prove`, `scenario`. Invariants
-/// are not among them: a run tells of each what became of it.
-std::vector<explore::Run::NotEvaluated> notEvaluated(const sema::Program& program, const ir::Module& module);
+/// What other commands are for: `check`, `prove`, `scenario`. Of each property and invariant a run tells what became.
+std::vector<explore::Run::NotEvaluated> notEvaluated(const sema::Program& program);
 
 }   // namespace evd::driver

@@ -1,5 +1,7 @@
 #include "driver/template.h"
 
+#include "base/check.h"
+
 #include "driver/session.h"
 
 #include <algorithm>
@@ -30,6 +32,7 @@ public:
         case TypeKind::Bytes: return "\"text\"";
         case TypeKind::Loc: return isClient(name) ? "\"k\"" : fmt::format("\"{}\"", kNodes[distinct % 4]);
         case TypeKind::Duration: return "\"100ms\"";
+        case TypeKind::Event: EVD_CHECK(false, "no parameter is an event");
         case TypeKind::Tuple: {
             std::string items;
             for (ir::TypeId item : type.args)
@@ -82,6 +85,7 @@ public:
         case TypeKind::Bytes: return "b\"text\"";
         case TypeKind::Loc: return kNodes[0];
         case TypeKind::Duration: return "100ms";
+        case TypeKind::Event: EVD_CHECK(false, "no field is an event");
         case TypeKind::Tuple: return "(" + parts(type.args) + ")";
         case TypeKind::Record: {
             std::string fields;

@@ -23,14 +23,19 @@ std::string_view automatonOf(std::string_view actor) {
     return actor.substr(begin, end - begin);
 }
 
-/// The events that a violation speaks of: the last one, and the last before it that changed each location of the
-/// witness.
+/// The events that a violation speaks of: the last one, those that it names, and the last before it that changed each
+/// location of the witness.
 std::vector<uint32_t> eventsThatMatter(const explore::Run& run) {
     std::vector<uint32_t> out;
     if (!run.violation->event) return out;
-    out.push_back(*run.violation->event);
-    std::set<uint32_t> seen{run.events[out.front()].location};
+    if (!run.violation->atEnd) out.push_back(*run.violation->event);
+    std::set<uint32_t> seen;
+    if (!out.empty()) seen.insert(run.events[out.front()].location);
     for (const ir::Binding& one : run.violation->witness) {
+        if (one.event) {
+            if (std::find(out.begin(), out.end(), *one.event) == out.end()) out.push_back(*one.event);
+            continue;
+        }
         for (uint32_t id = *run.violation->event; id-- > 0;) {
             const explore::Event& event = run.events[id];
             if (run.place(event.location) != one.value || event.changes.empty()) continue;
@@ -76,21 +81,23 @@ std::optional<Span> reactionTo(const ir::Module& module, const ir::System& syste
 
 Tries::Tries(const Prepared& prepared, explore::SimOptions simulation, uint64_t tries, bool failOnFault)
     : prepared_(prepared), simulation_(std::move(simulation)), tries_(tries), failOnFault_(failOnFault),
-      notEvaluated_(notEvaluated(*prepared.checked.program, prepared.module)) {}
+      notEvaluated_(notEvaluated(*prepared.checked.program)) {}
 
 void Tries::run(bool told, const std::function<bool()>& goOn) {
     const bool atOnce = told && tries_ == 1;
     do {
         last = of(simulation_.seed + count, atOnce);
         faults.add(last);
-        if (++count == 1) watched = last.invariants;
+        if (++count == 1) watched = last.statements;
         else
             for (size_t i = 0; i < watched.size(); ++i) {
-                const explore::Run::Watched& one = last.invariants.at(i);
+                const explore::Run::Watched& one = last.statements.at(i);
                 if (watched[i].unknown == 0) watched[i].fault = one.fault;
                 watched[i].held += one.held;
                 watched[i].unknown += one.unknown;
                 watched[i].looked |= one.looked;
+                watched[i].open += one.open;
+                if (one.open) watched[i].whyOpen = one.whyOpen;
             }
     } while (!found() && count < tries_ && goOn());
     if (!atOnce && (told || found())) last = of(last.seed, true);
@@ -114,10 +121,15 @@ void Tries::report(Diagnostics& diagnostics) const {
 void Tries::reportViolation(Diagnostics& diagnostics) const {
     const explore::Violation& violation = *last.violation;
     const ir::Module& module = prepared_.module;
-    Diagnostic& diagnostic = diagnostics.report(
-        Code::InvariantViolated, module[module.invariants[violation.invariant].formula].span, violation.name);
+    Diagnostic& diagnostic =
+        violation.statement
+            ? diagnostics.report(Code::StatementViolated, violation.span,
+                                 explore::kindText(last.statements.at(*violation.statement)), violation.name)
+            : diagnostics.report(Code::FaultAssertion, violation.span);
     if (!violation.witness.empty()) diagnostic.note("for " + explore::witnessText(violation.witness));
-    if (violation.event) {
+    if (violation.atEnd) {
+        diagnostic.note("at the end of the run: nothing more can happen");
+    } else if (violation.event) {
         const explore::Event& event = last.events[*violation.event];
         diagnostic.note(fmt::format("after event #{}, {} at {}", event.id, event.text, last.place(event.location)));
     } else {

@@ -17,7 +17,7 @@ public:
 
     explore::Run last;                            ///< the last run
     uint64_t count = 0;                           ///< how many there were
-    std::vector<explore::Run::Watched> watched;   ///< the invariants, with the states of all runs
+    std::vector<explore::Run::Watched> watched;   ///< the statements, with the states of all runs
     FaultTally faults;
 
     /// `told`: whether the last run is wanted in full, whatever it shows. `goOn` is asked after each run.

@@ -1,5 +1,7 @@
 #include "explore/render_json.h"
 
+#include "explore/summary.h"
+
 #include <nlohmann/json.hpp>
 
 namespace evd::explore {
@@ -95,13 +97,18 @@ std::string renderJson(const Run& run) {
     for (const Event& event : run.events) out["events"].push_back(eventJson(run, event));
     out["messages"] = Json::array();
     for (const Message& message : run.messages) out["messages"].push_back(messageJson(run, message));
-    out["invariants"] = Json::array();
-    for (const auto& watched : run.invariants) {
-        Json entry = {{"name", watched.name}, {"held", watched.held}, {"unknown", watched.unknown}};
+    out["statements"] = Json::array();
+    for (const auto& watched : run.statements) {
+        Json entry = {{"kind", kindText(watched)},
+                      {"name", watched.name},
+                      {"of", watched.wholeRun ? "run" : "states"},
+                      {"held", watched.held},
+                      {"unknown", watched.unknown}};
+        if (watched.open) entry["open"] = watched.whyOpen;
         if (watched.held && !watched.looked) entry["vacuous"] = true;
         if (watched.unknown) entry["fault"] = faultJson(watched.fault.fault, watched.fault.detail);
-        if (!watched.unmonitored.empty()) entry["not_monitored"] = watched.unmonitored;
-        out["invariants"].push_back(entry);
+        if (!watched.notEvaluated.empty()) entry["not_evaluated"] = watched.notEvaluated;
+        out["statements"].push_back(entry);
     }
     for (const Run::Untried& one : run.untried)
         out["untried"].push_back({{"action", one.action},
@@ -114,7 +121,9 @@ std::string renderJson(const Run& run) {
     for (const Run::NotEvaluated& one : run.notEvaluated)
         out["not_evaluated"].push_back({{"kind", one.kind}, {"name", one.name}});
     if (run.violation) {
-        out["violation"] = {{"code", "EVD7010"}, {"invariant", run.violation->name}};
+        out["violation"] = {{"code", codeName(codeOf(*run.violation))},
+                            {run.violation->statement ? "statement" : "assertion", run.violation->name}};
+        if (run.violation->atEnd) out["violation"]["at_end"] = true;
         if (run.violation->event) out["violation"]["event"] = *run.violation->event;
         for (const ir::Binding& one : run.violation->witness)
             out["violation"]["witness"].push_back({{"name", one.name}, {"value", one.value}});

@@ -100,15 +100,16 @@ std::string renderText(const Run& run, const TextOptions& options) {
             }
     }
     out += "\n" + countSentence(run) + " " + endSentence(run) + "\n";
-    for (const auto& watched : run.invariants) {
+    for (const auto& watched : run.statements) {
         bool violated = run.violation && run.violation->name == watched.name;
-        if (!violated) out += "invariant " + watched.name + " " + outcome(watched) + "\n";
+        if (!violated) out += kindText(watched) + " " + watched.name + " " + outcome(watched) + "\n";
     }
     for (const std::string& remark : remarks(run)) out += remark + "\n";
     for (const std::string& statement : notEvaluated(run)) out += statement + "\n";
     if (run.violation)
-        out += paint("1;31", fmt::format("invariant {} is violated {}", run.violation->name, violationText(run))) +
-               " [EVD7010]\n";
+        out += paint("1;31", fmt::format("{} {} [{}]", violatedText(run), violationText(run),
+                                         codeName(codeOf(*run.violation)))) +
+               "\n";
     return out;
 }
 

@@ -38,9 +38,12 @@ Code codeOf(ir::Fault fault) {
     case ir::Fault::Empty: return Code::FaultEmpty;
     case ir::Fault::Depth: return Code::FaultDepth;
     case ir::Fault::Extern: return Code::FaultExtern;
+    case ir::Fault::Assertion: return Code::FaultAssertion;
     }
     EVD_CHECK(false, "an event without a fault has no code");
 }
+
+Code codeOf(const Violation& violation) { return violation.statement ? Code::StatementViolated : Code::FaultAssertion; }
 
 std::string faultCode(ir::Fault fault) { return codeName(codeOf(fault)); }
 

@@ -4,7 +4,7 @@
 #include "base/diagnostics.h"
 #include "ir/core/reader.h"
 #include "ir/interp/interp.h"
-#include "ir/interp/witness.h"
+#include "ir/logic/witness.h"
 
 #include <cstdint>
 #include <optional>
@@ -90,16 +90,17 @@ bool happensBefore(const Event& a, const Event& b);
 enum class End : uint8_t {
     Steps,       ///< as many steps as asked for
     Quiescent,   ///< nothing more could happen
-    Violation,   ///< an invariant was violated
+    Violation,   ///< a statement was violated, or an assertion failed
 };
 
-/// A violated invariant. Without an event: the initial states violate it.
+/// A violated statement or assertion. Without an event: the initial states violate it.
 struct Violation {
-    uint32_t invariant = 0;   ///< index into Module::invariants
-    std::string name;
+    std::optional<uint32_t> statement;   ///< index into Run::statements; none: an `assert` of a handler
+    std::string name;                    ///< of an assertion its text: `left >= 0`
     std::optional<uint32_t> event;
     Span span;
-    std::vector<ir::Binding> witness;   ///< the values for which it fails: `i = n1`, `j = n3`; empty if it has none
+    std::vector<ir::Binding> witness;   ///< the values for which it fails: `i = n1`, `e = #3`; empty if it has none
+    bool atEnd = false;   ///< no event violates it, but nothing more can happen, and what it wants has not happened
 };
 
 struct Run {
@@ -113,15 +114,21 @@ struct Run {
     std::vector<Message> messages;
     End end = End::Steps;
     std::optional<Violation> violation;
-    /// One invariant of the spec: in how many states it held, and in how many its formula faulted.
+    /// What became of one property or invariant of the spec: in how many states it held and its formula faulted; or, if
+    /// it speaks of whole runs, in how many runs.
     struct Watched {
+        ir::StatementKind kind = ir::StatementKind::Invariant;
         std::string name;
+        bool wholeRun = false;
         uint32_t held = 0, unknown = 0;
-        bool looked = false;       ///< in some state it read a variable, or it has none to read; else it held vacuously
-        std::string unmonitored;   ///< why it is not evaluated; empty if it is
-        ir::FaultAt fault;         ///< the first of its faults, if it is unknown in some state
+        uint32_t open = 0;          ///< runs that ended before it was decided …
+        std::string whyOpen;        ///< … and why the last of them leaves it open: "a message was lost"
+        bool violatedToo = false;   ///< besides the one with which the run ends
+        bool looked = false;   ///< something that it speaks of was found, or there is nothing; else it held vacuously
+        std::string notEvaluated;   ///< why it is not evaluated; empty if it is
+        ir::FaultAt fault;          ///< the first of its faults, if it is unknown in some state
     };
-    std::vector<Watched> invariants;
+    std::vector<Watched> statements;
     /// An action that could not be tried, because its guard or what a parameter is chosen from faults: the first time
     /// for each such place in the spec.
     struct Untried {
@@ -154,6 +161,7 @@ struct Run {
 /// The diagnostic of a fault, its name (`EVD7003`), and its sentence, which ends with the detail. There must be a
 /// fault.
 Code codeOf(ir::Fault fault);
+Code codeOf(const Violation& violation);
 std::string faultCode(ir::Fault fault);
 std::string faultText(ir::Fault fault, const std::string& detail = {});
 /// Reports a fault at its place.

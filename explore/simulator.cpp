@@ -2,16 +2,28 @@
 
 #include "base/check.h"
 #include "explore/handled.h"
-#include "explore/monitored.h"
 #include "explore/state_diff.h"
 
 #include <algorithm>
 
 namespace evd::explore {
 
+namespace {
+
+/// By location number; of those outside the system there is nothing.
+std::vector<ir::LocationState> initialStates(const ir::Interpreter& interpreter) {
+    std::vector<ir::LocationState> out;
+    for (uint32_t i = 0; i < interpreter.deployment().names.size(); ++i) out.push_back({i, {}});
+    for (uint32_t location : interpreter.locations()) out.at(location) = interpreter.initial(location);
+    return out;
+}
+
+}   // namespace
+
 Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     : interpreter_(interpreter), module_(interpreter.module()), names_(interpreter.deployment().names),
-      options_(std::move(options)), random_(options_.seed) {
+      options_(std::move(options)), random_(options_.seed), states_(initialStates(interpreter)),
+      monitor_(interpreter, states_, options_.only) {
     size_t count = names_.size();
     run_.spec = module_.name;
     run_.seed = options_.seed;
@@ -22,14 +34,6 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     run_.inside.assign(count, false);
     for (uint32_t location : interpreter_.locations()) run_.inside.at(location) = true;
     for (const auto& message : module_.messages) run_.kinds.push_back(message.name);
-    for (uint32_t i = 0; i < count; ++i)
-        states_.push_back(run_.inside[i] ? interpreter_.initial(i) : ir::LocationState{i, {}});
-    for (const auto& invariant : module_.invariants)
-        run_.invariants.push_back({.name = invariant.name,
-                                   .looked = processesOf(module_, invariant.formula).empty(),
-                                   .unmonitored = whyNotMonitored(interpreter_, invariant.formula)});
-    for (const auto& [name, reason] : module_.unmonitored)
-        run_.invariants.push_back({.name = name, .unmonitored = reason});
     started_.assign(count, false);
     crashed_.assign(count, false);
     startableSince_.assign(count, 0);
@@ -41,10 +45,42 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
 }
 
 Run Simulator::run() {
-    if (!checkInvariants(std::nullopt)) return std::move(run_);
-    for (uint32_t step = 0; step < options_.steps;) {
+    play();
+    const std::optional<Violation> whole = monitor_.end(whyOpen());
+    const bool earlier = whole && (!run_.violation || (whole->event && *whole->event < *run_.violation->event));
+    if (earlier && !whole->atEnd && whole->event && *whole->event + 1 < run_.events.size()) {
+        // The run ends with the event that violates it: it is the same run, but shorter.
+        options_.events = *whole->event + 1;
+        return Simulator(interpreter_, options_).run();
+    }
+    if (earlier) {
+        run_.violation = whole;
+        run_.end = End::Violation;
+    }
+    run_.statements = monitor_.watched();
+    return std::move(run_);
+}
+
+/// Why what is owed may still come, or could not; empty if nothing more can happen and nothing was in the way.
+std::string Simulator::whyOpen() const {
+    if (run_.end != End::Quiescent) return "the run ended before";
+    auto lost = [](const Message& message) {
+        return message.fate == Fate::Dropped || message.fate == Fate::LostAtCrash;
+    };
+    if (std::any_of(run_.messages.begin(), run_.messages.end(), lost)) return "messages were lost";
+    if (std::any_of(crashed_.begin(), crashed_.end(), [](bool crashed) { return crashed; }))
+        return "a location is down";
+    auto faulted = [](const Event& event) { return event.fault != ir::Fault::None; };
+    if (run_.untriedAtEnd > 0 || std::any_of(run_.events.begin(), run_.events.end(), faulted))
+        return "events were rejected by faults";
+    return "";
+}
+
+void Simulator::play() {
+    if (!checkStatements(std::nullopt)) return;
+    for (uint32_t step = 0; step < options_.steps && run_.events.size() < options_.events;) {
         if (takeOutages(step)) {
-            if (run_.violation) return std::move(run_);
+            if (run_.violation) return;
             ++step;
             continue;
         }
@@ -61,19 +97,18 @@ Run Simulator::run() {
                     next = std::min(next, options_.inputs[i].notBefore);
             if (next >= options_.steps) {
                 finish(End::Quiescent);
-                return std::move(run_);
+                return;
             }
             now_ += (next - step) * kStepNs;
             step = next;
             continue;
         }
         perform(pick(possible, step), step);
-        if (run_.violation) return std::move(run_);
+        if (run_.violation) return;
         now_ += kStepNs;
         ++step;
     }
     finish(End::Steps);
-    return std::move(run_);
 }
 
 void Simulator::finish(End end) {
@@ -95,9 +130,10 @@ bool Simulator::takeOutages(uint32_t step) {
         enabled_[crash.location].reset();
         Event& event = newEvent(EventKind::Crash, crash.location, step, "crash");
         finishClock(event);
-        loseAtCrash(event);
         states_[crash.location].up = false;
-        if (!checkInvariants(event.id)) return true;
+        tell(event, ir::Happening::Kind::Crash, nullptr);
+        loseAtCrash(event);
+        if (!checkStatements(event.id)) return true;
         any = true;
     }
     for (const Outage& restart : options_.restarts) {
@@ -113,7 +149,8 @@ bool Simulator::takeOutages(uint32_t step) {
         startableSince_[location] = step;
         enabled_[location].reset();
         any = true;
-        if (!checkInvariants(run_.events.back().id)) return true;
+        tell(event, ir::Happening::Kind::Restart, nullptr);
+        if (!checkStatements(event.id)) return true;
     }
     if (any) now_ += kStepNs;
     return any;
@@ -131,6 +168,7 @@ void Simulator::loseAtCrash(const Event& crash) {
         if (!own && !random_.chance(kLossAtCrash)) return false;
         message.fate = Fate::LostAtCrash;
         message.lostAfter = crash.id;
+        takeOff(id, false);
         return true;
     });
 }
@@ -241,10 +279,8 @@ void Simulator::perform(const Candidate& chosen, uint32_t step) {
 }
 
 void Simulator::describeAction(Event& event, const ir::EnabledAction& action) const {
-    const ir::Instance* actor = &states_[event.location].roots.at(action.instance.at(0));
-    for (size_t i = 1; i + 1 < action.instance.size(); i += 2)
-        actor = &actor->tables.at(action.instance[i]).at(action.instance[i + 1]);
-    const ir::Clause& clause = module_.automata[actor->automaton].clauses.at(action.clause);
+    const ir::Instance& actor = ir::instanceAt(states_[event.location], action.instance);
+    const ir::Clause& clause = module_.automata[actor.automaton].clauses.at(action.clause);
     event.text = clause.name;
     for (size_t i = 0; i < action.chosen.size(); ++i) {
         ir::TypeId type = module_.locals[clause.chosen[i]].type;
@@ -260,8 +296,10 @@ void Simulator::arrive(uint32_t id, uint32_t step) {
     if (crashed_[message.to]) {
         message.fate = Fate::LostAtCrash;
         message.lostAfter = static_cast<uint32_t>(run_.events.size()) - 1;   // its crash at least is an event
+        takeOff(id, false);
         return;
     }
+    takeOff(id, true);
     message.fate = Fate::Delivered;
     EventKind kind = run_.inside[message.to] ? EventKind::Receive : EventKind::OutsideReceive;
     Event& event = newEvent(kind, message.to, step, message.text);
@@ -271,6 +309,8 @@ void Simulator::arrive(uint32_t id, uint32_t step) {
     message.receivedBy = event.id;
     if (kind == EventKind::OutsideReceive) {
         finishClock(event);
+        tell(event, ir::Happening::Kind::Receive, &message);
+        checkStatements(event.id);
         return;
     }
     ir::Event what;
@@ -294,8 +334,10 @@ void Simulator::request(uint32_t index, uint32_t step) {
     if (!run_.inside[input.from]) {
         Event& event = newEvent(EventKind::Request, input.from, step, message.text);
         message.sentBy = event.id;
+        tell(event, ir::Happening::Kind::Request, &message);
         event.sends.push_back(put(std::move(message)));
         finishClock(event);
+        checkStatements(event.id);
     } else {
         put(std::move(message));
     }

@@ -1,6 +1,7 @@
 #pragma once
 // The deterministic simulator: one random but replayable run of a system over an unreliable network.
 
+#include "explore/monitor.h"
 #include "explore/random.h"
 #include "explore/run.h"
 #include "ir/interp/interp.h"
@@ -30,6 +31,7 @@ struct Outage {
 struct SimOptions {
     uint64_t seed = 1;
     uint32_t steps = 200;
+    uint32_t events = UINT32_MAX;   ///< events at most
     double drop = 0;          ///< probability that the network loses a message between two locations of the system
     double duplicate = 0;     ///< probability that it delivers one twice
     int64_t delayMinNs = 0;   ///< simulated time a message needs at least …
@@ -38,6 +40,7 @@ struct SimOptions {
     std::vector<Outage> crashes;
     std::vector<Outage> restarts;
     std::vector<Input> inputs;
+    std::vector<std::string> only;   ///< the statements to evaluate, by name; empty: all
     bool record = true;   ///< whether the run is told: texts, changes, clocks. Without, only what is counted; the same
                           ///< things happen
 };
@@ -66,7 +69,7 @@ public:
     /// The interpreter must outlive the simulator.
     Simulator(const ir::Interpreter& interpreter, SimOptions options);
 
-    /// The whole run: until the steps are used up, nothing more can happen, or an invariant is violated.
+    /// The whole run: until the steps are used up, nothing more can happen, or a statement is violated.
     Run run();
 
 private:
@@ -80,6 +83,8 @@ private:
         uint32_t since = 0;   ///< the step from which on it has been possible
     };
 
+    void play();
+    std::string whyOpen() const;
     bool takeOutages(uint32_t step);
     void loseAtCrash(const Event& crash);
     bool waitForMessages();
@@ -102,7 +107,12 @@ private:
     void noteUntried(uint32_t location, uint32_t step);
     void noteUnhandled(const Message& message);
     void finish(End end);
-    bool checkInvariants(std::optional<uint32_t> event);
+    ir::Happening happeningOf(const Event& event, const ir::Event& what) const;
+    void tell(const Event& event, ir::Happening::Kind kind, const Message* message);
+    void takeOff(uint32_t message, bool byNextEvent) {
+        if (monitor_.listens()) monitor_.takeOff(transits_[message], byNextEvent);
+    }
+    bool checkStatements(std::optional<uint32_t> event);
 
     const ir::Interpreter& interpreter_;
     const ir::Module& module_;
@@ -112,6 +122,8 @@ private:
     Run run_;
 
     std::vector<ir::LocationState> states_;   ///< by location number
+    Monitor monitor_;
+    std::vector<uint32_t> transits_;   ///< by message: its number in the monitor, if that listens
     std::vector<bool> started_, crashed_, requested_;
     std::vector<std::optional<uint32_t>> lastEvent_;
     std::vector<uint32_t> pool_;         ///< messages in flight, oldest first

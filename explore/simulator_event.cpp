@@ -1,4 +1,4 @@
-// The part of the simulator that records one event: its outputs, clock, state changes, and the invariants after it.
+// The part of the simulator that records one event: its outputs, clock, state changes, and the statements after it.
 
 #include "base/check.h"
 #include "explore/simulator.h"
@@ -7,6 +7,17 @@
 #include <algorithm>
 
 namespace evd::explore {
+
+namespace {
+
+/// The text of the assertion that stands there.
+std::string assertionAt(const ir::Module& module, Span span) {
+    for (const ir::Stmt& one : module.stmts)
+        if (one.kind == ir::StmtKind::Assert && one.span == span) return module.texts[one.index];
+    return "";
+}
+
+}   // namespace
 
 Event& Simulator::newEvent(EventKind kind, uint32_t location, uint32_t step, std::string text) {
     Event event;
@@ -25,17 +36,68 @@ Event& Simulator::newEvent(EventKind kind, uint32_t location, uint32_t step, std
 void Simulator::apply(Event& event, const ir::Event& what) {
     ir::LocationState before;
     if (options_.record) before = states_[event.location];
+    ir::Happening happening;
+    if (monitor_.listens()) happening = happeningOf(event, what);
     ir::StepResult result = interpreter_.step(states_[event.location], what);
     event.fault = result.fault;
     event.faultAt = result.faultAt;
     event.faultDetail = result.faultDetail;
     finishClock(event);
+    if (monitor_.listens()) {
+        happening.rejected = result.fault != ir::Fault::None;
+        happening.outputs = result.outputs;
+        monitor_.add(std::move(happening), states_[event.location]);
+    }
     if (result.fault == ir::Fault::None) {
         if (options_.record) event.changes = difference(module_, names_, before, states_[event.location]);
         for (const ir::Output& output : result.outputs) send(event, output);
     }
     enabled_[event.location].reset();
-    checkInvariants(event.id);
+    if (result.fault == ir::Fault::Assertion) {
+        run_.violation = Violation{std::nullopt, assertionAt(module_, result.faultAt), event.id, result.faultAt, {}};
+        run_.end = End::Violation;
+    } else checkStatements(event.id);
+}
+
+/// An event as statements know of it, before it changes the state.
+ir::Happening Simulator::happeningOf(const Event& event, const ir::Event& what) const {
+    ir::Happening out;
+    out.location = event.location;
+    out.cause = event.cause;
+    out.message = what.message;
+    out.payload = what.payload;
+    out.sender = what.sender;
+    switch (what.kind) {
+    case ir::Event::Kind::Start: out.kind = ir::Happening::Kind::Start; break;
+    case ir::Event::Kind::Receive: out.kind = ir::Happening::Kind::Receive; break;
+    case ir::Event::Kind::Action: {
+        out.kind = ir::Happening::Kind::Action;
+        out.action = {ir::instanceAt(states_[event.location], what.instance).automaton, what.clause};
+        break;
+    }
+    }
+    return out;
+}
+
+/// Tells statements of an event that is none of the system: a crash, a restart, or something outside.
+void Simulator::tell(const Event& event, ir::Happening::Kind kind, const Message* message) {
+    if (!monitor_.listens()) return;
+    ir::Happening out;
+    out.kind = kind;
+    out.location = event.location;
+    out.cause = event.cause;
+    if (message != nullptr) {
+        out.message = message->kind;
+        out.payload = message->payload;
+        out.sender = message->from;
+        if (kind == ir::Happening::Kind::Request) {
+            ir::Output& sent = out.outputs.emplace_back();
+            sent.message = message->kind;
+            sent.payload = message->payload;
+            sent.to = {message->to};
+        }
+    }
+    monitor_.add(std::move(out), states_[event.location]);
 }
 
 void Simulator::finishClock(Event& event) {
@@ -84,6 +146,10 @@ void Simulator::send(Event& event, const ir::Output& output) {
 uint32_t Simulator::put(Message message) {
     message.id = static_cast<uint32_t>(run_.messages.size());
     if (message.fate == Fate::InFlight) pool_.push_back(message.id);
+    if (monitor_.listens() && message.fate == Fate::InFlight) {
+        transits_.resize(message.id + 1);
+        transits_[message.id] = monitor_.put({message.kind, message.from, message.to, message.payload});
+    }
     // A delayed message begins to wait for its arrival only when it is ready.
     int64_t waits = std::max<int64_t>(0, message.readyNs - now_) / kStepNs;
     uint32_t step = run_.events.empty() ? 0 : run_.events.back().step;
@@ -131,25 +197,10 @@ void Simulator::noteUnhandled(const Message& message) {
 }
 
 /// False if one is violated; the run then ends with this event.
-bool Simulator::checkInvariants(std::optional<uint32_t> event) {
-    for (uint32_t i = 0; i < module_.invariants.size(); ++i) {
-        Run::Watched& watched = run_.invariants[i];
-        if (!watched.unmonitored.empty()) continue;
-        ir::FaultAt fault;
-        std::optional<bool> holds = interpreter_.holds(module_.invariants[i].formula, states_, &watched.looked, &fault);
-        if (!holds) {
-            if (watched.unknown++ == 0) watched.fault = fault;
-        } else if (*holds) {
-            ++watched.held;
-        } else {
-            const ir::NamedFormula& invariant = module_.invariants[i];
-            run_.violation = Violation{i, invariant.name, event, invariant.span,
-                                       ir::counterexample(interpreter_, invariant.formula, states_)};
-            run_.end = End::Violation;
-            return false;
-        }
-    }
-    return true;
+bool Simulator::checkStatements(std::optional<uint32_t> event) {
+    run_.violation = monitor_.now(states_, event);
+    if (run_.violation) run_.end = End::Violation;
+    return !run_.violation;
 }
 
 }   // namespace evd::explore

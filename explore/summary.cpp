@@ -62,7 +62,9 @@ std::string endSentence(const Run& run) {
                            run.untriedAtEnd == 1 ? "an action" : fmt::format("{} actions", run.untriedAtEnd),
                            run.untriedAtEnd == 1 ? "it faults" : "they fault");
     case End::Steps: return "Stopped after the steps asked for.";
-    case End::Violation: return "Stopped at the violation of `" + run.violation->name + "`.";
+    case End::Violation:
+        return run.violation->statement ? "Stopped at the violation of `" + run.violation->name + "`."
+                                        : "Stopped at an assertion that fails.";
     }
     return "";
 }
@@ -73,19 +75,40 @@ std::string witnessText(const std::vector<ir::Binding>& witness) {
     return out;
 }
 
+std::string violatedText(const Run& run) {
+    const Violation& violation = *run.violation;
+    if (!violation.statement) return fmt::format("the assertion `{}` fails", violation.name);
+    return fmt::format("{} {} is violated", kindText(run.statements.at(*violation.statement)), violation.name);
+}
+
 std::string violationText(const Run& run) {
-    std::string text =
-        run.violation->event ? fmt::format("after event #{}", *run.violation->event) : "by the initial states";
+    std::string text = run.violation->atEnd   ? "at the end: nothing more can happen"
+                       : run.violation->event ? fmt::format("after event #{}", *run.violation->event)
+                                              : "by the initial states";
     return run.violation->witness.empty() ? text : text + ", for " + witnessText(run.violation->witness);
 }
 
 std::string outcome(const Run::Watched& watched) {
-    if (!watched.unmonitored.empty()) return "is not monitored: " + watched.unmonitored;
+    if (!watched.notEvaluated.empty()) return "is not evaluated: " + watched.notEvaluated;
+    if (watched.violatedToo) return "is violated too";
+    auto times = [&](uint32_t n) {
+        return fmt::format("{} {}{}", n, watched.wholeRun ? "run" : "state", n == 1 ? "" : "s");
+    };
     std::string text = "was never evaluated";
-    if (watched.held) text = fmt::format("held in {} {}", watched.held, watched.held == 1 ? "state" : "states");
-    if (watched.held && !watched.looked) text += ", but vacuously: there was no variable to look at";
-    if (watched.unknown) text += fmt::format("; unknown in {}: its formula faulted", watched.unknown);
-    return text;
+    if (watched.held) text = "held in " + times(watched.held);
+    if (watched.held && !watched.looked)
+        text += watched.wholeRun ? ", but vacuously: nothing that it speaks of happened"
+                                 : ", but vacuously: there was no variable to look at";
+    std::string more;
+    if (watched.open) more = fmt::format("open in {}: {}", times(watched.open), watched.whyOpen);
+    if (watched.unknown)
+        more += fmt::format("{}unknown in {}: its formula faulted", more.empty() ? "" : "; ", times(watched.unknown));
+    if (more.empty()) return text;
+    return watched.held ? text + "; " + more : more.starts_with("open") ? "is " + more : text + "; " + more;
+}
+
+std::string kindText(const Run::Watched& watched) {
+    return watched.kind == ir::StatementKind::Invariant ? "invariant" : "property";
 }
 
 std::vector<std::string> remarks(const Run& run) {

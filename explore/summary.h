@@ -25,10 +25,14 @@ std::string endSentence(const Run& run);
 
 /// `i = n1, j = n3`.
 std::string witnessText(const std::vector<ir::Binding>& witness);
+/// "invariant one is violated", "the assertion `left >= 0` fails". There must be a violation.
+std::string violatedText(const Run& run);
 /// "after event #12, for i = n1, j = n3": when an invariant was violated, and by what. There must be a violation.
 std::string violationText(const Run& run);
-/// "held in 7 states", "is not monitored: …": what became of an invariant that was not violated.
+/// "held in 7 states", "is not evaluated: …": what became of a statement that was not violated.
 std::string outcome(const Run::Watched& watched);
+/// `invariant` or `property`.
+std::string kindText(const Run::Watched& watched);
 
 /// What else must not go unsaid, a sentence each: actions that could not be tried, and messages that nothing handles.
 std::vector<std::string> remarks(const Run& run);

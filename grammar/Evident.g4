@@ -20,6 +20,7 @@ decl
     | DURABLE? OPEN? PROCESS upper (LPAREN params? RPAREN)? LBRACE member* RBRACE            # processDecl
     | SYSTEM upper EQ classExpr                                                     # systemDecl
     | (PROPERTY | INVARIANT) name EQ expr                                           # propertyDecl
+    | PREDICATE name LPAREN params? RPAREN EQ expr                                  # predicateDecl
     | PROVE path (COMMA path)* (BY path (COMMA path)*)?                             # proveDecl
     | CHECK path (COMMA path)* (WITH binding (COMMA binding)*)? (GIVEN given (COMMA given)*)?
       (BOUND expr (COMMA expr)*)? (FAULTS faultItem (COMMA faultItem)*)?            # checkDecl
@@ -41,8 +42,7 @@ stateClause : ON classExpr ARROW expr ;
 path : anyName (DOT anyName)* ;
 anyName : name | upper ;
 upper : UPPER ;
-name : LOWER | GIVEN | BOUND | FAULTS | AFFECTS | SENDS | DECREASES | BY | OF | OPEN | ACTION | FAIR | ONLY | USE | SCENARIO
-     | INPUT | OUTPUT | CHECK | START ;
+name : LOWER | START | softName ;
 
 // ---- types
 
@@ -68,7 +68,7 @@ pattern
     ;
 fieldPattern : name (EQ pattern)? ;
 softName : GIVEN | BOUND | FAULTS | AFFECTS | SENDS | DECREASES | BY | OF | OPEN | ACTION | FAIR | ONLY | USE | SCENARIO
-         | INPUT | OUTPUT | CHECK ;
+         | INPUT | OUTPUT | CHECK | PREDICATE | IN_FLIGHT | HAPPENED | RUNS ;
 
 literal : INT | TEXT | BYTES | DURATION | TRUE | FALSE ;
 
@@ -100,7 +100,8 @@ suffix
     : LPAREN (arg (COMMA arg)* COMMA?)? RPAREN                  # callSuffix
     | LBRACK expr RBRACK                                        # indexSuffix
     | DOT anyName                                               # fieldSuffix
-    | OF path AT postfix                                        # ofSuffix
+    | OF path callArgs? AT postfix                              # ofSuffix
+    | AT postfix RUNS?                                          # atSuffix
     ;
 callArgs : openParen (arg (COMMA arg)* COMMA?)? RPAREN ;
 arg : lambda | expr ;
@@ -110,6 +111,8 @@ lambdaParam : pattern (COLON type)? ;
 primary
     : literal                                                   # literalPrimary
     | (LOWER | UPPER)                                           # namePrimary
+    | (WAS_SENT | IN_FLIGHT) path callArgs (BY postfix)? (TO postfix)?  # travelPrimary
+    | HAPPENED path callArgs (AT postfix)?                      # happenedPrimary
     | softName                                                  # softPrimary
     | SELF                                                      # selfPrimary
     | UNDERSCORE                                                # holePrimary
@@ -119,7 +122,6 @@ primary
     | LBRACE braces? RBRACE                                     # bracePrimary
     | MATCH expr LBRACE (matchArm (COMMA matchArm)* COMMA?)? RBRACE     # matchPrimary
     | SENT path callArgs                                        # sentPrimary
-    | WAS_SENT path callArgs (BY postfix)?                      # wasSentPrimary
     ;
 matchArm : pattern (WHEN expr)? FATARROW expr ;
 braces
@@ -181,6 +183,7 @@ stmt
     | SPAWN path callArgs?                                                          # spawnStmt
     | BECOME path callArgs?                                                         # becomeStmt
     | STOP                                                                          # stopStmt
+    | ASSERT expr                                                                   # assertStmt
     ;
 stmtArm : pattern (WHEN expr)? FATARROW stmtBlock ;
 
@@ -189,14 +192,16 @@ stmtArm : pattern (WHEN expr)? FATARROW stmtBlock ;
 SPEC : 'spec' ; IMPORT : 'import' ; USE : 'use' ; AS : 'as' ; PARAM : 'param' ; TYPE : 'type' ; ASSUME : 'assume' ; ENUM : 'enum' ;
 FN : 'fn' ; EXTERN : 'extern' ; INPUT : 'input' ; OUTPUT : 'output' ; MESSAGE : 'message' ; CLASS : 'class' ; STATE : 'state' ;
 PROCESS : 'process' ; SYSTEM : 'system' ; PROPERTY : 'property' ; INVARIANT : 'invariant' ; PROVE : 'prove' ; CHECK : 'check' ;
-SCENARIO : 'scenario' ; PROGRAM : 'program' ; REFINE : 'refine' ; VARIANTS : 'variants' ; SWITCH : 'switch' ;
+PREDICATE : 'predicate' ; SCENARIO : 'scenario' ; PROGRAM : 'program' ; REFINE : 'refine' ; VARIANTS : 'variants' ; SWITCH : 'switch' ;
 IF : 'if' ; THEN : 'then' ; ELSE : 'else' ; MATCH : 'match' ; LET : 'let' ; IN : 'in' ; FOR : 'for' ; WITH : 'with' ;
 NOT : 'not' ; AND : 'and' ; OR : 'or' ; IMPLIES : 'implies' ; IFF : 'iff' ; MOD : 'mod' ; ALL : 'all' ; ANY : 'any' ;
 FORALL : 'forall' ; EXISTS : 'exists' ; TRUE : 'true' ; FALSE : 'false' ; SELF : 'self' ; START : 'start' ; ONCE : 'once' ;
 UNTIL : 'until' ; BEFORE : 'before' ; AFTER : 'after' ; LATEST : 'latest' ; EACH : 'each' ; SPAWN : 'spawn' ; AT : 'at' ;
 WHEN : 'when' ; ON : 'on' ; FROM : 'from' ; ACTION : 'action' ; FAIR : 'fair' ; DURABLE : 'durable' ; VAR : 'var' ; OPEN : 'open' ;
 ONLY : 'only' ; AFFECTS : 'affects' ; SENDS : 'sends' ; SEND : 'send' ; TO : 'to' ; EMIT : 'emit' ; STOP : 'stop' ; BECOME : 'become' ;
-OF : 'of' ; ALWAYS : 'always' ; EVENTUALLY : 'eventually' ; LEADS_TO : 'leads_to' ; SENT : 'sent' ; WAS_SENT : 'was_sent' ; BY : 'by' ;
+ASSERT : 'assert' ; RUNS : 'runs' ; HAPPENED : 'happened' ;
+OF : 'of' ; ALWAYS : 'always' ; EVENTUALLY : 'eventually' ; LEADS_TO : 'leads_to' ; SENT : 'sent' ; WAS_SENT : 'was_sent' ;
+IN_FLIGHT : 'in_flight' ; BY : 'by' ;
 GIVEN : 'given' ; BOUND : 'bound' ; FAULTS : 'faults' ; DECREASES : 'decreases' ;
 
 LPAREN : '(' ; RPAREN : ')' ; LBRACK : '[' ; RBRACK : ']' ; LBRACE : '{' ; RBRACE : '}' ;

@@ -110,7 +110,8 @@ typedef enum evd_fault {
     EVD_FAULT_CONFLICT = 6,
     EVD_FAULT_EMPTY = 7,
     EVD_FAULT_DEPTH = 8,
-    EVD_FAULT_EXTERN = 9
+    EVD_FAULT_EXTERN = 9,
+    EVD_FAULT_ASSERTION = 13
 } evd_fault;
 
 /// All clauses of one kind of event as one function. `result` gets, for each range of `written`, the new words; all

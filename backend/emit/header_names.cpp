@@ -142,6 +142,7 @@ std::string CppTypes::text(TypeId id, const TypeId* inside) const {
         for (size_t i = 0; i < type.args.size(); ++i) out += (i == 0 ? "" : ", ") + part(i);
         return "std::tuple<" + out + ">";
     }
+    case TypeKind::Event:   // no field is one
     case TypeKind::Record:
     case TypeKind::Enum: break;
     }

@@ -31,6 +31,7 @@ CType cType(const ir::Module& module, TypeId id) {
     case TypeKind::Unit: return {"int64_t", false, "Unit: 0"};
     case TypeKind::Loc: return {"int64_t", false, "Loc: number of the location"};
     case TypeKind::Duration: return {"int64_t", false, "Duration in nanoseconds"};
+    case TypeKind::Event: EVD_CHECK(false, "no field is an event");
     case TypeKind::Str: return {"evident_bytes", true, "Str: UTF-8"};
     case TypeKind::Bytes: return {"evident_bytes", true, "Bytes"};
     case TypeKind::Tuple:

@@ -3,6 +3,7 @@
 #include "backend/llvm/function_emitter.h"
 #include "backend/llvm/schema.h"
 #include "base/check.h"
+#include "ir/analysis/running.h"
 
 #include <algorithm>
 
@@ -318,7 +319,7 @@ Constant* DescriptorEmitter::sites() {
 void DescriptorEmitter::emit() {
     std::vector<Constant*> messages, automata, systems, params, assumptions, externs, texts, typeParams;
     for (const Message& one : ir_.messages) messages.push_back(message(one));
-    for (AutomatonId a = 0; a < ir_.automata.size(); ++a) automata.push_back(automaton(a));
+    for (AutomatonId a = 0, end = runningEnd(ir_); a < end; ++a) automata.push_back(automaton(a));
     for (const System& one : ir_.systems)
         if (shared_.options_.system.empty() || one.name == shared_.options_.system) systems.push_back(system(one));
     for (uint32_t p = 0; p < ir_.params.size(); ++p)

@@ -156,11 +156,9 @@ Words FunctionEmitter::emitOther(const Expr& expr) {
     }
     case Op::Construct: return emitConstruct(expr);
     case Op::Payload: return emitPayload(expr);
-    case Op::Instances:
-    case Op::VarOf:
-    case Op::RunsAt:
-    case Op::Up: EVD_CHECK(false, "state predicates are not compiled");
-    default: return emitCollection(expr);   // the operations of collections
+    default:   // the operations of collections
+        EVD_CHECK(expr.op < Op::Instances, "statements are not compiled");
+        return emitCollection(expr);
     }
 }
 

@@ -16,6 +16,7 @@ const TypeLayout& Layout::operator[](TypeId id) {
     case TypeKind::Bool:
     case TypeKind::Unit:
     case TypeKind::Loc:
+    case TypeKind::Event:
     case TypeKind::Duration: layout->handles = {std::nullopt}; break;
     case TypeKind::Tuple:
     case TypeKind::Record:

@@ -101,6 +101,7 @@ Keys Liveness::before(StmtId id, Keys after) {
     case StmtKind::Deliver:
     case StmtKind::Yield:
     case StmtKind::Stop:
+    case StmtKind::Assert:
     case StmtKind::Become: break;
     }
     after.insert(reads.begin(), reads.end());

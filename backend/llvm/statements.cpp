@@ -57,6 +57,7 @@ void FunctionEmitter::statement(const Stmt& stmt, const Keys& after, std::vector
         return;
     }
     case StmtKind::Stop: call(RtOp::evd_stop, {rt()}); return;
+    case StmtKind::Assert: failIf(b_.CreateNot(cond(stmt.expr)), EVD_FAULT_ASSERTION, stmt.span); return;
     }
 }
 

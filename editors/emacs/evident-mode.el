@@ -14,7 +14,7 @@
   :type '(repeat string))
 
 (defconst evident-keywords
-  '("after" "all" "always" "and" "any" "as" "assume" "at" "become" "before" "class" "durable" "each" "else"
+  '("after" "all" "always" "and" "any" "as" "assert" "assume" "at" "become" "before" "class" "durable" "each" "else"
     "emit" "enum" "eventually" "exists" "extern" "fn" "for" "forall" "from" "if" "iff" "implies" "import" "in"
     "invariant" "latest" "leads_to" "let" "match" "message" "mod" "not" "on" "once" "or" "param" "process"
     "program" "property" "prove" "refine" "send" "sent" "spawn" "spec" "state" "stop" "switch" "system" "then"
@@ -24,7 +24,7 @@
 (defvar evident-font-lock-keywords
   `((,(regexp-opt evident-keywords 'symbols) . font-lock-keyword-face)
     ("^\\s-*\\(\\(?:fair\\s-+\\)?action\\)\\s-+\\([a-z_]\\w*\\)" (1 font-lock-keyword-face) (2 font-lock-function-name-face))
-    ("^\\(input\\|output\\|check\\|scenario\\|use\\|open\\)\\s-+[a-zA-Z]" 1 font-lock-keyword-face)
+    ("^\\(input\\|output\\|check\\|scenario\\|predicate\\|use\\|open\\)\\s-+[a-zA-Z]" 1 font-lock-keyword-face)
     ("\\_<\\(?:fn\\|message\\|input\\|output\\|on\\|send\\|emit\\)\\s-+\\([a-z_]\\w*\\)" 1 font-lock-function-name-face)
     ("\\_<\\(?:true\\|false\\|self\\|None\\|Some\\)\\_>" . font-lock-constant-face)
     ("\\_<[A-Z]\\w*" . font-lock-type-face)

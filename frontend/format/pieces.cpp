@@ -77,11 +77,11 @@ bool isWord(std::string_view text) {
 /// Words after which a bracket is a new operand, not a call.
 bool isOperatorWord(std::string_view text) {
     static const std::string_view kWords[] = {
-        "in",   "and",      "or",     "not",   "implies", "iff",    "mod",       "if",         "then",
-        "else", "match",    "let",    "for",   "with",    "all",    "any",       "forall",     "exists",
-        "once", "until",    "before", "after", "latest",  "each",   "spawn",     "at",         "when",
-        "on",   "from",     "as",     "to",    "emit",    "send",   "always",    "eventually", "leads_to",
-        "sent", "was_sent", "by",     "given", "bound",   "faults", "decreases", "system",     "become"};
+        "in",     "and",    "or",        "not",    "implies",    "iff",      "mod",       "if",       "then", "else",
+        "match",  "let",    "for",       "with",   "all",        "any",      "forall",    "exists",   "once", "until",
+        "before", "after",  "latest",    "each",   "spawn",      "at",       "when",      "on",       "from", "as",
+        "to",     "emit",   "send",      "always", "eventually", "leads_to", "sent",      "was_sent", "by",   "given",
+        "bound",  "faults", "decreases", "system", "become",     "assert",   "in_flight", "happened"};
     return std::find(std::begin(kWords), std::end(kWords), text) != std::end(kWords);
 }
 

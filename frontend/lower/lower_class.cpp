@@ -43,6 +43,7 @@ ir::AutomatonId ClassLowering::declared(Lowering& l, SymbolId id, Use use) {
         ClassExpr whole{s.nameSpan, kWholeState, self};
         lowering.wholeState_ = id;
         lowering.build(&whole, env);
+        l.stateVariables_[index] = lowering.variables_.at(placeOf(env));
     }
     return index;
 }

@@ -1,6 +1,6 @@
 // Expressions.
 
-#include "frontend/lower/lowering.h"
+#include "frontend/lower/lower_formula.h"
 
 #include "base/check.h"
 
@@ -15,9 +15,8 @@ using namespace syntax;
 
 ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
     Span span = e->span;
-    if (predicateMode_ &&
-        (std::holds_alternative<QuantifierExpr>(e->node) || std::holds_alternative<ValueOfExpr>(e->node)))
-        return predicate(e, env);
+    if (inStatement_)
+        if (auto part = FormulaLowering(*this).part(e, env)) return *part;
     if (const auto* node = std::get_if<IntLiteral>(&e->node)) return integer(node->value, span);
     if (const auto* node = std::get_if<BoolLiteral>(&e->node)) return boolean(node->value, span);
     if (const auto* node = std::get_if<TextLiteral>(&e->node))
@@ -274,7 +273,13 @@ bool Lowering::takesFunctions(SymbolId id) const {
     return false;
 }
 
-/// A call of a declared function: inlined if it takes functions, else a call of the instance for its type arguments.
+bool Lowering::isPredicate(SymbolId id) const {
+    const auto* declared = symbol(id).decl == nullptr ? nullptr : std::get_if<FunctionDecl>(&symbol(id).decl->node);
+    return declared != nullptr && declared->isPredicate;
+}
+
+/// A call of a declared function: inlined if it takes functions or is a predicate, else a call of the instance for its
+/// type arguments.
 ir::ExprId Lowering::apply(SymbolId id, const sema::Use* named, const std::vector<const Expr*>& args, Span span,
                            const Env& env) {
     const sema::Symbol& s = symbol(id);
@@ -283,7 +288,7 @@ ir::ExprId Lowering::apply(SymbolId id, const sema::Use* named, const std::vecto
     if (generics.empty() && s.generics > 0)
         generics = env.generics;   // a recursive call inside its own body keeps the instance
     const auto& decl = std::get<FunctionDecl>(s.decl->node);
-    if (!takesFunctions(id)) {
+    if (!takesFunctions(id) && !isPredicate(id)) {
         std::vector<ir::ExprId> values;
         std::vector<Span> spans;
         for (const Expr* arg : args) {
@@ -304,6 +309,11 @@ ir::ExprId Lowering::apply(SymbolId id, const sema::Use* named, const std::vecto
             value = local(lets.back().first, args[i]->span);
         }
         inner.names[param] = {value};
+        // What a statement means by `P` at a location, its predicates mean too.
+        const auto* name = std::get_if<NameExpr>(&args[i]->node);
+        const SymbolId place = name == nullptr ? sema::kNoSymbol : resolve(name->path.back(), env);
+        for (const auto& [meant, instance] : env.instances)
+            if (meant.first == place && place != sema::kNoSymbol) inner.instances[{param, meant.second}] = instance;
     }
     ir::ExprId body = expr(decl.body, inner);
     for (auto let = lets.rbegin(); let != lets.rend(); ++let)
@@ -555,6 +565,10 @@ ir::ExprId Lowering::builtin(BuiltinId id, const std::vector<const Expr*>& args,
     case BuiltinId::InsertSet:
     case BuiltinId::InsertBag: return simple(Op::Insert);
     case BuiltinId::Up: return simple(Op::Up);
+    case BuiltinId::FirstEvent: return simple(Op::IsFirstEvent);
+    case BuiltinId::PredEvent: return simple(Op::PredEvent);
+    case BuiltinId::SenderEvent: return simple(Op::SendingEvent);
+    case BuiltinId::KindEvent: return simple(Op::EventKind);
     case BuiltinId::Intersect: return simple(Op::Intersect);
     case BuiltinId::Subset: return simple(Op::Subset);
     case BuiltinId::Next: return simple(Op::RingNext);

@@ -216,6 +216,12 @@ void Lowering::stmt(const Stmt* s, Env& env, Statements& out) {
             made.local = first;
             made.body = body;
         }));
+    } else if (const auto* node = std::get_if<AssertStmt>(&s->node)) {
+        ir::ExprId condition = expr(node->condition, env);
+        out.push_back(statement(StmtKind::Assert, span, [&](ir::Stmt& made) {
+            made.expr = condition;
+            made.index = m_.addText(std::string(sources_.text(node->condition->span)));
+        }));
     } else if (const auto* node = std::get_if<OutputStmt>(&s->node)) {
         output(node->output, env, out);
     } else if (std::holds_alternative<SpawnStmt>(s->node) || std::holds_alternative<BecomeStmt>(s->node)) {

@@ -1,7 +1,7 @@
-// The module as a whole: parameters, messages, systems, state predicates.
+// The module as a whole: parameters, messages, systems, statements.
 
 #include "frontend/lower/lower_class.h"
-#include "frontend/sema/monitored.h"
+#include "frontend/lower/lower_formula.h"
 #include "frontend/syntax/walk.h"
 
 #include "base/check.h"
@@ -135,79 +135,7 @@ void Lowering::placements(const ClassExpr* e, const Env& env, ir::System& system
     system.placements.push_back(std::move(placement));
 }
 
-// ---- state predicates -----------------------------------------------------------------------------------------
-
-ir::ExprId Lowering::predicate(const Expr* e, const Env& env) {
-    if (const auto* node = std::get_if<TemporalExpr>(&e->node)) return expr(node->body, env);
-    if (const auto* node = std::get_if<QuantifierExpr>(&e->node)) return quantifier(*node, 0, env, e->span);
-    if (const auto* node = std::get_if<ValueOfExpr>(&e->node)) {
-        ir::AutomatonId automatonId = process(resolve(node->process.back(), env));
-        SymbolId variable = resolve(node->variable, env);
-        uint32_t index = symbol(variable).position;
-        std::vector<ir::ExprId> args = {expr(node->at, env)};
-        if (SymbolId place = placeOf(*node, env); place != sema::kNoSymbol)
-            if (auto one = env.instances.find({place, automatonId}); one != env.instances.end())
-                args.push_back(one->second);
-        return make(Op::VarOf, m_.automata[automatonId].vars[index].type, e->span, std::move(args), automatonId, index);
-    }
-    return expr(e, env);
-}
-
-/// The values of a finite type (see sema::isFinite), in their order.
-ir::ExprId Lowering::everyValue(ir::TypeId finite, Span span) {
-    const ir::Type of = m_.types[finite];
-    if (of.kind == TypeKind::Loc) return make(Op::Locations, m_.types.set(finite), span);
-    std::vector<ir::ExprId> values;
-    if (of.kind == TypeKind::Bool) values = {boolean(false, span), boolean(true, span)};
-    for (uint32_t i = 0; i < of.constructors.size(); ++i) values.push_back(make(Op::Construct, finite, span, {}, i));
-    return make(Op::List, m_.types.list(finite), span, values);
-}
-
-/// The name of the location in `x of P at i`; none if it is no name.
-SymbolId Lowering::placeOf(const ValueOfExpr& value, const Env& env) const {
-    const auto* name = std::get_if<NameExpr>(&value.at->node);
-    return name == nullptr ? sema::kNoSymbol : resolve(name->path.back(), env);
-}
-
-ir::ExprId Lowering::quantifier(const QuantifierExpr& node, size_t next, const Env& env, Span span) {
-    if (next == node.vars.size()) return expr(node.body, env);
-    const QuantifiedVar& var = node.vars[next];
-    ir::ExprId source = var.relation == BoundRelation::In
-                            ? expr(var.bound, env)
-                            : everyValue(type(symbol(resolve(var.name, env)).type, env), span);
-    auto step = [&](ir::ExprId element, ir::ExprId accumulator) {
-        Env inner = env;
-        const SymbolId id = resolve(var.name, env);
-        if (id != sema::kNoSymbol) inner.names[id] = {element};
-        std::set<ir::AutomatonId> looked;
-        if (kindOf(element) == TypeKind::Loc)
-            walk(node.body, [&](const Expr* part) {
-                const auto* value = std::get_if<ValueOfExpr>(&part->node);
-                if (value != nullptr && id != sema::kNoSymbol && placeOf(*value, env) == id)
-                    looked.insert(process(resolve(value->process.back(), env)));
-            });
-        ir::ExprId body = overInstances(node, next, id, element, {looked.begin(), looked.end()}, inner, span);
-        return make(node.forall ? Op::And : Op::Or, basic(TypeKind::Bool), span, {accumulator, body});
-    };
-    return foldOver(source, boolean(node.forall, span), span, step, var.name.text);
-}
-
-/// The rest of a quantified statement, for all instances (or one of them) of each process that it looks at where the
-/// variable says: a location without any has nothing to say, one with several says it of each.
-ir::ExprId Lowering::overInstances(const QuantifierExpr& node, size_t next, SymbolId place, ir::ExprId at,
-                                   std::vector<ir::AutomatonId> looked, const Env& env, Span span) {
-    if (looked.empty()) return quantifier(node, next + 1, env, span);
-    const ir::AutomatonId automaton = looked.back();
-    looked.pop_back();
-    ir::ExprId numbers = make(Op::Instances, m_.types.list(basic(TypeKind::Nat)), span, {at}, automaton);
-    auto step = [&](ir::ExprId number, ir::ExprId accumulator) {
-        Env inner = env;
-        inner.instances[{place, automaton}] = number;
-        ir::ExprId body = overInstances(node, next, place, at, looked, inner, span);
-        return make(node.forall ? Op::And : Op::Or, basic(TypeKind::Bool), span, {accumulator, body});
-    };
-    return foldOver(numbers, boolean(node.forall, span), span, step, m_.automata[automaton].name);
-}
+// ---- statements -------------------------------------------------------------------------------------------------
 
 /// Whether some system places every process that a formula looks at.
 bool Lowering::looksAtPlaced(const Expr* formula, uint32_t module) const {
@@ -216,32 +144,34 @@ bool Lowering::looksAtPlaced(const Expr* formula, uint32_t module) const {
         const auto* value = std::get_if<ValueOfExpr>(&part->node);
         if (value == nullptr) return;
         SymbolId process = program_.modules[module].resolve(value->process.back());
-        placed &= processes_.count(process) != 0;
+        placed &= symbol(process).kind != SymbolKind::Process || processes_.count(process) != 0;
     });
     return placed;
 }
 
-void Lowering::predicates() {
-    predicateMode_ = true;
+void Lowering::statements() {
+    inStatement_ = true;
     for (uint32_t m = 0; m < program_.modules.size(); ++m)
         for (SymbolId id : program_.modules[m].symbols) {
-            Env env = moduleEnv(m);
-            std::string name = program_.qualifiedName(id);
-            const auto* assume = symbol(id).decl == nullptr ? nullptr : std::get_if<AssumeDecl>(&symbol(id).decl->node);
+            if (symbol(id).decl == nullptr) continue;
+            const auto* assume = std::get_if<AssumeDecl>(&symbol(id).decl->node);
             if (symbol(id).kind == SymbolKind::Assumption && assume != nullptr &&
                 sema::whyNoAssumption(program_, sources_, m, assume->formula).empty())
-                m_.assumptions.push_back({name, predicate(assume->formula, env), symbol(id).nameSpan});
-            const auto* property =
-                symbol(id).decl == nullptr ? nullptr : std::get_if<PropertyDecl>(&symbol(id).decl->node);
+                m_.assumptions.push_back(
+                    {program_.qualifiedName(id), expr(assume->formula, moduleEnv(m)), symbol(id).nameSpan});
+            const auto* property = std::get_if<PropertyDecl>(&symbol(id).decl->node);
             if (symbol(id).kind != SymbolKind::Property || property == nullptr) continue;
+            const auto kind =
+                property->kind == PropertyKind::Invariant ? ir::StatementKind::Invariant : ir::StatementKind::Property;
             // What an imported module demands must hold here too, of what is placed here.
-            std::string reason = sema::whyNotMonitored(program_, sources_, m, property->formula);
-            if (reason.empty() && m != 0 && !looksAtPlaced(property->formula, m))
-                reason = "no system places the processes that it looks at";
-            if (reason.empty()) m_.invariants.push_back({name, predicate(property->formula, env), symbol(id).nameSpan});
-            else if (property->kind == PropertyKind::Invariant) m_.unmonitored.push_back({name, std::move(reason)});
+            if (m != 0 && !looksAtPlaced(property->formula, m))
+                m_.statements.push_back({.kind = kind,
+                                         .name = program_.qualifiedName(id),
+                                         .whyNot = "no system places the processes that it looks at",
+                                         .span = symbol(id).nameSpan});
+            else m_.statements.push_back(FormulaLowering(*this).statement(kind, id, property->formula));
         }
-    predicateMode_ = false;
+    inStatement_ = false;
 }
 
 ir::Module Lowering::run() {
@@ -252,7 +182,7 @@ ir::Module Lowering::run() {
     messages();
     for (SymbolId id : program_.root().symbols)
         if (symbol(id).kind == SymbolKind::System) system(id);
-    predicates();
+    statements();
     return std::move(m_);
 }
 

@@ -41,6 +41,7 @@ ir::TypeId Lowering::type(TypeRef type, const Env& env, bool inside) {
     case Kind::Bytes: return basic(ir::TypeKind::Bytes);
     case Kind::Loc: return basic(ir::TypeKind::Loc);
     case Kind::Duration: return basic(ir::TypeKind::Duration);
+    case Kind::Event: return basic(ir::TypeKind::Event);   // of statements
     case Kind::Tuple: all(); return m_.types.tuple(args);
     case Kind::Record: {
         all();
@@ -62,7 +63,6 @@ ir::TypeId Lowering::type(TypeRef type, const Env& env, bool inside) {
     case Kind::Function:
     case Kind::Class:
     case Kind::Process:
-    case Kind::Event:
     case Kind::Error: EVD_CHECK(false, "only data is lowered to data");
     }
     EVD_CHECK(false, "every kind is listed");

@@ -27,6 +27,9 @@ struct Env {
     std::map<SymbolId, Meaning> names;
     /// In statements: the number of the instance that is meant by the automaton `second` at the location `first`.
     std::map<std::pair<SymbolId, ir::AutomatonId>, ir::ExprId> instances;
+    /// … by an expression that says which: `x of P(a) at i`.
+    std::map<const syntax::Expr*, ir::ExprId> instanceOf;
+    std::optional<ir::ExprId> here;   ///< in `x before e`: the location of the event
     std::vector<ir::TypeId> generics;
     Instance instance;      ///< of a class body within its automaton
     bool dynamic = false;   ///< class arguments here depend on the event, so no history can hang on them
@@ -50,6 +53,7 @@ public:
 
 private:
     friend class ClassLowering;
+    friend class FormulaLowering;
     using Statements = std::vector<ir::StmtId>;
     /// An operation with its immediates and the numbers of its operands.
     using Structure = std::tuple<ir::Op, ir::TypeId, uint32_t, int64_t, std::vector<uint32_t>>;
@@ -90,6 +94,7 @@ private:
                       Span span, const std::vector<Span>& spans);
     ir::FunctionId function(SymbolId symbol, const std::vector<ir::TypeId>& generics);
     bool takesFunctions(SymbolId symbol) const;
+    bool isPredicate(SymbolId symbol) const;
     bool isSend(sema::TypeRef type) const { return type != nullptr && type->kind == sema::Kind::Send; }
     // lower_pattern.cpp
     /// Conditions under which the pattern matches `value`, and its bindings in `env`. `value` must be usable
@@ -153,18 +158,12 @@ private:
                     std::optional<ir::ExprId> within = std::nullopt);
     ir::ExprId bothPlaces(ir::ExprId a, ir::ExprId b, Span span);
     bool placesProcess(const syntax::ClassExpr* e, const Env& env) const;
-    void predicates();
+    void statements();
     bool looksAtPlaced(const syntax::Expr* formula, uint32_t module) const;
     // lower_params.cpp: parameters of the system, and what `use` gives those of a module
     uint32_t systemParam(SymbolId symbol);
     ir::ExprId paramValue(SymbolId symbol, Span span);
     ir::ExprId paramCall(SymbolId symbol, const std::vector<ir::ExprId>& args, Span span);
-    ir::ExprId predicate(const syntax::Expr* expr, const Env& env);
-    ir::ExprId everyValue(ir::TypeId finite, Span span);
-    ir::ExprId quantifier(const syntax::QuantifierExpr& node, size_t next, const Env& env, Span span);
-    ir::ExprId overInstances(const syntax::QuantifierExpr& node, size_t next, SymbolId place, ir::ExprId at,
-                             std::vector<ir::AutomatonId> looked, const Env& env, Span span);
-    SymbolId placeOf(const syntax::ValueOfExpr& value, const Env& env) const;
     Env moduleEnv(uint32_t module) const;
 
     const sema::Symbol& symbol(SymbolId id) const { return program_[id]; }
@@ -188,6 +187,7 @@ private:
     std::map<SymbolId, uint32_t> params_;   ///< system parameters that something uses, and all those of the root module
     std::map<SymbolId, ir::MessageId> messages_;   ///< by what stands for all that are wired
     std::map<SymbolId, ir::AutomatonId> processes_;
+    std::map<ir::AutomatonId, uint32_t> stateVariables_;   ///< of automata that are a state: its variable
     std::map<std::pair<SymbolId, lower::Use>, ir::AutomatonId> classes_;
     std::map<std::pair<NodeRef, lower::Use>, ir::AutomatonId> lifted_;   ///< class expressions that are spawned
     std::map<std::pair<SymbolId, std::vector<ir::TypeId>>, ir::FunctionId> functions_;   ///< with type arguments
@@ -201,8 +201,9 @@ private:
     bool tolerant_ = false;   ///< such names are no mistake here …
     bool unknown_ = false;    ///< … but noted
     std::set<std::pair<uint32_t, uint32_t>>
-        unknownAt_;   ///< where they were reported: a class is lowered once per message
-    bool predicateMode_ = false;
+        unknownAt_;              ///< where they were reported: a class is lowered once per message
+    std::set<const syntax::QuantifierExpr*> topQuantifiers_;   ///< of the statement that is lowered
+    bool inStatement_ = false;   ///< a statement about runs is lowered
 };
 
 }   // namespace evd::lower

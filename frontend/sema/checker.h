@@ -154,6 +154,7 @@ private:
     bool negativeNat(const syntax::Expr* expr, TypeRef expected);
     bool hasOneRing(const syntax::Name& name, size_t args);
     void logicOnlyBuiltin(const syntax::Name& name, const Context& context);
+    void logicOnlyPredicate(SymbolId id, const syntax::Name& name, const Context& context);
     TypeRef applyScheme(SymbolId id, const syntax::Name& name);
     /// What `module.x` means; `ofModule` tells whether `module` is one. Reports an `x` that it does not have.
     SymbolId qualified(const syntax::FieldExpr& field, bool& ofModule);
@@ -161,6 +162,10 @@ private:
     TypeRef inferQuantifier(const syntax::QuantifierExpr& node, const Context& context);
     TypeRef inferOccurrence(const syntax::Expr* expr, const syntax::OccurrenceExpr& node, const Context& context);
     TypeRef inferValueOf(const syntax::ValueOfExpr& node, const Context& context);
+    TypeRef inferPlaced(const syntax::PlacedExpr& node, const Context& context);
+    void argumentsOfInstance(SymbolId id, const syntax::Name& name, const std::vector<syntax::Expr*>& given,
+                             const Context& context);
+    SymbolId actionOf(const syntax::OccurrenceExpr& node);
     void noteSharedDomains(size_t from);
     // infer_class.cpp
     TypeRef inferClassExpr(const syntax::ClassExpr* expr, const Context& context);

@@ -261,6 +261,7 @@ TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context
         return ring ? type : types_.error();
     }
     if (symbol(id).kind == SymbolKind::Function) {
+        logicOnlyPredicate(id, name, context);
         inferSymbol(id);
         if (active_.count(id) != 0 && currentOwner_ != kNoSymbol) recursiveCalls_.emplace_back(currentOwner_, id);
     }
@@ -299,6 +300,13 @@ void Checker::logicOnlyBuiltin(const Name& name, const Context& context) {
     if (name.text == "up" && !context.logic) diagnostics_.report(Code::LogicOnly, name.span, "`up`");
 }
 
+/// A predicate may speak of all locations and of the whole run.
+void Checker::logicOnlyPredicate(SymbolId id, const Name& name, const Context& context) {
+    const auto* declared = symbol(id).decl == nullptr ? nullptr : std::get_if<FunctionDecl>(&symbol(id).decl->node);
+    if (declared != nullptr && declared->isPredicate && !context.logic)
+        diagnostics_.report(Code::LogicOnly, name.span, "the predicate `" + name.text + "`");
+}
+
 TypeRef Checker::inferField(const Expr* expr, const FieldExpr& field, const Context& context) {
     bool ofModule = false;
     SymbolId id = qualified(field, ofModule);
@@ -327,6 +335,7 @@ TypeRef Checker::inferField(const Expr* expr, const FieldExpr& field, const Cont
         }
         if (function != kNoSymbol && symbol(function).kind == SymbolKind::Function) {
             use(field.field, function);
+            logicOnlyPredicate(function, field.field, context);
             inferSymbol(function);
             TypeRef type = applyScheme(function, field.field);
             if (type->kind != Kind::Function) return types_.error();

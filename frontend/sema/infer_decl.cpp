@@ -55,6 +55,10 @@ void Checker::inferFunction(SymbolId id) {
     uint32_t generics = symbol(id).generics;
     mutableSymbol(id).generics = 0;
     Context context;
+    if (decl.isPredicate) {
+        context.logic = true;
+        types_.unify(type->args.back(), types_.basic(Kind::Bool));
+    }
     context.sends = types_.resolved(type->args.back())->kind == Kind::Send || types_.isUnknown(type->args.back());
     if (decl.decreases != nullptr) {   // an integer, or a tuple of them
         const auto* several = std::get_if<TupleExpr>(&decl.decreases->node);

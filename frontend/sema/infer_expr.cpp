@@ -277,6 +277,9 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
         return logicOnly("a statement about events") ? inferOccurrence(expr, *node, context) : types_.error();
     if (const auto* node = std::get_if<ValueOfExpr>(&expr->node))
         return logicOnly("the variable of another process") ? inferValueOf(*node, context) : types_.error();
+    if (const auto* node = std::get_if<PlacedExpr>(&expr->node))
+        return logicOnly(node->runs ? "whether a process runs" : "the state of a class") ? inferPlaced(*node, context)
+                                                                                         : types_.error();
     if (const auto* node = std::get_if<AtEventExpr>(&expr->node)) {
         if (!logicOnly(node->before ? "`before` an event" : "`after` an event")) return types_.error();
         expect(node->event, basic(Kind::Event), context);

@@ -84,6 +84,24 @@ void Checker::noteSharedDomains(size_t from) {
 
 TypeRef Checker::inferOccurrence(const Expr*, const OccurrenceExpr& node, const Context& context) {
     TypeRef event = types_.basic(Kind::Event);
+    if (const SymbolId action = actionOf(node); action != kNoSymbol) {
+        inferSymbol(symbol(action).parent);
+        std::vector<TypeRef> wanted;
+        for (SymbolId param : symbol(action).members) wanted.push_back(symbol(param).type);
+        if (node.args.size() != wanted.size()) {
+            const Name& name = node.name.empty() ? Name{symbol(action).name, node.object->span} : node.name.back();
+            diagnostics_.report(Code::WrongArgumentCount, name.span, name.text,
+                                fmt::format("{} argument{}", wanted.size(), wanted.size() == 1 ? "" : "s"),
+                                node.args.size());
+        }
+        for (size_t i = 0; i < node.args.size(); ++i) {
+            if (i < wanted.size()) expect(node.args[i], wanted[i], context);
+            else infer(node.args[i], context);
+        }
+        if (node.at != nullptr) expect(node.at, event, context);
+        if (node.to != nullptr) expect(node.to, types_.basic(Kind::Loc), context);
+        return types_.basic(Kind::Bool);
+    }
     if (node.kind == OccurrenceExpr::Kind::At) {
         // `e @ i`: the event happens at the location
         expect(node.object, event, context);
@@ -126,14 +144,43 @@ TypeRef Checker::inferOccurrence(const Expr*, const OccurrenceExpr& node, const 
     check(node.args, expected, true);
     if (node.at != nullptr) expect(node.at, event, context);
     if (node.by != nullptr) expect(node.by, types_.basic(Kind::Loc), context);
+    if (node.to != nullptr) expect(node.to, types_.basic(Kind::Loc), context);
     return types_.basic(Kind::Bool);
 }
 
+/// Arguments behind a name in a statement: of a process, a state or a class.
+void Checker::argumentsOfInstance(SymbolId id, const Name& name, const std::vector<Expr*>& given,
+                                  const Context& context) {
+    std::vector<TypeRef> wanted;
+    for (SymbolId member : symbol(id).members)
+        if (symbol(member).kind == SymbolKind::Parameter) wanted.push_back(symbol(member).type);
+    std::vector<const Expr*> args(given.begin(), given.end());
+    if (args.size() != wanted.size())
+        diagnostics_.report(Code::WrongArgumentCount, name.span, name.text,
+                            fmt::format("{} argument{}", wanted.size(), wanted.size() == 1 ? "" : "s"), args.size());
+    checkArgs(name.text, name, wanted, args, context, id);
+}
+
 TypeRef Checker::inferValueOf(const ValueOfExpr& node, const Context& context) {
+    // `S of C at i`: the state of a class is known by its name alone.
+    const SymbolId state = lookup(node.variable);
+    if (state != kNoSymbol && symbol(state).kind == SymbolKind::State) {
+        lookupPath(node.process, Code::UnknownClass,
+                   [](const Symbol& s) { return s.kind == SymbolKind::Class || s.kind == SymbolKind::System; });
+        expect(node.at, types_.basic(Kind::Loc), context);
+        use(node.variable, state);
+        inferSymbol(state);
+        argumentsOfInstance(state, node.variable, {}, context);
+        return symbol(state).type->args[0];
+    }
     SymbolId process =
         lookupPath(node.process, Code::UnknownProcess, [](const Symbol& s) { return s.kind == SymbolKind::Process; });
     expect(node.at, types_.basic(Kind::Loc), context);
-    if (process == kNoSymbol) return types_.error();
+    if (process == kNoSymbol) {
+        for (const Expr* arg : node.args) infer(arg, context);
+        return types_.error();
+    }
+    if (node.hasArgs) argumentsOfInstance(process, node.process.back(), node.args, context);
     std::vector<std::string> names;
     for (SymbolId member : symbol(process).members) {
         if (symbol(member).kind != SymbolKind::Variable && symbol(member).kind != SymbolKind::Parameter) continue;
@@ -152,6 +199,57 @@ TypeRef Checker::inferValueOf(const ValueOfExpr& node, const Context& context) {
         diagnostic.note(fmt::format("`{}` has {}", symbol(process).name,
                                     names.empty() ? "no variables" : fmt::format("`{}`", fmt::join(names, "`, `"))));
     return types_.error();
+}
+
+/// `S at i`, `S(a) at i`: the value of a state; `P at i runs`, `P(a) at i runs`.
+TypeRef Checker::inferPlaced(const PlacedExpr& node, const Context& context) {
+    expect(node.at, types_.basic(Kind::Loc), context);
+    const SymbolKind wanted = node.runs ? SymbolKind::Process : SymbolKind::State;
+    const SymbolId id = lookupPath(node.path, node.runs ? Code::UnknownProcess : Code::UnknownClass,
+                                   [&](const Symbol& s) { return s.kind == wanted; });
+    if (id == kNoSymbol) {
+        for (const Expr* arg : node.args) infer(arg, context);
+        return node.runs ? types_.basic(Kind::Bool) : types_.error();
+    }
+    inferSymbol(id);
+    if (!node.runs || node.hasArgs) argumentsOfInstance(id, node.path.back(), node.args, context);
+    return node.runs ? types_.basic(Kind::Bool) : symbol(id).type->args[0];
+}
+
+/// The action that an occurrence names: `a @ e`, `a(v) @ e`, `P.a(v) @ e`. A message or a local name goes before it.
+SymbolId Checker::actionOf(const OccurrenceExpr& node) {
+    std::vector<Name> path = node.name;
+    if (node.kind == OccurrenceExpr::Kind::At) {
+        const auto* field = std::get_if<FieldExpr>(&node.object->node);
+        path = pathOf(field != nullptr ? field->object : node.object);
+        if (field != nullptr && !path.empty()) path.push_back(field->field);
+    } else if (node.kind != OccurrenceExpr::Kind::Received && node.kind != OccurrenceExpr::Kind::Happened) {
+        return kNoSymbol;
+    }
+    if (path.empty() || path.back().missing()) return kNoSymbol;
+    const std::vector<Name> owner(path.begin(), path.end() - 1);
+    const SymbolId process = owner.empty() ? kNoSymbol : lookup(owner);
+    if (owner.empty() ? lookup(path.back()) != kNoSymbol
+                      : process == kNoSymbol || symbol(process).kind != SymbolKind::Process)
+        return kNoSymbol;
+    std::vector<SymbolId> found;
+    for (SymbolId id : module().symbols) {
+        if (owner.empty() ? symbol(id).kind != SymbolKind::Process : id != process) continue;
+        for (SymbolId member : symbol(id).members)
+            if (symbol(member).kind == SymbolKind::Action && symbol(member).name == path.back().text)
+                found.push_back(member);
+    }
+    if (owner.empty() && found.size() > 1) {
+        auto& diagnostic = diagnostics_.report(Code::AmbiguousAction, path.back().span, path.back().text);
+        for (SymbolId one : found)
+            diagnostic.label(symbol(one).nameSpan, "of `" + symbol(symbol(one).parent).name + "`");
+        diagnostic.replace("write `" + symbol(symbol(found.front()).parent).name + "." + path.back().text + "`",
+                           path.back().span, symbol(symbol(found.front()).parent).name + "." + path.back().text);
+    }
+    if (found.empty()) return kNoSymbol;
+    if (process != kNoSymbol) use(owner.back(), process);
+    use(path.back(), found.front());
+    return found.front();
 }
 
 }   // namespace evd::sema

@@ -40,11 +40,14 @@ void Checker::inferProcess(SymbolId id) {
             if (handler->guard != nullptr) expect(handler->guard, types_.basic(Kind::Bool), context);
             block(handler->body, context);
         } else if (const auto* action = std::get_if<ActionDecl>(&member)) {
+            std::vector<SymbolId> params;
             for (const ActionParam& param : action->params) {
                 TypeRef element = elementOf(param.domain, context);
                 warnShadowed(param.name, context, false);
-                bindLocal(param.name, element);
+                params.push_back(bindLocal(param.name, element));
             }
+            for (SymbolId one : symbol(id).members)
+                if (symbol(one).action == action) mutableSymbol(one).members = params;
             if (action->guard != nullptr) expect(action->guard, types_.basic(Kind::Bool), context);
             block(action->body, context);
         } else if (const auto* frame = std::get_if<FrameDecl>(&member)) {
@@ -164,6 +167,9 @@ void Checker::statement(const Stmt* stmt, Context& context) {
         solvePending();
         if (call && types_.resolved(made)->kind != Kind::Send && !types_.unify(made, types_.basic(Kind::Send)))
             diagnostics_.report(Code::UselessCall, node->output->span, text(made));
+    } else if (const auto* node = std::get_if<AssertStmt>(&stmt->node)) {
+        expect(node->condition, types_.basic(Kind::Bool), context);
+        solvePending();
     } else if (const auto* node = std::get_if<SpawnStmt>(&stmt->node)) spawn(node->process, node->args, context);
     else if (const auto* node = std::get_if<BecomeStmt>(&stmt->node)) spawn(node->process, node->args, context);
 }

@@ -1,7 +1,7 @@
 // Rules about statements that engines evaluate.
 
 #include "frontend/sema/checker.h"
-#include "frontend/sema/monitored.h"
+#include "frontend/sema/ranges.h"
 
 namespace evd::sema {
 

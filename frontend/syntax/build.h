@@ -64,6 +64,7 @@ private:
     Expr* blockExpr(EvidentParser::BlockContext* context);
     Expr* postfix(EvidentParser::PostfixContext* context);
     Expr* primary(EvidentParser::PrimaryContext* context);
+    Expr* placed(Expr* object, EvidentParser::AtSuffixContext& suffix, Span whole);
     Expr* braces(EvidentParser::BracesContext* context, Span span);
     Expr* comprehension(EvidentParser::ComprehensionContext* context, ComprehensionKind kind, Expr* element,
                         Expr* value, Span span);

@@ -127,6 +127,8 @@ Stmt* Builder::statement(P::StmtContext* context) {
         return makeStmt(whole, BecomeStmt{std::move(named), args(node->callArgs())});
     }
     if (dynamic_cast<P::StopStmtContext*>(context) != nullptr) return makeStmt(whole, StopStmt{});
+    if (auto* node = dynamic_cast<P::AssertStmtContext*>(context))
+        return makeStmt(whole, AssertStmt{expr(node->expr())});
     return makeStmt(whole, ErrorStmt{});
 }
 
@@ -255,6 +257,11 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
         if (node->measure() != nullptr) fn.decreases = measure(node->measure());
         if (node->EQ() != nullptr) fn.body = expr(node->expr());
         decl->node = std::move(fn);
+    } else if (auto* node = dynamic_cast<P::PredicateDeclContext*>(context)) {
+        decl->name = name(node->name());
+        FunctionDecl made{{}, params(node->params()), nullptr, nullptr, nullptr, false, true};
+        made.body = expr(node->expr());
+        decl->node = std::move(made);
     } else if (auto* node = dynamic_cast<P::MessageDeclContext*>(context)) {
         decl->name = name(node->name());
         MessageKind kind = node->INPUT() != nullptr    ? MessageKind::Input

@@ -291,10 +291,40 @@ Expr* Builder::postfix(P::PostfixContext* context) {
                 diagnostics_.report(Code::UnexpectedToken, object->span, "an expression",
                                     "the name of a variable before `of`");
             auto process = path(of->path());
-            object = make(whole, ValueOfExpr{std::move(variable), std::move(process), postfix(of->postfix())});
-        }
+            ValueOfExpr made{std::move(variable), std::move(process), nullptr};
+            made.hasArgs = of->callArgs() != nullptr;
+            if (made.hasArgs) made.args = args(of->callArgs());
+            made.at = postfix(of->postfix());
+            object = make(whole, std::move(made));
+        } else if (auto* at = dynamic_cast<P::AtSuffixContext*>(suffix)) object = placed(object, *at, whole);
     }
     return object;
+}
+
+/// `S at i`, `S(a) at i`, `P at i runs`.
+Expr* Builder::placed(Expr* object, P::AtSuffixContext& suffix, Span whole) {
+    const auto* call = std::get_if<CallExpr>(&object->node);
+    const auto* named = std::get_if<NameExpr>(call == nullptr ? &object->node : &call->callee->node);
+    PlacedExpr made{{}, {}, call != nullptr, nullptr, suffix.RUNS() != nullptr};
+    if (named != nullptr) made.path = named->path;
+    if (call != nullptr) made.args = call->args;
+    const auto* module = call == nullptr || !call->method ? nullptr : std::get_if<NameExpr>(&call->args.front()->node);
+    if (module != nullptr) {   // `m.S(a)` reads as a method's call
+        made.path.insert(made.path.begin(), module->path.begin(), module->path.end());
+        made.args.erase(made.args.begin());
+    }
+    made.at = postfix(suffix.postfix());
+    const bool upper = !made.path.empty() && !made.path.back().text.empty() && made.path.back().text.front() >= 'A' &&
+                       made.path.back().text.front() <= 'Z';
+    if (!upper || (call != nullptr && call->method && module == nullptr)) {
+        diagnostics_.report(Code::UnexpectedToken, object->span, "an expression",
+                            made.runs ? "the name of a process" : "the name of a state before `at`");
+        return make(whole, ErrorExpr{{object, made.at}});
+    }
+    tree_.forget(object->id);
+    if (call != nullptr) tree_.forget(call->callee->id);
+    if (module != nullptr) tree_.forget(call->args.front()->id);
+    return make(whole, std::move(made));
 }
 
 Expr* Builder::primary(P::PrimaryContext* context) {
@@ -342,12 +372,27 @@ Expr* Builder::primary(P::PrimaryContext* context) {
         return make(whole, OccurrenceExpr{OccurrenceExpr::Kind::Sent, std::move(message), args(node->callArgs()),
                                           nullptr, nullptr, nullptr});
     }
-    if (auto* node = dynamic_cast<P::WasSentPrimaryContext*>(context)) {
-        auto message = path(node->path());
-        auto given = args(node->callArgs());
-        Expr* by = node->BY() == nullptr ? nullptr : postfix(node->postfix());
-        return make(whole, OccurrenceExpr{OccurrenceExpr::Kind::WasSent, std::move(message), std::move(given), nullptr,
-                                          nullptr, by});
+    if (auto* node = dynamic_cast<P::HappenedPrimaryContext*>(context)) {
+        OccurrenceExpr made{OccurrenceExpr::Kind::Happened, {}, {}, nullptr, nullptr, nullptr};
+        made.name = path(node->path());
+        made.args = args(node->callArgs());
+        if (node->AT() != nullptr) made.to = postfix(node->postfix());
+        return make(whole, std::move(made));
+    }
+    if (auto* node = dynamic_cast<P::TravelPrimaryContext*>(context)) {
+        OccurrenceExpr made{node->WAS_SENT() != nullptr ? OccurrenceExpr::Kind::WasSent
+                                                        : OccurrenceExpr::Kind::InFlight,
+                            {},
+                            {},
+                            nullptr,
+                            nullptr,
+                            nullptr};
+        made.name = path(node->path());
+        made.args = args(node->callArgs());
+        size_t next = 0;
+        if (node->BY() != nullptr) made.by = postfix(node->postfix(next++));
+        if (node->TO() != nullptr) made.to = postfix(node->postfix(next));
+        return make(whole, std::move(made));
     }
     return make(whole, ErrorExpr{});
 }

@@ -113,7 +113,10 @@ private:
         } else if constexpr (kMembers == 7) {
             auto& [a, b, c, d, e, f, g] = value;
             all(a, b, c, d, e, f, g);
-        } else static_assert(std::is_empty_v<T>, "an aggregate of up to seven members");
+        } else if constexpr (kMembers == 8) {
+            auto& [a, b, c, d, e, f, g, h] = value;
+            all(a, b, c, d, e, f, g, h);
+        } else static_assert(std::is_empty_v<T>, "an aggregate of up to eight members");
     }
 
     Tree& tree_;

@@ -120,7 +120,10 @@ private:
             }
         auto* callee = call == nullptr ? nullptr : std::get_if<NameExpr>(&call->callee->node);
         auto* module = callee == nullptr || !call->method ? nullptr : std::get_if<NameExpr>(&call->args.front()->node);
-        if (callee != nullptr && (!call->method || module != nullptr)) {
+        // `pred(e) @ i` and `sender(e) @ i` say where an event is.
+        const bool isEvent = callee != nullptr && value == nullptr && !call->method && callee->path.size() == 1 &&
+                             (callee->path[0].text == "pred" || callee->path[0].text == "sender");
+        if (callee != nullptr && !isEvent && (!call->method || module != nullptr)) {
             std::vector<Name> path =
                 module == nullptr ? std::vector<Name>{} : module->path;   // `paxos.m(v)` reads as a method's call
             path.insert(path.end(), callee->path.begin(), callee->path.end());

@@ -92,6 +92,10 @@ bool isSoft(size_t type) {
     case EvidentLexer::INPUT:
     case EvidentLexer::OUTPUT:
     case EvidentLexer::CHECK:
+    case EvidentLexer::PREDICATE:
+    case EvidentLexer::IN_FLIGHT:
+    case EvidentLexer::HAPPENED:
+    case EvidentLexer::RUNS:
     case EvidentLexer::START: return true;
     default: return false;   // reserved everywhere
     }
@@ -720,6 +724,7 @@ private:
         case EvidentLexer::INVARIANT:
         case EvidentLexer::ASSUME:
         case EvidentLexer::CHECK:
+        case EvidentLexer::PREDICATE:
         case EvidentLexer::SCENARIO: return true;
         default: return false;   // the others hold no formula
         }

@@ -135,15 +135,21 @@ enum class BoundRelation { None, In, Before, LocallyBefore, After, Colon };
 struct QuantifiedVar { Name name; BoundRelation relation; Expr* bound; TypeExpr* type; };
 /// `forall a, b in s, e0 < e: φ`, `exists …`. A bound written once after several names holds for all of them.
 struct QuantifierExpr { bool forall; std::vector<QuantifiedVar> vars; Expr* body; };
-/// `m(p…) @ e`, `sent m(p…) @ e`, `C(v) @ e`, `C(a…)(v) @ e`, `was_sent m(p…) by n`, `e @ i` (then `name` is empty and
-/// `object` set).
+/// `m(p…) @ e`, `sent m(p…) @ e`, `C(v) @ e`, `C(a…)(v) @ e`, `was_sent m(p…) by n to d`, `in_flight m(p…) by n to d`,
+/// `happened m(p…) at n`, `e @ i` (then `name` is empty and `object` set).
 struct OccurrenceExpr {
-    enum class Kind { Received, Sent, WasSent, ClassValue, At } kind;
+    enum class Kind { Received, Sent, WasSent, InFlight, Happened, ClassValue, At } kind;
     std::vector<Name> name; std::vector<Expr*> args; Expr* object; Expr* at; Expr* by;
     std::vector<Expr*> params = {};   ///< ClassValue: of the class
+    Expr* to = nullptr;               ///< WasSent, InFlight, Happened (`at`): where it arrives
 };
-/// `x of P at i`: the current value of a process variable.
-struct ValueOfExpr { Name variable; std::vector<Name> process; Expr* at; };
+/// `x of P at i`, `x of P(a…) at i`: the current value of a process variable; `S of C at i`: of a state in a class.
+struct ValueOfExpr {
+    Name variable; std::vector<Name> process; Expr* at; std::vector<Expr*> args = {}; bool hasArgs = false;
+};
+/// `S at i`, `S(a…) at i`: the current value of a state class; `P at i runs`, `P(a…) at i runs`: whether a process
+/// does.
+struct PlacedExpr { std::vector<Name> path; std::vector<Expr*> args; bool hasArgs; Expr* at; bool runs; };
 /// `x before e`, `x after e`.
 struct AtEventExpr { bool before; Expr* value; Expr* event; };
 enum class TemporalOp { Always, Eventually };
@@ -158,7 +164,8 @@ struct Expr {
     std::variant<IntLiteral, BoolLiteral, TextLiteral, BytesLiteral, DurationLiteral, NameExpr, SelfExpr, CallExpr,
                  FieldExpr, IndexExpr, UnaryExpr, BinaryExpr, IfExpr, MatchExpr, LetExpr, LambdaExpr, TupleExpr,
                  ListExpr, SetExpr, MapExpr, RecordExpr, RecordUpdateExpr, ComprehensionExpr, BoundedExpr, SendExpr,
-                 EmitExpr, QuantifierExpr, OccurrenceExpr, ValueOfExpr, AtEventExpr, TemporalExpr, HoleExpr, ErrorExpr>
+                 EmitExpr, QuantifierExpr, OccurrenceExpr, ValueOfExpr, PlacedExpr, AtEventExpr,
+                 TemporalExpr, HoleExpr, ErrorExpr>
         node;
 };
 
@@ -203,12 +210,13 @@ struct OutputStmt { Expr* output; };                               ///< a SendEx
 struct SpawnStmt { std::vector<Name> process; std::vector<Expr*> args; };
 struct BecomeStmt { std::vector<Name> process; std::vector<Expr*> args; };
 struct StopStmt {};
+struct AssertStmt { Expr* condition; };
 struct ErrorStmt {};
 
 struct Stmt {
     Span span;
     std::variant<AssignStmt, LetStmt, IfStmt, MatchStmt, ForStmt, OutputStmt, SpawnStmt, BecomeStmt, StopStmt,
-        ErrorStmt>
+        AssertStmt, ErrorStmt>
         node;
 };
 
@@ -229,10 +237,11 @@ struct AssumeDecl { Expr* formula; };
 struct TypeDecl { std::vector<Name> typeParams; TypeExpr* type; };
 struct Constructor { Name name; std::vector<Param> fields; Span span; };
 struct EnumDecl { std::vector<Name> typeParams; std::vector<Constructor> constructors; };
-/// `fn f<T>(x: Int) : U decreases x = e`; `body` null for an extern without a model.
+/// `fn f<T>(x: Int) : U decreases x = e`; `body` null for an extern without a model. `predicate p(x: Int) = φ`: a
+/// formula with parameters, for statements.
 struct FunctionDecl {
     std::vector<Name> typeParams; std::vector<Param> params; TypeExpr* result; Expr* decreases; Expr* body;
-    bool isExtern;
+    bool isExtern; bool isPredicate = false;
 };
 enum class MessageKind { Internal, Input, Output };
 struct MessageDecl { MessageKind kind; std::vector<Param> fields; };

@@ -77,8 +77,14 @@ void walk(const Expr* expr, const ExprVisitor& visit) {
                 walk(node.object, visit);
                 walk(node.at, visit);
                 walk(node.by, visit);
-            } else if constexpr (std::is_same_v<N, ValueOfExpr>) walk(node.at, visit);
-            else if constexpr (std::is_same_v<N, AtEventExpr>) {
+                walk(node.to, visit);
+            } else if constexpr (std::is_same_v<N, ValueOfExpr>) {
+                all(node.args);
+                walk(node.at, visit);
+            } else if constexpr (std::is_same_v<N, PlacedExpr>) {
+                all(node.args);
+                walk(node.at, visit);
+            } else if constexpr (std::is_same_v<N, AtEventExpr>) {
                 walk(node.value, visit);
                 walk(node.event, visit);
             } else if constexpr (std::is_same_v<N, TemporalExpr>) walk(node.body, visit);
@@ -134,6 +140,7 @@ void walk(const Stmt* stmt, const ExprVisitor& visit) {
                 walk(node.source, visit);
                 walk(node.body, visit);
             } else if constexpr (std::is_same_v<N, OutputStmt>) walk(node.output, visit);
+            else if constexpr (std::is_same_v<N, AssertStmt>) walk(node.condition, visit);
             else if constexpr (std::is_same_v<N, SpawnStmt> || std::is_same_v<N, BecomeStmt>) all(node.args);
         },
         stmt->node);

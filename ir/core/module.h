@@ -109,16 +109,47 @@ enum class Op : uint8_t {
     // rings (args[0] is the Ring)
     RingNext, RingPrev,  ///< args: ring, element; faults MissingKey if not in the ring
     RingBetween,  ///< args: ring, a, b, c: going forward from a, b comes strictly before c (a, b, c distinct); Bool
-    // logic of state predicates (invariants, assumptions, `check`): never in automata
-    Instances,    ///< args: location; index = AutomatonId: the numbers 0, 1, … of its live instances there,
-                  ///< placed or spawned; an instance comes before those that it spawned. List<Nat>
+    Locations,    ///< Set<Loc> of all locations of the deployment; in placements and statements
+    // Logic from here on: never in automata. Statements about the present:
+    Instances,    ///< args: location, or also the values of all its parameters; index = AutomatonId: the numbers 0, 1,
+                  ///< … of its live instances there, placed or spawned, with those values; an instance comes before
+                  ///< those that it spawned. List<Nat>
     VarOf,        ///< args: location, and the number of the instance unless one is meant that is the only one there;
-                  ///< index = AutomatonId; value = variable; faults MissingKey if there is none, or not one
-    RunsAt,       ///< args: location; index = AutomatonId: whether a live instance is there
-    Locations,    ///< Set<Loc> of all locations of the deployment
+                  ///< index = AutomatonId; value = variable, or after all of these a parameter; faults MissingKey if
+                  ///< there is none, or not one
+    StateOf,      ///< args: location, parameters; index = AutomatonId of a state class, value = its variable: the value
+                  ///< of the state there now
     Up,           ///< args: location: whether it has not crashed, or is back
+    Noted,        ///< true; stands between the premise of a statement and its conclusion: reached, it holds not vacuously
+    // Statements about runs (ir/logic/history.h). Lists of events are in their order in the run; within Always,
+    // Eventually, and statements about each moment they hold what has happened by then, elsewhere all of the run.
+    // `value` of the first four is a Reach; unless it is Anywhere, the first argument is the event that it speaks of.
+    Events,       ///< List<Event>
+    Received,     ///< index = MessageId: its receipts. List of tuples: event, sender, fields
+    Sent,         ///< index = MessageId: what was sent and emitted. List of tuples: event, List<Loc> of destinations
+                  ///< (of what was emitted: none), fields
+    Acted,        ///< index = an action in Module::actions. List of tuples: event, what was chosen; of events if
+                  ///< nothing is
+    InFlight,     ///< index = MessageId: copies on their way now. List of tuples: sender, destination, fields
+    ClassValues,  ///< index = AutomatonId of a class, with yields; args: event, parameters: its values there. List
+    EventLoc,     ///< args: event; Loc
+    EventKind,    ///< args: event: name of the message or action, `start`, `crash`, `restart`; Str
+    IsFirstEvent, ///< args: event: none comes before it at its location
+    PredEvent,    ///< args: event: the one before it at its location; faults Empty if it is the first
+    SendingEvent, ///< args: event: the one that sent what it receives; faults Empty if there is none
+    CausallyBefore, LocallyBefore, ///< args: two events: the first is strictly before the second; Bool
+    BeforeEvent, AfterEvent, ///< args: event, expression: its value in the state just before, just after the event
+    Always, Eventually, ///< args: Bool: it holds now and at all later moments; now or at some later one
 };
 // clang-format on
+
+/// Which events Events, Received, Sent and Acted speak of.
+enum class Reach : uint8_t {
+    Anywhere,
+    At,               ///< that event
+    CausallyBefore,   ///< those strictly before it
+    LocallyBefore,    ///< … at its location
+};
 
 /// Calls, instances of one event, and values of recursive enums nested deeper fault on every target (EVD7008).
 inline constexpr uint32_t kDepthMax = 1000;
@@ -133,7 +164,8 @@ struct Expr {
     Span span;
 };
 
-/// A local bound by Let, Fold, ForEach or an action parameter. The name is for printing.
+/// A local bound by Let, Fold, ForEach or an action parameter. The name is for printing; `_`: it is no name of the
+/// text.
 struct Local {
     std::string name;
     TypeId type;
@@ -156,6 +188,7 @@ enum class StmtKind : uint8_t {
     Deliver,  ///< the children of table `index` now see this event; only for tables with explicitDelivery
     Yield,    ///< adds `expr` to the yields of this instance for its parent
     Stop,     ///< this instance and all it spawned see no later event; takes effect after the event
+    Assert,   ///< fault Assertion unless `expr`; text `index` is its source
     Become,   ///< Stop, and a child of table `index` with `args` takes this instance's place from this event on
 };
 // clang-format on
@@ -273,15 +306,34 @@ struct SystemParam {
     TypeId type;
     Span span;
 };
-/// A closed Bool over parameters (assumption) or over VarOf (state predicate), with its source name.
+/// A closed Bool over parameters, with its source name.
 struct NamedFormula {
     std::string name;
     ExprId formula;
     Span span;
 };
-/// An invariant that is no state predicate, and why not: "`e` ranges over events".
-struct Unmonitored {
-    std::string name, reason;
+
+enum class StatementKind : uint8_t { Property, Invariant };
+/// When the formula of a statement is evaluated.
+enum class Judged : uint8_t {
+    EachMoment,   ///< it speaks of variables as they are now: it must hold between any two events
+    WholeRun,     ///< it speaks of events, or says itself of which moments it speaks
+};
+/// A statement about runs. Nothing that a spec states is dropped: what no run can evaluate says why.
+struct Statement {
+    StatementKind kind = StatementKind::Property;
+    std::string name;
+    ExprId formula;   ///< Bool, closed; not valid if `whyNot` is not empty
+    Judged judged = Judged::EachMoment;
+    std::string whyNot;   ///< "`v` ranges over every Int"
+    Span span;
+};
+
+/// An action of an automaton, for statements.
+struct ActionRef {
+    AutomatonId automaton = 0;
+    uint32_t clause = 0;
+    bool operator==(const ActionRef&) const = default;
 };
 
 /// Instances of one automaton at a location or each location of a collection.
@@ -311,9 +363,9 @@ struct Module {
     std::vector<Function> functions;
     std::vector<Automaton> automata;
     std::vector<System> systems;
-    std::vector<NamedFormula> invariants;   ///< state predicates monitored at every step
-    std::vector<Unmonitored> unmonitored;   ///< the other invariants of the spec
-    std::vector<std::string> files;         ///< path per FileId used in spans, for debug info and messages
+    std::vector<ActionRef> actions;   ///< of which statements speak
+    std::vector<Statement> statements;
+    std::vector<std::string> files;   ///< path per FileId used in spans, for debug info and messages
 
     const Expr& operator[](ExprId id) const { return exprs[id.index]; }
     const Stmt& operator[](StmtId id) const { return stmts[id.index]; }

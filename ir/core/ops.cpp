@@ -86,16 +86,34 @@ constexpr Row kRows[] = {
     {Op::RingNext, "ring_next", 2, Immediate::None, kFaults},
     {Op::RingPrev, "ring_prev", 2, Immediate::None, kFaults},
     {Op::RingBetween, "ring_between", 4, Immediate::None, kFaults},
-    {Op::Instances, "instances", 1, Immediate::Index, kNever},
-    {Op::VarOf, "var_of", -1, Immediate::Indexes, kFaults},
-    {Op::RunsAt, "runs_at", 1, Immediate::Index, kNever},
     {Op::Locations, "locations", 0, Immediate::None, kNever},
+    {Op::Instances, "instances", -1, Immediate::Index, kNever},
+    {Op::VarOf, "var_of", -1, Immediate::Indexes, kFaults},
+    {Op::StateOf, "state_of", -1, Immediate::Indexes, kFaults},
     {Op::Up, "up", 1, Immediate::None, kNever},
+    {Op::Noted, "noted", 0, Immediate::None, kNever},
+    {Op::Events, "events", -1, Immediate::Number, kNever},
+    {Op::Received, "received", -1, Immediate::Indexes, kNever},
+    {Op::Sent, "sent", -1, Immediate::Indexes, kNever},
+    {Op::Acted, "acted", -1, Immediate::Indexes, kNever},
+    {Op::InFlight, "in_flight", 0, Immediate::Index, kNever},
+    {Op::ClassValues, "class_values", -1, Immediate::Index, kFaults},
+    {Op::EventLoc, "event_loc", 1, Immediate::None, kNever},
+    {Op::EventKind, "event_kind", 1, Immediate::None, kNever},
+    {Op::IsFirstEvent, "is_first_event", 1, Immediate::None, kNever},
+    {Op::PredEvent, "pred_event", 1, Immediate::None, kFaults},
+    {Op::SendingEvent, "sending_event", 1, Immediate::None, kFaults},
+    {Op::CausallyBefore, "causally_before", 2, Immediate::None, kNever},
+    {Op::LocallyBefore, "locally_before", 2, Immediate::None, kNever},
+    {Op::BeforeEvent, "before_event", 2, Immediate::None, kNever},
+    {Op::AfterEvent, "after_event", 2, Immediate::None, kNever},
+    {Op::Always, "always", 1, Immediate::None, kNever},
+    {Op::Eventually, "eventually", 1, Immediate::None, kNever},
 };
 
 const Row& row(Op op) { return kRows[static_cast<size_t>(op)]; }
 
-static_assert(std::size(kRows) == static_cast<size_t>(Op::Up) + 1, "each operation has a row");
+static_assert(std::size(kRows) == static_cast<size_t>(Op::Eventually) + 1, "each operation has a row");
 constexpr bool inOrder() {
     for (size_t i = 0; i < std::size(kRows); ++i)
         if (kRows[i].op != static_cast<Op>(i)) return false;

@@ -52,8 +52,9 @@ private:
         if (reader_.acceptWord("automaton")) return automaton();
         if (reader_.acceptWord("system")) return system();
         if (reader_.acceptWord("assume")) return m_.assumptions.push_back(formula());
-        if (reader_.acceptWord("invariant")) return m_.invariants.push_back(formula());
-        if (reader_.acceptWord("unmonitored")) return unmonitored();
+        if (reader_.acceptWord("action")) return action();
+        if (reader_.acceptWord("property")) return logical(StatementKind::Property);
+        if (reader_.acceptWord("invariant")) return logical(StatementKind::Invariant);
         reader_.fail("expected a declaration");
     }
 
@@ -78,6 +79,7 @@ private:
         static constexpr std::array kBasic = {"Int", "Nat", "Bool", "Unit", "Str", "Bytes", "Loc", "Duration"};
         for (size_t i = 0; i < kBasic.size(); ++i)
             if (reader_.acceptWord(kBasic[i])) return m_.types.basic(static_cast<TypeKind>(i));
+        if (reader_.acceptWord("Event")) return m_.types.basic(TypeKind::Event);
         std::string_view head = reader_.word();
         if (head == "Map") {
             reader_.expect("<");
@@ -304,9 +306,24 @@ private:
         return {std::move(name), expr(), {}};
     }
 
-    void unmonitored() {
-        std::string name = reader_.rawQuoted();
-        m_.unmonitored.push_back({std::move(name), reader_.rawQuoted()});
+    void action() {
+        ActionRef made;
+        made.automaton = reader_.index();
+        made.clause = reader_.index();
+        m_.actions.push_back(made);
+    }
+
+    void logical(StatementKind kind) {
+        Statement made;
+        made.kind = kind;
+        made.name = reader_.rawQuoted();
+        if (reader_.acceptWord("unevaluated")) made.whyNot = reader_.rawQuoted();
+        else {
+            made.judged = reader_.acceptWord("whole_run") ? Judged::WholeRun : Judged::EachMoment;
+            if (made.judged == Judged::EachMoment) reader_.expectWord("each_moment");
+            made.formula = expr();
+        }
+        m_.statements.push_back(std::move(made));
     }
 
     // ---- statements -------------------------------------------------------------------------------------
@@ -320,8 +337,8 @@ private:
     }
 
     StmtId statement() {
-        static constexpr std::array kNames = {"let",   "assign",  "if",    "for",  "send",  "emit",
-                                              "spawn", "deliver", "yield", "stop", "become"};
+        static constexpr std::array kNames = {"let",   "assign",  "if",    "for",  "send",   "emit",
+                                              "spawn", "deliver", "yield", "stop", "assert", "become"};
         size_t kind = 0;
         while (kind < kNames.size() && !reader_.acceptWord(kNames[kind])) ++kind;
         if (kind == kNames.size()) reader_.fail("expected a statement");
@@ -356,6 +373,10 @@ private:
             made.args = exprs();
             if (reader_.acceptWord("to")) made.to = expr();
             if (reader_.acceptWord("after")) made.after = expr();
+            break;
+        case StmtKind::Assert:
+            made.index = m_.addText(reader_.rawQuoted());
+            made.expr = expr();
             break;
         case StmtKind::Stop: break;
         }

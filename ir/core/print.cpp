@@ -49,8 +49,8 @@ public:
     }
 
     void statement(const Stmt& s, int depth) {
-        static constexpr const char* kNames[] = {"let",   "assign",  "if",    "for",  "send",  "emit",
-                                                 "spawn", "deliver", "yield", "stop", "become"};
+        static constexpr const char* kNames[] = {"let",   "assign",  "if",    "for",  "send",   "emit",
+                                                 "spawn", "deliver", "yield", "stop", "assert", "become"};
         out_ += std::string(static_cast<size_t>(depth) * 2, ' ') + kNames[static_cast<size_t>(s.kind)];
         switch (s.kind) {
         case StmtKind::Let: out_ += fmt::format(" %{} {}", s.local, expr(s.expr)); break;
@@ -78,6 +78,7 @@ public:
             if (s.to.valid()) out_ += " to " + expr(s.to);
             if (s.after.valid()) out_ += " after " + expr(s.after);
             break;
+        case StmtKind::Assert: out_ += " " + quoted(m_.texts[s.index]) + " " + expr(s.expr); break;
         case StmtKind::Stop: break;
         }
         out_ += "\n";
@@ -170,10 +171,14 @@ public:
         }
         for (const NamedFormula& formula : m_.assumptions)
             out_ += "assume " + formula.name + " " + expr(formula.formula) + "\n";
-        for (const NamedFormula& formula : m_.invariants)
-            out_ += "invariant " + formula.name + " " + expr(formula.formula) + "\n";
-        for (const Unmonitored& one : m_.unmonitored)
-            out_ += "unmonitored " + quoted(one.name) + " " + quoted(one.reason) + "\n";
+        for (const ActionRef& action : m_.actions)
+            out_ += fmt::format("action {} {}\n", action.automaton, action.clause);
+        for (const Statement& one : m_.statements) {
+            out_ += std::string(one.kind == StatementKind::Property ? "property " : "invariant ") + quoted(one.name);
+            if (!one.whyNot.empty()) out_ += " unevaluated " + quoted(one.whyNot) + "\n";
+            else
+                out_ += (one.judged == Judged::EachMoment ? " each_moment " : " whole_run ") + expr(one.formula) + "\n";
+        }
         return std::move(out_);
     }
 

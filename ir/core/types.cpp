@@ -9,6 +9,7 @@ namespace evd::ir {
 TypeTable::TypeTable() {
     for (uint8_t kind = 0; kind <= static_cast<uint8_t>(TypeKind::Duration); ++kind)
         intern({static_cast<TypeKind>(kind), "", {}, {}, {}});
+    intern({TypeKind::Event, "", {}, {}, {}});
 }
 
 TypeId TypeTable::intern(Type type) {
@@ -58,8 +59,8 @@ void TypeTable::defineEnum(TypeId id, std::vector<Constructor> constructors) {
 }
 
 std::string TypeTable::text(TypeId id) const {
-    static constexpr const char* kNames[] = {"Int", "Nat", "Bool", "Unit", "Str", "Bytes", "Loc", "Duration",
-                                             "",    "",    "",     "List", "Set", "Bag",   "Map", "Ring"};
+    static constexpr const char* kNames[] = {"Int", "Nat", "Bool", "Unit", "Str", "Bytes", "Loc",  "Duration", "",
+                                             "",    "",    "List", "Set",  "Bag", "Map",   "Ring", "Event"};
     const Type& type = types_[id.index];
     std::string inside;
     for (size_t i = 0; i < type.args.size(); ++i)

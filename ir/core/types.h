@@ -28,13 +28,14 @@ enum class TypeKind : uint8_t {
     Duration,   ///< nanoseconds, 64-bit
     Tuple,      ///< args: items; two or more
     Record,     ///< args: field types; `fields`: names, sorted
-    Enum,   ///< nominal; constructors in declaration order; may be recursive. Option<T> is the enum `Option<T>` {None,
-            ///< Some(T)}
-    List,   ///< args[0]
-    Set,    ///< args[0]; no repetitions; in element order
-    Bag,    ///< args[0]; repetitions count; in element order
-    Map,    ///< args[0] -> args[1]; in key order
-    Ring,   ///< args[0]; a cyclic order of distinct elements, starting anywhere; a parameter type
+    Enum,    ///< nominal; constructors in declaration order; may be recursive. Option<T> is the enum `Option<T>` {None,
+             ///< Some(T)}
+    List,    ///< args[0]
+    Set,     ///< args[0]; no repetitions; in element order
+    Bag,     ///< args[0]; repetitions count; in element order
+    Map,     ///< args[0] -> args[1]; in key order
+    Ring,    ///< args[0]; a cyclic order of distinct elements, starting anywhere; a parameter type
+    Event,   ///< an event of a run, by its number in History::events; in statements only, and no data
 };
 
 /// One constructor of an enum. `fields` are names for printing and may be empty strings.
@@ -60,7 +61,10 @@ public:
     const Type& operator[](TypeId id) const { return types_[id.index]; }
     size_t size() const { return types_.size(); }
 
-    TypeId basic(TypeKind kind) const { return TypeId{static_cast<uint32_t>(kind)}; }   ///< Int … Duration
+    /// Int … Duration, and Event.
+    TypeId basic(TypeKind kind) const {
+        return TypeId{static_cast<uint32_t>(kind == TypeKind::Event ? TypeKind::Tuple : kind)};
+    }
     TypeId tuple(std::vector<TypeId> items);   ///< zero items: Unit; one item: that type
     TypeId record(std::vector<std::pair<std::string, TypeId>> fields, std::string alias = {});   ///< sorts fields
     TypeId list(TypeId element) { return make(TypeKind::List, {element}); }

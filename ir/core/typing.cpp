@@ -125,19 +125,26 @@ public:
         case Op::Up: return isKind(0, TypeKind::Loc) ? boolean() : Answer();
         case Op::Instances:
         case Op::VarOf:
-        case Op::RunsAt:
-            if (args_.empty() || args_.size() > (e_.op == Op::VarOf ? 2U : 1U)) return {};
-            if (e_.index >= m_.automata.size() || !isKind(0, TypeKind::Loc)) return {};
-            if (args_.size() == 2 && !isKind(1, TypeKind::Nat)) return {};
-            if (e_.op == Op::RunsAt) return boolean();
-            if (e_.op == Op::Instances) {
-                const Type& list = m_.types[e_.type];   // the table of types is not changed here
-                bool numbers = list.kind == TypeKind::List && m_.types[list.args[0]].kind == TypeKind::Nat;
-                return numbers ? Answer(e_.type) : Answer();
-            }
-            return static_cast<size_t>(e_.value) < m_.automata[e_.index].vars.size()
-                       ? Answer(m_.automata[e_.index].vars[static_cast<size_t>(e_.value)].type)
-                       : Answer();
+        case Op::StateOf: return ofInstances();
+        case Op::Noted: return boolean();
+        case Op::Events:
+        case Op::Received:
+        case Op::Sent:
+        case Op::Acted:
+        case Op::InFlight:
+        case Op::ClassValues: return happened();
+        case Op::EventLoc: return isKind(0, TypeKind::Event) ? Answer(basic(TypeKind::Loc)) : Answer();
+        case Op::EventKind: return isKind(0, TypeKind::Event) ? Answer(basic(TypeKind::Str)) : Answer();
+        case Op::IsFirstEvent: return isKind(0, TypeKind::Event) ? Answer(boolean()) : Answer();
+        case Op::PredEvent:
+        case Op::SendingEvent: return isKind(0, TypeKind::Event) ? Answer(args_[0]) : Answer();
+        case Op::CausallyBefore:
+        case Op::LocallyBefore:
+            return isKind(0, TypeKind::Event) && isKind(1, TypeKind::Event) ? Answer(boolean()) : Answer();
+        case Op::BeforeEvent:
+        case Op::AfterEvent: return isKind(0, TypeKind::Event) ? Answer(args_[1]) : Answer();
+        case Op::Always:
+        case Op::Eventually: return isKind(0, TypeKind::Bool) ? Answer(boolean()) : Answer();
         }
         return {};
     }
@@ -296,6 +303,56 @@ private:
         case Op::Difference: return when((kind == TypeKind::Set || kind == TypeKind::Bag) && same(args_[0], args_[1]));
         default: return when(kind == TypeKind::List && isInteger(1) && isInteger(2));   // Slice
         }
+    }
+
+    /// Of the instances of an automaton at a location.
+    Answer ofInstances() {
+        if (e_.index >= m_.automata.size() || args_.empty() || !isKind(0, TypeKind::Loc)) return {};
+        const Automaton& automaton = m_.automata[e_.index];
+        std::vector<TypeId> wanted{args_[0]};
+        for (const Parameter& one : automaton.params) wanted.push_back(one.type);
+        if (e_.op == Op::Instances) {
+            if (args_.size() != 1 && !takes(wanted)) return {};
+            return types_.list(basic(TypeKind::Nat));
+        }
+        const auto which = static_cast<size_t>(e_.value), vars = automaton.vars.size();
+        if (which >= vars + (e_.op == Op::VarOf ? automaton.params.size() : 0)) return {};
+        const bool fits =
+            e_.op == Op::StateOf ? takes(wanted) : args_.size() == 1 || (args_.size() == 2 && isKind(1, TypeKind::Nat));
+        if (!fits) return {};
+        return which < vars ? automaton.vars[which].type : automaton.params[which - vars].type;
+    }
+
+    /// What happened in a run: lists of events, or of tuples that begin with what tells them apart.
+    Answer happened() {
+        const TypeId event = basic(TypeKind::Event), place = basic(TypeKind::Loc);
+        auto fields = [&](std::vector<TypeId> items, const std::vector<Parameter>& parameters) {
+            for (const Parameter& one : parameters) items.push_back(inside(one.type));
+            return Answer(types_.list(types_.tuple(std::move(items))));
+        };
+        if (e_.op == Op::ClassValues) {
+            if (e_.index >= m_.automata.size() || !m_.automata[e_.index].yields) return {};
+            std::vector<TypeId> wanted{event};
+            for (const Parameter& one : m_.automata[e_.index].params) wanted.push_back(one.type);
+            return takes(wanted) ? Answer(types_.list(inside(*m_.automata[e_.index].yields))) : Answer();
+        }
+        if (e_.op == Op::InFlight)
+            return e_.index < m_.messages.size() ? fields({place, place}, m_.messages[e_.index].fields) : Answer();
+        const bool anywhere = e_.value == static_cast<int64_t>(Reach::Anywhere);
+        if (e_.value < 0 || e_.value > static_cast<int64_t>(Reach::LocallyBefore)) return {};
+        if (args_.size() != (anywhere ? 0U : 1U) || (!anywhere && !isKind(0, TypeKind::Event))) return {};
+        if (e_.op == Op::Events) return types_.list(event);
+        if (e_.op == Op::Acted) {
+            if (e_.index >= m_.actions.size()) return {};
+            const auto [automaton, index] = m_.actions[e_.index];
+            if (automaton >= m_.automata.size() || index >= m_.automata[automaton].clauses.size()) return {};
+            std::vector<TypeId> items{event};
+            for (LocalId chosen : m_.automata[automaton].clauses[index].chosen)
+                items.push_back(inside(m_.locals[chosen].type));
+            return types_.list(types_.tuple(std::move(items)));
+        }
+        if (e_.index >= m_.messages.size()) return {};
+        return fields({event, e_.op == Op::Sent ? types_.list(place) : place}, m_.messages[e_.index].fields);
     }
 
     TypeId basic(TypeKind kind) const { return types_.basic(kind); }

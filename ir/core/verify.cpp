@@ -12,7 +12,7 @@ namespace evd::ir {
 namespace {
 
 /// Which references an expression may contain besides what its place offers.
-enum class Logic { Code, StatePredicate };
+enum class Logic { Code, Statement };
 
 /// Checks one module and collects sentences.
 class Verifier {
@@ -28,8 +28,11 @@ public:
             for (const Placement& placement : system.placements) place(placement);
         }
         for (const NamedFormula& one : m_.assumptions) formula("assumption " + one.name, one.formula, Logic::Code);
-        for (const NamedFormula& one : m_.invariants)
-            formula("invariant " + one.name, one.formula, Logic::StatePredicate);
+        for (const Statement& one : m_.statements) {
+            if (one.whyNot.empty()) formula("statement " + one.name, one.formula, Logic::Statement);
+            else if (one.formula.valid())
+                out_.push_back("statement " + one.name + ": has a formula and a reason for none");
+        }
         return std::move(out_);
     }
 
@@ -185,10 +188,9 @@ private:
         if ((e.op == Op::Self || e.op == Op::IsFirst) && !hasSelf_)
             say(fmt::format("`{}` stands where there is no location", name(e.op)));
         if (e.op == Op::IsFirst && !place_.automaton) say("`is_first` stands where there is no event");
-        bool isLogic =
-            e.op == Op::VarOf || e.op == Op::Instances || e.op == Op::RunsAt || e.op == Op::Up || e.op == Op::Locations;
-        if (isLogic && (place_.automaton || (logic_ == Logic::Code && e.op != Op::Locations)))
-            say(fmt::format("`{}` belongs to state predicates", name(e.op)));
+        if ((e.op >= Op::Instances && (place_.automaton || logic_ == Logic::Code)) ||
+            (e.op == Op::Locations && place_.automaton))
+            say(fmt::format("`{}` belongs to statements", name(e.op)));
         if (inInitial_ && (e.op == Op::Var || e.op == Op::TableEmpty || e.op == Op::Yields))
             say(fmt::format("`{}` stands in an initial value", name(e.op)));
     }
@@ -427,6 +429,10 @@ private:
         case StmtKind::Yield:
             if (automaton.yields) stored(s.expr, *automaton.yields, "the yield");
             else say("yields without a type for it");
+            return;
+        case StmtKind::Assert:
+            wants(s.expr, TypeKind::Bool, "an assertion");
+            if (s.index >= m_.texts.size()) say("an assertion has no text");
             return;
         case StmtKind::Stop: return;
         }

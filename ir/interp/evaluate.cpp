@@ -54,10 +54,24 @@ Value Evaluator::value(ExprId id) {
     case Op::IsFirst: return boolean(s_.first);
     case Op::TableEmpty: return boolean((*s_.tables)[expr.index].empty());
     case Op::Yields: return Value::ofItems((*s_.yields)[expr.index]);
-    case Op::If: return truth(expr.args[0]) ? arg(expr, 1) : arg(expr, 2);
-    case Op::And: return boolean(truth(expr.args[0]) && truth(expr.args[1]));
-    case Op::Or: return boolean(truth(expr.args[0]) || truth(expr.args[1]));
-    case Op::Not: return boolean(!truth(expr.args[0]));
+    case Op::If: {
+        const int64_t condition = arg(expr, 0).number;
+        if (condition != kOpen) return arg(expr, condition == 1 ? 1 : 2);
+        Value one = arg(expr, 1), other = arg(expr, 2);
+        return compare(one, other) == 0 ? one : Value::scalar(kOpen);
+    }
+    case Op::And:
+    case Op::Or: {
+        const int64_t decides = expr.op == Op::Or ? 1 : 0;
+        const int64_t left = arg(expr, 0).number;
+        if (left == decides) return boolean(decides == 1);
+        const int64_t right = arg(expr, 1).number;
+        return right == decides || left != kOpen ? Value::scalar(right) : Value::scalar(kOpen);
+    }
+    case Op::Not: {
+        const int64_t truth = arg(expr, 0).number;
+        return truth == kOpen ? Value::scalar(kOpen) : boolean(truth == 0);
+    }
     case Op::Let: {
         size_t before = mark();
         bind(expr.index, arg(expr, 0));
@@ -82,8 +96,10 @@ Value Evaluator::value(ExprId id) {
     case Op::Le:
     case Op::Gt:
     case Op::Ge: {
-        Value left = arg(expr, 0);
-        int order = compare(left, arg(expr, 1));
+        Value left = arg(expr, 0), right = arg(expr, 1);
+        if (kindOf(expr.args[0]) == TypeKind::Bool && (left.number == kOpen || right.number == kOpen))
+            return Value::scalar(kOpen);
+        int order = compare(left, right);
         switch (expr.op) {
         case Op::Eq: return boolean(order == 0);
         case Op::Ne: return boolean(order != 0);
@@ -107,43 +123,17 @@ Value Evaluator::value(ExprId id) {
         EVD_CHECK(whole.number == expr.index, "a payload is read of the constructor that was tested");
         return whole.list()[static_cast<size_t>(expr.value)];
     }
-    case Op::Instances:
-    case Op::VarOf:
-    case Op::RunsAt: return instances(expr);
-    case Op::Up: {
-        auto location = static_cast<size_t>(arg(expr, 0).number);
-        return boolean(location < s_.states->size() && (*s_.states)[location].up);
-    }
     case Op::Locations: {
         Items all;
         for (size_t i = 0; i < s_.deployment.names.size(); ++i) all.push_back(Value::scalar(static_cast<int64_t>(i)));
         return Value::ofItems(std::move(all));
     }
-    default: return collection(expr);   // the operations of collections
+    default:   // the operations of collections, and those of statements
+        return expr.op >= Op::Instances ? logic(expr) : collection(expr);
     }
 }
 
-/// Of an automaton at a location: their numbers, whether there is one, or a variable of one.
-Value Evaluator::instances(const Expr& expr) {
-    const Value place = arg(expr, 0);
-    const auto location = static_cast<size_t>(place.number);
-    std::vector<const Instance*> all;
-    if (location < s_.states->size()) all = liveInstances((*s_.states)[location], expr.index);
-    if (expr.op == Op::RunsAt) return boolean(!all.empty());
-    if (expr.op == Op::Instances) {
-        Items numbers;
-        for (size_t i = 0; i < all.size(); ++i) numbers.push_back(Value::scalar(static_cast<int64_t>(i)));
-        return Value::ofItems(std::move(numbers));
-    }
-    const size_t number = expr.args.size() == 2 ? static_cast<size_t>(arg(expr, 1).number) : 0;
-    if (number >= all.size() || (expr.args.size() == 1 && all.size() > 1))
-        fail(Fault::MissingKey, expr,
-             fmt::format("{} {} at {}", s_.module.automata[expr.index].name,
-                         all.size() > 1 ? fmt::format("runs {} times", all.size()) : "does not run",
-                         textOf(s_.module[expr.args[0]].type, place)));
-    if (s_.looked != nullptr) *s_.looked = true;
-    return all[number]->vars[static_cast<size_t>(expr.value)];
-}
+Value Evaluator::logic(const Expr&) { EVD_CHECK(false, "statements are evaluated by ir/logic"); }
 
 /// Only recursive enums can nest deeper than their types are written, so only their constructors can fault.
 Value Evaluator::construct(const Expr& expr, uint32_t constructor, Items fields) {
@@ -208,15 +198,22 @@ Value Evaluator::arithmetic(const Expr& expr) {
 
 Value Evaluator::fold(const Expr& expr) {
     Value source = arg(expr, 0);
-    Value accumulator = arg(expr, 1);
+    return foldOver(expr, source.list(), source.list().size(), arg(expr, 1));
+}
+
+Value Evaluator::foldOver(const Expr& expr, const Items& items, size_t count, Value accumulator) {
     bool isMap = kindOf(expr.args[0]) == TypeKind::Map;
-    const Items& items = source.list();
-    for (size_t i = 0; i < items.size(); i += isMap ? 2 : 1) {
+    // Of `acc and …` and `acc or …` nothing is evaluated any more once acc decides.
+    const Expr& body = s_.module[expr.args[2]];
+    const Expr* first = body.op == Op::And || body.op == Op::Or ? &s_.module[body.args[0]] : nullptr;
+    const bool stops = first != nullptr && first->op == Op::Local && first->index == expr.index + (isMap ? 2 : 1);
+    for (size_t i = 0; i < count; i += isMap ? 2 : 1) {
+        if (stops && accumulator.number == (body.op == Op::Or ? 1 : 0)) break;
         size_t before = mark();
         LocalId local = expr.index;
         bind(local++, items[i]);
         if (isMap) bind(local++, items[i + 1]);
-        bind(local, accumulator);
+        bind(local, std::move(accumulator));
         accumulator = arg(expr, 2);
         release(before);
     }

@@ -21,34 +21,34 @@ struct Surroundings {
     bool first = false;
     const std::vector<std::vector<Instance>>* tables = nullptr;
     const std::vector<std::vector<Value>>* yields = nullptr;
-    const std::vector<LocationState>* states = nullptr;   ///< for state predicates
-    bool* looked = nullptr;                               ///< … which note here that they read a variable; may be null
 };
+
+/// A Bool that is not decided yet: only in statements about a run that goes on (ir/logic). `and`, `or`, `not`, `if` and
+/// the comparison of truths know of it.
+inline constexpr int64_t kOpen = 2;
 
 /// Evaluates expressions; keeps the locals in scope, innermost last.
 class Evaluator {
 public:
     explicit Evaluator(Surroundings surroundings) : s_(surroundings) {}
+    virtual ~Evaluator() = default;
 
     /// Throws FaultSignal.
     Value value(ExprId id);
-    bool truth(ExprId id) { return value(id).number != 0; }
+    bool truth(ExprId id) { return value(id).number == 1; }
 
     void bind(LocalId local, Value value) { locals_.emplace_back(local, std::move(value)); }
     size_t mark() const { return locals_.size(); }
     void release(size_t mark) { locals_.resize(mark); }
     Surroundings& surroundings() { return s_; }
 
-private:
-    Value arithmetic(const Expr& expr);
-    Value collection(const Expr& expr);
-    Value fold(const Expr& expr);
-    Value call(const Expr& expr);
-    Value instances(const Expr& expr);
-    Value construct(const Expr& expr, uint32_t constructor, std::vector<Value> fields);
-    Value localValue(LocalId local) const;
+protected:
+    /// The operations that only statements have.
+    virtual Value logic(const Expr& expr);
+    virtual Value fold(const Expr& expr);
+    /// The rest of a fold: over these elements, from this value on.
+    Value foldOver(const Expr& fold, const std::vector<Value>& elements, size_t count, Value accumulator);
     Value arg(const Expr& expr, size_t i) { return value(expr.args[i]); }
-    TypeKind kindOf(ExprId id) const { return s_.module.types[s_.module[id].type].kind; }
     std::string textOf(TypeId type, const Value& value) const {
         return text(s_.module.types, type, value, s_.deployment.names);
     }
@@ -56,10 +56,18 @@ private:
         throw FaultSignal{{fault, expr.span, std::move(detail)}};
     }
 
+    Surroundings s_;
+
+private:
+    Value arithmetic(const Expr& expr);
+    Value collection(const Expr& expr);
+    Value call(const Expr& expr);
+    Value construct(const Expr& expr, uint32_t constructor, std::vector<Value> fields);
+    Value localValue(LocalId local) const;
+    TypeKind kindOf(ExprId id) const { return s_.module.types[s_.module[id].type].kind; }
     [[noreturn]] void failArguments(const Expr& call, const Value& key) const;
     [[noreturn]] static void failIndex(const Expr& expr, int64_t index, size_t size);
 
-    Surroundings s_;
     std::vector<std::pair<LocalId, Value>> locals_;
     uint32_t depth_ = 0;
 };

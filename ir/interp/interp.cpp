@@ -81,6 +81,12 @@ std::vector<const Instance*> liveInstances(const LocationState& state, Automaton
     return out;
 }
 
+const Instance& instanceAt(const LocationState& state, const InstancePath& path) {
+    const Instance* at = &state.roots.at(path.at(0));
+    for (size_t i = 1; i + 1 < path.size(); i += 2) at = &at->tables.at(path[i]).at(path[i + 1]);
+    return *at;
+}
+
 LocationState Interpreter::initial(uint32_t location) const {
     LocationState state;
     state.location = location;
@@ -205,19 +211,6 @@ std::vector<EnabledAction> Interpreter::enabled(const LocationState& state, std:
     EnabledSearch search{module_, deployment_, state.location, out, faults};
     for (uint32_t i = 0; i < state.roots.size(); ++i) search.visit(state.roots[i], {i});
     return out;
-}
-
-std::optional<bool> Interpreter::holds(ExprId formula, const std::vector<LocationState>& states, bool* looked,
-                                       FaultAt* fault) const {
-    Surroundings surroundings{module_, deployment_};
-    surroundings.states = &states;
-    surroundings.looked = looked;
-    try {
-        return Evaluator(surroundings).truth(formula);
-    } catch (const FaultSignal& signal) {
-        if (fault) *fault = signal;
-        return std::nullopt;
-    }
 }
 
 std::optional<FaultAt> Interpreter::faultOf(ExprId expr) const {

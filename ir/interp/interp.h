@@ -25,7 +25,8 @@ enum class Fault : uint8_t {
     Conflict = 6,
     Empty = 7,
     Depth = 8,
-    Extern = 9
+    Extern = 9,
+    Assertion = 13
 };
 
 /// What a deployment supplies: location names, values for parameters, host functions.
@@ -63,6 +64,9 @@ std::vector<const Instance*> liveInstances(const LocationState& state, Automaton
 
 /// Where an instance sits: root index, then alternating table and child index.
 using InstancePath = std::vector<uint32_t>;
+
+/// The instance that sits there.
+const Instance& instanceAt(const LocationState& state, const InstancePath& path);
 
 /// One event at a location.
 struct Event {
@@ -139,10 +143,6 @@ public:
     /// All enabled actions with all choices of their parameters, in instance and clause order. What faults on the way
     /// is added to `faults`.
     std::vector<EnabledAction> enabled(const LocationState& state, std::vector<ActionFault>* faults = nullptr) const;
-    /// Whether a state predicate holds of the states of all locations (indexed by location number; empty roots where
-    /// none). Nothing if it faults, and `fault` says where. `looked` becomes true if it reads a variable.
-    std::optional<bool> holds(ExprId formula, const std::vector<LocationState>& states, bool* looked = nullptr,
-                              FaultAt* fault = nullptr) const;
     /// Canonical bytes of a state (see docs/wire-format.md) and their 64-bit FNV-1a hash; equal to the native
     /// runtime's.
     std::string canonical(const LocationState& state) const;

@@ -53,6 +53,7 @@ private:
             if (factor == 0) reader_.fail("expected a unit: ns, us, ms, s, min or h");
             return Value::scalar(reader_.nanoseconds(count, factor));
         }
+        case TypeKind::Event: reader_.fail("events have no notation");
         case TypeKind::Tuple: return Value::ofItems(inParentheses(type.args));
         case TypeKind::Record: return record(type);
         case TypeKind::Enum: return construct(type);

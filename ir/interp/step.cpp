@@ -180,6 +180,9 @@ void Step::statement(const Stmt& stmt, Running& running) {
     case StmtKind::Deliver: running.yields[stmt.index] = deliver(running.instance.tables[stmt.index]); return;
     case StmtKind::Yield: running.yielded.push_back(evaluator.value(stmt.expr)); return;
     case StmtKind::Stop: running.stop = true; return;
+    case StmtKind::Assert:
+        if (!evaluator.truth(stmt.expr)) throw FaultSignal{{Fault::Assertion, stmt.span, {}}};
+        return;
     case StmtKind::Become: {
         Instance successor = make(running.automaton.tables[stmt.index].child, values());
         if (running.successor) throw FaultSignal{{Fault::Conflict, stmt.span, "what it becomes"}};

@@ -50,6 +50,7 @@ std::string text(const TypeTable& types, TypeId id, const Value& value, const Lo
                    ? locationText(names[static_cast<size_t>(value.number)])
                    : fmt::format("loc#{}", value.number);
     case TypeKind::Duration: return durationText(value.number);
+    case TypeKind::Event: return "#" + std::to_string(value.number);
     case TypeKind::Tuple:
     case TypeKind::Record: {
         bool record = type.kind == TypeKind::Record;
@@ -113,6 +114,7 @@ void appendCbor(const TypeTable& types, TypeId id, const Value& value, const Loc
     switch (type.kind) {
     case TypeKind::Int:
     case TypeKind::Nat:
+    case TypeKind::Event:
     case TypeKind::Duration: integer(value.number, out); return;
     case TypeKind::Bool: out += static_cast<char>(value.number != 0 ? 0xF5 : 0xF4); return;
     case TypeKind::Unit: out += static_cast<char>(0xF6); return;

@@ -135,6 +135,7 @@ private:
         case StmtKind::Spawn:
         case StmtKind::Yield:
         case StmtKind::Stop:
+        case StmtKind::Assert:
         case StmtKind::Become: return kAnyTime;
         }
         EVD_CHECK(false, "every kind is listed");

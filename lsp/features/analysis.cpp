@@ -4,7 +4,7 @@
 #include "base/read_file.h"
 #include "frontend/lower/lower.h"
 #include "frontend/sema/check.h"
-#include "frontend/sema/monitored.h"
+#include "frontend/sema/ranges.h"
 
 #include <algorithm>
 #include <chrono>

@@ -93,7 +93,8 @@ SymbolKey keyOf(const Analysis& analysis, sema::SymbolId symbol);
 sema::SymbolId find(const Analysis& analysis, const SymbolKey& key);
 
 /// What is found when a spec without errors is looked at longer than typing allows: mistakes that show only where
-/// classes and functions are written out, and the invariants that no run watches (EVD3025). Empty if there are errors.
+/// classes and functions are written out, and the statements that no run evaluates (EVD3025). Empty if there are
+/// errors.
 Diagnostics further(const Analysis& analysis);
 
 }   // namespace evd::lsp

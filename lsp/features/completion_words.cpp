@@ -3,10 +3,9 @@
 namespace evd::lsp {
 
 const std::vector<const char*> kTopWords = {
-    "param",        "assume",          "type",          "enum",   "fn",       "extern fn",
-    "input",        "output",          "message",       "class",  "state",    "process",
-    "open process", "durable process", "durable state", "system", "property", "invariant",
-    "check",        "prove",           "import",        "spec"};
+    "param",    "assume",    "type",      "enum",    "fn",           "extern fn",       "input",         "output",
+    "message",  "class",     "state",     "process", "open process", "durable process", "durable state", "system",
+    "property", "invariant", "predicate", "check",   "prove",        "import",          "spec"};
 const std::vector<Snippet> kTopSnippets = {
     {"process …", "process ${1:Name} {\n  var ${2:x} : ${3:Int} = ${4:0}\n\n  on ${5:m}($6) {\n    $0\n  }\n}",
      "a process with a variable and a handler"},
@@ -21,8 +20,8 @@ const std::vector<Snippet> kMemberSnippets = {
     {"on … when", "on ${1:m}($2) when ${3:true} {\n  $0\n}", "a handler with a guard"},
     {"fair action …", "fair action ${1:name} when ${2:true} {\n  $0\n}", "an action with weak fairness"},
     {"var …", "var ${1:x} : ${2:Int} = ${0:0}", "a variable"}};
-const std::vector<const char*> kStatementWords = {"let",  "if",    "match", "for",    "send",
-                                                  "emit", "after", "spawn", "become", "stop"};
+const std::vector<const char*> kStatementWords = {"let",   "if",    "match",  "for",  "send",  "emit",
+                                                  "after", "spawn", "become", "stop", "assert"};
 const std::vector<Snippet> kStatementSnippets = {
     {"send … to", "send ${1:m}($2) to ${0:self}", "a message to locations"},
     {"after … send", "after ${1:1s} send ${2:m}($3) to ${0:self}", "a timer"},
@@ -31,8 +30,9 @@ const std::vector<Snippet> kStatementSnippets = {
 const std::vector<const char*> kExpressionWords = {"if",  "then",    "else", "match", "let",  "in",    "not",  "and",
                                                    "or",  "implies", "iff",  "mod",   "true", "false", "self", "all",
                                                    "any", "when",    "send", "emit",  "to",   "with"};
-const std::vector<const char*> kLogicWords = {"forall",   "exists", "always", "eventually", "leads_to", "sent",
-                                              "was_sent", "at",     "of",     "before",     "after"};
+const std::vector<const char*> kLogicWords = {"forall",    "exists",   "always", "eventually", "leads_to",
+                                              "sent",      "was_sent", "at",     "of",         "before",
+                                              "in_flight", "happened", "runs",   "after"};
 const std::vector<const char*> kClassBeginnings = {"start", "once", "latest", "each"};
 const std::vector<const char*> kClassOperators = {"until", "before", "when", "at", "as", "from"};
 const std::vector<const char*> kFaults = {"crash", "restart", "drop", "duplicate", "reorder", "delay", "partition"};

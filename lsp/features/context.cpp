@@ -303,7 +303,9 @@ private:
         }
         if (member && at(memberBegin_) == "only")
             if (Region found = frame(); found == Region::Frame || !freshLine) return found;
-        if (before == "send" || before == "sent" || before == "was_sent") return Region::MessageName;
+        if (before == "send" || before == "sent" || before == "was_sent" || before == "in_flight" ||
+            before == "happened")
+            return Region::MessageName;
         if (before == "emit") return Region::OutputName;
         if (before == "on") return keyword == "state" ? Region::ClassExpr : Region::EventName;
         if (before == "spawn" || before == "become") return Region::SpawnName;

@@ -15,7 +15,7 @@ enum class Region {
     Type,
     Expression,
     ClassExpr,     ///< an event class
-    MessageName,   ///< after `send`, `sent`, `was_sent`
+    MessageName,   ///< after `send`, `sent`, `was_sent`, `in_flight`, `happened`
     OutputName,    ///< after `emit`
     EventName,     ///< after `on`
     SpawnName,     ///< after `spawn`, `become`

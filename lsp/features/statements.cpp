@@ -1,6 +1,6 @@
 #include "lsp/features/statements.h"
 
-#include "frontend/sema/monitored.h"
+#include "frontend/sema/ranges.h"
 #include "frontend/syntax/walk.h"
 
 namespace evd::lsp {
@@ -23,7 +23,7 @@ std::vector<Statement> statementsOf(const Analysis& analysis) {
             if (id == sema::kNoSymbol || decl->name.missing()) continue;
             const bool invariant = property->kind == syntax::PropertyKind::Invariant;
             out.push_back({invariant ? "invariant" : "property", decl->name.text, decl->name.span,
-                           sema::whyNotMonitored(analysis.program(), analysis.sources(), analysis.program()[id].module,
+                           sema::whyNotEvaluated(analysis.program(), analysis.sources(), analysis.program()[id].module,
                                                  property->formula)});
         } else if (const auto* check = std::get_if<syntax::CheckDecl>(&decl->node)) {
             out.push_back({"check", syntax::joined(check->properties), nameOf(*decl, check->properties), later});

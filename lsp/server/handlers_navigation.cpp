@@ -26,7 +26,7 @@ namespace {
 std::string saidOf(const Request& request, const Analysis& analysis, Span name) {
     for (const Statement& one : statementsOf(analysis)) {
         if (one.span != name) continue;
-        std::string out = one.unevaluated.empty() ? "Evaluated after every event of a simulated run."
+        std::string out = one.unevaluated.empty() ? "Evaluated by simulated runs."
                                                   : "Not evaluated by simulated runs: " + one.unevaluated + ".";
         auto last = request.world->run(request.path());
         const RunRecord* record = last ? last->about(one.key()) : nullptr;

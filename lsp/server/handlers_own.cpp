@@ -46,16 +46,17 @@ Reply diagram(const Request& request) {
 std::string sentence(const driver::Tries& tries) {
     const explore::Run& run = tries.last;
     if (run.violation)
-        return fmt::format("{} is {} (seed {}).", run.violation->name, "violated " + explore::violationText(run),
-                           run.seed);
+        return fmt::format("{} {} (seed {}).",
+                           run.violation->statement ? run.violation->name + " is violated" : explore::violatedText(run),
+                           explore::violationText(run), run.seed);
     std::string text = tries.count == 1
                            ? explore::countSentence(run) + " " + explore::endSentence(run)
-                           : fmt::format("{} runs, seeds {} to {}: no invariant was violated. This is no proof.",
+                           : fmt::format("{} runs, seeds {} to {}: no statement was violated. This is no proof.",
                                          tries.count, run.seed - tries.count + 1, run.seed);
     if (!tries.faults.empty()) text += " " + tries.faults.sentence() + ".";
     std::vector<std::string> held, silent;
-    for (const auto& watched : run.invariants) {
-        if (!watched.unmonitored.empty()) silent.push_back(watched.name);
+    for (const auto& watched : run.statements) {
+        if (!watched.notEvaluated.empty()) silent.push_back(watched.name);
         else if (watched.held > 0 && watched.looked) held.push_back(watched.name);
     }
     if (tries.count == 1 && !held.empty() && !run.trivial()) text += fmt::format(" {} held.", fmt::join(held, ", "));
@@ -77,7 +78,7 @@ Reply run(const Request& request) {
                 {"tries", tries.count},     {"faults", !tries.faults.empty()}, {"text", sentence(tries)},
                 {"trivial", last.trivial()}};
     if (last.violation) {
-        out["violation"] = {{"invariant", last.violation->name},
+        out["violation"] = {{"statement", last.violation->name},
                             {"witness", explore::witnessText(last.violation->witness)}};
         if (last.violation->event) out["violation"]["event"] = *last.violation->event;
     }

@@ -21,9 +21,15 @@ bool sameTexts(const std::shared_ptr<const Analysis>& a, const std::shared_ptr<c
 }
 
 Verdict::Kind kindOf(const explore::Run::Watched& watched) {
-    if (!watched.unmonitored.empty() || (watched.held == 0 && watched.unknown == 0)) return Verdict::Kind::NotEvaluated;
-    if (watched.unknown != 0) return Verdict::Kind::Unknown;
+    if (!watched.notEvaluated.empty() || (watched.held == 0 && watched.unknown == 0 && watched.open == 0))
+        return Verdict::Kind::NotEvaluated;
+    if (watched.unknown != 0 || watched.open != 0) return Verdict::Kind::Unknown;
     return watched.looked ? Verdict::Kind::Held : Verdict::Kind::Vacuous;
+}
+
+const char* kindOf(const sema::Symbol& symbol) {
+    const auto* declared = symbol.decl == nullptr ? nullptr : std::get_if<syntax::PropertyDecl>(&symbol.decl->node);
+    return declared != nullptr && declared->kind == syntax::PropertyKind::Property ? "property" : "invariant";
 }
 
 std::vector<Verdict> verdictsOf(const driver::Tries& tries) {
@@ -133,7 +139,7 @@ Json staleFindings(const RunRecord& record, const Analysis& analysis, const Publ
         const Verdict* verdict = record.of(symbol.name);
         if (verdict == nullptr || verdict->kind != Verdict::Kind::Violated) continue;
         Diagnostics one;
-        one.report(Code::InvariantViolated, symbol.nameSpan, symbol.name)
+        one.report(Code::StatementViolated, symbol.nameSpan, kindOf(symbol), symbol.name)
             .note(verdict->text + fmt::format(" of seed {}, before the last change: run again", record.seed))
             .severity = Severity::Warning;
         out.push_back(diagnosticJson(one.all().front(), analysis.sources(), options));

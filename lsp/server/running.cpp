@@ -98,7 +98,7 @@ Running simulate(const Request& request, const Json& params, bool told) {
 
 Json placesOf(const Request& request, const Analysis& analysis) {
     Json messages = Json::object(), actions = Json::object(), variables = Json::object(), processes = Json::object(),
-         invariants = Json::object();
+         statements = Json::object();
     Flow flow = flowOf(analysis, false);
     auto places = [&](const std::vector<const FlowEdge*>& edges) {
         Json out = Json::array();
@@ -118,7 +118,7 @@ Json placesOf(const Request& request, const Analysis& analysis) {
         case sema::SymbolKind::Action: actions[parent + symbol.name] = at; break;
         case sema::SymbolKind::Variable: variables[parent + symbol.name] = at; break;
         case sema::SymbolKind::Process: processes[symbol.name] = at; break;
-        case sema::SymbolKind::Property: invariants[symbol.name] = at; break;
+        case sema::SymbolKind::Property: statements[symbol.name] = at; break;
         default: break;   // stands nowhere in a diagram
         }
     }
@@ -126,7 +126,7 @@ Json placesOf(const Request& request, const Analysis& analysis) {
             {"actions", actions},
             {"variables", variables},
             {"processes", processes},
-            {"invariants", invariants}};
+            {"statements", statements}};
 }
 
 }   // namespace evd::lsp

@@ -20,6 +20,7 @@ const char* textOf(int64_t kind) {
     case EVD_FAULT_DEPTH:
         return "fault: calls, values, or processes that one event starts, are nested deeper than 1000";
     case EVD_FAULT_EXTERN: return "fault: the host function failed";
+    case EVD_FAULT_ASSERTION: return "fault: an assertion does not hold";
     default: return "";   // no fault
     }
 }

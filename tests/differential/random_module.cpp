@@ -184,6 +184,7 @@ private:
         auto args = of.args;
         switch (of.kind) {
         case TypeKind::Int: return number(static_cast<int64_t>(below(8)) - 2);
+        case TypeKind::Event:   // no data is one
         case TypeKind::Nat:
         case TypeKind::Duration: return add({Op::Int, type, 0, static_cast<int64_t>(below(5))});
         case TypeKind::Bool: return add({Op::Bool, type, 0, static_cast<int64_t>(below(2))});

@@ -62,6 +62,7 @@ Value RandomValues::value(TypeId type, size_t locations, int depth) {
     switch (t.kind) {
     case TypeKind::Int:
     case TypeKind::Nat: return number(t.kind);
+    case TypeKind::Event:   // no data is one
     case TypeKind::Duration: return Value::scalar(static_cast<int64_t>(below(5)) * 1000);
     case TypeKind::Bool: return Value::scalar(static_cast<int64_t>(below(2)));
     case TypeKind::Unit: return Value::scalar(0);

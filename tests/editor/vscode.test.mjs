@@ -179,7 +179,7 @@ step("the same run is a task in the terminal, and what it finds is no failure to
   const task = page.locator(".quick-input-list .monaco-list-row", { hasText: "run first_version.evd many seeds" });
   await task.first().click();
   const terminal = page.locator(".terminal-wrapper.active .xterm-rows");
-  await until("output of the run", async () => /no invariant was violated|is violated/.test((await terminal.textContent()).replaceAll("\u00a0", " ")), 20);
+  await until("output of the run", async () => /no statement was violated|is violated/.test((await terminal.textContent()).replaceAll("\u00a0", " ")), 20);
   assert.equal(await page.locator(".notification-toast", { hasText: /failed to launch|exit code/ }).count(), 0);
   await editor.shot("5 task");
   await page.keyboard.press("Control+J");

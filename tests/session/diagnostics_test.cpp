@@ -79,10 +79,10 @@ TEST(Diagnostics, SayWhatASecondLookFinds) {
     client.open(uri, head + "state Sum(first: Int) : Int = first { on go(y) -> Sum + y }\n"
                             "class C = (go(x) & Sum(x)) as (_, total) => emit done(total)\nsystem S = C at nodes\n");
     EXPECT_EQ(codes(), std::vector<std::string>{"EVD3007"});
-    // an invariant that no run watches
+    // a statement that no run evaluates
     replaceText(client, uri, 2,
                 head + "process P { on go(x) { emit done(x) } }\nsystem S = P at nodes\n"
-                       "invariant paid = forall i in nodes: exists x: was_sent done(x) by i and x > 0\n");
+                       "invariant paid = forall x: x > 1 implies x > 0\n");
     std::vector<std::string> found = codes();
     EXPECT_EQ(std::count(found.begin(), found.end(), "EVD3025"), 1) << client.diagnostics(uri);
     replaceText(client, uri, 3, head + "process P { on go(x) { emit done(x) } }\nsystem S = P at nodes\n");

@@ -31,7 +31,7 @@ std::string between(const std::string& text, const std::string& begin, const std
 /// The keywords of the grammar that are not names elsewhere.
 Words reserved() {
     std::string grammar = fixture::sourceText("grammar/Evident.g4");
-    Words soft = wordsBy(between(grammar, "\nname : ", ";"), "([A-Z_]+)"), out;
+    Words soft = wordsBy(between(grammar, "\nname : ", ";") + between(grammar, "\nsoftName : ", ";"), "([A-Z_]+)"), out;
     std::regex rule("\\b([A-Z_]+) : '([a-z][a-z_]*)' ;");
     for (auto at = std::sregex_iterator(grammar.begin(), grammar.end(), rule); at != std::sregex_iterator(); ++at)
         if (soft.count((*at)[1]) == 0) out.insert((*at)[2]);

@@ -1,12 +1,12 @@
 " Colours without a server; the server's semantic tokens refine them.
 if exists("b:current_syntax") | finish | endif
-syn keyword evidentKeyword after all always and any as assume at become before class durable each else emit enum
+syn keyword evidentKeyword after all always and any as assert assume at become before class durable each else emit enum
     \ eventually exists extern fn for forall from if iff implies import in invariant latest leads_to let match message
     \ mod not on once or param process program property prove refine send sent spawn spec state stop switch system
     \ then to type until var variants was_sent when with
 " Words that are names elsewhere are coloured where they can only be keywords.
 syn match evidentKeyword /^\s*\zs\%(fair\s\+\)\?action\>\ze\s\+\a/
-syn match evidentKeyword /^\zs\%(input\|output\|check\|scenario\|use\|open\)\>\ze\s\+\a/
+syn match evidentKeyword /^\zs\%(input\|output\|check\|scenario\|predicate\|use\|open\)\>\ze\s\+\a/
 syn match evidentKeyword /\<of\>\ze\s\+\u\w*\s\+at\>/
 syn keyword evidentConstant true false None Some
 syn keyword evidentSelf self start

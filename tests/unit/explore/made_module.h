@@ -66,8 +66,10 @@ public:
         module.systems = {{"Made", {{0, nodes(), {}, {}}}, {}}};
         if (withInvariant) {
             ExprId count = module.add(Expr{Op::VarOf, integer, 0, Count, {param(1, TypeKind::Loc)}});
-            module.invariants = {
-                {"small", module.add(Expr{Op::Lt, basic(TypeKind::Bool), 0, 0, {count, number(3)}}), {}}};
+            module.statements = {
+                {.kind = ir::StatementKind::Invariant,
+                 .name = "small",
+                 .formula = module.add(Expr{Op::Lt, basic(TypeKind::Bool), 0, 0, {count, number(3)}})}};
         }
         // Locations: a, b, c inside; k outside.
         deployment.names = {"a", "b", "c", "k"};

@@ -111,8 +111,14 @@ TEST(RenderText, IsOneLinePerEventWithItsSends) {
     made.send(0, 1, "vote(2)", Fate::Dropped);
     made.receive(vote).changes = {{"P.x", "0", "1"}};
     made.run.end = End::Steps;
-    made.run.invariants = {
-        {"good", 3, 0, true}, {"empty", 3, 0, false}, {"odd", 0, 3}, {"later", 0, 0, false, "`e` ranges over events"}};
+    const auto property = evd::ir::StatementKind::Property;
+    made.run.statements = {
+        {.name = "good", .held = 3, .looked = true},
+        {.name = "empty", .held = 3},
+        {.name = "odd", .unknown = 3},
+        {.name = "later", .notEvaluated = "`v` ranges over every Int"},
+        {.kind = property, .name = "owed", .wholeRun = true, .open = 1, .whyOpen = "messages were lost"},
+        {.kind = property, .name = "silent", .wholeRun = true, .held = 2}};
     EXPECT_EQ(renderText(made.run),
               "made, system Made, seed 7\n"
               "\n"
@@ -123,8 +129,10 @@ TEST(RenderText, IsOneLinePerEventWithItsSends) {
               "2 events; 3 messages: 1 delivered, 1 lost, 1 on their way. Stopped after the steps asked for.\n"
               "invariant good held in 3 states\n"
               "invariant empty held in 3 states, but vacuously: there was no variable to look at\n"
-              "invariant odd was never evaluated; unknown in 3: its formula faulted\n"
-              "invariant later is not monitored: `e` ranges over events\n");
+              "invariant odd was never evaluated; unknown in 3 states: its formula faulted\n"
+              "invariant later is not evaluated: `v` ranges over every Int\n"
+              "property owed is open in 1 run: messages were lost\n"
+              "property silent held in 2 runs, but vacuously: nothing that it speaks of happened\n");
 }
 
 TEST(RenderMermaid, DrawsArrowsAndLosses) {

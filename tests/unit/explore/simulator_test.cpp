@@ -181,7 +181,7 @@ TEST(Simulator, ARunThatIsNotToldIsTheSameRun) {
         ASSERT_EQ(told.events.size(), counted.events.size()) << "seed " << seed;
         EXPECT_EQ(told.end, counted.end);
         EXPECT_EQ(told.violation.has_value(), counted.violation.has_value());
-        EXPECT_EQ(told.invariants[0].held, counted.invariants[0].held);
+        EXPECT_EQ(told.statements[0].held, counted.statements[0].held);
         for (size_t i = 0; i < told.events.size(); ++i) {
             EXPECT_EQ(told.events[i].location, counted.events[i].location);
             EXPECT_EQ(told.events[i].kind, counted.events[i].kind);
@@ -339,7 +339,7 @@ TEST(Simulator, AViolatedInvariantEndsTheRun) {
     ASSERT_FALSE(last.changes.empty());
     EXPECT_EQ(last.changes[0].subject, "Node.count");
     EXPECT_EQ(last.changes[0].after, "3");
-    EXPECT_EQ(run.invariants[0].held, run.events.size()) << "the initial states and every event but the last";
+    EXPECT_EQ(run.statements[0].held, run.events.size()) << "the initial states and every event but the last";
 }
 
 }   // namespace

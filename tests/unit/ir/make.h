@@ -3,6 +3,7 @@
 
 #include "ir/core/typing.h"
 #include "ir/interp/interp.h"
+#include "ir/logic/evaluate.h"
 
 #include <string>
 #include <vector>

@@ -337,14 +337,16 @@ TEST_F(StepTest, PlacementsChooseLocationsAndArguments) {
     AutomatonId a = k.in("A", 1);
     k.on(Trigger::Start, {say(k.param(0))});
     k.place(a, {k.num(4)});
-    k.m.invariants.push_back({"runs", k.op(Op::RunsAt, {k.op(Op::First, {k.op(Op::Locations)})}, a), {}});
+    ExprId there =
+        k.op(Op::Instances, {k.op(Op::First, {k.op(Op::Locations)})}, a, 0, k.m.types.list(k.basic(TypeKind::Nat)));
+    ExprId runs = k.op(Op::Gt, {k.op(Op::Size, {there}), k.num(0)});
     Site run(k.m, {"x", "y"});
     EXPECT_EQ(run.interpreter.locations(), (std::vector<uint32_t>{0, 1}));
     EXPECT_EQ(run.start(), "out(4)");
     std::vector<LocationState> states{run.interpreter.initial(0), run.interpreter.initial(1)};
-    EXPECT_EQ(run.interpreter.holds(k.m.invariants[0].formula, states), true);
+    EXPECT_EQ(judgeNow(run.interpreter, runs, states).truth, Truth::True);
     states[0].roots.clear();
-    EXPECT_EQ(run.interpreter.holds(k.m.invariants[0].formula, states), false);
+    EXPECT_EQ(judgeNow(run.interpreter, runs, states).truth, Truth::False);
 }
 
 TEST_F(StepTest, StatementsNameInstances) {
@@ -357,18 +359,21 @@ TEST_F(StepTest, StatementsNameInstances) {
     ExprId here = k.op(Op::First, {k.op(Op::Locations)});
     ExprId numbers = k.op(Op::Instances, {here}, child, 0, k.m.types.list(k.basic(TypeKind::Nat)));
     auto is = [&](ExprId value, int64_t n) { return k.eq(value, k.num(n)); };
-    k.m.invariants = {{"two", is(k.op(Op::Size, {numbers}), 2), {}},
-                      {"last", is(k.op(Op::VarOf, {here, k.op(Op::Last, {numbers})}, child, 0), 7), {}},
-                      {"only", is(k.op(Op::VarOf, {here}, child, 0), 5), {}}};
+    ExprId two = is(k.op(Op::Size, {numbers}), 2),
+           last = is(k.op(Op::VarOf, {here, k.op(Op::Last, {numbers})}, child, 0), 7),
+           only = is(k.op(Op::VarOf, {here}, child, 0), 5),
+           argument = is(k.op(Op::VarOf, {here, k.op(Op::Last, {numbers})}, child, 1), 7);
     Site run(k.m, {"x"});
     std::vector<LocationState> states{run.interpreter.initial(0)};
-    EXPECT_EQ(run.interpreter.holds(k.m.invariants[0].formula, states), false);
+    EXPECT_EQ(judgeNow(run.interpreter, two, states).truth, Truth::False);
     Event start;
     run.interpreter.step(states[0], start);
-    EXPECT_EQ(run.interpreter.holds(k.m.invariants[0].formula, states), true);
-    EXPECT_EQ(run.interpreter.holds(k.m.invariants[1].formula, states), true);
-    FaultAt fault;   // which of the two is meant?
-    EXPECT_EQ(run.interpreter.holds(k.m.invariants[2].formula, states, nullptr, &fault), std::nullopt);
+    EXPECT_EQ(judgeNow(run.interpreter, two, states).truth, Truth::True);
+    EXPECT_EQ(judgeNow(run.interpreter, last, states).truth, Truth::True);
+    EXPECT_EQ(judgeNow(run.interpreter, argument, states).truth, Truth::True) << "parameters come after the variables";
+    const Judgement which = judgeNow(run.interpreter, only, states);   // which of the two is meant?
+    EXPECT_EQ(which.truth, Truth::Unknown);
+    const FaultAt& fault = which.fault;
     EXPECT_EQ(fault.fault, Fault::MissingKey);
     EXPECT_EQ(fault.detail, "C runs 2 times at x");
 }

@@ -88,11 +88,17 @@ Make everything() {
     k.current().frames.push_back({{}, true, go, {}});
     k.place(a, {k.op(Op::ParamCall, {k.self(), k.num(1)}, 1)});
     ExprId here = k.op(Op::First, {k.op(Op::Locations)});
-    k.m.invariants.push_back(
-        {"live", k.op(Op::And, {k.op(Op::RunsAt, {here}, a), k.eq(k.op(Op::VarOf, {here}, a, 1), k.num(0))}), {}});
     ExprId numbers = k.op(Op::Instances, {here}, a, 0, k.m.types.list(k.basic(TypeKind::Nat)));
-    k.m.invariants.push_back({"first", k.eq(k.op(Op::VarOf, {here, k.op(Op::First, {numbers})}, a, 1), k.num(0)), {}});
-    k.m.unmonitored.push_back({"later", "`e` ranges over \"events\""});
+    k.m.statements.push_back({.kind = StatementKind::Invariant,
+                              .name = "first",
+                              .formula = k.eq(k.op(Op::VarOf, {here, k.op(Op::First, {numbers})}, a, 1), k.num(0))});
+    k.m.statements.push_back({.name = "later", .whyNot = "`v` ranges over every \"Int\""});
+    k.m.actions.push_back({a, static_cast<uint32_t>(k.current().clauses.size()) - 1});
+    const TypeId event = k.basic(TypeKind::Event);
+    ExprId acted = k.op(Op::Acted, {}, 0, 0, k.m.types.list(k.m.types.tuple({event, k.Int()})));
+    k.m.statements.push_back({.name = "acts",
+                              .formula = k.op(Op::Always, {k.eq(k.op(Op::Size, {acted}), k.num(0))}),
+                              .judged = Judged::WholeRun});
     k.m.assumptions.push_back({"sized", k.eq(k.op(Op::Size, {k.op(Op::SystemParam, {}, 0)}), k.num(3)), {}});
     return k;
 }

@@ -120,14 +120,12 @@ TEST_F(Verify, TablesAndYields) {
                                       HasSubstr("yields without a type")));
 }
 
-TEST_F(Verify, StatePredicatesStayOutOfAutomata) {
-    k.on(Trigger::Start, {}, raw(Op::RunsAt, k.Bool(), {k.self()}, a));
+TEST_F(Verify, StatementsStayOutOfAutomata) {
+    k.on(Trigger::Start, {}, raw(Op::Up, k.Bool(), {k.self()}));
     k.m.assumptions.push_back(
-        {"early",
-         raw(Op::RunsAt, k.Bool(), {raw(Op::First, k.Loc(), {raw(Op::Locations, k.m.types.set(k.Loc()))})}, a),
-         {}});
-    EXPECT_THAT(broken(), ElementsAre("automaton A, clause 0: `runs_at` belongs to state predicates",
-                                      "assumption early: `runs_at` belongs to state predicates"));
+        {"early", raw(Op::Up, k.Bool(), {raw(Op::First, k.Loc(), {raw(Op::Locations, k.m.types.set(k.Loc()))})}), {}});
+    EXPECT_THAT(broken(), ElementsAre("automaton A, clause 0: `up` belongs to statements",
+                                      "assumption early: `up` belongs to statements"));
 }
 
 TEST_F(Verify, InitialValuesDoNotReadVariables) {

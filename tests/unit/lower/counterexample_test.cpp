@@ -1,6 +1,6 @@
 // The values for which a statement that does not hold fails.
 
-#include "ir/interp/witness.h"
+#include "ir/logic/witness.h"
 #include "tests/unit/lower/fixture.h"
 
 #include <gtest/gtest.h>
@@ -29,13 +29,15 @@ std::string witness(const std::string& formula, const std::vector<int64_t>& valu
         interpreter.step(states.back(), event);
     }
     const ir::Module& module = driven.compiled().module;
-    if (module.invariants.size() != 1) return driven.compiled().errors + "not monitored";
-    const ir::ExprId what = module.invariants[0].formula;
-    std::optional<bool> holds = interpreter.holds(what, states);
+    if (module.statements.size() != 1) return driven.compiled().errors + "no statement";
+    const ir::ExprId what = module.statements[0].formula;
+    const ir::Truth truth = ir::judgeNow(interpreter, what, states).truth;
+    ir::Vantage now;
+    now.states = &states;
     std::string text;
-    for (const ir::Binding& one : ir::counterexample(interpreter, what, states))
+    for (const ir::Binding& one : ir::counterexample(interpreter, what, now))
         text += (text.empty() ? "" : ", ") + one.name + " = " + one.value;
-    return !holds ? "faults " + text : *holds ? "holds " + text : text;
+    return truth == ir::Truth::Unknown ? "faults " + text : truth == ir::Truth::True ? "holds " + text : text;
 }
 
 TEST(Counterexample, OfForAllIsTheFirstElementThatFails) {

@@ -83,7 +83,7 @@ TEST(Instances, MessagesOfOneNameAreTwo) {
                {}, kFiles);
     EXPECT_EQ(run.at("start"), "a.hello() to a & b.hello() to a");
     EXPECT_EQ(run.at("b.hello()"), "");
-    ASSERT_EQ(run.compiled().module.invariants.size(), 1u);
+    ASSERT_EQ(run.compiled().module.statements.size(), 1u);
 }
 
 TEST(Instances, CompositesAreWrittenOut) {

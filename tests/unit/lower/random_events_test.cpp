@@ -29,6 +29,7 @@ public:
         case Kind::Bool: return ir::Value::scalar(static_cast<int64_t>(below(2)));
         case Kind::Unit: return ir::Value::scalar(0);
         case Kind::Loc: return ir::Value::scalar(static_cast<int64_t>(below(3)));
+        case Kind::Event: return ir::Value::scalar(0);   // no message has one
         case Kind::Duration: return ir::Value::scalar(static_cast<int64_t>(below(5)) * 1'000'000);
         case Kind::Str:
         case Kind::Bytes: return ir::Value::ofText(std::string(1, static_cast<char>('A' + below(3))));

@@ -94,68 +94,70 @@ Maker& Maker::operator<<(const Expr* node) {
     if (!node) return *this;
     Maker m(node->span, "expression");
     m.id(node->id);
-    std::visit(Overloaded{
-                   [&](const NameExpr& e) { m << e.path; },
-                   [&](const CallExpr& e) {
-                       // The receiver of a method stands before the name; the tree has it as the first argument.
-                       if (e.method && !e.args.empty()) {
-                           m << e.args.front() << e.callee;
-                           m << std::vector<Expr*>(e.args.begin() + 1, e.args.end());
-                       } else {
-                           m << e.callee << e.args;
-                       }
-                   },
-                   [&](const FieldExpr& e) { m << e.object << e.field; },
-                   [&](const IndexExpr& e) { m << e.object << e.index; },
-                   [&](const UnaryExpr& e) { m << e.operand; },
-                   [&](const BinaryExpr& e) { m << e.left << Maker(e.opSpan, "operator") << e.right; },
-                   [&](const IfExpr& e) { m << e.condition << e.thenValue << e.elseValue; },
-                   [&](const MatchExpr& e) {
-                       m << e.value;
-                       for (const MatchArm& a : e.arms)
-                           m << std::move(Maker(a.span, "arm") << a.pattern << a.guard << a.value);
-                   },
-                   [&](const LetExpr& e) { m << e.pattern << e.type << e.value << e.body; },
-                   [&](const LambdaExpr& e) { m << e.params << e.body; },
-                   [&](const TupleExpr& e) { m << e.items; },
-                   [&](const ListExpr& e) { m << e.items; },
-                   [&](const SetExpr& e) { m << e.items; },
-                   [&](const MapExpr& e) {
-                       for (const MapEntry& entry : e.entries) m << entry.key << entry.value;
-                   },
-                   [&](const RecordExpr& e) { m << e.fields; },
-                   [&](const RecordUpdateExpr& e) { m << e.record << e.fields; },
-                   [&](const ComprehensionExpr& e) {
-                       m << e.element << e.value;
-                       for (const Generator& g : e.generators) m << g.pattern << g.source;
-                       m << e.condition;
-                   },
-                   [&](const BoundedExpr& e) { m << e.pattern << e.source << e.body; },
-                   [&](const SendExpr& e) { m << e.after << e.message << e.args << e.to; },
-                   [&](const EmitExpr& e) { m << e.output << e.args; },
-                   [&](const QuantifierExpr& e) {
-                       std::set<const Expr*> seen;
-                       for (size_t i = 0; i < e.vars.size(); ++i) {
-                           const QuantifiedVar& v = e.vars[i];
-                           m << v.name;
-                           if (!v.bound) {
-                               m << v.type;
-                               continue;
-                           }
-                           // `a, b in s`: one bound for both names, written after the last of them.
-                           m << v.bound;
-                           if (i + 1 < e.vars.size() && e.vars[i + 1].bound == v.bound) m.lastIsShared();
-                       }
-                       m << e.body;
-                   },
-                   [&](const OccurrenceExpr& e) { m << e.name << e.params << e.object << e.args << e.at << e.by; },
-                   [&](const ValueOfExpr& e) { m << e.variable << e.process << e.at; },
-                   [&](const AtEventExpr& e) { m << e.value << e.event; },
-                   [&](const TemporalExpr& e) { m << e.body; },
-                   [&](const ErrorExpr& e) { m.error() << e.parts; },
-                   [&](const auto&) {},   // literals, `self`, `_`
-               },
-               node->node);
+    std::visit(
+        Overloaded{
+            [&](const NameExpr& e) { m << e.path; },
+            [&](const CallExpr& e) {
+                // The receiver of a method stands before the name; the tree has it as the first argument.
+                if (e.method && !e.args.empty()) {
+                    m << e.args.front() << e.callee;
+                    m << std::vector<Expr*>(e.args.begin() + 1, e.args.end());
+                } else {
+                    m << e.callee << e.args;
+                }
+            },
+            [&](const FieldExpr& e) { m << e.object << e.field; },
+            [&](const IndexExpr& e) { m << e.object << e.index; },
+            [&](const UnaryExpr& e) { m << e.operand; },
+            [&](const BinaryExpr& e) { m << e.left << Maker(e.opSpan, "operator") << e.right; },
+            [&](const IfExpr& e) { m << e.condition << e.thenValue << e.elseValue; },
+            [&](const MatchExpr& e) {
+                m << e.value;
+                for (const MatchArm& a : e.arms)
+                    m << std::move(Maker(a.span, "arm") << a.pattern << a.guard << a.value);
+            },
+            [&](const LetExpr& e) { m << e.pattern << e.type << e.value << e.body; },
+            [&](const LambdaExpr& e) { m << e.params << e.body; },
+            [&](const TupleExpr& e) { m << e.items; },
+            [&](const ListExpr& e) { m << e.items; },
+            [&](const SetExpr& e) { m << e.items; },
+            [&](const MapExpr& e) {
+                for (const MapEntry& entry : e.entries) m << entry.key << entry.value;
+            },
+            [&](const RecordExpr& e) { m << e.fields; },
+            [&](const RecordUpdateExpr& e) { m << e.record << e.fields; },
+            [&](const ComprehensionExpr& e) {
+                m << e.element << e.value;
+                for (const Generator& g : e.generators) m << g.pattern << g.source;
+                m << e.condition;
+            },
+            [&](const BoundedExpr& e) { m << e.pattern << e.source << e.body; },
+            [&](const SendExpr& e) { m << e.after << e.message << e.args << e.to; },
+            [&](const EmitExpr& e) { m << e.output << e.args; },
+            [&](const QuantifierExpr& e) {
+                std::set<const Expr*> seen;
+                for (size_t i = 0; i < e.vars.size(); ++i) {
+                    const QuantifiedVar& v = e.vars[i];
+                    m << v.name;
+                    if (!v.bound) {
+                        m << v.type;
+                        continue;
+                    }
+                    // `a, b in s`: one bound for both names, written after the last of them.
+                    m << v.bound;
+                    if (i + 1 < e.vars.size() && e.vars[i + 1].bound == v.bound) m.lastIsShared();
+                }
+                m << e.body;
+            },
+            [&](const OccurrenceExpr& e) { m << e.name << e.params << e.object << e.args << e.at << e.by << e.to; },
+            [&](const ValueOfExpr& e) { m << e.variable << e.process << e.args << e.at; },
+            [&](const PlacedExpr& e) { m << e.path << e.args << e.at; },
+            [&](const AtEventExpr& e) { m << e.value << e.event; },
+            [&](const TemporalExpr& e) { m << e.body; },
+            [&](const ErrorExpr& e) { m.error() << e.parts; },
+            [&](const auto&) {},   // literals, `self`, `_`
+        },
+        node->node);
     return *this << std::move(m);
 }
 
@@ -200,6 +202,7 @@ Maker& Maker::operator<<(const Stmt* node) {
                    [&](const SpawnStmt& s) { m << s.process << s.args; },
                    [&](const BecomeStmt& s) { m << s.process << s.args; },
                    [&](const StopStmt&) {},
+                   [&](const AssertStmt& s) { m << s.condition; },
                    [&](const ErrorStmt&) { m.error(); },
                },
                node->node);

@@ -42,8 +42,8 @@ export interface Run {
   locations: { name: string; inside: boolean }[];
   events: RunEvent[];
   messages: RunMessage[];
-  invariants: { name: string; held: number; unknown: number; vacuous?: boolean; not_monitored?: string }[];
-  violation?: { code: string; invariant: string; event?: number; witness?: { name: string; value: string }[] };
+  statements: { name: string; held: number; unknown: number; vacuous?: boolean; not_evaluated?: string }[];
+  violation?: { code: string; statement: string; event?: number; at_end?: boolean; witness?: { name: string; value: string }[] };
 }
 
 /** A place in a source file, as the Language Server Protocol writes it. */
@@ -58,7 +58,7 @@ export interface Places {
   actions?: Record<string, Place>;
   variables?: Record<string, Place>;
   processes?: Record<string, Place>;
-  invariants?: Record<string, Place>;
+  statements?: Record<string, Place>;
 }
 
 /** Checks that `value` is a run this model understands; throws an Error with a sentence for the user otherwise. */
@@ -66,7 +66,7 @@ export function readRun(value: unknown): Run {
   const run = value as Partial<Run> | null;
   if (typeof run !== "object" || run === null || run.format !== "evident-run") throw new Error("This is not a run of Evident.");
   if (run.version !== 1) throw new Error(`This run has version ${run.version}; the diagram understands version 1.`);
-  for (const key of ["locations", "events", "messages", "invariants"] as const) {
+  for (const key of ["locations", "events", "messages", "statements"] as const) {
     if (!Array.isArray(run[key])) throw new Error(`The run has no list of ${key}.`);
   }
   return run as Run;
@@ -188,7 +188,7 @@ export function row(run: Run, event: RunEvent): Row {
   const emits = (event.emits ?? []).map(value => `emit ${value}`);
   const changes = (event.changes ?? []).map(changeText);
   if (event.fault) changes.push(`rejected: ${event.fault.text}`);
-  if (run.violation?.event === event.id) changes.push(`violates ${run.violation.invariant}`);
+  if (run.violation?.event === event.id) changes.push(`violates ${run.violation.statement}`);
   return {
     id: event.id, time: time(event.time_ns), at: event.at, event: title(run, event),
     cause: event.sent_by === undefined ? "" : `#${event.sent_by}`, sends: [...sends, ...emits].join("; "), changes: changes.join("; "),
@@ -199,24 +199,25 @@ export function fate(message: RunMessage): string {
   return { delivered: "delivered", in_flight: "still on its way", dropped: "dropped", lost_at_crash: "lost in a crash" }[message.fate];
 }
 
-/** `i = n1, j = n3`: the values for which the violated invariant fails; empty if there are none. */
+/** `i = n1, j = n3`: the values for which the violated statement fails; empty if there are none. */
 export function witness(run: Run): string {
   return (run.violation?.witness ?? []).map(({ name, value }) => `${name} = ${value}`).join(", ");
 }
 
-/** How the run ended, and what became of its invariants; of a violation without the event, which is a link. */
+/** How the run ended, and what became of its statements; of a violation without the event, which is a link. */
 export function ending(run: Run): string {
   if (run.violation) {
     const values = witness(run);
-    return `Violates ${run.violation.invariant}${values === "" ? "" : ` for ${values}`}` + (run.violation.event === undefined ? " at the start." : "");
+    const when = run.violation.event === undefined ? " at the start." : run.violation.at_end ? " at the end: nothing more can happen." : "";
+    return `Violates ${run.violation.statement}${values === "" ? "" : ` for ${values}`}` + when;
   }
-  const names = (wanted: (invariant: Run["invariants"][number]) => unknown) => run.invariants.filter(wanted).map(invariant => invariant.name).join(", ");
+  const names = (wanted: (statement: Run["statements"][number]) => unknown) => run.statements.filter(wanted).map(one => one.name).join(", ");
   const said = (who: string, what: string) => who === "" ? "" : ` ${who} ${what}`;
   return (run.events.every(event => event.kind === "start") ? "Nothing happened but the start of the locations."
     : run.end === "quiescent" ? "Nothing more can happen." : `Stopped after ${run.events.length} events.`)
-    + said(names(invariant => invariant.held > 0 && !invariant.vacuous), "held throughout this run.")
-    + said(names(invariant => invariant.held > 0 && invariant.vacuous), "held, but vacuously: there was no variable to look at.")
-    + run.invariants.map(invariant => invariant.not_monitored === undefined ? "" : ` ${invariant.name} is not monitored: ${invariant.not_monitored}.`).join("");
+    + said(names(one => one.held > 0 && !one.vacuous), "held throughout this run.")
+    + said(names(one => one.held > 0 && one.vacuous), "held, but vacuously: there was no variable to look at.")
+    + run.statements.map(one => one.not_evaluated === undefined ? "" : ` ${one.name} is not evaluated: ${one.not_evaluated}.`).join("");
 }
 
 /** Sends of one event with the same text: a broadcast is told once. */

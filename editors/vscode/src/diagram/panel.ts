@@ -27,7 +27,7 @@ export type FromView =
   | { type: "open"; file: string; line: number; column: number }
   | { type: "again" | "search"; request: Request };
 
-/** How many seeds are tried in search of a run that violates an invariant. */
+/** How many seeds are tried in search of a run that violates a statement. */
 const tries = 200;
 
 interface Answer extends Failure { run: unknown; places?: Places; svg?: string; mermaid?: string; text?: string }
@@ -143,7 +143,7 @@ export class DiagramPanels implements vscode.Disposable {
     }
   }
 
-  /** Tries the seeds after the shown one in search of a run that violates an invariant, and shows it. */
+  /** Tries the seeds after the shown one in search of a run that violates a statement, and shows it. */
   private async search(open: Open): Promise<void> {
     const first = (open.request.seed ?? 0) + 1;
     const seeds = `seeds ${first} to ${first + tries - 1}`;

@@ -125,8 +125,8 @@ class View {
     const send = (type: "again" | "search") => host.postMessage({ type, request: {
       ...state.request, seed: Number(seed.value), drop: Number(drop.value) || undefined, duplicate: Number(duplicate.value) || undefined } });
     form.addEventListener("submit", event => { event.preventDefault(); send("again"); });
-    if (run.invariants.length > 0)
-      form.append(button({ id: "search", title: "Try other seeds until an invariant is violated" }, "Find violation", () => send("search")));
+    if (run.statements.length > 0)
+      form.append(button({ id: "search", title: "Try other seeds until a statement is violated" }, "Find violation", () => send("search")));
     return html("header", {},
       html("div", { class: "buttons", role: "toolbar", "aria-label": "Steps" },
         step("First event (Home)", "«", "first"), step("Previous event (Up)", "‹", "previous"),
@@ -343,7 +343,7 @@ class View {
   private select(id: number, chosen: boolean): void {
     const { state, run } = this;
     Object.assign(state, { selected: id, chosen });
-    // An invariant speaks of all locations at once, so nothing is unrelated to its violation.
+    // A statement speaks of all locations at once, so nothing is unrelated to its violation.
     const fades = chosen && !state.all && run.violation?.event !== id;
     const near = fades ? model.related(run, id) : undefined;
     const faded = (other: number) => near !== undefined && !near.has(other);
@@ -390,8 +390,8 @@ class View {
     if (event.fault) parts.push(html("p", { class: "bad" }, `Rejected, nothing changed: ${event.fault.code} ${event.fault.text}`));
     if (run.violation?.event === event.id) {
       const values = model.witness(run);
-      const what = `${run.violation.invariant}${values === "" ? "" : ` for ${values}`} (${run.violation.code})`;
-      parts.push(html("p", { class: "bad" }, `Violates the invariant ${what}.`));
+      const what = `${run.violation.statement}${values === "" ? "" : ` for ${values}`} (${run.violation.code})`;
+      parts.push(html("p", { class: "bad" }, `Violates ${what}.`));
     }
     parts.push(this.values(event));
     const groups = model.sendGroups(run, event);

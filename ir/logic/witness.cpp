@@ -1,6 +1,4 @@
-#include "ir/interp/witness.h"
-
-#include "ir/interp/evaluate.h"
+#include "ir/logic/witness.h"
 
 #include <algorithm>
 
@@ -10,19 +8,18 @@ namespace {
 
 class Search {
 public:
-    Search(const Interpreter& interpreter, const std::vector<LocationState>& states)
-        : module_(interpreter.module()), names_(interpreter.deployment().names),
-          evaluator_({interpreter.module(), interpreter.deployment()}) {
-        evaluator_.surroundings().states = &states;
-    }
+    Search(const Interpreter& interpreter, const Vantage& vantage)
+        : module_(interpreter.module()), names_(interpreter.deployment().names), evaluator_(interpreter, vantage) {}
 
-    /// Why a formula has the value it has.
+    /// Why a formula is false.
     std::vector<Binding> run(ExprId formula) {
-        explain(formula, evaluator_.truth(formula));
+        if (is(formula, false)) explain(formula, false);
         return std::move(out_);
     }
 
 private:
+    bool is(ExprId id, bool value) { return evaluator_.value(id).number == (value ? 1 : 0); }
+
     void explain(ExprId id, bool value) {
         const Expr& expr = module_[id];
         switch (expr.op) {
@@ -32,14 +29,19 @@ private:
             for (ExprId arg : expr.args) {
                 // One false part makes `and` false, one true part makes `or` true; otherwise all of them count.
                 if (value == (expr.op == Op::And)) explain(arg, value);
-                else if (evaluator_.truth(arg) == value) return explain(arg, value);
+                else if (is(arg, value)) return explain(arg, value);
             }
             return;
-        case Op::If: {
-            const bool condition = evaluator_.truth(expr.args[0]);
-            return explain(expr.args[condition ? 1 : 2], value);
+        case Op::If: return explain(expr.args[is(expr.args[0], true) ? 1 : 2], value);
+        case Op::Let: {
+            const Value bound = evaluator_.value(expr.args[0]);
+            // A part of what a quantifier ranges over is a variable of it.
+            const Op part = module_[expr.args[0]].op;
+            if (part == Op::Get || part == Op::Local || part == Op::Payload || part == Op::EventLoc)
+                tell(expr.index, bound);
+            evaluator_.bind(expr.index, bound);
+            return explain(expr.args[1], value);
         }
-        case Op::Let: evaluator_.bind(expr.index, evaluator_.value(expr.args[0])); return explain(expr.args[1], value);
         case Op::Fold: return quantifier(expr, value);
         default: return;   // decides by itself
         }
@@ -62,27 +64,33 @@ private:
             const size_t before = evaluator_.mark();
             evaluator_.bind(fold.index, elements.list()[i]);
             if (isMap) evaluator_.bind(fold.index + 1, elements.list()[i + 1]);
-            if (evaluator_.truth(step.args[1]) == value) {
-                if (module_[fold.args[0]].op == Op::Instances)
-                    instance(module_[fold.args[0]], i, elements.list().size());
+            if (is(step.args[1], value)) {
+                const Op from = module_[fold.args[0]].op;
+                if (from == Op::Instances)
+                    instance(module_[fold.args[0]], static_cast<size_t>(elements.list()[i].number),
+                             elements.list().size());
                 else
-                    for (LocalId local = fold.index; local < accumulator; ++local) {
-                        const Local& variable = module_.locals[local];
-                        out_.push_back({variable.name, text(module_.types, variable.type,
-                                                            elements.list()[i + local - fold.index], names_)});
-                    }
+                    for (LocalId local = fold.index; local < accumulator; ++local)
+                        tell(local, elements.list()[i + local - fold.index]);
                 return explain(step.args[1], value);
             }
             evaluator_.release(before);
         }
     }
 
+    void tell(LocalId local, const Value& value) {
+        const Local& variable = module_.locals[local];
+        if (variable.name == "_") return;   // its parts have names of their own
+        out_.push_back({variable.name, text(module_.types, variable.type, value, names_), {}});
+        if (module_.types[variable.type].kind == TypeKind::Event)
+            out_.back().event = static_cast<uint32_t>(value.number);
+    }
+
     /// Which of several instances it is: `Round(3)`; of several that look alike the number is told too.
     void instance(const Expr& source, size_t number, size_t count) {
         if (count < 2) return;
         const auto place = static_cast<size_t>(evaluator_.value(source.args[0]).number);
-        const auto& states = *evaluator_.surroundings().states;
-        const auto all = liveInstances(states[place], source.index);
+        const auto all = liveInstances(evaluator_.state(place), source.index);
         const Automaton& automaton = module_.automata[source.index];
         auto name = [&](const Instance& one) {
             std::string args;
@@ -92,7 +100,7 @@ private:
         };
         const std::string own = name(*all[number]);
         auto alike = std::count_if(all.begin(), all.end(), [&](const Instance* one) { return name(*one) == own; });
-        out_.push_back({"instance", own + (alike > 1 ? " #" + std::to_string(number + 1) : "")});
+        out_.push_back({"instance", own + (alike > 1 ? " #" + std::to_string(number + 1) : ""), {}});
     }
 
     bool reads(ExprId id, LocalId local) const {
@@ -103,17 +111,15 @@ private:
 
     const Module& module_;
     const LocationNames& names_;
-    Evaluator evaluator_;
+    StatementEvaluator evaluator_;
     std::vector<Binding> out_;
 };
 
 }   // namespace
 
-std::vector<Binding> counterexample(const Interpreter& interpreter, ExprId formula,
-                                    const std::vector<LocationState>& states) {
+std::vector<Binding> counterexample(const Interpreter& interpreter, ExprId formula, const Vantage& vantage) {
     try {
-        if (auto holds = interpreter.holds(formula, states); !holds || *holds) return {};
-        return Search(interpreter, states).run(formula);
+        return Search(interpreter, vantage).run(formula);
     } catch (const FaultSignal&) { return {}; }   // in a part that the value does not depend on
 }
 

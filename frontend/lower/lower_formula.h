@@ -1,0 +1,57 @@
+#pragma once
+// Statements about runs to formulas of the intermediate form.
+
+#include "frontend/lower/lowering.h"
+#include "frontend/sema/ranges.h"
+
+namespace evd::lower {
+
+/// Lowers what only statements have; the rest of a formula is lowered as any expression. A quantifier becomes nested
+/// folds, as planRanges found them: `exists` is the disjunction over the values, `forall` the negation of one.
+class FormulaLowering {
+public:
+    explicit FormulaLowering(Lowering& lowering) : l_(lowering), top_(lowering.topQuantifiers_) {}
+
+    /// A part of a formula, if it is one that only statements have.
+    std::optional<ir::ExprId> part(const syntax::Expr* e, const Env& env);
+    /// The statement of a property or invariant.
+    ir::Statement statement(ir::StatementKind kind, SymbolId symbol, const syntax::Expr* formula);
+
+private:
+    using Plan = sema::RangePlan;
+    using Step = sema::RangeStep;
+    /// What follows once variables are bound.
+    using Rest = std::function<ir::ExprId(const Env&)>;
+
+    ir::ExprId quantifier(const syntax::QuantifierExpr& node, const Env& env, Span span);
+    void markTop(const syntax::Expr* formula);
+    ir::ExprId search(const Plan& plan, size_t next, const Env& env, const syntax::QuantifierExpr& node, Span span);
+    ir::ExprId occurrence(const syntax::OccurrenceExpr& node, const Step* step, const Env& env, Span span,
+                          const Rest& rest);
+    ir::ExprId some(ir::ExprId source, const std::string& name, Span span,
+                    const std::function<ir::ExprId(ir::ExprId element)>& body);
+    ir::ExprId matching(const syntax::Expr* pattern, ir::ExprId value, const Env& env, const Rest& rest);
+    ir::ExprId bound(SymbolId variable, ir::ExprId value, const Env& env, const Rest& rest, Span span);
+    ir::ExprId overInstances(SymbolId variable, ir::ExprId value, const syntax::QuantifierExpr& node, const Env& env,
+                             Span span, const Rest& rest);
+    ir::ExprId everyValue(ir::TypeId finite, Span span);
+    void lookedAt(const syntax::Expr* whole, SymbolId place, const Env& env, std::set<ir::AutomatonId>& out);
+    ir::ExprId instances(ir::AutomatonId automaton, ir::ExprId place, const std::vector<syntax::Expr*>& given,
+                         const Env& env, Span span);
+    ir::ExprId valueOf(const syntax::Expr* e, const syntax::ValueOfExpr& node, const Env& env);
+    ir::ExprId stateAt(SymbolId state, const std::vector<syntax::Expr*>& given, ir::ExprId place, const Env& env,
+                       Span span);
+    uint32_t actionIndex(SymbolId action);
+    bool isProcess(const syntax::ValueOfExpr& value, const Env& env) const;
+    SymbolId placeOf(const syntax::ValueOfExpr& value, const Env& env) const;
+    ir::ExprId order(const syntax::BinaryExpr& node, const Env& env, Span span);
+    ir::ExprId list(ir::Op op, std::vector<ir::TypeId> items, uint32_t index, Span span,
+                    std::vector<ir::ExprId> args = {}, ir::Reach reach = ir::Reach::Anywhere);
+    std::vector<ir::TypeId> fieldsOf(ir::MessageId message, std::vector<ir::TypeId> before) const;
+
+    Lowering& l_;
+    std::set<const syntax::QuantifierExpr*>& top_;   ///< the outermost quantifiers of the statement
+    std::set<SymbolId> open_;   ///< predicates that `lookedAt` is looking through
+};
+
+}   // namespace evd::lower

@@ -1,0 +1,24 @@
+#pragma once
+// What a formula looks at: when it must be evaluated again, and what must be kept for it.
+
+#include "ir/core/module.h"
+
+#include <set>
+
+namespace evd::ir {
+
+struct Reads {
+    std::set<AutomatonId> automata;   ///< whose instances it looks at
+    bool present = false;             ///< variables, instances or states of classes, as they are at some moment
+    bool events = false;              ///< occurrences, or the order of events
+    bool past = false;                ///< what is present at other moments than the last one
+    bool inFlight = false;            ///< messages on their way
+    bool premise = false;             ///< it says what holds if something else does (Op::Noted)
+
+    /// Whether the states of the locations are not enough to evaluate it.
+    bool history() const { return events || past || inFlight; }
+};
+
+Reads readsOf(const Module& module, ExprId formula);
+
+}   // namespace evd::ir

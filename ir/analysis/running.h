@@ -1,0 +1,16 @@
+#pragma once
+// Which automata can run. Others are in a module for statements alone, which speak of classes that nothing places.
+
+#include "ir/core/module.h"
+
+#include <set>
+
+namespace evd::ir {
+
+/// What a system places, and what that can spawn or become.
+std::set<AutomatonId> running(const Module& module, const System& system);
+
+/// All automata that some system can run are before this one.
+AutomatonId runningEnd(const Module& module);
+
+}   // namespace evd::ir

@@ -1,0 +1,281 @@
+#include "ir/logic/evaluate.h"
+
+#include "base/check.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace evd::ir {
+
+namespace {
+
+Value boolean(bool b) { return Value::scalar(b ? 1 : 0); }
+Value event(uint32_t number) { return Value::scalar(number); }
+/// The event that a tuple of Op::Received, Op::Sent, Op::Acted or Op::Events begins with.
+uint32_t eventOf(const Value& tuple) {
+    return static_cast<uint32_t>(tuple.items ? tuple.list().front().number : tuple.number);
+}
+
+}   // namespace
+
+const LocationState& StatementEvaluator::state(size_t location) const {
+    static const LocationState kNone;
+    if (v_.states != nullptr) return location < v_.states->size() ? (*v_.states)[location] : kNone;
+    EVD_CHECK(v_.history != nullptr, "a vantage point is that of states or of a history");
+    return v_.history->state(static_cast<uint32_t>(location), v_.moment);
+}
+
+Value StatementEvaluator::logic(const Expr& expr) {
+    switch (expr.op) {
+    case Op::Instances:
+    case Op::VarOf: return ofInstances(expr);
+    case Op::Noted: noted_ = true; return boolean(true);
+    case Op::Up: return boolean(state(static_cast<size_t>(arg(expr, 0).number)).up);
+    case Op::Events:
+    case Op::Received:
+    case Op::Sent:
+    case Op::Acted: return Value::ofItems(reached(expr, *listed(expr)));
+    case Op::InFlight: return inFlight(expr);
+    case Op::StateOf:
+    case Op::ClassValues: return classValues(expr);
+    case Op::EventLoc:
+    case Op::EventKind:
+    case Op::IsFirstEvent:
+    case Op::PredEvent:
+    case Op::SendingEvent: return ofEvent(expr);
+    case Op::CausallyBefore:
+    case Op::LocallyBefore: {
+        const auto a = static_cast<uint32_t>(arg(expr, 0).number), b = static_cast<uint32_t>(arg(expr, 1).number);
+        const History& history = *v_.history;
+        if (expr.op == Op::LocallyBefore) return boolean(a < b && history[a].location == history[b].location);
+        return boolean(history.before(a, b));
+    }
+    case Op::BeforeEvent:
+    case Op::AfterEvent: return atEvent(expr);
+    case Op::Always:
+    case Op::Eventually: return temporal(expr);
+    default: return Evaluator::logic(expr);   // no operation of statements
+    }
+}
+
+/// Of an automaton at a location: the numbers of its instances, or a variable of one.
+Value StatementEvaluator::ofInstances(const Expr& expr) {
+    const Value place = arg(expr, 0);
+    std::vector<const Instance*> all = liveInstances(state(static_cast<size_t>(place.number)), expr.index);
+    if (expr.op == Op::Instances) {
+        std::vector<Value> params, numbers;
+        for (size_t i = 1; i < expr.args.size(); ++i) params.push_back(arg(expr, i));
+        for (size_t i = 0; i < all.size(); ++i) {
+            bool fits = true;
+            for (size_t k = 0; k < params.size(); ++k) fits = fits && compare(all[i]->params[k], params[k]) == 0;
+            if (fits) numbers.push_back(Value::scalar(static_cast<int64_t>(i)));
+        }
+        looked_ |= !numbers.empty();
+        return Value::ofItems(std::move(numbers));
+    }
+    const size_t number = expr.args.size() == 2 ? static_cast<size_t>(arg(expr, 1).number) : 0;
+    if (number >= all.size() || (expr.args.size() == 1 && all.size() > 1))
+        fail(Fault::MissingKey, expr,
+             fmt::format("{} {} at {}", s_.module.automata[expr.index].name,
+                         all.size() > 1 ? fmt::format("runs {} times", all.size()) : "does not run",
+                         textOf(s_.module[expr.args[0]].type, place)));
+    looked_ = true;
+    const Instance& one = *all[number];
+    const auto which = static_cast<size_t>(expr.value);
+    return which < one.vars.size() ? one.vars[which] : one.params[which - one.vars.size()];
+}
+
+// ---- what happened --------------------------------------------------------------------------------------------
+
+/// The part of the history that a list of occurrences speaks of; nothing if the expression is none.
+std::optional<StatementEvaluator::Listed> StatementEvaluator::listed(const Expr& expr) {
+    const History& history = *v_.history;
+    const std::vector<Value>* all = nullptr;
+    switch (expr.op) {
+    case Op::Events: all = &history.events(); break;
+    case Op::Received: all = &history.received(expr.index); break;
+    case Op::Sent: all = &history.sent(expr.index); break;
+    case Op::Acted: all = &history.acted(expr.index); break;
+    default: return std::nullopt;   // a value
+    }
+    auto place = [&](uint32_t number) {
+        return static_cast<size_t>(std::lower_bound(all->begin(), all->end(), number,
+                                                    [](const Value& one, uint32_t at) { return eventOf(one) < at; }) -
+                                   all->begin());
+    };
+    const auto reach = static_cast<Reach>(expr.value);
+    if (reach == Reach::Anywhere) return Listed{all, 0, place(v_.horizon)};
+    const auto of = static_cast<uint32_t>(arg(expr, 0).number);
+    if (reach == Reach::At) return Listed{all, place(of), place(of + 1) - place(of)};
+    return Listed{all, 0, place(of)};
+}
+
+/// Those of them that the reach of the expression leaves.
+std::vector<Value> StatementEvaluator::reached(const Expr& expr, const Listed& list) {
+    const auto begin = list.all->begin() + static_cast<long>(list.first);
+    std::vector<Value> out(begin, begin + static_cast<long>(list.count));
+    const auto reach = static_cast<Reach>(expr.value);
+    if (reach == Reach::CausallyBefore || reach == Reach::LocallyBefore) {
+        const auto of = static_cast<uint32_t>(arg(expr, 0).number);
+        const History& history = *v_.history;
+        std::erase_if(out, [&](const Value& one) {
+            const uint32_t at = eventOf(one);
+            return reach == Reach::CausallyBefore ? !history.before(at, of)
+                                                  : history[at].location != history[of].location;
+        });
+    }
+    looked_ |= !out.empty();
+    return out;
+}
+
+/// Whether a list of occurrences may still grow.
+bool StatementEvaluator::isLater(const Expr& source) const {
+    const bool occurrences =
+        source.op == Op::Events || source.op == Op::Received || source.op == Op::Sent || source.op == Op::Acted;
+    return occurrences && v_.wholeRun && !v_.ended && static_cast<Reach>(source.value) == Reach::Anywhere;
+}
+
+/// Occurrences are not copied; and what none of those so far decides may be decided by one to come.
+Value StatementEvaluator::fold(const Expr& expr) {
+    const Expr& source = s_.module[expr.args[0]];
+    if (source.op < Op::Events || source.op > Op::Acted) return Evaluator::fold(expr);
+    const Listed list = *listed(source);
+    const Value initial = arg(expr, 1);
+    Value result;
+    if (list.first == 0 && (static_cast<Reach>(source.value) == Reach::Anywhere || list.count == 0)) {
+        looked_ |= list.count > 0;
+        result = foldOver(expr, *list.all, list.count, initial);
+    } else {
+        const std::vector<Value> some = reached(source, list);
+        result = foldOver(expr, some, some.size(), initial);
+    }
+    if (!isLater(source)) return result;
+    EVD_CHECK(s_.module.types[expr.type].kind == TypeKind::Bool, "only quantifiers range over events");
+    return compare(result, initial) == 0 ? Value::scalar(kOpen) : result;
+}
+
+Value StatementEvaluator::inFlight(const Expr& expr) {
+    std::vector<Value> out;
+    for (const Transit& one : v_.history->transits()) {
+        if (one.message != expr.index || one.since > v_.moment || one.until <= v_.moment) continue;
+        std::vector<Value> items{Value::scalar(one.from), Value::scalar(one.to)};
+        items.insert(items.end(), one.payload.begin(), one.payload.end());
+        out.push_back(Value::ofItems(std::move(items)));
+    }
+    looked_ |= !out.empty();
+    return Value::ofItems(std::move(out));
+}
+
+// ---- classes --------------------------------------------------------------------------------------------------
+
+Value StatementEvaluator::classValues(const Expr& expr) {
+    std::vector<Value> params;
+    const auto of = static_cast<uint32_t>(arg(expr, 0).number);
+    for (size_t i = 1; i < expr.args.size(); ++i) params.push_back(arg(expr, i));
+    if (v_.watchers == nullptr && !own_) own_.emplace(interpreter_, *v_.history);
+    Watchers& watchers = v_.watchers != nullptr ? *v_.watchers : *own_;
+    if (expr.op == Op::StateOf) {
+        looked_ = true;
+        return watchers.variableAt(expr.index, params, of, v_.moment, static_cast<uint32_t>(expr.value));
+    }
+    const std::vector<Value>& values = watchers.valuesAt(expr.index, params, of);
+    looked_ |= !values.empty();
+    return Value::ofItems(values);
+}
+
+// ---- events and moments ---------------------------------------------------------------------------------------
+
+Value StatementEvaluator::ofEvent(const Expr& expr) {
+    const auto number = static_cast<uint32_t>(arg(expr, 0).number);
+    const History& history = *v_.history;
+    const Happening& what = history[number];
+    // An event that was rejected has not happened, so none is before or after it.
+    std::optional<uint32_t> before = history.predecessor(number);
+    while (before && history[*before].rejected) before = history.predecessor(*before);
+    switch (expr.op) {
+    case Op::EventLoc: return Value::scalar(what.location);
+    case Op::IsFirstEvent: return boolean(!before);
+    case Op::PredEvent:
+        if (!before) fail(Fault::Empty, expr, eventText(number) + " is the first event of its location");
+        return event(*before);
+    case Op::SendingEvent:
+        if (!what.cause) fail(Fault::Empty, expr, "no event sent what " + eventText(number) + " receives");
+        return event(*what.cause);
+    default: break;   // its kind: below
+    }
+    switch (what.kind) {
+    case Happening::Kind::Start: return Value::ofText("start");
+    case Happening::Kind::Crash: return Value::ofText("crash");
+    case Happening::Kind::Restart: return Value::ofText("restart");
+    case Happening::Kind::Request:
+    case Happening::Kind::Receive: return Value::ofText(s_.module.messages[what.message].name);
+    case Happening::Kind::Action:
+        return Value::ofText(s_.module.automata[what.action.automaton].clauses[what.action.clause].name);
+    }
+    EVD_CHECK(false, "every event has a kind");
+}
+
+/// Where what is inside `before e`, `after e`, `always`, `eventually` is looked at: only what has happened by then.
+void StatementEvaluator::moveTo(uint32_t moment) {
+    v_.states = nullptr;
+    v_.wholeRun = false;
+    v_.moment = v_.horizon = moment;
+}
+
+Value StatementEvaluator::atEvent(const Expr& expr) {
+    const auto number = static_cast<uint32_t>(arg(expr, 0).number);
+    const Elsewhere elsewhere(v_);
+    moveTo(expr.op == Op::BeforeEvent ? number : number + 1);
+    return arg(expr, 1);
+}
+
+/// Over the moments from now on. What no moment so far decides is open, unless nothing more can happen.
+Value StatementEvaluator::temporal(const Expr& expr) {
+    const int64_t decides = expr.op == Op::Eventually ? 1 : 0;
+    const Elsewhere elsewhere(v_);
+    bool open = !v_.ended;
+    const uint32_t from = v_.moment, last = v_.last;
+    for (uint32_t moment = from; moment <= last; ++moment) {
+        moveTo(moment);
+        const int64_t truth = arg(expr, 0).number;
+        if (truth == decides) return boolean(decides == 1);
+        open |= truth == kOpen;
+    }
+    return open ? Value::scalar(kOpen) : boolean(decides == 0);
+}
+
+// ---- judgements -----------------------------------------------------------------------------------------------
+
+Judgement judge(const Interpreter& interpreter, ExprId formula, const Vantage& vantage) {
+    StatementEvaluator evaluator(interpreter, vantage);
+    Judgement out;
+    try {
+        const int64_t truth = evaluator.value(formula).number;
+        out.truth = truth == kOpen ? Truth::Open : truth == 1 ? Truth::True : Truth::False;
+    } catch (const FaultSignal& signal) {
+        out.truth = Truth::Unknown;
+        out.fault = signal;
+    }
+    out.looked = evaluator.looked();
+    out.noted = evaluator.noted();
+    return out;
+}
+
+Judgement judgeNow(const Interpreter& interpreter, ExprId formula, const std::vector<LocationState>& states) {
+    Vantage vantage;
+    vantage.states = &states;
+    return judge(interpreter, formula, vantage);
+}
+
+Judgement judgeRun(const Interpreter& interpreter, ExprId formula, const History& history, uint32_t moment, bool ended,
+                   Watchers* watchers) {
+    Vantage vantage;
+    vantage.history = &history;
+    vantage.watchers = watchers;
+    vantage.horizon = vantage.last = moment;
+    vantage.wholeRun = true;
+    vantage.ended = ended;
+    return judge(interpreter, formula, vantage);
+}
+
+}   // namespace evd::ir

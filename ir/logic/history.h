@@ -1,0 +1,86 @@
+#pragma once
+// What statements about runs are evaluated over: the events of a run in one order that respects causality, with what
+// each received, sent and left behind. Source: event structures (theory account 1.1).
+
+#include "ir/interp/interp.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace evd::ir {
+
+/// What happened at one event.
+struct Happening {
+    /// Request: the environment, at a location outside the system, sends an input.
+    enum class Kind : uint8_t { Start, Receive, Action, Crash, Restart, Request };
+    Kind kind = Kind::Start;
+    uint32_t location = 0;
+    bool rejected = false;           ///< it faulted, and so has not happened (R1): statements do not know of it
+    MessageId message = 0;           ///< Receive, Request
+    ActionRef action;                ///< Action
+    std::vector<Value> payload;      ///< Receive: fields; Action: what was chosen
+    uint32_t sender = 0;             ///< Receive
+    std::optional<uint32_t> cause;   ///< Receive: the event that sent it; none if no event did
+    std::vector<Output> outputs;
+};
+
+/// One copy of a message on its way.
+struct Transit {
+    MessageId message = 0;
+    uint32_t from = 0, to = 0;
+    std::vector<Value> payload;
+    uint32_t since = 0;            ///< it is on its way at moments from this one on …
+    uint32_t until = UINT32_MAX;   ///< … and before this one
+};
+
+/// The events of a run so far. Moment k is the one after the first k events: between events k-1 and k.
+class History {
+public:
+    /// The states before the first event, by location. `keepsStates`: whether states of the past are kept, which
+    /// statements with `before e`, `after e` and temporal operators need.
+    History(const Module& module, std::vector<LocationState> initial, bool keepsStates);
+
+    /// Appends an event; `after` is the state in which it leaves its location.
+    void add(Happening event, const LocationState& after);
+    /// A message has been put on its way after the events so far; what comes off again names its number.
+    uint32_t put(Transit message);
+    /// It has arrived at the next event, or is lost before it.
+    void takeOff(uint32_t transit, bool byNextEvent) { transits_[transit].until = moment() + (byNextEvent ? 1 : 0); }
+
+    uint32_t moment() const { return static_cast<uint32_t>(events_.size()); }
+    const Happening& operator[](uint32_t event) const { return events_[event].what; }
+    const std::vector<Transit>& transits() const { return transits_; }
+    std::optional<uint32_t> predecessor(uint32_t event) const { return events_[event].predecessor; }
+    /// Whether `a` is strictly before `b` in the causal order.
+    bool before(uint32_t a, uint32_t b) const;
+    /// The events at a location, in order.
+    const std::vector<uint32_t>& at(uint32_t location) const { return local_[location]; }
+    /// The state of a location at a moment. States of the past need `keepsStates`.
+    const LocationState& state(uint32_t location, uint32_t moment) const;
+
+    /// The tuples of Op::Received, Op::Sent and Op::Acted: of all events, in order.
+    const std::vector<Value>& received(MessageId message) const { return received_[message]; }
+    const std::vector<Value>& sent(MessageId message) const { return sent_[message]; }
+    const std::vector<Value>& acted(uint32_t action) const { return acted_[action]; }
+    const std::vector<Value>& events() const { return happened_; }
+
+private:
+    struct Entry {
+        Happening what;
+        std::optional<uint32_t> predecessor;
+        std::vector<uint32_t> clock;   ///< by location: how many of its events are at or before this one
+    };
+    const Module& module_;
+    bool keepsStates_;
+    std::vector<Entry> events_;
+    std::vector<std::vector<uint32_t>> local_;
+    /// By location: its states with the moments from which on it is in them.
+    std::vector<std::vector<std::pair<uint32_t, std::shared_ptr<const LocationState>>>> states_;
+    std::vector<Transit> transits_;
+    std::vector<std::vector<Value>> received_, sent_, acted_;
+    std::vector<Value> happened_;
+};
+
+}   // namespace evd::ir
