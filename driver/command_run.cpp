@@ -23,7 +23,7 @@ namespace evd::driver {
 namespace {
 
 struct RunOptions {
-    std::string spec, with, system, json, delay;
+    std::string spec, with, system, json, delay, schedule = "mixed";
     std::vector<std::string> types, crashes, restarts, inputs, diagrams;
     explore::SimOptions simulation;
     uint64_t tries = 1;
@@ -154,6 +154,7 @@ int runSpec(RunOptions options) {
         return fail(Code::BadUsage, {"--only: the spec has no property or invariant `" + name + "`"}, kExitUsage);
     }
     if (!checkRestarts(options.simulation, prepared->deployment.names)) return kExitUsage;
+    options.simulation.schedule = *explore::scheduleNamed(options.schedule);
     if (!readDelay(options.delay, prepared->module, options.simulation)) return kExitUsage;
 
     // Of many runs without anything to show none is more interesting than another.
@@ -204,6 +205,10 @@ void addRun(CLI::App& app, int& exit) {
         ->check(wholeNumber(1, 1'000'000'000));
     command->add_option("--steps", options->simulation.steps, "steps at most (default 200)")
         ->check(wholeNumber(0, UINT32_MAX));
+    command
+        ->add_option("--schedule", options->schedule,
+                     "how the next event is chosen: even, starving, priorities, or mixed (by seed; default)")
+        ->check(CLI::IsMember({"even", "starving", "priorities", "mixed"}));
     command->add_option("--drop", options->simulation.drop, "probability that a message is lost")
         ->check(CLI::Range(0.0, 1.0));
     command->add_option("--duplicate", options->simulation.duplicate, "probability that a message arrives twice")
@@ -213,6 +218,14 @@ void addRun(CLI::App& app, int& exit) {
     command->add_option("--crash", options->crashes, "location@step: it stops, for good or until a --restart");
     command->add_option("--restart", options->restarts,
                         "location@step: a crashed location starts again; durable variables survive");
+    command
+        ->add_option("--random-crashes", options->simulation.randomCrashes,
+                     "up to that many crashes, where and when the seed says")
+        ->check(wholeNumber(0, 1000));
+    command
+        ->add_option("--random-restarts", options->simulation.randomRestarts,
+                     "up to that many of the locations that crashed so come back")
+        ->check(wholeNumber(0, 1000));
     command->add_option("--input", options->inputs, "an input: 'propose(0, \"A\") to n1', optionally 'from k'");
     command->add_option("--diagram", options->diagrams,
                         "write a space-time diagram (.svg) or a sequence diagram (.mmd)");

@@ -143,9 +143,10 @@ std::string quantifier(const QuantifierExpr& e) {
         case BoundRelation::None: break;
         case BoundRelation::In: relation = " in "; break;
         case BoundRelation::Before: relation = " < "; break;
+        case BoundRelation::BeforeOrSame: relation = " <= "; break;
         case BoundRelation::LocallyBefore: relation = " <@ "; break;
         case BoundRelation::After: relation = " > "; break;
-        case BoundRelation::Colon: relation = " : "; break;
+        case BoundRelation::AfterOrSame: relation = " >= "; break;
         }
         parts.push_back("[" + name(var.name) + relation + text(var.bound) + text(var.type) + "]");
     }

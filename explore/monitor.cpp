@@ -40,7 +40,10 @@ Monitor::Monitor(const ir::Interpreter& interpreter, const std::vector<ir::Locat
         reads_.push_back(one.formula.valid() ? ir::readsOf(module_, one.formula) : ir::Reads());
         if (watched.notEvaluated.empty()) watched.notEvaluated = whyNotHere(interpreter, reads_.back());
         if (!watched.notEvaluated.empty()) continue;
-        watched.looked = !reads_.back().present && !reads_.back().history();
+        watched.premise = reads_.back().premise;
+        // What must never happen need not happen for a statement to say something; a premise must.
+        const ir::Reads& reads = reads_.back();
+        watched.looked = !reads.premise && (reads.asks || !reads.present || reads.history());
         listens |= reads_.back().history();
         past |= reads_.back().past;
     }
@@ -107,7 +110,7 @@ std::optional<Violation> Monitor::end(const std::string& open) {
             return ir::judgeRun(interpreter_, formula, *history_, moment, ended, watchers_.get());
         };
         const ir::Judgement so_far = judged(false), ended = judged(true);
-        watched.looked |= reads_[i].premise ? so_far.noted : so_far.looked;
+        watched.looked |= reads_[i].premise ? ended.noted : so_far.looked;
         if (ended.truth == ir::Truth::Unknown && so_far.truth != ir::Truth::False) {
             watched.unknown = 1;
             watched.fault = ended.fault;

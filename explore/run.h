@@ -124,6 +124,7 @@ struct Run {
         uint32_t open = 0;          ///< runs that ended before it was decided …
         std::string whyOpen;        ///< … and why the last of them leaves it open: "a message was lost"
         bool violatedToo = false;   ///< besides the one with which the run ends
+        bool premise = false;       ///< it says what holds if something else does
         bool looked = false;   ///< something that it speaks of was found, or there is nothing; else it held vacuously
         std::string notEvaluated;   ///< why it is not evaluated; empty if it is
         ir::FaultAt fault;          ///< the first of its faults, if it is unknown in some state

@@ -22,7 +22,8 @@ std::vector<ir::LocationState> initialStates(const ir::Interpreter& interpreter)
 
 Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     : interpreter_(interpreter), module_(interpreter.module()), names_(interpreter.deployment().names),
-      options_(std::move(options)), random_(options_.seed), states_(initialStates(interpreter)),
+      given_(std::move(options)), options_(given_), random_(options_.seed),
+      scheduler_(options_.schedule, options_.seed, options_.steps, random_), states_(initialStates(interpreter)),
       monitor_(interpreter, states_, options_.only) {
     size_t count = names_.size();
     run_.spec = module_.name;
@@ -42,6 +43,7 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     untried_.resize(count);
     for (const ir::LocationState& state : states_) handled_.push_back(handledBy(module_, state));
     requested_.assign(options_.inputs.size(), false);
+    drawOutages();
 }
 
 Run Simulator::run() {
@@ -50,8 +52,9 @@ Run Simulator::run() {
     const bool earlier = whole && (!run_.violation || (whole->event && *whole->event < *run_.violation->event));
     if (earlier && !whole->atEnd && whole->event && *whole->event + 1 < run_.events.size()) {
         // The run ends with the event that violates it: it is the same run, but shorter.
-        options_.events = *whole->event + 1;
-        return Simulator(interpreter_, options_).run();
+        SimOptions shorter = given_;
+        shorter.events = *whole->event + 1;
+        return Simulator(interpreter_, std::move(shorter)).run();
     }
     if (earlier) {
         run_.violation = whole;
@@ -63,7 +66,7 @@ Run Simulator::run() {
 
 /// Why what is owed may still come, or could not; empty if nothing more can happen and nothing was in the way.
 std::string Simulator::whyOpen() const {
-    if (run_.end != End::Quiescent) return "the run ended before";
+    if (run_.end != End::Quiescent) return "the run ended before it was decided";
     auto lost = [](const Message& message) {
         return message.fate == Fate::Dropped || message.fate == Fate::LostAtCrash;
     };
@@ -121,11 +124,35 @@ void Simulator::finish(End end) {
     }
 }
 
+/// Where and when locations crash and come back. From numbers of their own, so that the rest of the run is disturbed
+/// little.
+void Simulator::drawOutages() {
+    std::vector<uint32_t> inside;
+    for (uint32_t i = 0; i < names_.size(); ++i)
+        if (run_.inside[i]) inside.push_back(i);
+    if (options_.randomCrashes == 0 || inside.empty()) return;
+    Random random(options_.seed ^ 0x6372617368657321);
+    // Many a run is much shorter than it may be.
+    const uint64_t length = std::min<uint64_t>(std::max(options_.steps, 1U), uint64_t{8} << random.below(8));
+    uint32_t restarts = options_.randomRestarts;
+    for (uint64_t left = 1 + random.below(options_.randomCrashes); left > 0; --left) {
+        const uint32_t location = inside[random.below(inside.size())];
+        const auto step = static_cast<uint32_t>(random.below(length));
+        options_.crashes.push_back({location, step});
+        const auto back = step + 1 + static_cast<uint32_t>(random.below(length));
+        if (restarts > 0 && random.chance(0.75)) {
+            options_.restarts.push_back({location, back});
+            --restarts;
+        }
+    }
+}
+
 /// Crashes and restarts due at this step. They use the step up.
 bool Simulator::takeOutages(uint32_t step) {
     bool any = false;
     for (const Outage& crash : options_.crashes) {
         if (crash.step != step || crashed_.at(crash.location)) continue;
+        if (run_.events.size() >= options_.events) return true;
         crashed_[crash.location] = true;
         enabled_[crash.location].reset();
         Event& event = newEvent(EventKind::Crash, crash.location, step, "crash");
@@ -138,6 +165,7 @@ bool Simulator::takeOutages(uint32_t step) {
     }
     for (const Outage& restart : options_.restarts) {
         if (restart.step != step || !crashed_.at(restart.location)) continue;
+        if (run_.events.size() >= options_.events) return true;
         uint32_t location = restart.location;
         ir::LocationState fresh = interpreter_.restarted(states_[location]);
         Event& event = newEvent(EventKind::Restart, location, step, "restart");
@@ -243,13 +271,22 @@ void Simulator::addActions(uint32_t location, uint32_t step, std::vector<Candida
     }
 }
 
+Choice Simulator::choiceOf(const Candidate& candidate) const {
+    Choice out{candidate.kind, candidate.location, 0, candidate.subject, 0, candidate.fair, candidate.since};
+    if (candidate.kind == Candidate::Kind::Arrival) {
+        const Message& message = run_.messages[candidate.subject];
+        out.from = message.from;
+        out.subject = message.kind;
+        out.message = candidate.subject;
+    }
+    if (candidate.kind == Candidate::Kind::Action) out.subject = candidate.choices.front().clause;
+    return out;
+}
+
 const Simulator::Candidate& Simulator::pick(const std::vector<Candidate>& all, uint32_t step) {
-    // Waiting 8 times the number of rivals happens by chance about once in 3000 times; then it is owed.
-    const Candidate* oldest = nullptr;
-    for (const Candidate& candidate : all)
-        if (candidate.fair && (!oldest || candidate.since < oldest->since)) oldest = &candidate;
-    if (oldest && step > oldest->since && step - oldest->since > 8 * all.size() + 8) return *oldest;
-    return all[random_.below(all.size())];
+    std::vector<Choice> choices;
+    for (const Candidate& one : all) choices.push_back(choiceOf(one));
+    return all[scheduler_.pick(choices, step)];
 }
 
 void Simulator::perform(const Candidate& chosen, uint32_t step) {

@@ -4,6 +4,7 @@
 #include "explore/monitor.h"
 #include "explore/random.h"
 #include "explore/run.h"
+#include "explore/schedule.h"
 #include "ir/interp/interp.h"
 
 #include <map>
@@ -30,6 +31,7 @@ struct Outage {
 
 struct SimOptions {
     uint64_t seed = 1;
+    Schedule schedule = Schedule::Even;
     uint32_t steps = 200;
     uint32_t events = UINT32_MAX;   ///< events at most
     double drop = 0;          ///< probability that the network loses a message between two locations of the system
@@ -39,6 +41,8 @@ struct SimOptions {
     bool fifo = false;        ///< messages from one location to another arrive in the order in which they left
     std::vector<Outage> crashes;
     std::vector<Outage> restarts;
+    uint32_t randomCrashes = 0;    ///< besides those: up to so many, at locations and steps that the seed says …
+    uint32_t randomRestarts = 0;   ///< … and up to so many of them come back
     std::vector<Input> inputs;
     std::vector<std::string> only;   ///< the statements to evaluate, by name; empty: all
     bool record = true;   ///< whether the run is told: texts, changes, clocks. Without, only what is counted; the same
@@ -51,12 +55,12 @@ inline constexpr double kLossAtCrash = 0.5;
 /// Simulated time that passes at each step.
 inline constexpr int64_t kStepNs = 1'000'000;
 
-/// What happens: at each step the generator picks evenly among what is possible: the start of a location, the arrival
+/// What happens: at each step the schedule picks among what is possible: the start of a location, the arrival
 /// of a message
 ///   on its way (in any order, R5) whose delay has passed, an enabled action (then its parameters), an input of the
 ///   environment. Time advances by kStepNs a step, and jumps ahead if only waiting could make something possible.
-/// Fairness: what has been possible without a break for much longer than chance explains is picked first, oldest first;
-/// so no
+/// Fairness: under Schedule::Even what has been possible without a break for much longer than chance explains is picked
+/// first, oldest first; so no
 ///   message and no fair action starves. Plain actions have no such promise (they may also never happen).
 /// Faults: a crashed location takes no event; messages that arrive there are lost, and so is what waits in its own
 /// memory: delayed
@@ -75,7 +79,8 @@ public:
 private:
     /// Something that could happen now. Actions with several choices of parameters are one candidate.
     struct Candidate {
-        enum class Kind : uint8_t { Start, Arrival, Action, Request } kind;
+        using Kind = Choice::Kind;
+        Kind kind;
         uint32_t location = 0;
         uint32_t subject = 0;                     ///< Arrival: message; Request: index into options.inputs
         std::vector<ir::EnabledAction> choices;   ///< Action
@@ -85,6 +90,7 @@ private:
 
     void play();
     std::string whyOpen() const;
+    void drawOutages();
     bool takeOutages(uint32_t step);
     void loseAtCrash(const Event& crash);
     bool waitForMessages();
@@ -92,6 +98,7 @@ private:
     std::vector<Candidate> candidates(uint32_t step);
     void addActions(uint32_t location, uint32_t step, std::vector<Candidate>& out);
     const Candidate& pick(const std::vector<Candidate>& all, uint32_t step);
+    Choice choiceOf(const Candidate& candidate) const;
     void perform(const Candidate& chosen, uint32_t step);
     void describeAction(Event& event, const ir::EnabledAction& action) const;
     void arrive(uint32_t message, uint32_t step);
@@ -117,8 +124,10 @@ private:
     const ir::Interpreter& interpreter_;
     const ir::Module& module_;
     const ir::LocationNames& names_;
-    SimOptions options_;
+    const SimOptions given_;
+    SimOptions options_;   ///< with the outages that were drawn
     Random random_;
+    Scheduler scheduler_;
     Run run_;
 
     std::vector<ir::LocationState> states_;   ///< by location number

@@ -97,8 +97,9 @@ std::string outcome(const Run::Watched& watched) {
     std::string text = "was never evaluated";
     if (watched.held) text = "held in " + times(watched.held);
     if (watched.held && !watched.looked)
-        text += watched.wholeRun ? ", but vacuously: nothing that it speaks of happened"
-                                 : ", but vacuously: there was no variable to look at";
+        text += watched.premise    ? ", but vacuously: its premise was never true"
+                : watched.wholeRun ? ", but vacuously: nothing that it speaks of happened"
+                                   : ", but vacuously: there was no variable to look at";
     std::string more;
     if (watched.open) more = fmt::format("open in {}: {}", times(watched.open), watched.whyOpen);
     if (watched.unknown)

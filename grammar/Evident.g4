@@ -112,7 +112,7 @@ primary
     : literal                                                   # literalPrimary
     | (LOWER | UPPER)                                           # namePrimary
     | (WAS_SENT | IN_FLIGHT) path callArgs (BY postfix)? (TO postfix)?  # travelPrimary
-    | HAPPENED path callArgs (AT postfix)?                      # happenedPrimary
+    | HAPPENED path callArgs? (AT postfix)?                     # happenedPrimary
     | softName                                                  # softPrimary
     | SELF                                                      # selfPrimary
     | UNDERSCORE                                                # holePrimary

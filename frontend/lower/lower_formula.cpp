@@ -47,6 +47,13 @@ std::optional<ir::ExprId> FormulaLowering::part(const Expr* e, const Env& env) {
         EVD_CHECK(env.here.has_value(), "a state stands where its location is known");
         return stateAt(id, {}, *env.here, env, span);
     }
+    if (const auto* node = std::get_if<CallExpr>(&e->node)) {   // `S(a) before e`
+        const auto* callee = std::get_if<NameExpr>(&node->callee->node);
+        const SymbolId id = callee == nullptr ? sema::kNoSymbol : l_.resolve(callee->path.back(), env);
+        if (id == sema::kNoSymbol || l_.symbol(id).kind != sema::SymbolKind::State) return std::nullopt;
+        EVD_CHECK(env.here.has_value(), "a state stands where its location is known");
+        return stateAt(id, node->args, *env.here, env, span);
+    }
     if (const auto* node = std::get_if<OccurrenceExpr>(&e->node)) {
         const bool action = sema::actionOf(l_.program_, env.module, *node) != sema::kNoSymbol;
         if (node->kind == OccurrenceExpr::Kind::At && !action) {
@@ -68,11 +75,17 @@ std::optional<ir::ExprId> FormulaLowering::part(const Expr* e, const Env& env) {
                        {l_.expr(node->body, elsewhere(env))});
     const auto* node = std::get_if<BinaryExpr>(&e->node);
     if (node == nullptr) return std::nullopt;
+    if (e == l_.topImplication_) {
+        ir::ExprId left = l_.negate(l_.expr(node->left, env), span), right = l_.expr(node->right, env);
+        ir::ExprId noted = l_.make(Op::And, truth, span, {l_.make(Op::Noted, truth, span), right});
+        return l_.logic(Op::Or, left, noted, span);
+    }
     if (node->op == BinaryOp::LeadsTo) {
         const Env later = elsewhere(env);
         ir::ExprId owed = l_.negate(l_.expr(node->left, later), span);
         ir::ExprId paid = l_.make(Op::Eventually, truth, span, {l_.expr(node->right, later)});
-        return l_.make(Op::Always, truth, span, {l_.logic(Op::Or, owed, paid, span)});
+        ir::ExprId noted = l_.make(Op::And, truth, span, {l_.make(Op::Noted, truth, span), paid});
+        return l_.make(Op::Always, truth, span, {l_.logic(Op::Or, owed, noted, span)});
     }
     const bool compares = node->op == BinaryOp::Before || (node->op >= BinaryOp::Lt && node->op <= BinaryOp::Ge);
     const sema::TypeRef type = l_.program_.modules[env.module].typeOf(node->left->id);
@@ -136,12 +149,19 @@ ir::ExprId FormulaLowering::search(const Plan& plan, size_t next, const Env& env
     case Step::Kind::Precedes:
     case Step::Kind::Follows: {
         std::vector<ir::ExprId> events{known(), l_.expr(step.value, env)};
+        ir::ExprId same = l_.make(Op::Eq, truth, step.value->span, events);
         if (step.kind == Step::Kind::Follows) std::swap(events[0], events[1]);
         ir::ExprId before =
             l_.make(step.locally ? Op::LocallyBefore : Op::CausallyBefore, truth, step.value->span, std::move(events));
+        if (step.orSame) before = l_.logic(Op::Or, same, before, step.value->span);
         return l_.logic(Op::And, before, rest(env), span);
     }
-    case Step::Kind::Collection: return some(l_.expr(step.value, env), name(), span, with);
+    case Step::Kind::Collection: {
+        ir::ExprId source = l_.expr(step.value, env);
+        if (step.goal.formula != nullptr && l_.kindOf(source) == TypeKind::Map)
+            source = l_.make(Op::Keys, l_.m_.types.set(l_.m_.types[l_.typeOf(source)].args[0]), span, {source});
+        return some(source, name(), span, with);
+    }
     case Step::Kind::Everything:
         return some(everyValue(l_.type(l_.symbol(step.variable).type, env), span), name(), span, with);
     case Step::Kind::Events: {
@@ -331,12 +351,10 @@ ir::ExprId FormulaLowering::occurrence(const OccurrenceExpr& node, const Step* s
     const ir::TypeId event = l_.basic(TypeKind::Event), place = l_.basic(TypeKind::Loc);
     // The patterns of the arguments, one after the other.
     auto fields = [&](ir::ExprId tuple, uint32_t first, const Env& from, const Rest& then) {
-        std::function<ir::ExprId(size_t, const Env&)> field = [&](size_t i, const Env& inner) {
-            if (i == node.args.size()) return then(inner);
-            ir::ExprId value = l_.get(tuple, first + static_cast<uint32_t>(i), span);
-            return matching(node.args[i], value, inner, [&](const Env& deeper) { return field(i + 1, deeper); });
-        };
-        return field(0, from);
+        std::vector<Part> parts;
+        for (uint32_t i = 0; i < node.args.size(); ++i)
+            parts.emplace_back(node.args[i], l_.get(tuple, first + i, span));
+        return matchingAll(std::move(parts), from, then);
     };
     auto optional = [&](const Expr* pattern, ir::ExprId value, const Env& from, const Rest& then) {
         return pattern == nullptr ? then(from) : matching(pattern, value, from, then);
@@ -445,7 +463,7 @@ ir::ExprId FormulaLowering::matching(const Expr* pattern, ir::ExprId value, cons
         return l_.logic(Op::And, l_.make(Op::Eq, l_.basic(TypeKind::Bool), span, {value, l_.expr(pattern, env)}),
                         rest(env), span);
     // Of a product or a constructor, part by part.
-    std::vector<std::pair<const Expr*, ir::ExprId>> parts;
+    std::vector<Part> parts;
     ir::ExprId shape = l_.boolean(true, span);
     if (const auto* node = std::get_if<TupleExpr>(&pattern->node)) {
         for (uint32_t i = 0; i < node->items.size(); ++i) parts.emplace_back(node->items[i], l_.get(value, i, span));
@@ -463,11 +481,20 @@ ir::ExprId FormulaLowering::matching(const Expr* pattern, ir::ExprId value, cons
         for (uint32_t i = 0; i < call.args.size(); ++i)
             parts.emplace_back(call.args[i], l_.make(Op::Payload, types[i], span, {value}, made.position, i));
     }
+    return l_.logic(Op::And, shape, matchingAll(std::move(parts), env, rest), span);
+}
+
+/// The same of several; what is computed of the variables of others comes after these.
+ir::ExprId FormulaLowering::matchingAll(std::vector<Part> parts, const Env& env, const Rest& rest) {
+    std::stable_partition(parts.begin(), parts.end(), [](const Part& part) {
+        const Expr& e = *part.first;
+        return std::holds_alternative<NameExpr>(e.node) || std::holds_alternative<HoleExpr>(e.node);
+    });
     std::function<ir::ExprId(size_t, const Env&)> each = [&](size_t i, const Env& inner) {
         if (i == parts.size()) return rest(inner);
         return matching(parts[i].first, parts[i].second, inner, [&](const Env& deeper) { return each(i + 1, deeper); });
     };
-    return l_.logic(Op::And, shape, each(0, env), span);
+    return each(0, env);
 }
 
 // ---- the present ----------------------------------------------------------------------------------------------
@@ -524,12 +551,14 @@ ir::ExprId FormulaLowering::stateAt(SymbolId state, const std::vector<Expr*>& gi
 
 /// Notes the quantifiers that stand around all else.
 void FormulaLowering::markTop(const Expr* formula) {
+    const auto* binary = std::get_if<BinaryExpr>(&formula->node);
     if (const auto* node = std::get_if<QuantifierExpr>(&formula->node)) {
         if (node->forall) top_.insert(node);
-    } else if (const auto* node = std::get_if<BinaryExpr>(&formula->node);
-               node != nullptr && node->op == BinaryOp::And) {
-        markTop(node->left);
-        markTop(node->right);
+    } else if (binary != nullptr && binary->op == BinaryOp::And) {
+        markTop(binary->left);
+        markTop(binary->right);
+    } else if (binary != nullptr && binary->op == BinaryOp::Implies) {
+        l_.topImplication_ = formula;
     }
 }
 
@@ -545,6 +574,7 @@ ir::Statement FormulaLowering::statement(ir::StatementKind kind, SymbolId id, co
     const auto* outer = std::get_if<TemporalExpr>(&formula->node);
     const bool always = outer != nullptr && outer->op == TemporalOp::Always;
     top_.clear();
+    l_.topImplication_ = nullptr;
     markTop(always ? outer->body : formula);
     made.formula = l_.expr(always ? outer->body : formula, l_.moduleEnv(symbol.module));
     bool present = false, moments = false, occurrences = false;

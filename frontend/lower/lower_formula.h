@@ -30,6 +30,9 @@ private:
                           const Rest& rest);
     ir::ExprId some(ir::ExprId source, const std::string& name, Span span,
                     const std::function<ir::ExprId(ir::ExprId element)>& body);
+    /// An argument of an occurrence, or a part of one, and the value that is there.
+    using Part = std::pair<const syntax::Expr*, ir::ExprId>;
+    ir::ExprId matchingAll(std::vector<Part> parts, const Env& env, const Rest& rest);
     ir::ExprId matching(const syntax::Expr* pattern, ir::ExprId value, const Env& env, const Rest& rest);
     ir::ExprId bound(SymbolId variable, ir::ExprId value, const Env& env, const Rest& rest, Span span);
     ir::ExprId overInstances(SymbolId variable, ir::ExprId value, const syntax::QuantifierExpr& node, const Env& env,
@@ -51,7 +54,7 @@ private:
 
     Lowering& l_;
     std::set<const syntax::QuantifierExpr*>& top_;   ///< the outermost quantifiers of the statement
-    std::set<SymbolId> open_;   ///< predicates that `lookedAt` is looking through
+    std::set<SymbolId> open_;                        ///< predicates that `lookedAt` is looking through
 };
 
 }   // namespace evd::lower

@@ -201,9 +201,10 @@ private:
     bool tolerant_ = false;   ///< such names are no mistake here …
     bool unknown_ = false;    ///< … but noted
     std::set<std::pair<uint32_t, uint32_t>>
-        unknownAt_;              ///< where they were reported: a class is lowered once per message
-    std::set<const syntax::QuantifierExpr*> topQuantifiers_;   ///< of the statement that is lowered
-    bool inStatement_ = false;   ///< a statement about runs is lowered
+        unknownAt_;   ///< where they were reported: a class is lowered once per message
+    std::set<const syntax::QuantifierExpr*> topQuantifiers_;   ///< of the statement that is lowered …
+    const syntax::Expr* topImplication_ = nullptr;             ///< … or that it is an implication itself
+    bool inStatement_ = false;                                 ///< a statement about runs is lowered
 };
 
 }   // namespace evd::lower

@@ -235,6 +235,11 @@ TypeRef Checker::inferCall(const Expr* expr, const CallExpr& call, const Context
         else if (id != kNoSymbol && (symbol(id).kind == SymbolKind::Message || symbol(id).kind == SymbolKind::Class ||
                                      symbol(id).kind == SymbolKind::State || symbol(id).kind == SymbolKind::Process)) {
             use(name, id);
+            if (context.logic && symbol(id).kind == SymbolKind::State) {   // `S(a) before e`
+                inferSymbol(id);
+                argumentsOfInstance(id, name, call.args, context.part());
+                return symbol(id).type->args[0];
+            }
             for (const Expr* arg : args) infer(arg, context);
             if (context.symbolic && symbol(id).kind == SymbolKind::Message) return types_.fresh();
             auto& diagnostic =

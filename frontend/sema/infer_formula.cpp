@@ -229,7 +229,8 @@ SymbolId Checker::actionOf(const OccurrenceExpr& node) {
     if (path.empty() || path.back().missing()) return kNoSymbol;
     const std::vector<Name> owner(path.begin(), path.end() - 1);
     const SymbolId process = owner.empty() ? kNoSymbol : lookup(owner);
-    if (owner.empty() ? lookup(path.back()) != kNoSymbol
+    const SymbolId known = owner.empty() ? lookup(path.back()) : kNoSymbol;   // functions of the language do not matter
+    if (owner.empty() ? known != kNoSymbol && symbol(known).kind != SymbolKind::Builtin
                       : process == kNoSymbol || symbol(process).kind != SymbolKind::Process)
         return kNoSymbol;
     std::vector<SymbolId> found;

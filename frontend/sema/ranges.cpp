@@ -123,7 +123,9 @@ private:
         made.variable = one.variable;
         made.value = one.bound;
         made.locally = one.relation == BoundRelation::LocallyBefore;
-        if (one.relation == BoundRelation::After) made.kind = RangeStep::Kind::Follows;
+        if (one.relation == BoundRelation::After || one.relation == BoundRelation::AfterOrSame)
+            made.kind = RangeStep::Kind::Follows;
+        made.orSame = one.relation == BoundRelation::BeforeOrSame || one.relation == BoundRelation::AfterOrSame;
     }
 
     /// A test all of whose names are known, in the order of the text where one may guard another.
@@ -173,16 +175,30 @@ private:
         return true;
     }
 
-    /// Whether an argument of an occurrence tells the variables in it: it is one, or a tuple or constructor of such.
+    /// Whether arguments of an occurrence tell the variables in them: each is one, or a tuple or constructor of such,
+    /// or an expression of what those beside it tell.
+    bool tell(const std::vector<const Expr*>& parts) const {
+        std::set<SymbolId> told;
+        for (const Expr* part : parts)
+            if (variable(part) != kNoSymbol) told.insert(variable(part));
+        return std::all_of(parts.begin(), parts.end(), [&](const Expr* part) {
+            bool computed = true;
+            walk(part, [&](const Expr* inside) {
+                computed &= variable(inside) == kNoSymbol || told.count(variable(inside)) != 0;
+            });
+            return computed || tells(part);
+        });
+    }
+
     bool tells(const Expr* e) const {
         if (std::holds_alternative<HoleExpr>(e->node) || variable(e) != kNoSymbol || isKnown(e)) return true;
-        auto all = [&](const auto& parts) {
-            return std::all_of(parts.begin(), parts.end(), [&](const Expr* part) { return tells(part); });
-        };
+        auto all = [&](const auto& parts) { return tell({parts.begin(), parts.end()}); };
         if (const auto* node = std::get_if<TupleExpr>(&e->node)) return all(node->items);
-        if (const auto* node = std::get_if<RecordExpr>(&e->node))
-            return std::all_of(node->fields.begin(), node->fields.end(),
-                               [&](const FieldInit& field) { return tells(field.value); });
+        if (const auto* node = std::get_if<RecordExpr>(&e->node)) {
+            std::vector<const Expr*> values;
+            for (const FieldInit& field : node->fields) values.push_back(field.value);
+            return tell(values);
+        }
         const auto* call = std::get_if<CallExpr>(&e->node);
         const auto* callee = call == nullptr || call->method ? nullptr : std::get_if<NameExpr>(&call->callee->node);
         if (callee == nullptr) return false;
@@ -196,8 +212,7 @@ private:
         auto single = [&](const Expr* e) { return e == nullptr || variable(e) != kNoSymbol || isKnown(e); };
         if (node.kind == Kind::ClassValue && !isKnown(node.at)) return false;
         return std::all_of(node.params.begin(), node.params.end(), [&](const Expr* e) { return isKnown(e); }) &&
-               std::all_of(node.args.begin(), node.args.end(), [&](const Expr* e) { return tells(e); }) &&
-               single(node.at) && single(node.by) && single(node.to);
+               tell({node.args.begin(), node.args.end()}) && single(node.at) && single(node.by) && single(node.to);
     }
 
     bool takeOccurrence() {
@@ -261,7 +276,9 @@ private:
                 bound = node->right;
             }
             if (id == kNoSymbol || !isKnown(bound)) continue;
-            return settle(i, RangeStep::Kind::Collection, id, bound);
+            settle(i, RangeStep::Kind::Collection, id, bound);
+            plan_.steps.back().goal = one.goal;
+            return true;
         }
         return false;
     }

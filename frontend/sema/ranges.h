@@ -27,7 +27,7 @@ struct RangeStep {
         Member,       ///< `variable` is in the collection `value`
         Precedes,     ///< the event `variable` is before the event `value`
         Follows,      ///< … after it
-        Collection,   ///< `variable` ranges over the collection `value`
+        Collection,   ///< `variable` ranges over the collection `value`; if `goal` says so, over the keys of a map
         Everything,   ///< over the values of its type, which is finite
         Events,       ///< over the events, or those before the event `value`
         Equal,        ///< it is `value`
@@ -40,6 +40,7 @@ struct RangeStep {
     SymbolId variable = kNoSymbol;
     const syntax::Expr* value = nullptr;   ///< Occurrence: its event is before this one; null if it need not be
     bool locally = false;                  ///< Precedes, Events, Occurrence: at the same location
+    bool orSame = false;                   ///< Precedes, Follows: or it is that event
     std::vector<RangePlan> cases;
 };
 

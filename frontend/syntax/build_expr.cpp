@@ -157,9 +157,11 @@ Expr* Builder::blockExpr(P::BlockContext* context) {
         for (auto* var : node->quantified()) {
             BoundRelation relation = BoundRelation::None;
             if (var->IN() != nullptr) relation = BoundRelation::In;
-            else if (var->LT() != nullptr || var->LE() != nullptr) relation = BoundRelation::Before;
+            else if (var->LT() != nullptr) relation = BoundRelation::Before;
+            else if (var->LE() != nullptr) relation = BoundRelation::BeforeOrSame;
             else if (var->LT_AT() != nullptr) relation = BoundRelation::LocallyBefore;
-            else if (var->GT() != nullptr || var->GE() != nullptr) relation = BoundRelation::After;
+            else if (var->GT() != nullptr) relation = BoundRelation::After;
+            else if (var->GE() != nullptr) relation = BoundRelation::AfterOrSame;
             Expr* bound = relation == BoundRelation::None ? nullptr : expr(var->expr());
             vars.push_back({name(var->name()), relation, bound, nullptr});
         }
@@ -375,7 +377,7 @@ Expr* Builder::primary(P::PrimaryContext* context) {
     if (auto* node = dynamic_cast<P::HappenedPrimaryContext*>(context)) {
         OccurrenceExpr made{OccurrenceExpr::Kind::Happened, {}, {}, nullptr, nullptr, nullptr};
         made.name = path(node->path());
-        made.args = args(node->callArgs());
+        if (node->callArgs() != nullptr) made.args = args(node->callArgs());
         if (node->AT() != nullptr) made.to = postfix(node->postfix());
         return make(whole, std::move(made));
     }

@@ -131,7 +131,7 @@ struct SendExpr { std::vector<Name> message; std::vector<Expr*> args; Expr* to; 
 struct EmitExpr { std::vector<Name> output; std::vector<Expr*> args; };
 
 // expressions of properties only (logic)
-enum class BoundRelation { None, In, Before, LocallyBefore, After, Colon };
+enum class BoundRelation { None, In, Before, BeforeOrSame, LocallyBefore, After, AfterOrSame };
 struct QuantifiedVar { Name name; BoundRelation relation; Expr* bound; TypeExpr* type; };
 /// `forall a, b in s, e0 < e: φ`, `exists …`. A bound written once after several names holds for all of them.
 struct QuantifierExpr { bool forall; std::vector<QuantifiedVar> vars; Expr* body; };

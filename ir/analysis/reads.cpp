@@ -12,7 +12,11 @@ void collect(const Module& module, ExprId id, Reads& out) {
         out.automata.insert(expr.index);
         out.present = true;
         break;
-    case Op::Up: out.present = true; break;
+    case Op::Up:
+        out.present = true;
+        out.asks = true;
+        break;
+    case Op::Size: out.asks |= module[expr.args[0]].op == Op::Instances; break;
     case Op::Noted: out.premise = true; break;
     case Op::InFlight: out.inFlight = true; break;
     case Op::StateOf:   // follows from the events

@@ -13,6 +13,7 @@ struct Reads {
     bool events = false;              ///< occurrences, or the order of events
     bool past = false;                ///< what is present at other moments than the last one
     bool inFlight = false;            ///< messages on their way
+    bool asks = false;                ///< whether something is there or up, so that it always has something to say
     bool premise = false;             ///< it says what holds if something else does (Op::Noted)
 
     /// Whether the states of the locations are not enough to evaluate it.

@@ -120,7 +120,7 @@ enum class Op : uint8_t {
     StateOf,      ///< args: location, parameters; index = AutomatonId of a state class, value = its variable: the value
                   ///< of the state there now
     Up,           ///< args: location: whether it has not crashed, or is back
-    Noted,        ///< true; stands between the premise of a statement and its conclusion: reached, it holds not vacuously
+    Noted,        ///< true; between the premise of a statement and its conclusion: what reaches it is not vacuous
     // Statements about runs (ir/logic/history.h). Lists of events are in their order in the run; within Always,
     // Eventually, and statements about each moment they hold what has happened by then, elsewhere all of the run.
     // `value` of the first four is a Reach; unless it is Anywhere, the first argument is the event that it speaks of.

@@ -149,16 +149,16 @@ test("a step shows every location, the one of the event first, and there what ch
   }
 });
 
-test("the end of a run says what became of every invariant", () => {
-  const run = { ...runs.ring, violation: undefined, end: "quiescent", invariants: [
+test("the end of a run says what became of every statement", () => {
+  const run = { ...runs.ring, violation: undefined, end: "quiescent", statements: [
     { name: "a", held: 3, unknown: 0 }, { name: "b", held: 3, unknown: 0, vacuous: true },
-    { name: "c", held: 0, unknown: 0, not_monitored: "`e` ranges over events" }, { name: "d", held: 2, unknown: 0 }] };
+    { name: "c", held: 0, unknown: 0, not_evaluated: "`e` ranges over events" }, { name: "d", held: 2, unknown: 0 }] };
   assert.equal(model.ending(run), "Nothing more can happen. a, d held throughout this run. " +
-    "b held, but vacuously: there was no variable to look at. c is not monitored: `e` ranges over events.");
-  assert.equal(model.ending({ ...run, invariants: [] }), "Nothing more can happen.");
+    "b held, but vacuously: nothing was there that it speaks of. c is not evaluated: `e` ranges over events.");
+  assert.equal(model.ending({ ...run, statements: [] }), "Nothing more can happen.");
   const starts = run.events.filter(event => event.kind === "start");
-  assert.equal(model.ending({ ...run, events: starts, invariants: [] }), "Nothing happened but the start of the locations.");
-  const violation = { code: "EVD7010", invariant: "a", event: 4, witness: [{ name: "i", value: "n1" }, { name: "j", value: "n3" }] };
+  assert.equal(model.ending({ ...run, events: starts, statements: [] }), "Nothing happened but the start of the locations.");
+  const violation = { code: "EVD7010", statement: "a", event: 4, witness: [{ name: "i", value: "n1" }, { name: "j", value: "n3" }] };
   assert.equal(model.ending({ ...run, violation }), "Violates a for i = n1, j = n3");
   assert.equal(model.ending({ ...run, violation: { ...violation, event: undefined, witness: undefined } }), "Violates a at the start.");
 });

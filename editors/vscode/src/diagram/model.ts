@@ -216,7 +216,7 @@ export function ending(run: Run): string {
   return (run.events.every(event => event.kind === "start") ? "Nothing happened but the start of the locations."
     : run.end === "quiescent" ? "Nothing more can happen." : `Stopped after ${run.events.length} events.`)
     + said(names(one => one.held > 0 && !one.vacuous), "held throughout this run.")
-    + said(names(one => one.held > 0 && one.vacuous), "held, but vacuously: there was no variable to look at.")
+    + said(names(one => one.held > 0 && one.vacuous), "held, but vacuously: nothing was there that it speaks of.")
     + run.statements.map(one => one.not_evaluated === undefined ? "" : ` ${one.name} is not evaluated: ${one.not_evaluated}.`).join("");
 }
 
