@@ -42,7 +42,7 @@ const scopesAt = (line, column) => line.findLast(token => token.column <= column
 
 const g4 = read(path.join(root, "grammar/Evident.g4"));
 const keywords = new Map([...g4.matchAll(/\b([A-Z_]+) : '([a-z_]+)' ;/g)].map(([, name, text]) => [text, name]));
-const softRule = /^name : ([^;]*);/m.exec(g4)[1];
+const softRule = /^name : ([^;]*);/m.exec(g4)[1] + /^softName : ([^;]*);/m.exec(g4)[1];
 const soft = new Set([...keywords].filter(([, name]) => new RegExp(`\\b${name}\\b`).test(softRule)).map(([text]) => text));
 
 /** The tokens of a text as the lexer cuts it: longest match, in the order of the grammar's rules. */
