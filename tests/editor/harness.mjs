@@ -120,13 +120,21 @@ export class Editor {
   }
 
   async open(name) {
-    await this.page.keyboard.press("Control+P");
-    const input = this.page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await input.fill(name);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) }).first().click();
-    await this.page.mouse.move(150, 700);
-    await this.page.locator(".editor-group-container.active .tab.active", { hasText: path.basename(name) }).waitFor();
+    const opened = this.page.locator(".editor-group-container.active .tab.active", { hasText: path.basename(name) });
+    // The list of files may change under the click, so that another one is opened.
+    for (let tries = 2; ; --tries) {
+      await this.page.keyboard.press("Control+P");
+      const input = this.page.locator(".quick-input-widget input");
+      await input.waitFor();
+      await input.fill(name);
+      await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) }).first().click();
+      await this.page.mouse.move(150, 700);
+      try {
+        return await opened.waitFor({ timeout: tries > 0 ? 5000 : 15000 });
+      } catch (error) {
+        if (tries === 0) throw error;
+      }
+    }
   }
 
   tab(name) { return this.page.locator(".tabs-container .tab", { hasText: name }); }

@@ -364,7 +364,7 @@ step("a violated invariant is said and marked", async page => {
   assert.equal(await frame.locator(".list tr[aria-current]").getAttribute("data-event"), at);
   assert.equal(await frame.locator(".event.violation").count(), 1);
   assert.match(await frame.locator('[role="alert"]').textContent(), /Violates/);
-  assert.match(await frame.locator(".details .bad").textContent(), /Violates the invariant/);
+  assert.match(await frame.locator(".details .bad").textContent(), /Violates one_holder/);
   await until("no notification", async () => await page.locator(".notification-toast").count() === 0, 20);
   await editor.shot("7 violation");
   await page.keyboard.press("Control+1");
