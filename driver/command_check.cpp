@@ -47,7 +47,7 @@ int check(const CheckOptions& options) {
         if (result.ok())
             session.lower(result, {});   // some mistakes show only where classes and functions are written out
         bad |= !result.ok();
-        Diagnostics notes = result.ok() ? sema::notes(*result.program, result.sources) : Diagnostics();
+        Diagnostics notes = result.ok() ? sema::notes(*result.program) : Diagnostics();
         Diagnostics all = told(result, notes, options.verbose);
         found.push_back(all);
         if (options.format == "json") std::cout << renderJsonLines(all, result.sources);

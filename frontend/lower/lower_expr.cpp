@@ -35,7 +35,8 @@ ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
         if (named != nullptr && named->symbol != sema::kNoSymbol) {
             const sema::Symbol& s = symbol(named->symbol);
             if (s.kind == sema::SymbolKind::Function) return apply(named->symbol, named, {node->object}, span, env);
-            if (s.kind == sema::SymbolKind::Param || s.kind == sema::SymbolKind::Constructor) {   // module.name
+            if (s.kind == sema::SymbolKind::Param || s.kind == sema::SymbolKind::Constructor ||
+                s.kind == sema::SymbolKind::Property || s.kind == sema::SymbolKind::Assumption) {   // module.name
                 NameExpr plain{{node->field}};
                 return nameExpr(e, plain, env);
             }

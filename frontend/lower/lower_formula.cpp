@@ -19,6 +19,18 @@ namespace {
 /// The name of what a counterexample does not tell: its parts have names of their own.
 constexpr const char* kHidden = "_";
 
+/// The parts of a formula that speak of other moments than the one at which it is looked at.
+std::set<const Expr*> ofOtherMoments(const Expr* whole) {
+    std::set<const Expr*> out;
+    walk(whole, [&](const Expr* part) {
+        const auto* binary = std::get_if<BinaryExpr>(&part->node);
+        if (std::holds_alternative<AtEventExpr>(part->node) || std::holds_alternative<TemporalExpr>(part->node) ||
+            (binary != nullptr && binary->op == BinaryOp::LeadsTo))
+            walk(part, [&](const Expr* inside) { out.insert(inside); });
+    });
+    return out;
+}
+
 /// `env` where other moments are spoken of: the instances that are meant now say nothing of those.
 Env elsewhere(Env env) {
     env.instances.clear();
@@ -40,19 +52,13 @@ std::optional<ir::ExprId> FormulaLowering::part(const Expr* e, const Env& env) {
                                    {instances(l_.process(id), l_.expr(node->at, env), node->args, env, span)});
         return l_.make(Op::Gt, truth, span, {count, l_.integer(0, span)});
     }
-    if (const auto* node = std::get_if<NameExpr>(&e->node)) {
-        const SymbolId id = l_.resolve(node->path.back(), env);
-        if (id == sema::kNoSymbol || l_.symbol(id).kind != sema::SymbolKind::State || env.names.count(id) != 0)
-            return std::nullopt;
+    // `S before e`, `S(a) before e`; within its own clauses a state's name is its old value.
+    const auto* call = std::get_if<CallExpr>(&e->node);
+    const auto* name = std::get_if<NameExpr>(call == nullptr ? &e->node : &call->callee->node);
+    const SymbolId named = name == nullptr ? sema::kNoSymbol : l_.resolve(name->path.back(), env);
+    if (named != sema::kNoSymbol && l_.symbol(named).kind == sema::SymbolKind::State && env.names.count(named) == 0) {
         EVD_CHECK(env.here.has_value(), "a state stands where its location is known");
-        return stateAt(id, {}, *env.here, env, span);
-    }
-    if (const auto* node = std::get_if<CallExpr>(&e->node)) {   // `S(a) before e`
-        const auto* callee = std::get_if<NameExpr>(&node->callee->node);
-        const SymbolId id = callee == nullptr ? sema::kNoSymbol : l_.resolve(callee->path.back(), env);
-        if (id == sema::kNoSymbol || l_.symbol(id).kind != sema::SymbolKind::State) return std::nullopt;
-        EVD_CHECK(env.here.has_value(), "a state stands where its location is known");
-        return stateAt(id, node->args, *env.here, env, span);
+        return stateAt(named, call == nullptr ? std::vector<Expr*>() : call->args, *env.here, env, span);
     }
     if (const auto* node = std::get_if<OccurrenceExpr>(&e->node)) {
         const bool action = sema::actionOf(l_.program_, env.module, *node) != sema::kNoSymbol;
@@ -107,7 +113,7 @@ ir::ExprId FormulaLowering::order(const BinaryExpr& node, const Env& env, Span s
 // ---- quantifiers ----------------------------------------------------------------------------------------------
 
 ir::ExprId FormulaLowering::quantifier(const QuantifierExpr& node, const Env& env, Span span) {
-    const Plan plan = sema::planRanges(l_.program_, l_.sources_, env.module, node, !node.forall);
+    const Plan plan = sema::planRanges(l_.program_, env.module, node, !node.forall);
     EVD_CHECK(plan.whyNot.empty(), "what cannot be evaluated is not lowered");
     ir::ExprId found = search(plan, 0, env, node, span);
     return node.forall ? l_.negate(found, span) : found;
@@ -132,7 +138,7 @@ ir::ExprId FormulaLowering::search(const Plan& plan, size_t next, const Env& env
     auto known = [&] { return env.names.at(step.variable).value; };
     auto name = [&] { return l_.symbol(step.variable).name; };
     // With the premise true, the statement says something of this run.
-    if (step.goal.conclusion && top_.erase(&node) != 0 && step.kind == Step::Kind::Test) {
+    if (step.goal.conclusion && l_.topQuantifiers_.erase(&node) != 0 && step.kind == Step::Kind::Test) {
         ir::ExprId rest = search(plan, next, env, node, span);
         return l_.make(Op::And, truth, span, {l_.make(Op::Noted, truth, span), rest});
     }
@@ -216,8 +222,8 @@ ir::ExprId FormulaLowering::bound(SymbolId variable, ir::ExprId value, const Env
     Env inner = env;
     const bool named =
         l_.m_[value].op == Op::Local && l_.m_.locals[l_.m_[value].index].name == l_.symbol(variable).name;
-    if (named || variable == sema::kNoSymbol) {
-        if (variable != sema::kNoSymbol) inner.names[variable] = {value};
+    if (named) {
+        inner.names[variable] = {value};
         return rest(inner);
     }
     ir::LocalId made = l_.m_.addLocal(l_.symbol(variable).name, l_.typeOf(value));
@@ -228,12 +234,8 @@ ir::ExprId FormulaLowering::bound(SymbolId variable, ir::ExprId value, const Env
 
 /// Of which processes a formula looks at instances that the location `place` tells.
 void FormulaLowering::lookedAt(const Expr* whole, SymbolId place, const Env& env, std::set<ir::AutomatonId>& out) {
-    std::set<const Expr*> otherMoments;
+    const std::set<const Expr*> otherMoments = ofOtherMoments(whole);
     walk(whole, [&](const Expr* part) {
-        const auto* binary = std::get_if<BinaryExpr>(&part->node);
-        if (std::holds_alternative<AtEventExpr>(part->node) || std::holds_alternative<TemporalExpr>(part->node) ||
-            (binary != nullptr && binary->op == BinaryOp::LeadsTo))
-            walk(part, [&](const Expr* inside) { otherMoments.insert(inside); });
         if (otherMoments.count(part) != 0) return;
         const auto* value = std::get_if<ValueOfExpr>(&part->node);
         if (value != nullptr && !value->hasArgs && isProcess(*value, env) && placeOf(*value, env) == place)
@@ -265,12 +267,10 @@ ir::ExprId FormulaLowering::overInstances(SymbolId variable, ir::ExprId value, c
         if (var.bound != nullptr) parts.push_back(var.bound);
     std::set<ir::AutomatonId> looked;
     const Expr* told = nullptr;   // `x of P(a) at i` with nothing open
-    std::set<const Expr*> otherMoments;
     for (const Expr* whole : parts) {
         if (l_.kindOf(value) == TypeKind::Loc) lookedAt(whole, variable, env, looked);
+        const std::set<const Expr*> otherMoments = ofOtherMoments(whole);
         walk(whole, [&](const Expr* part) {
-            if (std::holds_alternative<AtEventExpr>(part->node) || std::holds_alternative<TemporalExpr>(part->node))
-                walk(part, [&](const Expr* inside) { otherMoments.insert(inside); });
             const auto* of = std::get_if<ValueOfExpr>(&part->node);
             if (of == nullptr || !of->hasArgs || otherMoments.count(part) != 0 || env.instanceOf.count(part) != 0)
                 return;
@@ -309,12 +309,19 @@ ir::ExprId FormulaLowering::overInstances(SymbolId variable, ir::ExprId value, c
 /// The numbers of the instances of an automaton at a location, of those with the arguments if there are some.
 ir::ExprId FormulaLowering::instances(ir::AutomatonId automaton, ir::ExprId place, const std::vector<Expr*>& given,
                                       const Env& env, Span span) {
+    std::vector<ir::ExprId> args{place};
+    if (!given.empty()) args = operands(place, automaton, given, env);
+    return l_.make(Op::Instances, l_.m_.types.list(l_.basic(TypeKind::Nat)), span, std::move(args), automaton);
+}
+
+/// An operand, and behind it the arguments of an automaton.
+std::vector<ir::ExprId> FormulaLowering::operands(ir::ExprId first, ir::AutomatonId automaton,
+                                                  const std::vector<Expr*>& given, const Env& env) {
     std::vector<ir::TypeId> places;
     for (const ir::Parameter& param : l_.m_.automata[automaton].params) places.push_back(param.type);
-    std::vector<ir::ExprId> args;
-    if (!given.empty()) args = l_.arguments(given, places, env);
-    args.insert(args.begin(), place);
-    return l_.make(Op::Instances, l_.m_.types.list(l_.basic(TypeKind::Nat)), span, std::move(args), automaton);
+    std::vector<ir::ExprId> out = l_.arguments(given, places, env);
+    out.insert(out.begin(), first);
+    return out;
 }
 
 /// The values of a finite type (see sema::isFinite), in their order.
@@ -330,11 +337,13 @@ ir::ExprId FormulaLowering::everyValue(ir::TypeId finite, Span span) {
 // ---- occurrences ----------------------------------------------------------------------------------------------
 
 std::vector<ir::TypeId> FormulaLowering::fieldsOf(ir::MessageId message, std::vector<ir::TypeId> before) const {
-    for (const ir::Parameter& field : l_.m_.messages[message].fields) {
-        const bool natural = l_.m_.types[field.type].kind == TypeKind::Nat;
-        before.push_back(natural ? l_.basic(TypeKind::Int) : field.type);   // within data a Nat is an Int
-    }
+    for (const ir::Parameter& field : l_.m_.messages[message].fields) before.push_back(inside(field.type));
     return before;
+}
+
+/// Within data a Nat is an Int.
+ir::TypeId FormulaLowering::inside(ir::TypeId type) const {
+    return l_.m_.types[type].kind == TypeKind::Nat ? l_.basic(TypeKind::Int) : type;
 }
 
 /// A list of what happened; without items one of events.
@@ -363,14 +372,9 @@ ir::ExprId FormulaLowering::occurrence(const OccurrenceExpr& node, const Step* s
     if (node.kind == Kind::ClassValue) {
         const SymbolId id = l_.resolve(node.name.back(), env);
         const ir::AutomatonId automaton = ClassLowering::declared(l_, id, lower::Use::Value);
-        std::vector<ir::TypeId> places;
-        for (const ir::Parameter& param : l_.m_.automata[automaton].params) places.push_back(param.type);
-        std::vector<ir::ExprId> args = l_.arguments(node.params, places, env);
-        args.insert(args.begin(), l_.expr(node.at, env));
-        const ir::TypeId value = *l_.m_.automata[automaton].yields;
-        const bool natural = l_.m_.types[value].kind == TypeKind::Nat;
-        ir::ExprId values = l_.make(Op::ClassValues, l_.m_.types.list(natural ? l_.basic(TypeKind::Int) : value), span,
-                                    std::move(args), automaton);
+        const ir::TypeId value = inside(*l_.m_.automata[automaton].yields);
+        ir::ExprId values = l_.make(Op::ClassValues, l_.m_.types.list(value), span,
+                                    operands(l_.expr(node.at, env), automaton, node.params, env), automaton);
         return some(values, kHidden, span, [&](ir::ExprId one) { return matching(node.args.front(), one, env, rest); });
     }
     const SymbolId action = sema::actionOf(l_.program_, env.module, node);
@@ -415,7 +419,7 @@ ir::ExprId FormulaLowering::occurrence(const OccurrenceExpr& node, const Step* s
     return some(all, kHidden, span, [&](ir::ExprId tuple) {
         const bool isTuple = l_.kindOf(tuple) == TypeKind::Tuple;
         ir::ExprId when = isTuple ? l_.get(tuple, 0, span) : tuple;
-        auto inside = [&](const Env& known) {
+        auto rightThere = [&](const Env& known) {
             ir::ExprId where = l_.make(Op::EventLoc, place, span, {when});
             const Expr* here = node.kind == Kind::Happened ? node.to : node.by;
             return optional(here, where, known, [&](const Env& from) {
@@ -427,8 +431,8 @@ ir::ExprId FormulaLowering::occurrence(const OccurrenceExpr& node, const Step* s
                 });
             });
         };
-        if (!isOpen || node.at == nullptr) return inside(env);
-        return bound(l_.resolve(name->path.back(), env), when, env, inside, span);
+        if (!isOpen || node.at == nullptr) return rightThere(env);
+        return bound(l_.resolve(name->path.back(), env), when, env, rightThere, span);
     });
 }
 
@@ -538,13 +542,9 @@ ir::ExprId FormulaLowering::valueOf(const Expr* e, const ValueOfExpr& node, cons
 ir::ExprId FormulaLowering::stateAt(SymbolId state, const std::vector<Expr*>& given, ir::ExprId place, const Env& env,
                                     Span span) {
     const ir::AutomatonId automaton = ClassLowering::declared(l_, state, lower::Use::Value);
-    std::vector<ir::TypeId> places;
-    for (const ir::Parameter& param : l_.m_.automata[automaton].params) places.push_back(param.type);
-    std::vector<ir::ExprId> args = l_.arguments(given, places, env);
-    args.insert(args.begin(), place);
     const uint32_t variable = l_.stateVariables_.at(automaton);
-    return l_.make(Op::StateOf, l_.m_.automata[automaton].vars[variable].type, span, std::move(args), automaton,
-                   variable);
+    return l_.make(Op::StateOf, l_.m_.automata[automaton].vars[variable].type, span,
+                   operands(place, automaton, given, env), automaton, variable);
 }
 
 // ---- statements -----------------------------------------------------------------------------------------------
@@ -553,7 +553,7 @@ ir::ExprId FormulaLowering::stateAt(SymbolId state, const std::vector<Expr*>& gi
 void FormulaLowering::markTop(const Expr* formula) {
     const auto* binary = std::get_if<BinaryExpr>(&formula->node);
     if (const auto* node = std::get_if<QuantifierExpr>(&formula->node)) {
-        if (node->forall) top_.insert(node);
+        if (node->forall) l_.topQuantifiers_.insert(node);
     } else if (binary != nullptr && binary->op == BinaryOp::And) {
         markTop(binary->left);
         markTop(binary->right);
@@ -568,12 +568,12 @@ ir::Statement FormulaLowering::statement(ir::StatementKind kind, SymbolId id, co
     made.kind = kind;
     made.name = l_.program_.qualifiedName(id);
     made.span = symbol.nameSpan;
-    made.whyNot = sema::whyNotEvaluated(l_.program_, l_.sources_, symbol.module, formula);
+    made.whyNot = sema::whyNotEvaluated(l_.program_, symbol.module, formula);
     if (!made.whyNot.empty()) return made;
     // A statement about the present speaks of each moment; `always` in front of it says nothing more.
     const auto* outer = std::get_if<TemporalExpr>(&formula->node);
     const bool always = outer != nullptr && outer->op == TemporalOp::Always;
-    top_.clear();
+    l_.topQuantifiers_.clear();
     l_.topImplication_ = nullptr;
     markTop(always ? outer->body : formula);
     made.formula = l_.expr(always ? outer->body : formula, l_.moduleEnv(symbol.module));

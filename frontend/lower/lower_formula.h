@@ -10,7 +10,7 @@ namespace evd::lower {
 /// folds, as planRanges found them: `exists` is the disjunction over the values, `forall` the negation of one.
 class FormulaLowering {
 public:
-    explicit FormulaLowering(Lowering& lowering) : l_(lowering), top_(lowering.topQuantifiers_) {}
+    explicit FormulaLowering(Lowering& lowering) : l_(lowering) {}
 
     /// A part of a formula, if it is one that only statements have.
     std::optional<ir::ExprId> part(const syntax::Expr* e, const Env& env);
@@ -50,11 +50,13 @@ private:
     ir::ExprId order(const syntax::BinaryExpr& node, const Env& env, Span span);
     ir::ExprId list(ir::Op op, std::vector<ir::TypeId> items, uint32_t index, Span span,
                     std::vector<ir::ExprId> args = {}, ir::Reach reach = ir::Reach::Anywhere);
+    std::vector<ir::ExprId> operands(ir::ExprId first, ir::AutomatonId automaton,
+                                     const std::vector<syntax::Expr*>& given, const Env& env);
+    ir::TypeId inside(ir::TypeId type) const;
     std::vector<ir::TypeId> fieldsOf(ir::MessageId message, std::vector<ir::TypeId> before) const;
 
     Lowering& l_;
-    std::set<const syntax::QuantifierExpr*>& top_;   ///< the outermost quantifiers of the statement
-    std::set<SymbolId> open_;                        ///< predicates that `lookedAt` is looking through
+    std::set<SymbolId> open_;   ///< predicates that `lookedAt` is looking through
 };
 
 }   // namespace evd::lower

@@ -163,8 +163,11 @@ private:
     TypeRef inferOccurrence(const syntax::Expr* expr, const syntax::OccurrenceExpr& node, const Context& context);
     TypeRef inferValueOf(const syntax::ValueOfExpr& node, const Context& context);
     TypeRef inferPlaced(const syntax::PlacedExpr& node, const Context& context);
-    void argumentsOfInstance(SymbolId id, const syntax::Name& name, const std::vector<syntax::Expr*>& given,
-                             const Context& context);
+    Diagnostic* argumentsOf(SymbolId id, const syntax::Name& name, const std::vector<TypeRef>& wanted,
+                            const std::vector<syntax::Expr*>& given, const Context& context);
+    bool isPartOf(SymbolId state, SymbolId whole, std::set<SymbolId>& seen) const;
+    Diagnostic* argumentsOfInstance(SymbolId id, const syntax::Name& name, const std::vector<syntax::Expr*>& given,
+                                    const Context& context);
     SymbolId actionOf(const syntax::OccurrenceExpr& node);
     void noteSharedDomains(size_t from);
     // infer_class.cpp
@@ -249,6 +252,7 @@ private:
     void checkSpawnedForEver();
     void checkSpawnedStates();
     void checkUnusedDeclarations();
+    void checkCircularStatements();
     void checkAssumptions();
     void checkHandledInSystems();
     void checkKept();

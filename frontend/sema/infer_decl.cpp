@@ -270,6 +270,7 @@ void Checker::run() {
     checkHandledInSystems();
     checkKept();
     finish();
+    checkCircularStatements();
     checkAssumptions();
 }
 

@@ -84,91 +84,97 @@ void Checker::noteSharedDomains(size_t from) {
 
 TypeRef Checker::inferOccurrence(const Expr*, const OccurrenceExpr& node, const Context& context) {
     TypeRef event = types_.basic(Kind::Event);
-    if (const SymbolId action = actionOf(node); action != kNoSymbol) {
-        inferSymbol(symbol(action).parent);
-        std::vector<TypeRef> wanted;
-        for (SymbolId param : symbol(action).members) wanted.push_back(symbol(param).type);
-        if (node.args.size() != wanted.size()) {
-            const Name& name = node.name.empty() ? Name{symbol(action).name, node.object->span} : node.name.back();
-            diagnostics_.report(Code::WrongArgumentCount, name.span, name.text,
-                                fmt::format("{} argument{}", wanted.size(), wanted.size() == 1 ? "" : "s"),
-                                node.args.size());
-        }
-        for (size_t i = 0; i < node.args.size(); ++i) {
-            if (i < wanted.size()) expect(node.args[i], wanted[i], context);
-            else infer(node.args[i], context);
-        }
-        if (node.at != nullptr) expect(node.at, event, context);
-        if (node.to != nullptr) expect(node.to, types_.basic(Kind::Loc), context);
-        return types_.basic(Kind::Bool);
-    }
-    if (node.kind == OccurrenceExpr::Kind::At) {
+    const SymbolId action = actionOf(node);
+    if (action == kNoSymbol && node.kind == OccurrenceExpr::Kind::At) {
         // `e @ i`: the event happens at the location
         expect(node.object, event, context);
         expect(node.at, types_.basic(Kind::Loc), context);
         return types_.basic(Kind::Bool);
     }
-    std::vector<TypeRef> expected, params;
-    SymbolId id = kNoSymbol;
-    if (node.kind == OccurrenceExpr::Kind::ClassValue) {
+    SymbolId id = action;
+    std::vector<TypeRef> wanted;
+    const Name name = node.name.empty() ? Name{symbol(action).name, node.object->span} : node.name.back();   // `a @ e`
+    if (action != kNoSymbol) {
+        inferSymbol(symbol(action).parent);
+        for (SymbolId param : symbol(action).members) wanted.push_back(symbol(param).type);
+    } else if (node.kind == OccurrenceExpr::Kind::ClassValue) {
         id = lookupPath(node.name, Code::UnknownClass,
                         [](const Symbol& s) { return s.kind == SymbolKind::Class || s.kind == SymbolKind::State; });
         if (id != kNoSymbol) {
             inferSymbol(id);
-            expected.push_back(symbol(id).type->args[0]);
-            for (SymbolId member : symbol(id).members)
-                if (symbol(member).kind == SymbolKind::Parameter) params.push_back(symbol(member).type);
+            wanted.push_back(symbol(id).type->args[0]);
+            if (Diagnostic* count = argumentsOfInstance(id, name, node.params, context); count != nullptr)
+                count->note(fmt::format("its value stands after its arguments: `{}(…)(v) @ e`", name.text));
         }
     } else {
         id = lookupPath(node.name, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
         if (id != kNoSymbol)
-            for (SymbolId field : symbol(id).members) expected.push_back(symbol(field).type);
+            for (SymbolId field : symbol(id).members) wanted.push_back(symbol(field).type);
     }
-    auto check = [&](const std::vector<Expr*>& given, const std::vector<TypeRef>& wanted, bool isValue) {
-        std::vector<const Expr*> args(given.begin(), given.end());
-        if (id == kNoSymbol) {
-            for (const Expr* arg : args) infer(arg, context);
-            return;
-        }
-        const Name& name = node.name.back();
-        if (args.size() != wanted.size()) {
-            auto& diagnostic = diagnostics_.report(
-                Code::WrongArgumentCount, name.span, name.text,
-                fmt::format("{} argument{}", wanted.size(), wanted.size() == 1 ? "" : "s"), args.size());
-            if (!isValue)
-                diagnostic.note(fmt::format("its value stands after its arguments: `{}(…)(v) @ e`", name.text));
-        }
-        checkArgs(name.text, name, wanted, args, context, id);
-    };
-    if (node.kind == OccurrenceExpr::Kind::ClassValue) check(node.params, params, false);
-    check(node.args, expected, true);
+    if (id != kNoSymbol) argumentsOf(id, name, wanted, node.args, context);
+    else
+        for (const std::vector<Expr*>& unknown : {node.params, node.args})
+            for (const Expr* arg : unknown) infer(arg, context);
     if (node.at != nullptr) expect(node.at, event, context);
     if (node.by != nullptr) expect(node.by, types_.basic(Kind::Loc), context);
     if (node.to != nullptr) expect(node.to, types_.basic(Kind::Loc), context);
     return types_.basic(Kind::Bool);
 }
 
-/// Arguments behind a name in a statement: of a process, a state or a class.
-void Checker::argumentsOfInstance(SymbolId id, const Name& name, const std::vector<Expr*>& given,
-                                  const Context& context) {
+/// What stands in parentheses behind a name in a statement. The report if there are too few or too many; else null.
+Diagnostic* Checker::argumentsOf(SymbolId id, const Name& name, const std::vector<TypeRef>& wanted,
+                                 const std::vector<Expr*>& given, const Context& context) {
+    const std::vector<const Expr*> args(given.begin(), given.end());
+    checkArgs(name.text, name, wanted, args, context, id);
+    if (args.size() == wanted.size()) return nullptr;
+    return &diagnostics_.report(Code::WrongArgumentCount, name.span, name.text,
+                                fmt::format("{} argument{}", wanted.size(), wanted.size() == 1 ? "" : "s"),
+                                args.size());
+}
+
+/// The arguments of a process, a state or a class.
+Diagnostic* Checker::argumentsOfInstance(SymbolId id, const Name& name, const std::vector<Expr*>& given,
+                                         const Context& context) {
     std::vector<TypeRef> wanted;
     for (SymbolId member : symbol(id).members)
         if (symbol(member).kind == SymbolKind::Parameter) wanted.push_back(symbol(member).type);
-    std::vector<const Expr*> args(given.begin(), given.end());
-    if (args.size() != wanted.size())
-        diagnostics_.report(Code::WrongArgumentCount, name.span, name.text,
-                            fmt::format("{} argument{}", wanted.size(), wanted.size() == 1 ? "" : "s"), args.size());
-    checkArgs(name.text, name, wanted, args, context, id);
+    return argumentsOf(id, name, wanted, given, context);
+}
+
+/// Whether a class or system has a state, in its text or in that of a class which it names.
+bool Checker::isPartOf(SymbolId state, SymbolId whole, std::set<SymbolId>& seen) const {
+    if (state == whole) return true;
+    const Decl* decl = symbol(whole).decl;
+    if (decl == nullptr || !seen.insert(whole).second) return false;
+    std::vector<const ClassExpr*> parts;
+    if (const auto* node = std::get_if<ClassDecl>(&decl->node)) parts.push_back(node->body);
+    if (const auto* node = std::get_if<SystemDecl>(&decl->node)) parts.push_back(node->body);
+    if (const auto* node = std::get_if<StateDecl>(&decl->node))
+        for (const StateClause& clause : node->clauses) parts.push_back(clause.on);
+    bool found = false;
+    for (const ClassExpr* part : parts)
+        walkClasses(part, [&](const ClassExpr* one) {
+            const auto* named = std::get_if<ClassRef>(&one->node);
+            if (named == nullptr || found) return;
+            const SymbolId id = program_.modules[symbol(whole).module].resolve(named->path.back());
+            found = id != kNoSymbol && isPartOf(state, id, seen);
+        });
+    return found;
 }
 
 TypeRef Checker::inferValueOf(const ValueOfExpr& node, const Context& context) {
     // `S of C at i`: the state of a class is known by its name alone.
     const SymbolId state = lookup(node.variable);
     if (state != kNoSymbol && symbol(state).kind == SymbolKind::State) {
-        lookupPath(node.process, Code::UnknownClass,
-                   [](const Symbol& s) { return s.kind == SymbolKind::Class || s.kind == SymbolKind::System; });
+        const SymbolId owner = lookupPath(node.process, Code::UnknownClass, [](const Symbol& s) {
+            return s.kind == SymbolKind::Class || s.kind == SymbolKind::System;
+        });
         expect(node.at, types_.basic(Kind::Loc), context);
         use(node.variable, state);
+        std::set<SymbolId> seen;
+        if (owner != kNoSymbol && !isPartOf(state, owner, seen))
+            diagnostics_.report(Code::UnknownName, node.variable.span, node.variable.text)
+                .note(fmt::format("`{}` does not look at the state `{}`", symbol(owner).name, symbol(state).name));
         inferSymbol(state);
         argumentsOfInstance(state, node.variable, {}, context);
         return symbol(state).type->args[0];

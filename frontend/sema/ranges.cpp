@@ -319,7 +319,7 @@ private:
                 Planner one = *this;
                 one.plan_.steps.clear();
                 one.pending_.erase(one.pending_.begin() + static_cast<long>(i));
-                one.add(part, positive);
+                one.add(part, positive, goal.conclusion);
                 made.cases.push_back(one.plan());
                 if (!made.cases.back().whyNot.empty()) break;
                 plan_.quantifiers.insert(one.plan_.quantifiers.begin(), one.plan_.quantifiers.end());
@@ -358,16 +358,6 @@ std::string quoted(const SourceSet& sources, const Expr* e) {
     return out + "`";
 }
 
-/// The formula of a property, assumption or predicate that a name stands for.
-const Expr* formulaOf(const Symbol& symbol) {
-    if (symbol.decl == nullptr) return nullptr;
-    if (const auto* property = std::get_if<PropertyDecl>(&symbol.decl->node)) return property->formula;
-    if (const auto* predicate = std::get_if<FunctionDecl>(&symbol.decl->node))
-        return predicate->isPredicate && symbol.kind == SymbolKind::Function ? predicate->body : nullptr;
-    const auto* assume = std::get_if<AssumeDecl>(&symbol.decl->node);
-    return assume == nullptr ? nullptr : assume->formula;
-}
-
 /// The name that an occurrence has where messages have theirs.
 const Name* nameOf(const OccurrenceExpr& node) {
     if (node.kind != OccurrenceExpr::Kind::At) return node.name.empty() ? nullptr : &node.name.back();
@@ -383,8 +373,24 @@ bool isBuiltin(const Program& program, uint32_t module, const Name& name) {
 
 }   // namespace
 
-RangePlan planRanges(const Program& program, const SourceSet&, uint32_t module, const QuantifierExpr& quantifier,
-                     bool positive) {
+const Expr* formulaOf(const Symbol& symbol) {
+    if (symbol.decl == nullptr) return nullptr;
+    if (const auto* property = std::get_if<PropertyDecl>(&symbol.decl->node)) return property->formula;
+    if (const auto* predicate = std::get_if<FunctionDecl>(&symbol.decl->node))
+        return predicate->isPredicate && symbol.kind == SymbolKind::Function ? predicate->body : nullptr;
+    const auto* assume = std::get_if<AssumeDecl>(&symbol.decl->node);
+    return assume == nullptr ? nullptr : assume->formula;
+}
+
+SymbolId formulaNamed(const Program& program, uint32_t module, const Expr* expr) {
+    const auto* name = std::get_if<NameExpr>(&expr->node);
+    const auto* field = std::get_if<FieldExpr>(&expr->node);
+    if (name == nullptr && field == nullptr) return kNoSymbol;
+    const SymbolId id = program.modules[module].resolve(name != nullptr ? name->path.back() : field->field);
+    return id != kNoSymbol && formulaOf(program[id]) != nullptr ? id : kNoSymbol;
+}
+
+RangePlan planRanges(const Program& program, uint32_t module, const QuantifierExpr& quantifier, bool positive) {
     return Planner(program, module).run(quantifier, positive);
 }
 
@@ -405,8 +411,7 @@ bool isFinite(const Program& program, TypeRef type) {
 
 namespace {
 
-std::string whyNot(const Program& program, const SourceSet& sources, uint32_t module, const Expr* formula,
-                   std::set<const Expr*>& seen) {
+std::string whyNot(const Program& program, uint32_t module, const Expr* formula, std::set<const Expr*>& seen) {
     if (!seen.insert(formula).second) return "";
     std::set<const QuantifierExpr*> planned;
     std::set<const Expr*> holes;    // where `_` may stand
@@ -415,7 +420,7 @@ std::string whyNot(const Program& program, const SourceSet& sources, uint32_t mo
     walk(formula, [&](const Expr* e) {
         if (!reason.empty()) return;
         if (const auto* node = std::get_if<QuantifierExpr>(&e->node); node != nullptr && planned.count(node) == 0) {
-            RangePlan plan = planRanges(program, sources, module, *node, !node->forall);
+            RangePlan plan = planRanges(program, module, *node, !node->forall);
             reason = plan.whyNot;
             planned.insert(plan.quantifiers.begin(), plan.quantifiers.end());
         } else if (const auto* node = std::get_if<OccurrenceExpr>(&e->node)) {
@@ -433,9 +438,9 @@ std::string whyNot(const Program& program, const SourceSet& sources, uint32_t mo
             const SymbolId id = program.modules[module].resolve(node->path.back());
             if (id != kNoSymbol && program[id].kind == SymbolKind::State && placed.count(e) == 0)
                 reason = "it does not say where; write `" + program[id].name + " at i`";
-            const Expr* other = id == kNoSymbol ? nullptr : formulaOf(program[id]);
-            if (other != nullptr) reason = whyNot(program, sources, program[id].module, other, seen);
         }
+        if (const SymbolId other = formulaNamed(program, module, e); other != kNoSymbol && reason.empty())
+            reason = whyNot(program, program[other].module, formulaOf(program[other]), seen);
     });
     return reason;
 }
@@ -450,7 +455,6 @@ std::string ofRun(const Program& program, const SourceSet& sources, uint32_t mod
         const auto* call = std::get_if<CallExpr>(&e->node);
         const auto* callee = call == nullptr ? nullptr : std::get_if<NameExpr>(&call->callee->node);
         const auto* binary = std::get_if<BinaryExpr>(&e->node);
-        const auto* name = std::get_if<NameExpr>(&e->node);
         const bool up =
             callee != nullptr && callee->path.back().text == "up" && isBuiltin(program, module, callee->path.back());
         const bool ofEvents = binary != nullptr && (binary->op == BinaryOp::LeadsTo || binary->op == BinaryOp::Before);
@@ -459,9 +463,8 @@ std::string ofRun(const Program& program, const SourceSet& sources, uint32_t mod
                 if (const SymbolId id = program.modules[module].resolve(var.name);
                     id != kNoSymbol && program[id].type != nullptr && program[id].type->kind == Kind::Event)
                     reason = "`" + var.name.text + "` ranges over events, of which there are none yet";
-        const SymbolId id = name == nullptr ? kNoSymbol : program.modules[module].resolve(name->path.back());
-        const Expr* other = id == kNoSymbol ? nullptr : formulaOf(program[id]);
-        if (other != nullptr) reason = ofRun(program, sources, program[id].module, other, seen);
+        if (const SymbolId other = formulaNamed(program, module, e); other != kNoSymbol)
+            reason = ofRun(program, sources, program[other].module, formulaOf(program[other]), seen);
         if (reason.empty() &&
             (up || ofEvents || std::holds_alternative<ValueOfExpr>(e->node) ||
              std::holds_alternative<PlacedExpr>(e->node) || std::holds_alternative<OccurrenceExpr>(e->node) ||
@@ -473,18 +476,18 @@ std::string ofRun(const Program& program, const SourceSet& sources, uint32_t mod
 
 }   // namespace
 
-std::string whyNotEvaluated(const Program& program, const SourceSet& sources, uint32_t module, const Expr* formula) {
+std::string whyNotEvaluated(const Program& program, uint32_t module, const Expr* formula) {
     std::set<const Expr*> seen;
-    return whyNot(program, sources, module, formula, seen);
+    return whyNot(program, module, formula, seen);
 }
 
 std::string whyNoAssumption(const Program& program, const SourceSet& sources, uint32_t module, const Expr* formula) {
     std::set<const Expr*> seen;
-    std::string reason = whyNotEvaluated(program, sources, module, formula);
+    std::string reason = whyNotEvaluated(program, module, formula);
     return reason.empty() ? ofRun(program, sources, module, formula, seen) : reason;
 }
 
-Diagnostics notes(const Program& program, const SourceSet& sources) {
+Diagnostics notes(const Program& program) {
     Diagnostics out;
     for (uint32_t m = 0; m < program.modules.size(); ++m)
         for (SymbolId id : program.modules[m].symbols) {
@@ -493,7 +496,7 @@ Diagnostics notes(const Program& program, const SourceSet& sources) {
                                        ? nullptr
                                        : std::get_if<PropertyDecl>(&symbol.decl->node);
             if (property == nullptr) continue;
-            if (std::string why = whyNotEvaluated(program, sources, m, property->formula); !why.empty())
+            if (std::string why = whyNotEvaluated(program, m, property->formula); !why.empty())
                 out.report(Code::NotWatched, symbol.nameSpan, program.qualifiedName(id), why);
         }
     return out;

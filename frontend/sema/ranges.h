@@ -52,10 +52,14 @@ struct RangePlan {
     std::set<const syntax::QuantifierExpr*> quantifiers;
 };
 
+/// The formula of a property, assumption or predicate that a name stands for; null if it is none.
+const syntax::Expr* formulaOf(const Symbol& symbol);
+/// The one that an expression names, `name` or `module.name`; none if it names none.
+SymbolId formulaNamed(const Program& program, uint32_t module, const syntax::Expr* expr);
+
 /// How to find values that make a quantifier's body true (`positive`), or false: `exists` holds if there are such, and
 /// `forall` fails. All other names must be known.
-RangePlan planRanges(const Program& program, const SourceSet& sources, uint32_t module,
-                     const syntax::QuantifierExpr& quantifier, bool positive);
+RangePlan planRanges(const Program& program, uint32_t module, const syntax::QuantifierExpr& quantifier, bool positive);
 
 /// The action that an occurrence is one of (`a @ e`); none if it is one of a message or class.
 SymbolId actionOf(const Program& program, uint32_t module, const syntax::OccurrenceExpr& node);
@@ -64,8 +68,7 @@ SymbolId actionOf(const Program& program, uint32_t module, const syntax::Occurre
 bool isFinite(const Program& program, TypeRef type);
 
 /// Why a statement of `module` cannot be evaluated on a run, as the rest of "is not evaluated: …". Empty if it can.
-std::string whyNotEvaluated(const Program& program, const SourceSet& sources, uint32_t module,
-                            const syntax::Expr* formula);
+std::string whyNotEvaluated(const Program& program, uint32_t module, const syntax::Expr* formula);
 
 /// Why a formula of `module` cannot be evaluated on a deployment, as the rest of "cannot be evaluated: …". Empty if it
 /// can: it is about parameters only.
@@ -74,6 +77,6 @@ std::string whyNoAssumption(const Program& program, const SourceSet& sources, ui
 
 /// What may be said of a spec without errors, but is no mistake: the statements that `evident run` does not evaluate,
 /// and why (EVD3025).
-Diagnostics notes(const Program& program, const SourceSet& sources);
+Diagnostics notes(const Program& program);
 
 }   // namespace evd::sema

@@ -30,7 +30,7 @@ public:
     explicit Circles(const Program& program) {
         for (const Module& module : program.modules)
             for (SymbolId id : module.symbols)
-                if (program[id].kind == SymbolKind::Function)
+                if (program[id].kind == SymbolKind::Function && !functionOf(program[id]).isPredicate)
                     calls_[id] = calledIn(program, program[id].module, functionOf(program[id]).body);
         for (const auto& [id, called] : calls_)
             if (order_.count(id) == 0) visit(id);

@@ -112,7 +112,7 @@ sema::SymbolId find(const Analysis& analysis, const SymbolKey& key) {
 
 Diagnostics further(const Analysis& analysis) {
     if (analysis.diagnostics().hasErrors()) return {};
-    Diagnostics out = sema::notes(analysis.program(), analysis.sources());
+    Diagnostics out = sema::notes(analysis.program());
     lower::lower(analysis.program(), analysis.sources(), {}, out);
     out.sortAndDeduplicate();
     return out;

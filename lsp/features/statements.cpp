@@ -22,9 +22,9 @@ std::vector<Statement> statementsOf(const Analysis& analysis) {
             sema::SymbolId id = analysis.root().resolve(decl->name);
             if (id == sema::kNoSymbol || decl->name.missing()) continue;
             const bool invariant = property->kind == syntax::PropertyKind::Invariant;
-            out.push_back({invariant ? "invariant" : "property", decl->name.text, decl->name.span,
-                           sema::whyNotEvaluated(analysis.program(), analysis.sources(), analysis.program()[id].module,
-                                                 property->formula)});
+            out.push_back(
+                {invariant ? "invariant" : "property", decl->name.text, decl->name.span,
+                 sema::whyNotEvaluated(analysis.program(), analysis.program()[id].module, property->formula)});
         } else if (const auto* check = std::get_if<syntax::CheckDecl>(&decl->node)) {
             out.push_back({"check", syntax::joined(check->properties), nameOf(*decl, check->properties), later});
         } else if (const auto* prove = std::get_if<syntax::ProveDecl>(&decl->node)) {

@@ -44,7 +44,7 @@ struct Marked {
 
 Marked marksOf(const std::string& spec) {
     static const std::regex kStatement(R"(^\s*(?:property|invariant)\s+(\w+)\b)"), kMark(R"(//~\s*(.*?)\s*$)"),
-        kOption(R"((\w+)(?:\s+(\S+))?)");
+        kOption(R"((\w+)(?:\s+(\S+))?)"), kOfModule(R"((\w+\.\w+)\s+(.*))");
     static const std::set<std::string> kVerdicts{"held", "violated", "vacuous", "unknown", "open", "not evaluated"};
     Marked out;
     std::ifstream file(kFolder + "/" + spec + ".evd");
@@ -53,7 +53,11 @@ Marked marksOf(const std::string& spec) {
         std::smatch found;
         if (std::regex_search(line, found, kStatement)) out.statements[last = found[1]] = {};
         if (!std::regex_search(line, found, kMark)) continue;
-        const std::string mark = found[1];
+        std::string mark = found[1];
+        if (std::smatch named; std::regex_match(mark, named, kOfModule)) {   // `//~ lib.low violated`
+            last = named[1];
+            mark = named[2].str();
+        }
         const std::string verdict = mark.substr(0, mark.find(':'));
         if (kVerdicts.count(verdict) != 0) {
             out.statements[last] = {verdict, mark.size() == verdict.size() ? "" : mark.substr(verdict.size() + 2)};
