@@ -96,6 +96,7 @@ void Tries::run(bool told, const std::function<bool()>& goOn) {
                 watched[i].held += one.held;
                 watched[i].unknown += one.unknown;
                 watched[i].looked |= one.looked;
+                watched[i].violatedToo |= one.violatedToo;
                 watched[i].open += one.open;
                 if (one.open) watched[i].whyOpen = one.whyOpen;
             }

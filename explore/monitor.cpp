@@ -40,12 +40,12 @@ Monitor::Monitor(const ir::Interpreter& interpreter, const std::vector<ir::Locat
         reads_.push_back(one.formula.valid() ? ir::readsOf(module_, one.formula) : ir::Reads());
         if (watched.notEvaluated.empty()) watched.notEvaluated = whyNotHere(interpreter, reads_.back());
         if (!watched.notEvaluated.empty()) continue;
-        watched.premise = reads_.back().premise;
-        // What must never happen need not happen for a statement to say something; a premise must.
         const ir::Reads& reads = reads_.back();
+        watched.premise = reads.premise;
+        // What must never happen need not happen for a statement to say something; a premise must.
         watched.looked = !reads.premise && (reads.asks || !reads.present || reads.history());
-        listens |= reads_.back().history();
-        past |= reads_.back().past;
+        listens |= reads.history();
+        past |= reads.past;
     }
     if (!listens) return;
     history_ = std::make_unique<ir::History>(module_, initial, past);
@@ -105,24 +105,24 @@ std::optional<Violation> Monitor::end(const std::string& open) {
         Run::Watched& watched = watched_[i];
         if (!watched.wholeRun || !watched.notEvaluated.empty()) continue;
         const ir::ExprId formula = statement(i).formula;
-        const uint32_t moment = history_ ? history_->moment() : 0;
+        const uint32_t moment = history_->moment();   // what is judged of a whole run reads it
         auto judged = [&](bool ended) {
             return ir::judgeRun(interpreter_, formula, *history_, moment, ended, watchers_.get());
         };
-        const ir::Judgement so_far = judged(false), ended = judged(true);
-        watched.looked |= reads_[i].premise ? ended.noted : so_far.looked;
-        if (ended.truth == ir::Truth::Unknown && so_far.truth != ir::Truth::False) {
+        const ir::Judgement soFar = judged(false), ended = judged(true);
+        watched.looked |= reads_[i].premise ? ended.noted : soFar.looked;
+        if (ended.truth == ir::Truth::Unknown && soFar.truth != ir::Truth::False) {
             watched.unknown = 1;
             watched.fault = ended.fault;
         } else if (ended.truth == ir::Truth::True) {
             watched.held = 1;
-        } else if (so_far.truth != ir::Truth::False && !open.empty()) {
+        } else if (soFar.truth != ir::Truth::False && !open.empty()) {
             watched.open = 1;
             watched.whyOpen = open;
         } else {
             watched.violatedToo = true;
             Violation one{i, statement(i).name, std::nullopt, module_[formula].span, {}, false};
-            one.atEnd = so_far.truth != ir::Truth::False;
+            one.atEnd = soFar.truth != ir::Truth::False;
             if (!one.atEnd) one.event = firstViolated(formula);
             else if (moment > 0) one.event = moment - 1;
             auto when = [&](const Violation& v) { return std::tuple(v.event ? *v.event + 1 : 0, v.atEnd); };

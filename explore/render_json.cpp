@@ -104,6 +104,7 @@ std::string renderJson(const Run& run) {
                       {"of", watched.wholeRun ? "run" : "states"},
                       {"held", watched.held},
                       {"unknown", watched.unknown}};
+        if (watched.violatedToo) entry["violated"] = true;
         if (watched.open) entry["open"] = watched.whyOpen;
         if (watched.held && !watched.looked) entry["vacuous"] = true;
         if (watched.unknown) entry["fault"] = faultJson(watched.fault.fault, watched.fault.detail);

@@ -1,5 +1,5 @@
 #pragma once
-// What a formula looks at: when it must be evaluated again, and what must be kept for it.
+// What a formula looks at: what must be kept for it, and whether it says something.
 
 #include "ir/core/module.h"
 

@@ -34,7 +34,7 @@ Value StatementEvaluator::logic(const Expr& expr) {
     case Op::Events:
     case Op::Received:
     case Op::Sent:
-    case Op::Acted: return Value::ofItems(reached(expr, *listed(expr)));
+    case Op::Acted: return Value::ofItems(reached(expr, listed(expr)));
     case Op::InFlight: return inFlight(expr);
     case Op::StateOf:
     case Op::ClassValues: return classValues(expr);
@@ -87,8 +87,8 @@ Value StatementEvaluator::ofInstances(const Expr& expr) {
 
 // ---- what happened --------------------------------------------------------------------------------------------
 
-/// The part of the history that a list of occurrences speaks of; nothing if the expression is none.
-std::optional<StatementEvaluator::Listed> StatementEvaluator::listed(const Expr& expr) {
+/// The part of the history that a list of occurrences speaks of.
+StatementEvaluator::Listed StatementEvaluator::listed(const Expr& expr) {
     const History& history = *v_.history;
     const std::vector<Value>* all = nullptr;
     switch (expr.op) {
@@ -96,7 +96,7 @@ std::optional<StatementEvaluator::Listed> StatementEvaluator::listed(const Expr&
     case Op::Received: all = &history.received(expr.index); break;
     case Op::Sent: all = &history.sent(expr.index); break;
     case Op::Acted: all = &history.acted(expr.index); break;
-    default: return std::nullopt;   // a value
+    default: EVD_CHECK(false, "these are the lists of occurrences");   // no other operation is one
     }
     auto place = [&](uint32_t number) {
         return static_cast<size_t>(std::lower_bound(all->begin(), all->end(), number,
@@ -128,28 +128,19 @@ std::vector<Value> StatementEvaluator::reached(const Expr& expr, const Listed& l
     return out;
 }
 
-/// Whether a list of occurrences may still grow.
-bool StatementEvaluator::isLater(const Expr& source) const {
-    const bool occurrences =
-        source.op == Op::Events || source.op == Op::Received || source.op == Op::Sent || source.op == Op::Acted;
-    return occurrences && v_.wholeRun && !v_.ended && static_cast<Reach>(source.value) == Reach::Anywhere;
-}
-
 /// Occurrences are not copied; and what none of those so far decides may be decided by one to come.
 Value StatementEvaluator::fold(const Expr& expr) {
     const Expr& source = s_.module[expr.args[0]];
     if (source.op < Op::Events || source.op > Op::Acted) return Evaluator::fold(expr);
-    const Listed list = *listed(source);
+    const Listed list = listed(source);
     const Value initial = arg(expr, 1);
-    Value result;
-    if (list.first == 0 && (static_cast<Reach>(source.value) == Reach::Anywhere || list.count == 0)) {
-        looked_ |= list.count > 0;
-        result = foldOver(expr, *list.all, list.count, initial);
-    } else {
+    if (static_cast<Reach>(source.value) != Reach::Anywhere) {
         const std::vector<Value> some = reached(source, list);
-        result = foldOver(expr, some, some.size(), initial);
+        return foldOver(expr, some, some.size(), initial);
     }
-    if (!isLater(source)) return result;
+    looked_ |= list.count > 0;
+    const Value result = foldOver(expr, *list.all, list.count, initial);
+    if (!v_.wholeRun || v_.ended) return result;
     EVD_CHECK(s_.module.types[expr.type].kind == TypeKind::Bool, "only quantifiers range over events");
     return compare(result, initial) == 0 ? Value::scalar(kOpen) : result;
 }

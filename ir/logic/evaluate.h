@@ -42,8 +42,7 @@ private:
         const std::vector<Value>* all;
         size_t first, count;
     };
-    std::optional<Listed> listed(const Expr& expr);
-    bool isLater(const Expr& source) const;
+    Listed listed(const Expr& expr);
     std::vector<Value> reached(const Expr& expr, const Listed& list);
     Value ofInstances(const Expr& expr);
     Value inFlight(const Expr& expr);

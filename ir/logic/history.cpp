@@ -39,9 +39,7 @@ void History::add(Happening what, const LocationState& after) {
             sent_[output.message].push_back(tuple({self, Value::ofItems(std::move(to))}, output.payload));
         }
     }
-    auto& states = states_[what.location];
-    if (!keepsStates_) states.clear();
-    states.emplace_back(number + 1, std::make_shared<const LocationState>(after));
+    if (keepsStates_) states_[what.location].emplace_back(number + 1, std::make_shared<const LocationState>(after));
     local_[what.location].push_back(number);
     entry.what = std::move(what);
     events_.push_back(std::move(entry));

@@ -38,7 +38,7 @@ struct Transit {
 /// The events of a run so far. Moment k is the one after the first k events: between events k-1 and k.
 class History {
 public:
-    /// The states before the first event, by location. `keepsStates`: whether states of the past are kept, which
+    /// The states before the first event, by location. `keepsStates`: whether those of later moments are kept, which
     /// statements with `before e`, `after e` and temporal operators need.
     History(const Module& module, std::vector<LocationState> initial, bool keepsStates);
 
@@ -57,7 +57,7 @@ public:
     bool before(uint32_t a, uint32_t b) const;
     /// The events at a location, in order.
     const std::vector<uint32_t>& at(uint32_t location) const { return local_[location]; }
-    /// The state of a location at a moment. States of the past need `keepsStates`.
+    /// The state of a location at a moment; without `keepsStates` only that of the first.
     const LocationState& state(uint32_t location, uint32_t moment) const;
 
     /// The tuples of Op::Received, Op::Sent and Op::Acted: of all events, in order.

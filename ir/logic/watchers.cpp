@@ -19,14 +19,11 @@ Watchers::Watcher& Watchers::shown(AutomatonId automaton, const std::vector<Valu
     const Event none;
     if (isNew) try {
             it.initial = Step(module, deployment, location, none).make(automaton, params);
-        } catch (const FaultSignal& signal) {
-            it.fault = signal;
-            it.faultedAt = 0;
-        }
+        } catch (const FaultSignal& signal) { it.fault = signal; }
     const std::vector<uint32_t>& local = history_.at(location);
     for (; it.shown < local.size() && local[it.shown] < moment; ++it.shown)
         if (!it.fault) show(it, automaton, local[it.shown]);
-    if (it.fault && it.faultedAt < moment) throw FaultSignal{*it.fault};
+    if (it.fault && it.faultedFrom <= moment) throw FaultSignal{*it.fault};
     return it;
 }
 
@@ -55,7 +52,7 @@ void Watchers::show(Watcher& it, AutomatonId automaton, uint32_t number) {
         it.seen.push_back({number, std::move(instance), std::move(values)});
     } catch (const FaultSignal& signal) {
         it.fault = signal;
-        it.faultedAt = number;
+        it.faultedFrom = number + 1;
     }
 }
 

@@ -30,9 +30,9 @@ private:
     struct Watcher {
         Instance initial;
         std::vector<Seen> seen;
-        size_t shown = 0;                  ///< of the events at the location
-        std::optional<FaultAt> fault;      ///< the first …
-        uint32_t faultedAt = UINT32_MAX;   ///< … and the event at which it happened
+        size_t shown = 0;               ///< of the events at the location
+        std::optional<FaultAt> fault;   ///< the first …
+        uint32_t faultedFrom = 0;   ///< … and the moment from which on there is no state: 0 if there is no first one
     };
     Watcher& shown(AutomatonId automaton, const std::vector<Value>& params, uint32_t location, uint32_t moment);
     void show(Watcher& watcher, AutomatonId automaton, uint32_t event);

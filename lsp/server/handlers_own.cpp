@@ -78,7 +78,7 @@ Reply run(const Request& request) {
                 {"tries", tries.count},     {"faults", !tries.faults.empty()}, {"text", sentence(tries)},
                 {"trivial", last.trivial()}};
     if (last.violation) {
-        out["violation"] = {{"statement", last.violation->name},
+        out["violation"] = {{last.violation->statement ? "statement" : "assertion", last.violation->name},
                             {"witness", explore::witnessText(last.violation->witness)}};
         if (last.violation->event) out["violation"]["event"] = *last.violation->event;
     }

@@ -21,6 +21,7 @@ bool sameTexts(const std::shared_ptr<const Analysis>& a, const std::shared_ptr<c
 }
 
 Verdict::Kind kindOf(const explore::Run::Watched& watched) {
+    if (watched.violatedToo) return Verdict::Kind::Violated;
     if (!watched.notEvaluated.empty() || (watched.held == 0 && watched.unknown == 0 && watched.open == 0))
         return Verdict::Kind::NotEvaluated;
     if (watched.unknown != 0 || watched.open != 0) return Verdict::Kind::Unknown;

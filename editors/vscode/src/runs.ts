@@ -17,7 +17,7 @@ export interface RunAnswer extends Failure {
   faults: boolean;
   trivial: boolean;
   text: string;
-  violation?: { statement: string; witness: string; event?: number };
+  violation?: { statement?: string; assertion?: string; witness: string; event?: number };
 }
 
 export interface FinishedRun { answer: RunAnswer; target: Target }

@@ -160,6 +160,9 @@ test("the end of a run says what became of every statement", () => {
   assert.equal(model.ending({ ...run, events: starts, statements: [] }), "Nothing happened but the start of the locations.");
   const violation = { code: "EVD7010", statement: "a", event: 4, witness: [{ name: "i", value: "n1" }, { name: "j", value: "n3" }] };
   assert.equal(model.ending({ ...run, violation }), "Violates a for i = n1, j = n3");
+  const assertion = { code: "EVD7013", assertion: "left >= 0", event: 4 };
+  assert.equal(model.ending({ ...run, violation: assertion }), "Violates left >= 0");
+  assert.equal(model.ending({ ...run, violation: { ...violation, at_end: true } }), "Violates a for i = n1, j = n3 at the end: nothing more can happen.");
   assert.equal(model.ending({ ...run, violation: { ...violation, event: undefined, witness: undefined } }), "Violates a at the start.");
 });
 

@@ -43,7 +43,7 @@ export interface Run {
   events: RunEvent[];
   messages: RunMessage[];
   statements: { name: string; held: number; unknown: number; vacuous?: boolean; not_evaluated?: string }[];
-  violation?: { code: string; statement: string; event?: number; at_end?: boolean; witness?: { name: string; value: string }[] };
+  violation?: { code: string; statement?: string; assertion?: string; event?: number; at_end?: boolean; witness?: { name: string; value: string }[] };
 }
 
 /** A place in a source file, as the Language Server Protocol writes it. */
@@ -188,7 +188,7 @@ export function row(run: Run, event: RunEvent): Row {
   const emits = (event.emits ?? []).map(value => `emit ${value}`);
   const changes = (event.changes ?? []).map(changeText);
   if (event.fault) changes.push(`rejected: ${event.fault.text}`);
-  if (run.violation?.event === event.id) changes.push(`violates ${run.violation.statement}`);
+  if (run.violation?.event === event.id) changes.push(`violates ${violated(run)}`);
   return {
     id: event.id, time: time(event.time_ns), at: event.at, event: title(run, event),
     cause: event.sent_by === undefined ? "" : `#${event.sent_by}`, sends: [...sends, ...emits].join("; "), changes: changes.join("; "),
@@ -198,6 +198,9 @@ export function row(run: Run, event: RunEvent): Row {
 export function fate(message: RunMessage): string {
   return { delivered: "delivered", in_flight: "still on its way", dropped: "dropped", lost_at_crash: "lost in a crash" }[message.fate];
 }
+
+/** The name of the statement that is violated, or the text of the assertion that fails. */
+export const violated = (run: Run): string => run.violation?.statement ?? run.violation?.assertion ?? "";
 
 /** `i = n1, j = n3`: the values for which the violated statement fails; empty if there are none. */
 export function witness(run: Run): string {
@@ -209,7 +212,7 @@ export function ending(run: Run): string {
   if (run.violation) {
     const values = witness(run);
     const when = run.violation.event === undefined ? " at the start." : run.violation.at_end ? " at the end: nothing more can happen." : "";
-    return `Violates ${run.violation.statement}${values === "" ? "" : ` for ${values}`}` + when;
+    return `Violates ${violated(run)}${values === "" ? "" : ` for ${values}`}` + when;
   }
   const names = (wanted: (statement: Run["statements"][number]) => unknown) => run.statements.filter(wanted).map(one => one.name).join(", ");
   const said = (who: string, what: string) => who === "" ? "" : ` ${who} ${what}`;

@@ -390,7 +390,7 @@ class View {
     if (event.fault) parts.push(html("p", { class: "bad" }, `Rejected, nothing changed: ${event.fault.code} ${event.fault.text}`));
     if (run.violation?.event === event.id) {
       const values = model.witness(run);
-      const what = `${run.violation.statement}${values === "" ? "" : ` for ${values}`} (${run.violation.code})`;
+      const what = `${model.violated(run)}${values === "" ? "" : ` for ${values}`} (${run.violation.code})`;
       parts.push(html("p", { class: "bad" }, `Violates ${what}.`));
     }
     parts.push(this.values(event));
