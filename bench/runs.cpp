@@ -3,7 +3,7 @@
 
 #include "bench/process.h"
 #include "driver/prepare.h"
-#include "explore/simulator.h"
+#include "explore/simulate/simulator.h"
 
 #include <cstdlib>
 

@@ -6,11 +6,11 @@
 #include "driver/prepare.h"
 #include "driver/render_text.h"
 #include "driver/tries.h"
-#include "explore/render_json.h"
-#include "explore/render_mermaid.h"
-#include "explore/render_svg.h"
-#include "explore/render_text.h"
-#include "explore/summary.h"
+#include "explore/trace/render_json.h"
+#include "explore/trace/render_mermaid.h"
+#include "explore/trace/render_svg.h"
+#include "explore/trace/render_text.h"
+#include "explore/trace/summary.h"
 #include "ir/core/reader.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // Deployment files: locations, parameter values, types and inputs (docs/cli.md).
 
 #include "driver/toml_tree.h"
-#include "explore/simulator.h"
+#include "explore/simulate/simulator.h"
 #include "ir/interp/interp.h"
 
 #include <map>

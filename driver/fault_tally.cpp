@@ -1,6 +1,6 @@
 #include "driver/fault_tally.h"
 
-#include "explore/summary.h"
+#include "explore/trace/summary.h"
 
 #include <algorithm>
 #include <fmt/format.h>

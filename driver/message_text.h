@@ -3,7 +3,7 @@
 // from k`.
 
 #include "base/result.h"
-#include "explore/simulator.h"
+#include "explore/simulate/simulator.h"
 
 #include <string_view>
 

@@ -2,7 +2,7 @@
 
 #include "driver/qualified.h"
 
-#include "explore/run.h"
+#include "explore/trace/run.h"
 
 #include <set>
 

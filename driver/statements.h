@@ -1,7 +1,7 @@
 #pragma once
 // The statements of a spec that a simulated run does not evaluate.
 
-#include "explore/run.h"
+#include "explore/trace/run.h"
 #include "frontend/sema/program.h"
 
 #include <vector>

@@ -1,7 +1,7 @@
 #include "driver/tries.h"
 
 #include "driver/statements.h"
-#include "explore/summary.h"
+#include "explore/trace/summary.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 // Runs of a prepared spec with successive seeds, and what they have shown.
 
 #include "driver/fault_tally.h"
-#include "explore/simulator.h"
+#include "explore/simulate/simulator.h"
 
 #include <functional>
 

@@ -1,6 +1,6 @@
 #include "lsp/server/run_record.h"
 
-#include "explore/summary.h"
+#include "explore/trace/summary.h"
 #include "lsp/features/statements.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include "driver/prepare.h"
 #include "driver/tries.h"
-#include "explore/summary.h"
+#include "explore/trace/summary.h"
 #include "tests/fixture/files.h"
 
 #include <filesystem>

@@ -11,7 +11,7 @@
 // tests/meaning/cluster.toml: locations a, b and c, nodes = {a, b}. The sender is `b` unless `from` says otherwise.
 
 #include "driver/prepare.h"
-#include "explore/run.h"
+#include "explore/trace/run.h"
 #include "tests/unit/corpus/specs.h"
 
 #include <algorithm>

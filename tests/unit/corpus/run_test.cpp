@@ -2,7 +2,7 @@
 // no violation.
 
 #include "driver/prepare.h"
-#include "explore/simulator.h"
+#include "explore/simulate/simulator.h"
 #include "ir/core/verify.h"
 #include "tests/unit/corpus/specs.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 // Builds runs by hand, for tests of the writers.
 
-#include "explore/run.h"
+#include "explore/trace/run.h"
 
 #include <algorithm>
 

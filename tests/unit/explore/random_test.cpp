@@ -1,6 +1,6 @@
 // The generator gives the published sequences, on every platform.
 
-#include "explore/random.h"
+#include "explore/simulate/random.h"
 
 #include <gtest/gtest.h>
 #include <vector>

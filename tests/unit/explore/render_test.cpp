@@ -1,11 +1,11 @@
 // The writers: complete, well-formed, and without labels on top of each other.
 
-#include "explore/diagram_layout.h"
-#include "explore/render_json.h"
-#include "explore/render_mermaid.h"
-#include "explore/render_svg.h"
-#include "explore/render_text.h"
-#include "explore/summary.h"
+#include "explore/trace/diagram_layout.h"
+#include "explore/trace/render_json.h"
+#include "explore/trace/render_mermaid.h"
+#include "explore/trace/render_svg.h"
+#include "explore/trace/render_text.h"
+#include "explore/trace/summary.h"
 #include "tests/unit/explore/made_run.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // Schedules: what they withhold and for how long, and that all of them replay.
 
-#include "explore/render_json.h"
-#include "explore/simulator.h"
+#include "explore/simulate/simulator.h"
+#include "explore/trace/render_json.h"
 #include "tests/unit/explore/made_module.h"
 
 #include <gtest/gtest.h>
@@ -16,9 +16,9 @@ using test::MadeModule;
 uint32_t longestWait(Schedule schedule, uint64_t seed) {
     Random random(seed);
     Scheduler scheduler(schedule, seed, 200, random);
-    std::vector<Choice> both(2);
+    std::vector<Prospect> both(2);
     for (uint32_t i = 0; i < 2; ++i) {
-        both[i].kind = Choice::Kind::Arrival;
+        both[i].kind = Prospect::Kind::Arrival;
         both[i].from = 1;
         both[i].subject = both[i].message = i;
     }

@@ -1,8 +1,8 @@
 // The simulator: replayable, causal, fair, and true to its fault model.
 
-#include "explore/render_json.h"
-#include "explore/render_text.h"
-#include "explore/simulator.h"
+#include "explore/simulate/simulator.h"
+#include "explore/trace/render_json.h"
+#include "explore/trace/render_text.h"
 #include "tests/unit/explore/made_module.h"
 
 #include <gtest/gtest.h>

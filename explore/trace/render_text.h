@@ -1,7 +1,7 @@
 #pragma once
 // A run as text for the terminal: one line per event, in causal order.
 
-#include "explore/run.h"
+#include "explore/trace/run.h"
 
 #include <string>
 

@@ -1,6 +1,6 @@
-#include "explore/render_mermaid.h"
+#include "explore/trace/render_mermaid.h"
 
-#include "explore/summary.h"
+#include "explore/trace/summary.h"
 
 #include <fmt/format.h>
 

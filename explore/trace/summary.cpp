@@ -1,4 +1,4 @@
-#include "explore/summary.h"
+#include "explore/trace/summary.h"
 
 #include <algorithm>
 #include <fmt/format.h>

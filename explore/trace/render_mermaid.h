@@ -1,7 +1,7 @@
 #pragma once
 // A run as a Mermaid sequence diagram, for Markdown pages.
 
-#include "explore/run.h"
+#include "explore/trace/run.h"
 
 #include <string>
 

@@ -1,8 +1,8 @@
-#include "explore/run.h"
+#include "explore/trace/run.h"
 
 #include "base/check.h"
 #include "base/diagnostics.h"
-#include "explore/summary.h"
+#include "explore/trace/summary.h"
 
 #include <algorithm>
 

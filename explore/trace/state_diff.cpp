@@ -1,4 +1,4 @@
-#include "explore/state_diff.h"
+#include "explore/trace/state_diff.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #pragma once
 // A run as JSON for other tools; the schema is in docs/cli.md.
 
-#include "explore/run.h"
+#include "explore/trace/run.h"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "explore/random.h"
+#include "explore/simulate/random.h"
 
 #include "base/check.h"
 

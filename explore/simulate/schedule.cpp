@@ -1,4 +1,4 @@
-#include "explore/schedule.h"
+#include "explore/simulate/schedule.h"
 
 #include <algorithm>
 #include <array>
@@ -34,7 +34,7 @@ Scheduler::Scheduler(Schedule schedule, uint64_t seed, uint32_t steps, Random& r
     std::sort(changes_.begin(), changes_.end(), std::greater<>());
 }
 
-size_t Scheduler::pick(const std::vector<Choice>& all, uint32_t step) {
+size_t Scheduler::pick(const std::vector<Prospect>& all, uint32_t step) {
     switch (schedule_) {
     case Schedule::Starving: return starving(all, step);
     case Schedule::Priorities: return byPriority(all, step);
@@ -44,18 +44,18 @@ size_t Scheduler::pick(const std::vector<Choice>& all, uint32_t step) {
     return evenly(all, step);
 }
 
-size_t Scheduler::evenly(const std::vector<Choice>& all, uint32_t step) {
+size_t Scheduler::evenly(const std::vector<Prospect>& all, uint32_t step) {
     // Waiting 8 times the number of rivals happens by chance about once in 3000 times; then it is owed.
-    const Choice* oldest = nullptr;
-    for (const Choice& one : all)
+    const Prospect* oldest = nullptr;
+    for (const Prospect& one : all)
         if (one.fair && (oldest == nullptr || one.since < oldest->since)) oldest = &one;
     if (oldest != nullptr && step > oldest->since && step - oldest->since > 8 * all.size() + 8)
         return static_cast<size_t>(oldest - all.data());
     return random_.below(all.size());
 }
 
-bool Scheduler::isWithheld(const Choice& one) const {
-    const bool arrives = one.kind == Choice::Kind::Arrival && example_.kind == Choice::Kind::Arrival;
+bool Scheduler::isWithheld(const Prospect& one) const {
+    const bool arrives = one.kind == Prospect::Kind::Arrival && example_.kind == Prospect::Kind::Arrival;
     switch (victim_) {
     case Victim::None: return false;
     case Victim::Location: return one.location == example_.location;
@@ -66,7 +66,7 @@ bool Scheduler::isWithheld(const Choice& one) const {
     return false;
 }
 
-size_t Scheduler::starving(const std::vector<Choice>& all, uint32_t step) {
+size_t Scheduler::starving(const std::vector<Prospect>& all, uint32_t step) {
     if (step >= until_) {
         // As often as not nothing is withheld for a while.
         victim_ = random_.chance(0.5) ? Victim::None : static_cast<Victim>(1 + random_.below(4));
@@ -81,9 +81,9 @@ size_t Scheduler::starving(const std::vector<Choice>& all, uint32_t step) {
     return left.empty() ? random_.below(all.size()) : left[random_.below(left.size())];
 }
 
-Scheduler::Actor Scheduler::actorOf(const Choice& one) { return {one.kind, one.location, one.from, one.subject}; }
+Scheduler::Actor Scheduler::actorOf(const Prospect& one) { return {one.kind, one.location, one.from, one.subject}; }
 
-size_t Scheduler::byPriority(const std::vector<Choice>& all, uint32_t step) {
+size_t Scheduler::byPriority(const std::vector<Prospect>& all, uint32_t step) {
     std::vector<size_t> best;
     uint64_t highest = 0;
     for (size_t i = 0; i < all.size(); ++i) {

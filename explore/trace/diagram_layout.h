@@ -1,7 +1,7 @@
 #pragma once
 // Where things stand in a space-time diagram: locations are columns, time runs downwards.
 
-#include "explore/run.h"
+#include "explore/trace/run.h"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 #pragma once
 // Evaluates the statements of a spec on a run as it happens.
 
-#include "explore/run.h"
+#include "explore/trace/run.h"
 #include "ir/analysis/reads.h"
 #include "ir/logic/evaluate.h"
 
@@ -14,9 +14,9 @@ namespace evd::explore {
 class Monitor {
 public:
     /// The interpreter must outlive the monitor. `initial`: the states before the first event, by location. `only`: the
-    /// names of the statements to evaluate; all if empty.
+    /// names of the statements to evaluate; all if empty; but none that `apart` names.
     Monitor(const ir::Interpreter& interpreter, const std::vector<ir::LocationState>& initial,
-            const std::vector<std::string>& only = {});
+            const std::vector<std::string>& only = {}, const std::vector<std::string>& apart = {});
 
     /// Whether some statement speaks of events: else none need be told.
     bool listens() const { return history_ != nullptr; }

@@ -1,6 +1,6 @@
-#include "explore/render_json.h"
+#include "explore/trace/render_json.h"
 
-#include "explore/summary.h"
+#include "explore/trace/summary.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,4 @@
-#include "explore/monitor.h"
+#include "explore/simulate/monitor.h"
 
 #include "base/check.h"
 #include "ir/analysis/running.h"
@@ -22,15 +22,20 @@ std::string whyNotHere(const ir::Interpreter& interpreter, const ir::Reads& read
     return "";
 }
 
+bool names(const std::vector<std::string>& list, const std::string& name) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+}
+
 }   // namespace
 
 Monitor::Monitor(const ir::Interpreter& interpreter, const std::vector<ir::LocationState>& initial,
-                 const std::vector<std::string>& only)
+                 const std::vector<std::string>& only, const std::vector<std::string>& apart)
     : interpreter_(interpreter), module_(interpreter.module()) {
     bool listens = false, past = false;
     for (uint32_t i = 0; i < module_.statements.size(); ++i) {
         const ir::Statement& one = module_.statements[i];
-        if (!only.empty() && std::find(only.begin(), only.end(), one.name) == only.end()) continue;
+        if (!only.empty() && !names(only, one.name)) continue;
+        if (names(apart, one.name)) continue;
         numbers_.push_back(i);
         Run::Watched& watched = watched_.emplace_back();
         watched.kind = one.kind;

@@ -1,7 +1,7 @@
 #pragma once
 // Who is next: how a simulated run chooses among what is possible.
 
-#include "explore/random.h"
+#include "explore/simulate/random.h"
 
 #include <cstdint>
 #include <map>
@@ -24,7 +24,7 @@ enum class Schedule : uint8_t {
 std::optional<Schedule> scheduleNamed(std::string_view name);   ///< `even`, `starving`, `priorities`, `mixed`
 
 /// What a schedule knows of something that could happen.
-struct Choice {
+struct Prospect {
     enum class Kind : uint8_t { Start, Arrival, Action, Request } kind = Kind::Start;
     uint32_t location = 0;
     uint32_t from = 0;      ///< Arrival: the sender
@@ -41,22 +41,22 @@ public:
     Scheduler(Schedule schedule, uint64_t seed, uint32_t steps, Random& random);
 
     /// An index into `all`, which is not empty.
-    size_t pick(const std::vector<Choice>& all, uint32_t step);
+    size_t pick(const std::vector<Prospect>& all, uint32_t step);
 
 private:
-    using Actor = std::tuple<Choice::Kind, uint32_t, uint32_t, uint32_t>;
-    static Actor actorOf(const Choice& one);
+    using Actor = std::tuple<Prospect::Kind, uint32_t, uint32_t, uint32_t>;
+    static Actor actorOf(const Prospect& one);
 
-    size_t evenly(const std::vector<Choice>& all, uint32_t step);
-    size_t starving(const std::vector<Choice>& all, uint32_t step);
-    size_t byPriority(const std::vector<Choice>& all, uint32_t step);
-    bool isWithheld(const Choice& one) const;
+    size_t evenly(const std::vector<Prospect>& all, uint32_t step);
+    size_t starving(const std::vector<Prospect>& all, uint32_t step);
+    size_t byPriority(const std::vector<Prospect>& all, uint32_t step);
+    bool isWithheld(const Prospect& one) const;
 
     Schedule schedule_;
     Random& random_;
     /// Starving: what is withheld, until when; what it has in common with the choice from which it was taken.
     enum class Victim : uint8_t { None, Location, Link, Kind, Message } victim_ = Victim::None;
-    Choice example_;
+    Prospect example_;
     uint32_t until_ = 0;
     /// Priorities: the higher, the sooner; and the steps at which what is chosen falls to the lowest, last first.
     std::map<Actor, uint64_t> priorities_;

@@ -1,7 +1,7 @@
 #pragma once
 // A run as a space-time diagram in SVG, for light and dark pages.
 
-#include "explore/run.h"
+#include "explore/trace/run.h"
 
 #include <string>
 

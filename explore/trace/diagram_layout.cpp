@@ -1,6 +1,6 @@
-#include "explore/diagram_layout.h"
+#include "explore/trace/diagram_layout.h"
 
-#include "explore/summary.h"
+#include "explore/trace/summary.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
-#include "explore/render_text.h"
+#include "explore/trace/render_text.h"
 
 #include "base/check.h"
-#include "explore/summary.h"
+#include "explore/trace/summary.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #pragma once
 // Sentences about a run that several writers share.
 
-#include "explore/run.h"
+#include "explore/trace/run.h"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
-#include "explore/render_svg.h"
+#include "explore/trace/render_svg.h"
 
-#include "explore/diagram_layout.h"
-#include "explore/summary.h"
+#include "explore/trace/diagram_layout.h"
+#include "explore/trace/summary.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "explore/handled.h"
+#include "explore/world/handled.h"
 
 namespace evd::explore {
 

@@ -1,7 +1,7 @@
 #pragma once
 // What an event changed at its location, as text.
 
-#include "explore/run.h"
+#include "explore/trace/run.h"
 
 namespace evd::explore {
 

@@ -1,0 +1,125 @@
+#pragma once
+// The one transition relation: what a system is between two events, what could happen next, and what it changes.
+// Simulator, scenarios and explorer only choose; crash, restart, network and timers are nowhere else.
+
+#include "ir/interp/interp.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace evd::explore {
+
+/// An input that the environment puts in.
+struct Input {
+    ir::MessageId message = 0;
+    std::vector<ir::Value> payload;
+    uint32_t from = 0;   ///< the authenticated sender: a location outside the system if there is one
+    uint32_t to = 0;
+    uint32_t notBefore = 0;   ///< earliest step of a simulated run
+};
+
+/// One copy of a message on its way.
+struct Packet {
+    uint32_t id = 0;   ///< of this copy, in the order of sending; it is no part of the state
+    ir::MessageId message = 0;
+    std::vector<ir::Value> payload;
+    uint32_t from = 0, to = 0;
+    bool sentByEvent = false;   ///< not put in by the environment at a location of the system
+    bool losable = false;       ///< its sender or receiver has crashed since it left, or is down: it may be lost (R9)
+    int64_t leavesNs = 0;       ///< time at which it leaves its sender (`after` delays it) …
+    int64_t readyNs = 0;        ///< … and from which on it may arrive
+};
+
+/// All that decides what can happen next: the states of the locations, and what is on its way.
+struct World {
+    std::vector<ir::LocationState> states;   ///< by location number; with `up`
+    std::vector<bool> inside;                ///< by location number: the system places something there
+    std::vector<bool> started;               ///< by location number: its first event since it is up has happened
+    std::vector<Packet> packets;             ///< oldest first
+    std::vector<bool> requested;             ///< which inputs the environment has put in
+    int64_t nowNs = 0;
+    uint32_t nextPacket = 0;
+
+    bool isUp(uint32_t location) const { return states[location].up; }
+    /// The copy with this number, which is on its way.
+    const Packet& packet(uint32_t id) const;
+    Packet& packet(uint32_t id);
+};
+
+/// Something that could happen.
+struct Choice {
+    enum class Kind : uint8_t {
+        Start,     ///< of `location`
+        Receive,   ///< `packet` arrives; where nothing is placed, it leaves the system there
+        Act,       ///< `location` does `action`
+        Request,   ///< the environment puts in `input`
+        Crash,     ///< of `location`
+        Restart,   ///< of `location`
+        Lose,      ///< `packet` is lost
+    } kind = Kind::Start;
+    uint32_t location = 0;
+    uint32_t packet = 0;
+    uint32_t input = 0;
+    ir::EnabledAction action;
+};
+
+/// What has happened.
+struct Applied {
+    ir::Event what;                ///< Start, Receive, Act at a location of the system
+    ir::StepResult result;         ///< of that
+    std::optional<Packet> taken;   ///< Receive, Lose
+    std::vector<Packet> lost;      ///< Crash: what was only in the memory of the location
+    std::vector<uint32_t> sent;    ///< the copies that are on their way now, in order
+};
+
+/// What holds of a network besides the promise of R5: none.
+struct Network {
+    bool inOrder = false;   ///< messages from one location to another arrive in the order in which they left
+};
+
+/// What can happen in a system, and what it changes.
+/// Faults: a crashed location takes no event. What waits in its own memory is gone: delayed sends (timers) and messages
+/// to itself. What it has sent and nobody has received yet, and what is on its way to it, may be lost. A restart keeps
+/// what is durable (Interpreter::restarted), and the next event is the start.
+/// Messages of a location to itself and inputs do not pass the network: they are neither lost nor doubled there.
+class Transitions {
+public:
+    /// The interpreter must outlive the transitions.
+    Transitions(const ir::Interpreter& interpreter, Network network, std::vector<Input> inputs = {});
+
+    World initial() const;
+
+    /// Whether a location could start now.
+    bool canStart(const World& world, uint32_t location) const;
+    /// Whether a copy could arrive once its time has come: its receiver has started, and nothing is before it in order.
+    bool canArrive(const World& world, const Packet& packet) const;
+    /// The actions that a location could do; what faults on the way is added to `faults`.
+    std::vector<ir::EnabledAction> actions(const World& world, uint32_t location,
+                                           std::vector<ir::ActionFault>* faults = nullptr) const;
+    /// All that could happen at any later time without a new fault: starts, arrivals, actions, inputs, and the loss of
+    /// what a crash may lose. In a fixed order.
+    std::vector<Choice> choices(const World& world) const;
+    /// Makes it happen. It must be possible; a crash or a restart always is.
+    Applied apply(World& world, const Choice& choice) const;
+    /// The network makes a second copy of one on its way, which is next to it in order.
+    uint32_t duplicate(World& world, uint32_t packet) const;
+
+    const ir::Interpreter& interpreter() const { return interpreter_; }
+    const Network& network() const { return network_; }
+    const std::vector<Input>& inputs() const { return inputs_; }
+    /// Whether a message between these passes the network.
+    bool passesNetwork(const World& world, const Packet& packet) const;
+
+private:
+    void put(World& world, Packet packet, Applied& out) const;
+    void step(World& world, uint32_t location, Applied& out) const;
+    void crash(World& world, uint32_t location, Applied& out) const;
+    bool isOvertaking(const World& world, const Packet& packet) const;
+
+    const ir::Interpreter& interpreter_;
+    Network network_;
+    std::vector<Input> inputs_;
+};
+
+}   // namespace evd::explore
