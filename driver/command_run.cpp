@@ -5,6 +5,7 @@
 #include "driver/paths.h"
 #include "driver/prepare.h"
 #include "driver/render_text.h"
+#include "driver/scenario_text.h"
 #include "driver/tries.h"
 #include "explore/trace/render_json.h"
 #include "explore/trace/render_mermaid.h"
@@ -23,11 +24,11 @@ namespace evd::driver {
 namespace {
 
 struct RunOptions {
-    std::string spec, with, system, json, delay, schedule = "mixed";
+    std::string spec, with, system, json, scenario, delay, schedule = "mixed";
     std::vector<std::string> types, crashes, restarts, inputs, diagrams;
     explore::SimOptions simulation;
     uint64_t tries = 1;
-    bool quiet = false, brief = false, failOnFault = false;
+    bool quiet = false, brief = false, shrink = false, failOnFault = false;
 };
 
 /// `n2@30`.
@@ -134,6 +135,7 @@ int runSpec(RunOptions options) {
     if (!prepared || diagnostics.hasErrors()) return kExitFailure;
     std::vector<std::string> files = options.diagrams;
     if (!options.json.empty()) files.push_back(options.json);
+    if (!options.scenario.empty()) files.push_back(options.scenario);
     for (const std::string& path : files)
         if (!mayWrite(path, sources)) return kExitFailure;
 
@@ -158,9 +160,11 @@ int runSpec(RunOptions options) {
     if (!readDelay(options.delay, prepared->module, options.simulation)) return kExitUsage;
 
     // Of many runs without anything to show none is more interesting than another.
-    bool written = !options.json.empty() || !options.diagrams.empty();
+    bool written = !options.json.empty() || !options.scenario.empty() || !options.diagrams.empty();
     Tries tries(*prepared, options.simulation, options.tries, options.failOnFault);
     tries.run(written || (options.tries == 1 && !options.quiet));
+    const size_t whole = tries.last.events.size();
+    const bool shrunk = options.shrink && tries.shrink();
     const explore::Run& run = tries.last;
     Diagnostics found;
     tries.report(found);
@@ -180,8 +184,17 @@ int runSpec(RunOptions options) {
         text.colour = coloured(STDOUT_FILENO);
         std::cout << explore::renderText(run, text);
     }
+    if (shrunk && !options.quiet)
+        std::cout << fmt::format("shrunk from {} events to {}; seed {} gives the whole run\n", whole, run.events.size(),
+                                 run.seed);
     printDiagnostics(found, prepared->checked.sources);
     bool saved = true;
+    if (!options.scenario.empty()) {
+        const Result<std::string> text =
+            scenarioText(session, *prepared, run, request.spec, scenarioName(*prepared, run));
+        if (!text) fail(Code::NotAScenario, {text.error().message});
+        saved &= text && writeFile(options.scenario, *text);
+    }
     for (const std::string& path : options.diagrams)
         saved &= writeFile(path, endsWith(path, ".svg") ? explore::renderSvg(run) : explore::renderMermaid(run));
     if (!options.json.empty()) saved &= writeFile(options.json, explore::renderJson(run));
@@ -229,6 +242,10 @@ void addRun(CLI::App& app, int& exit) {
     command->add_option("--input", options->inputs, "an input: 'propose(0, \"A\") to n1', optionally 'from k'");
     command->add_option("--diagram", options->diagrams,
                         "write a space-time diagram (.svg) or a sequence diagram (.mmd)");
+    command->add_flag("--shrink", options->shrink,
+                      "of a run that violates a statement, show the fewest events that do");
+    command->add_option("--scenario", options->scenario,
+                        "write the run as a scenario of the spec; - is standard output");
     command->add_option("--json", options->json, "write the run as JSON; - is standard output");
     command->add_option("--only", options->simulation.only, "evaluate this property or invariant and no other");
     command->add_flag("--fail-on-fault", options->failOnFault,

@@ -424,21 +424,34 @@ public:
                        },
                        [&](const ProveDecl& d) { line(0, {"prove", paths("goals", d.goals), paths("by", d.by)}); },
                        [&](const CheckDecl& d) { check(d); },
-                       [&](const ScenarioDecl& d) {
-                           line(0, {"scenario", n});
-                           for (const Expr* step : d.steps) line(1, {text(step)});
-                       },
+                       [&](const ScenarioDecl& d) { scenario(d, n); },
                        [&](const LaterDecl& d) { line(0, {"later", d.keyword, n}); },
                        [&](const ErrorDecl&) { line(0, {"<error>"}); },
                    },
                    decl.node);
     }
 
-    void check(const CheckDecl& d) {
-        line(0, {"check", paths("properties", d.properties)});
-        for (const CheckBinding& with : d.with)
+    void bindings(const std::vector<CheckBinding>& all) {
+        for (const CheckBinding& with : all)
             line(1, {"with", path(with.path), "=", with.any ? "any" : "",
                      with.any && !with.constraint.missing() ? with.constraint.text : "", text(with.value)});
+    }
+
+    void scenario(const ScenarioDecl& d, const std::string& named) {
+        static const char* kKinds[] = {"input",   "receives", "rejects", "loses",  "does",   "starts",
+                                       "crashes", "restarts", "wait",    "fairly", "expect", "none"};
+        line(0, {"scenario", named, d.system.empty() ? "" : form("in", {path(d.system)}),
+                 d.base.empty() ? "" : form("from", {path(d.base)})});
+        bindings(d.with);
+        for (const ScenarioStep& step : d.steps)
+            line(1,
+                 {kKinds[static_cast<size_t>(step.kind)], step.places.empty() ? "" : form("at", texts(step.places)),
+                  text(step.what), step.from.empty() ? "" : form("from", texts(step.from)), step.again ? "again" : ""});
+    }
+
+    void check(const CheckDecl& d) {
+        line(0, {"check", paths("properties", d.properties)});
+        bindings(d.with);
         for (const CheckInput& given : d.given) line(1, {"given", text(given.message), form("to", {text(given.to)})});
         for (const Expr* bound : d.bounds) line(1, {"bound", text(bound)});
         for (const CheckFault& fault : d.faults)

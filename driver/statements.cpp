@@ -12,7 +12,6 @@ std::vector<explore::Run::NotEvaluated> notEvaluated(const sema::Program& progra
             out.push_back({"check", syntax::joined(check->properties)});
         if (const auto* prove = std::get_if<syntax::ProveDecl>(&decl->node))
             out.push_back({"prove", syntax::joined(prove->goals)});
-        if (std::holds_alternative<syntax::ScenarioDecl>(decl->node)) out.push_back({"scenario", decl->name.text});
     }
     return out;
 }

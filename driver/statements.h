@@ -8,7 +8,7 @@
 
 namespace evd::driver {
 
-/// What other commands are for: `check`, `prove`, `scenario`. Of each property and invariant a run tells what became.
+/// What other commands are for: `check`, `prove`. Of each property and invariant a run tells what became.
 std::vector<explore::Run::NotEvaluated> notEvaluated(const sema::Program& program);
 
 }   // namespace evd::driver

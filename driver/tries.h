@@ -23,6 +23,10 @@ public:
     /// `told`: whether the last run is wanted in full, whatever it shows. `goOn` is asked after each run.
     void run(bool told, const std::function<bool()>& goOn = [] { return true; });
 
+    /// Lets the last run be the fewest events that violate the same. False if it violates nothing, or cannot be
+    /// shrunk.
+    bool shrink();
+
     /// Whether the last run is one that was looked for.
     bool found() const { return last.violation || (failOnFault_ && !faults.empty()); }
 
@@ -32,7 +36,6 @@ public:
 private:
     /// The run of a seed.
     explore::Run of(uint64_t seed, bool told) const;
-    void reportViolation(Diagnostics& diagnostics) const;
 
     const Prepared& prepared_;
     explore::SimOptions simulation_;

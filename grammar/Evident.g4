@@ -24,14 +24,23 @@ decl
     | PROVE path (COMMA path)* (BY path (COMMA path)*)?                             # proveDecl
     | CHECK path (COMMA path)* (WITH binding (COMMA binding)*)? (GIVEN given (COMMA given)*)?
       (BOUND expr (COMMA expr)*)? (FAULTS faultItem (COMMA faultItem)*)?            # checkDecl
-    | SCENARIO name EQ scenarioStep+                                                # scenarioDecl
+    | SCENARIO name (IN path)? (FROM path)? (WITH binding (COMMA binding)*)? (LBRACE scenarioStep* RBRACE | EQ scenarioStep+)  # scenarioDecl
     ;
 
 useArg : name EQ arg | upper EQ type ;
 binding : path EQ (ANY name? | expr) ;
 given : expr TO expr ;
 faultItem : name ((LE | LT | EQEQ) expr)? ;
-scenarioStep : expr (TO expr)? ;
+scenarioStep
+    : EXPECT expr                                               # expectStep
+    | WAIT expr                                                 # waitStep
+    | FAIRLY (UNTIL expr)?                                      # fairlyStep
+    | path callArgs? TO expr (COMMA expr)* (FROM expr)?         # inputStep
+    | postfix (RECEIVES | REJECTS | LOSES) path callArgs? (FROM expr (COMMA expr)*)? AGAIN?   # messageStep
+    | postfix DOES path callArgs?                               # actionStep
+    | postfix (STARTS | CRASHES | RESTARTS)                     # outageStep
+    | expr                                                      # noStep
+    ;
 
 typeParams : LT upper (COMMA upper)* GT ;
 params : param (COMMA param)* ;
@@ -68,7 +77,8 @@ pattern
     ;
 fieldPattern : name (EQ pattern)? ;
 softName : GIVEN | BOUND | FAULTS | AFFECTS | SENDS | DECREASES | BY | OF | OPEN | ACTION | FAIR | ONLY | USE | SCENARIO
-         | INPUT | OUTPUT | CHECK | PREDICATE | IN_FLIGHT | HAPPENED | RUNS ;
+         | INPUT | OUTPUT | CHECK | PREDICATE | IN_FLIGHT | HAPPENED | RUNS | EXPECT | WAIT | FAIRLY | RECEIVES | REJECTS | LOSES
+         | AGAIN | DOES | STARTS | CRASHES | RESTARTS ;
 
 literal : INT | TEXT | BYTES | DURATION | TRUE | FALSE ;
 
@@ -202,6 +212,8 @@ ONLY : 'only' ; AFFECTS : 'affects' ; SENDS : 'sends' ; SEND : 'send' ; TO : 'to
 ASSERT : 'assert' ; RUNS : 'runs' ; HAPPENED : 'happened' ;
 OF : 'of' ; ALWAYS : 'always' ; EVENTUALLY : 'eventually' ; LEADS_TO : 'leads_to' ; SENT : 'sent' ; WAS_SENT : 'was_sent' ;
 IN_FLIGHT : 'in_flight' ; BY : 'by' ;
+EXPECT : 'expect' ; WAIT : 'wait' ; FAIRLY : 'fairly' ; RECEIVES : 'receives' ; REJECTS : 'rejects' ; LOSES : 'loses' ;
+AGAIN : 'again' ; DOES : 'does' ; STARTS : 'starts' ; CRASHES : 'crashes' ; RESTARTS : 'restarts' ;
 GIVEN : 'given' ; BOUND : 'bound' ; FAULTS : 'faults' ; DECREASES : 'decreases' ;
 
 LPAREN : '(' ; RPAREN : ')' ; LBRACK : '[' ; RBRACK : ']' ; LBRACE : '{' ; RBRACE : '}' ;

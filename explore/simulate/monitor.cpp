@@ -29,7 +29,8 @@ bool names(const std::vector<std::string>& list, const std::string& name) {
 }   // namespace
 
 Monitor::Monitor(const ir::Interpreter& interpreter, const std::vector<ir::LocationState>& initial,
-                 const std::vector<std::string>& only, const std::vector<std::string>& apart)
+                 const std::vector<std::string>& only, const std::vector<std::string>& apart,
+                 const std::vector<ir::ExprId>& asked)
     : interpreter_(interpreter), module_(interpreter.module()) {
     bool listens = false, past = false;
     for (uint32_t i = 0; i < module_.statements.size(); ++i) {
@@ -49,6 +50,11 @@ Monitor::Monitor(const ir::Interpreter& interpreter, const std::vector<ir::Locat
         watched.premise = reads.premise;
         // What must never happen need not happen for a statement to say something; a premise must.
         watched.looked = !reads.premise && (reads.asks || !reads.present || reads.history());
+        listens |= reads.history();
+        past |= reads.past;
+    }
+    for (ir::ExprId formula : asked) {
+        const ir::Reads reads = ir::readsOf(module_, formula);
         listens |= reads.history();
         past |= reads.past;
     }
@@ -102,6 +108,19 @@ std::optional<uint32_t> Monitor::firstViolated(ir::ExprId formula) {
         (violated(middle) ? bad : good) = middle;
     }
     return bad - 1;
+}
+
+ir::Judgement Monitor::ask(ir::ExprId formula, const std::vector<ir::LocationState>& states,
+                           std::vector<ir::Binding>& witness) const {
+    ir::Vantage vantage;
+    vantage.states = &states;
+    vantage.history = history_.get();
+    vantage.watchers = watchers_.get();
+    vantage.fromBeginning = true;
+    if (history_) vantage.moment = vantage.horizon = vantage.last = history_->moment();
+    const ir::Judgement out = ir::judge(interpreter_, formula, vantage);
+    if (out.truth == ir::Truth::False) witness = ir::counterexample(interpreter_, formula, vantage);
+    return out;
 }
 
 std::optional<Violation> Monitor::end(const std::string& open) {

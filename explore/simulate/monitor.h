@@ -15,8 +15,10 @@ class Monitor {
 public:
     /// The interpreter must outlive the monitor. `initial`: the states before the first event, by location. `only`: the
     /// names of the statements to evaluate; all if empty; but none that `apart` names.
+    /// `asked`: other formulas that will be asked for.
     Monitor(const ir::Interpreter& interpreter, const std::vector<ir::LocationState>& initial,
-            const std::vector<std::string>& only = {}, const std::vector<std::string>& apart = {});
+            const std::vector<std::string>& only = {}, const std::vector<std::string>& apart = {},
+            const std::vector<ir::ExprId>& asked = {});
 
     /// Whether some statement speaks of events: else none need be told.
     bool listens() const { return history_ != nullptr; }
@@ -31,6 +33,11 @@ public:
     /// Statements about the whole run, at its end; what is violated first. `open`: why what is owed may still come;
     /// empty if nothing more can happen.
     std::optional<Violation> end(const std::string& open);
+
+    /// What another formula says of the present and of the run so far, as if it ended here; if it is false, for which
+    /// values. Its temporal operators speak of all of the run.
+    ir::Judgement ask(ir::ExprId formula, const std::vector<ir::LocationState>& states,
+                      std::vector<ir::Binding>& witness) const;
 
     /// What became of the statements, in their order in the module.
     const std::vector<Run::Watched>& watched() const { return watched_; }

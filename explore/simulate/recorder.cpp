@@ -31,7 +31,8 @@ EventKind kindOf(const ir::Event& what) {
 Recorder::Recorder(const Transitions& transitions, RecorderOptions options, Transport transport)
     : transitions_(transitions), interpreter_(transitions.interpreter()), module_(interpreter_.module()),
       names_(interpreter_.deployment().names), options_(std::move(options)), transport_(std::move(transport)),
-      world_(transitions.initial()), monitor_(interpreter_, world_.states, options_.only, options_.apart) {
+      world_(transitions.initial()),
+      monitor_(interpreter_, world_.states, options_.only, options_.apart, options_.asked) {
     run_.spec = module_.name;
     run_.lacksInputs = transitions.inputs().empty() &&
                        std::any_of(module_.messages.begin(), module_.messages.end(),
@@ -86,8 +87,11 @@ void Recorder::applyEvent(const Choice& choice, uint32_t step, std::vector<uint3
         if (!handled_[location].count(message.kind)) noteUnhandled(message);
     } else if (choice.kind == Choice::Kind::Start) {
         event.text = "start";
-    } else if (options_.record) {
-        describe(event, choice.action, before);
+    } else {
+        event.action = *action;
+        event.instance = choice.action.instance;
+        event.chosen = choice.action.chosen;
+        if (options_.record) describe(event, choice.action, before);
     }
     event.fault = applied.result.fault;
     event.faultAt = applied.result.faultAt;
@@ -354,10 +358,21 @@ void Recorder::end(End end, uint32_t untried) {
     run_.untriedAtEnd = untried;
 }
 
-std::optional<uint32_t> Recorder::judgeWhole() {
+uint32_t Recorder::repeat(const Packet& packet) {
+    Packet copy = packet;
+    copy.id = world_.nextPacket++;
+    const std::optional<uint32_t> sentBy = run_.messages[messageOf_[packet.id]].sentBy;
+    world_.packets.push_back(copy);
+    const uint32_t message = put(copy, sentBy, true);
+    if (sentBy) run_.events[*sentBy].sends.push_back(message);
+    return copy.id;
+}
+
+std::optional<uint32_t> Recorder::judgeWhole(bool fixed) {
     const std::optional<Violation> whole = monitor_.end(whyOpen());
     const bool earlier = whole && (!run_.violation || (whole->event && *whole->event < *run_.violation->event));
-    if (earlier && !whole->atEnd && whole->event && *whole->event + 1 < run_.events.size()) return whole->event;
+    if (earlier && !fixed && !whole->atEnd && whole->event && *whole->event + 1 < run_.events.size())
+        return whole->event;
     if (earlier) {
         run_.violation = whole;
         run_.end = End::Violation;

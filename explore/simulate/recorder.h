@@ -29,6 +29,7 @@ struct RecorderOptions {
                           ///< things happen
     std::vector<std::string> only;    ///< the statements to evaluate, by name; empty: all
     std::vector<std::string> apart;   ///< statements that are not evaluated here, by name
+    std::vector<ir::ExprId> asked;    ///< formulas that will be asked for (Monitor::ask)
 };
 
 /// Records one run. After each event the statements are judged; the run ends with the first that is violated.
@@ -41,22 +42,24 @@ public:
     const World& world() const { return world_; }
     const Run& run() const { return run_; }
     Run& run() { return run_; }
-    const Monitor& monitor() const { return monitor_; }
+    Monitor& monitor() { return monitor_; }
     bool violated() const { return run_.violation.has_value(); }
 
     /// Judges the first moment; false if a statement is violated there.
     bool begin() { return checkStatements(std::nullopt); }
     /// Makes a choice happen at a step. Returns the copies that are on their way since.
     std::vector<uint32_t> apply(const Choice& choice, uint32_t step);
+    /// A copy that has arrived is on its way once more: the network made a second one. Its number.
+    uint32_t repeat(const Packet& packet);
     /// The message of the run that a copy on its way is.
     uint32_t messageOf(uint32_t packet) const { return messageOf_[packet]; }
     /// Actions that could not be tried at a location, because of faults; each place is told once.
     void noteUntried(uint32_t location, const std::vector<ir::ActionFault>& faults, uint32_t step);
     /// The run has ended without a violation; `untried`: how many actions fault in the last state.
     void end(End end, uint32_t untried);
-    /// Judges the statements about the whole run. The run is done then, unless it must end earlier: with this event,
-    /// by which a statement is violated.
-    std::optional<uint32_t> judgeWhole();
+    /// Judges the statements about the whole run, which is done then; unless it must end earlier, with the event by
+    /// which a statement is violated. A run that is `fixed` goes on after it.
+    std::optional<uint32_t> judgeWhole(bool fixed = false);
 
 private:
     void applyEvent(const Choice& choice, uint32_t step, std::vector<uint32_t>& sent);

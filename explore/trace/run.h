@@ -70,6 +70,9 @@ struct Event {
     EventKind kind = EventKind::Start;
     std::string text;                      ///< `start`, `vote(0, "A")`, `propose`, `crash`
     std::string actor;                     ///< Action: the acting instance, `Node`
+    ir::ActionRef action;                  ///< Action …
+    ir::InstancePath instance;             ///< … where the instance sat …
+    std::vector<ir::Value> chosen;         ///< … and what was chosen
     std::optional<uint32_t> message;       ///< receipts: the message that arrived
     std::optional<uint32_t> cause;         ///< receipts: the event that sent it
     std::optional<uint32_t> predecessor;   ///< the event before this one at the location
@@ -107,6 +110,7 @@ struct Run {
     std::string spec;
     std::string system;   ///< for titles; the simulator leaves it to its caller
     uint64_t seed = 0;
+    std::string scenario;             ///< the one that has played; empty for a run of a seed
     std::vector<std::string> names;   ///< locations by number
     std::vector<bool> inside;         ///< by location number: the system places something there
     std::vector<std::string> kinds;   ///< message names by MessageId

@@ -61,7 +61,7 @@ std::string endSentence(const Run& run) {
         return fmt::format("Nothing more can happen, but {} could not be tried because {}.",
                            run.untriedAtEnd == 1 ? "an action" : fmt::format("{} actions", run.untriedAtEnd),
                            run.untriedAtEnd == 1 ? "it faults" : "they fault");
-    case End::Steps: return "Stopped after the steps asked for.";
+    case End::Steps: return run.scenario.empty() ? "Stopped after the steps asked for." : "Here the scenario ends.";
     case End::Violation:
         return run.violation->statement ? "Stopped at the violation of `" + run.violation->name + "`."
                                         : "Stopped at an assertion that fails.";

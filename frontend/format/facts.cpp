@@ -130,7 +130,13 @@ private:
         for (const CheckFault& fault : node.faults) expr(fault.bound);
     }
     void see(const ScenarioDecl& node) {
-        for (const Expr* step : node.steps) expr(step);
+        for (const CheckBinding& binding : node.with) expr(binding.value);
+        for (const ScenarioStep& step : node.steps) {
+            facts.items.insert(step.span.begin);
+            for (const Expr* part : step.places) expr(part);
+            expr(step.what);
+            for (const Expr* part : step.from) expr(part);
+        }
     }
     void see(const LaterDecl&) {}
     void see(const ErrorDecl&) {}

@@ -19,8 +19,12 @@ ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
         if (auto part = FormulaLowering(*this).part(e, env)) return *part;
     if (const auto* node = std::get_if<IntLiteral>(&e->node)) return integer(node->value, span);
     if (const auto* node = std::get_if<BoolLiteral>(&e->node)) return boolean(node->value, span);
-    if (const auto* node = std::get_if<TextLiteral>(&e->node))
-        return make(Op::Str, basic(TypeKind::Str), span, {}, m_.addText(node->value));
+    if (const auto* node = std::get_if<TextLiteral>(&e->node)) {
+        const sema::TypeRef type = program_.modules[env.module].typeOf(e->id);
+        const bool place = type != nullptr && type->kind == sema::Kind::Loc;   // in a scenario
+        return make(place ? Op::LocNamed : Op::Str, basic(place ? TypeKind::Loc : TypeKind::Str), span, {},
+                    m_.addText(node->value));
+    }
     if (const auto* node = std::get_if<BytesLiteral>(&e->node))
         return make(Op::Str, basic(TypeKind::Bytes), span, {}, m_.addText(node->value));
     if (const auto* node = std::get_if<DurationLiteral>(&e->node))
@@ -185,6 +189,11 @@ ir::ExprId Lowering::nameExpr(const Expr* e, const NameExpr& node, const Env& en
     const sema::Symbol& s = symbol(id);
     switch (s.kind) {
     case sema::SymbolKind::Param: return paramValue(id, e->span);
+    case sema::SymbolKind::Constant: {
+        const bool place = s.type->kind == sema::Kind::Loc;   // else a value of a type parameter, which is a text here
+        return make(place ? Op::LocNamed : Op::Str, basic(place ? TypeKind::Loc : TypeKind::Str), e->span, {},
+                    m_.addText(s.name));
+    }
     case sema::SymbolKind::Constructor: return make(Op::Construct, typeOfNode(e->id, env), e->span, {}, s.position);
     case sema::SymbolKind::Property:
     case sema::SymbolKind::Assumption: {

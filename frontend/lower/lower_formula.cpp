@@ -16,9 +16,6 @@ using namespace syntax;
 
 namespace {
 
-/// The name of what a counterexample does not tell: its parts have names of their own.
-constexpr const char* kHidden = "_";
-
 /// The parts of a formula that speak of other moments than the one at which it is looked at.
 std::set<const Expr*> ofOtherMoments(const Expr* whole) {
     std::set<const Expr*> out;

@@ -16,6 +16,8 @@ public:
     std::optional<ir::ExprId> part(const syntax::Expr* e, const Env& env);
     /// The statement of a property or invariant.
     ir::Statement statement(ir::StatementKind kind, SymbolId symbol, const syntax::Expr* formula);
+    /// A scenario with the steps of those that it goes on from.
+    ir::Scenario scenario(SymbolId symbol);
 
 private:
     using Plan = sema::RangePlan;
@@ -23,6 +25,15 @@ private:
     /// What follows once variables are bound.
     using Rest = std::function<ir::ExprId(const Env&)>;
 
+    /// The name of what a counterexample does not tell: its parts have names of their own.
+    static constexpr const char* kHidden = "_";
+
+    void steps(const syntax::ScenarioStep& step, const Env& env, std::vector<ir::ScenarioStep>& out);
+    ir::ScenarioStep step(const syntax::ScenarioStep& step, const Env& env);
+    void binding(const syntax::CheckBinding& binding, const Env& env, ir::Scenario& scenario);
+    ir::ExprId instanceValue(const syntax::Expr* e, const Env& env);
+    void parts(const std::vector<ir::TypeId>& types, const syntax::OccurrenceExpr& what, const Env& env,
+               ir::ScenarioStep& made);
     ir::ExprId quantifier(const syntax::QuantifierExpr& node, const Env& env, Span span);
     void markTop(const syntax::Expr* formula);
     ir::ExprId search(const Plan& plan, size_t next, const Env& env, const syntax::QuantifierExpr& node, Span span);

@@ -171,6 +171,8 @@ void Lowering::statements() {
                                          .span = symbol(id).nameSpan});
             else m_.statements.push_back(FormulaLowering(*this).statement(kind, id, property->formula));
         }
+    for (SymbolId id : program_.root().symbols)
+        if (symbol(id).kind == SymbolKind::Scenario) m_.scenarios.push_back(FormulaLowering(*this).scenario(id));
     inStatement_ = false;
 }
 

@@ -33,6 +33,7 @@ std::vector<Fix> misspelt(const Site& site, const Diagnostic& diagnostic) {
             fits = called == (symbol.type != nullptr && symbol.type->kind == sema::Kind::Function);
             break;
         case sema::SymbolKind::Param: fits = !called; break;
+        case sema::SymbolKind::Constant:
         case sema::SymbolKind::Variable:
         case sema::SymbolKind::Local:
         case sema::SymbolKind::Parameter: fits = !called && here != nullptr && symbol.decl == here; break;

@@ -88,6 +88,8 @@ private:
                                         const char* needsType);
     // names.cpp
     SymbolId lookup(const syntax::Name& name) const;
+    /// Of the names that declarations, imports and the language give: without local ones.
+    SymbolId lookupDeclared(const syntax::Name& name) const;
     /// What a path means, without reporting or recording anything.
     SymbolId lookup(const std::vector<syntax::Name>& path) const;
     /// The link called `alias` in a module; null if there is none.
@@ -125,6 +127,19 @@ private:
     void inferState(SymbolId id);
     void checkRest(SymbolId id);
     void checkCheck(const syntax::CheckDecl& check);
+    // infer_scenario.cpp
+    /// What the instance of a scenario says.
+    struct ScenarioScope {
+        std::map<std::string, SymbolId> names;   ///< of locations and values
+        std::map<SymbolId, Span> bound;          ///< parameters that it gives a value
+        bool hasSystem = false;
+    };
+    void inferScenario(SymbolId id);
+    void bindInstance(const syntax::CheckBinding& binding, ScenarioScope& scope);
+    void bindValue(const syntax::Expr* value, TypeRef wanted);
+    void checkStep(const syntax::ScenarioStep& step);
+    void checkMessageStep(const syntax::ScenarioStep& step, const syntax::OccurrenceExpr& what);
+    void checkScenarios();
     void checkBinding(const syntax::Expr* value, TypeRef type);
     // infer_expr.cpp
     TypeRef infer(const syntax::Expr* expr, const Context& context);
@@ -325,6 +340,7 @@ private:
     std::map<BuiltinId, BuiltinScheme> schemes_;
     std::map<std::string, SymbolId> builtinSymbols_;
     std::set<SymbolId> done_, active_;
+    std::map<SymbolId, ScenarioScope> scenarios_;
     std::vector<Pending> pending_;
     std::vector<FieldWait> fieldWaits_;
     struct EmptyBraces {

@@ -236,6 +236,7 @@ std::string Program::signature(SymbolId id) const {
     case SymbolKind::Assumption: return "assume " + symbol.name;
     case SymbolKind::Check: return "check " + symbol.name;
     case SymbolKind::Scenario: return "scenario " + symbol.name;
+    case SymbolKind::Constant: return symbol.name + ": " + text(symbol.type);
     case SymbolKind::Local: return "let " + symbol.name + ": " + text(symbol.type);
     case SymbolKind::Parameter: return symbol.name + ": " + text(symbol.type);
     case SymbolKind::GenericType: return "type " + symbol.name;

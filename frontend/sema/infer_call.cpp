@@ -13,6 +13,7 @@ std::string counted(size_t count) { return fmt::format("{} argument{}", count, c
 bool isValue(const Symbol& s) {
     switch (s.kind) {
     case SymbolKind::Param:
+    case SymbolKind::Constant:
     case SymbolKind::Constructor:
     case SymbolKind::Function:
     case SymbolKind::Variable:

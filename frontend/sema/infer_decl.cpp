@@ -146,6 +146,7 @@ void Checker::checkRest(SymbolId id) {
         expect(node->formula, types_.basic(Kind::Bool), logic);
         mutableSymbol(id).type = types_.basic(Kind::Bool);
     } else if (const auto* node = std::get_if<SystemDecl>(&decl->node)) inferSystem(node->body);
+    else if (std::holds_alternative<ScenarioDecl>(decl->node)) inferScenario(id);
 }
 
 /// The value a `check` gives to a parameter: literals must have its type. Names in it are made up for the instance.
@@ -271,6 +272,7 @@ void Checker::run() {
     checkKept();
     finish();
     checkCircularStatements();
+    checkScenarios();
     checkAssumptions();
 }
 

@@ -151,7 +151,13 @@ TypeRef Checker::inferNode(const Expr* expr, const Context& outer) {
     };
     if (std::holds_alternative<IntLiteral>(expr->node)) return basic(Kind::Int);
     if (std::holds_alternative<BoolLiteral>(expr->node)) return basic(Kind::Bool);
-    if (std::holds_alternative<TextLiteral>(expr->node)) return basic(Kind::Str);
+    if (std::holds_alternative<TextLiteral>(expr->node)) {
+        // In a scenario a text names a location whose name is none here, and a value of a type parameter.
+        const TypeRef wanted = outer.wanted == nullptr ? nullptr : types_.resolved(outer.wanted);
+        const bool scenario = currentOwner_ != kNoSymbol && symbol(currentOwner_).kind == SymbolKind::Scenario;
+        if (scenario && wanted != nullptr && (wanted->kind == Kind::Loc || wanted->kind == Kind::Param)) return wanted;
+        return basic(Kind::Str);
+    }
     if (std::holds_alternative<BytesLiteral>(expr->node)) return basic(Kind::Bytes);
     if (std::holds_alternative<DurationLiteral>(expr->node)) return basic(Kind::Duration);
     if (std::holds_alternative<SelfExpr>(expr->node)) {

@@ -235,7 +235,8 @@ SymbolId Checker::actionOf(const OccurrenceExpr& node) {
     if (path.empty() || path.back().missing()) return kNoSymbol;
     const std::vector<Name> owner(path.begin(), path.end() - 1);
     const SymbolId process = owner.empty() ? kNoSymbol : lookup(owner);
-    const SymbolId known = owner.empty() ? lookup(path.back()) : kNoSymbol;   // functions of the language do not matter
+    SymbolId known = owner.empty() ? lookup(path.back()) : kNoSymbol;   // functions of the language do not matter
+    if (known != kNoSymbol && symbol(known).kind == SymbolKind::Constant) known = lookupDeclared(path.back());
     if (owner.empty() ? known != kNoSymbol && symbol(known).kind != SymbolKind::Builtin
                       : process == kNoSymbol || symbol(process).kind != SymbolKind::Process)
         return kNoSymbol;

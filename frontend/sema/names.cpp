@@ -66,6 +66,10 @@ FieldUse& Checker::useField(const Name& name, TypeRef record) {
 SymbolId Checker::lookup(const Name& name) const {
     for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope)
         if (auto found = scope->find(name.text); found != scope->end()) return found->second;
+    return lookupDeclared(name);
+}
+
+SymbolId Checker::lookupDeclared(const Name& name) const {
     if (auto found = top_[current_].find(name.text); found != top_[current_].end()) return found->second;
     if (auto found = imported_[current_].find(name.text); found != imported_[current_].end()) return found->second;
     if (name.text == "Option") return optionSymbol_;
@@ -169,6 +173,9 @@ SymbolId Checker::lookupPath(const std::vector<Name>& path, Code unknownCode,
     SymbolId found = kNoSymbol;
     if (path.size() == 1) {
         found = lookup(last);
+        // A location of a scenario hides no name of another kind where that is meant.
+        if (found != kNoSymbol && symbol(found).kind == SymbolKind::Constant && !fits(symbol(found)))
+            found = lookupDeclared(last);
         auto imported = imported_[current_].find(last.text);
         if (found == kNoSymbol && imported != imported_[current_].end()) {
             ambiguous(last);

@@ -36,6 +36,7 @@ enum class SymbolKind : uint8_t {
     Assumption,
     Check,
     Scenario,
+    Constant /* of a scenario: a location, or a value of a type parameter */,
     Local /* let, pattern, lambda, quantifier */,
     Parameter /* of function, class, state, process */,
     GenericType,

@@ -127,6 +127,10 @@ void Checker::checkSelf() {
             diagnostics_.report(Code::NoSelf, use.span, "a statement about runs")
                 .note("say for which locations it holds: `forall i in nodes: …`");
             break;
+        case SymbolKind::Scenario:
+            diagnostics_.report(Code::NoSelf, use.span, "a scenario")
+                .note("name the location, as `with` introduces it");
+            break;
         case SymbolKind::System:
         case SymbolKind::Class:
             if (owner.kind == SymbolKind::Class && !owner.composite) break;

@@ -45,6 +45,10 @@ private:
     std::vector<Stmt*> block(EvidentParser::StmtBlockContext* context);
     Expr* assignTarget(Expr* target);
     Stmt* statement(EvidentParser::StmtContext* context);
+    std::vector<CheckBinding> bindings(const std::vector<EvidentParser::BindingContext*>& contexts);
+    Expr* stepSubject(EvidentParser::PathContext* named, EvidentParser::CallArgsContext* given);
+    ScenarioStep scenarioStep(EvidentParser::ScenarioStepContext* context);
+    void scenario(EvidentParser::ScenarioDeclContext* context, Decl& decl);
     void check(EvidentParser::CheckDeclContext* context, Decl& decl);
     // build_class.cpp
     ClassExpr* classExpr(EvidentParser::ClassExprContext* context);

@@ -172,15 +172,86 @@ void Builder::member(P::MemberContext* context, std::vector<ProcessMember>& memb
     }
 }
 
+std::vector<CheckBinding> Builder::bindings(const std::vector<P::BindingContext*>& contexts) {
+    std::vector<CheckBinding> out;
+    for (auto* binding : contexts) {
+        std::vector<Name> named = path(binding->path());
+        Expr* value = binding->expr() == nullptr ? nullptr : expr(binding->expr());
+        out.push_back({std::move(named), value, binding->ANY() != nullptr,
+                       binding->name() == nullptr ? Name{} : name(binding->name())});
+    }
+    return out;
+}
+
+/// `m(v…)` in a step: which message or action it speaks of.
+Expr* Builder::stepSubject(P::PathContext* named, P::CallArgsContext* given) {
+    Span whole = span(named);
+    if (given != nullptr) whole.end = span(given).end;
+    OccurrenceExpr made{OccurrenceExpr::Kind::Happened, {}, {}, nullptr, nullptr, nullptr};
+    made.name = path(named);
+    if (given != nullptr) made.args = args(given);
+    return make(whole, std::move(made));
+}
+
+ScenarioStep Builder::scenarioStep(P::ScenarioStepContext* context) {
+    using Kind = ScenarioStep::Kind;
+    ScenarioStep made{Kind::None, {}, nullptr, {}, false, span(context)};
+    Within inside(*this, made.span);
+    if (auto* expects = dynamic_cast<P::ExpectStepContext*>(context)) {
+        made.kind = Kind::Expect;
+        made.what = expr(expects->expr());
+    } else if (auto* waits = dynamic_cast<P::WaitStepContext*>(context)) {
+        made.kind = Kind::Wait;
+        made.what = expr(waits->expr());
+    } else if (auto* fairly = dynamic_cast<P::FairlyStepContext*>(context)) {
+        made.kind = Kind::Fairly;
+        if (fairly->expr() != nullptr) made.what = expr(fairly->expr());
+    } else if (auto* input = dynamic_cast<P::InputStepContext*>(context)) {
+        made.kind = Kind::Input;
+        made.what = stepSubject(input->path(), input->callArgs());
+        for (auto* part : input->expr()) made.places.push_back(expr(part));
+        if (input->FROM() != nullptr && made.places.size() > 1) {
+            made.from = {made.places.back()};
+            made.places.pop_back();
+        }
+    } else if (auto* message = dynamic_cast<P::MessageStepContext*>(context)) {
+        made.kind = message->REJECTS() != nullptr ? Kind::Rejects
+                    : message->LOSES() != nullptr ? Kind::Loses
+                                                  : Kind::Receives;
+        made.places = {postfix(message->postfix())};
+        made.what = stepSubject(message->path(), message->callArgs());
+        for (auto* part : message->expr()) made.from.push_back(expr(part));
+        made.again = message->AGAIN() != nullptr;
+    } else if (auto* action = dynamic_cast<P::ActionStepContext*>(context)) {
+        made.kind = Kind::Does;
+        made.places = {postfix(action->postfix())};
+        made.what = stepSubject(action->path(), action->callArgs());
+    } else if (auto* outage = dynamic_cast<P::OutageStepContext*>(context)) {
+        made.kind = outage->STARTS() != nullptr    ? Kind::Starts
+                    : outage->CRASHES() != nullptr ? Kind::Crashes
+                                                   : Kind::Restarts;
+        made.places = {postfix(outage->postfix())};
+    } else if (auto* none = dynamic_cast<P::NoStepContext*>(context)) made.what = expr(none->expr());
+    else made.what = make(made.span, ErrorExpr{});   // a part is missing, which has been reported
+    return made;
+}
+
+void Builder::scenario(P::ScenarioDeclContext* node, Decl& decl) {
+    decl.name = name(node->name());
+    ScenarioDecl made;
+    size_t next = 0;
+    if (node->IN() != nullptr) made.system = path(node->path(next++));
+    if (node->FROM() != nullptr) made.base = path(node->path(next));
+    made.with = bindings(node->binding());
+    if (node->EQ() != nullptr) made.sign = span(node->EQ()->getSymbol());
+    for (auto* step : node->scenarioStep()) made.steps.push_back(scenarioStep(step));
+    decl.node = std::move(made);
+}
+
 void Builder::check(P::CheckDeclContext* node, Decl& decl) {
     CheckDecl check;
     for (auto* property : node->path()) check.properties.push_back(path(property));
-    for (auto* binding : node->binding()) {
-        std::vector<Name> named = path(binding->path());
-        Expr* value = binding->expr() == nullptr ? nullptr : expr(binding->expr());
-        check.with.push_back({std::move(named), value, binding->ANY() != nullptr,
-                              binding->name() == nullptr ? Name{} : name(binding->name())});
-    }
+    check.with = bindings(node->binding());
     for (auto* given : node->given()) {
         Expr* message = expr(given->expr(0));
         check.given.push_back({message, expr(given->expr(1))});
@@ -310,11 +381,7 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
     } else if (auto* node = dynamic_cast<P::CheckDeclContext*>(context)) {
         check(node, *decl);
     } else if (auto* node = dynamic_cast<P::ScenarioDeclContext*>(context)) {
-        decl->name = name(node->name());
-        ScenarioDecl made;
-        for (auto* step : node->scenarioStep())
-            for (auto* part : step->expr()) made.steps.push_back(expr(part));
-        decl->node = std::move(made);
+        scenario(node, *decl);
     }
     return decl;
 }

@@ -96,6 +96,17 @@ bool isSoft(size_t type) {
     case EvidentLexer::IN_FLIGHT:
     case EvidentLexer::HAPPENED:
     case EvidentLexer::RUNS:
+    case EvidentLexer::EXPECT:
+    case EvidentLexer::WAIT:
+    case EvidentLexer::FAIRLY:
+    case EvidentLexer::RECEIVES:
+    case EvidentLexer::REJECTS:
+    case EvidentLexer::LOSES:
+    case EvidentLexer::AGAIN:
+    case EvidentLexer::DOES:
+    case EvidentLexer::STARTS:
+    case EvidentLexer::CRASHES:
+    case EvidentLexer::RESTARTS:
     case EvidentLexer::START: return true;
     default: return false;   // reserved everywhere
     }

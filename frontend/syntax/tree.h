@@ -281,7 +281,29 @@ struct CheckDecl {
     std::vector<std::vector<Name>> properties; std::vector<CheckBinding> with; std::vector<CheckInput> given;
     std::vector<Expr*> bounds; std::vector<CheckFault> faults;
 };
-struct ScenarioDecl { std::vector<Expr*> steps; };               ///< kept loosely until scenarios are designed
+/// One step of a scenario. `places`: who; of an Input to whom, each in turn. `from`: from whom, each in turn. `what`:
+/// an OccurrenceExpr (Happened) that names a message or an action; of Wait a duration, of Fairly a condition or null,
+/// of Expect a formula, of None what stands there.
+struct ScenarioStep {
+    enum class Kind {
+        Input,      ///< `m(v…) to i, j from k`
+        Receives,   ///< `i receives m(v…) from j, k again`
+        Rejects,    ///< … and faults
+        Loses,      ///< `i loses m(v…) from j`
+        Does,       ///< `i does a(v…)`
+        Starts, Crashes, Restarts,
+        Wait,       ///< `wait 5ms`
+        Fairly,     ///< `fairly until φ`
+        Expect,     ///< `expect φ`
+        None,       ///< no step
+    } kind;
+    std::vector<Expr*> places; Expr* what; std::vector<Expr*> from; bool again; Span span;
+};
+/// `scenario s in S from base with n = 3 { … }`.
+struct ScenarioDecl {
+    std::vector<Name> system, base; std::vector<CheckBinding> with; std::vector<ScenarioStep> steps;
+    Span sign = {};   ///< of a `=` where braces should be; empty if there is none
+};
 /// Program, refine, variants, switch: reserved, skipped.
 struct LaterDecl { std::string keyword; };
 struct ErrorDecl {};

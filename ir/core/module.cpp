@@ -1,11 +1,28 @@
 #include "ir/core/module.h"
 
+#include <array>
+
 namespace evd::ir {
 
 uint32_t Module::addText(std::string text) {
     auto [at, isNew] = textNumbers_.try_emplace(text, static_cast<uint32_t>(texts.size()));
     if (isNew) texts.push_back(std::move(text));
     return at->second;
+}
+
+namespace {
+
+constexpr std::array<std::string_view, 11> kSteps = {"input", "receive", "reject", "lose",   "act",   "start",
+                                                     "crash", "restart", "wait",   "fairly", "expect"};
+
+}   // namespace
+
+std::string_view name(ScenarioStep::Kind kind) { return kSteps[static_cast<size_t>(kind)]; }
+
+std::optional<ScenarioStep::Kind> stepNamed(std::string_view name) {
+    for (size_t i = 0; i < kSteps.size(); ++i)
+        if (kSteps[i] == name) return static_cast<ScenarioStep::Kind>(i);
+    return std::nullopt;
 }
 
 }   // namespace evd::ir

@@ -120,6 +120,8 @@ enum class Op : uint8_t {
     StateOf,      ///< args: location, parameters; index = AutomatonId of a state class, value = its variable: the value
                   ///< of the state there now
     Up,           ///< args: location: whether it has not crashed, or is back
+    LocNamed,     ///< index into Module::texts: the location of the deployment with that name; faults MissingKey if
+                  ///< there is none. In scenarios only
     Noted,        ///< true; between the premise of a statement and its conclusion: what reaches it is not vacuous
     // Statements about runs (ir/logic/history.h). Lists of events are in their order in the run; within Always,
     // Eventually, and statements about each moment they hold what has happened by then, elsewhere all of the run.
@@ -336,6 +338,56 @@ struct ActionRef {
     bool operator==(const ActionRef&) const = default;
 };
 
+/// What a parameter of the system is in a scenario.
+struct ParamValue {
+    uint32_t param = 0;   ///< index into Module::params
+    ExprId value;         ///< may read parameters bound before it; of a function a map from the argument (a tuple if
+                          ///< several), of a ring a list
+};
+/// One step of a scenario.
+struct ScenarioStep {
+    enum class Kind : uint8_t {
+        Input,     ///< the environment sends `message` with `args` to `place`, which receives it
+        Receive,   ///< the oldest copy of `message` on its way to `place`, from `from` if valid, of which `value`
+                   ///< holds, arrives; `again`: one that has arrived before arrives once more
+        Reject,    ///< the same, and the event is rejected
+        Lose,      ///< that copy is lost
+        Act,       ///< `place` does `action`, with chosen values of which `value` holds
+        Start,
+        Crash,
+        Restart,
+        Wait,     ///< `value`, a Duration, passes
+        Fairly,   ///< whatever can happen happens, until nothing can or `value`, if valid, holds
+        Expect,   ///< `value` must hold
+    };
+    Kind kind = Kind::Fairly;
+    ExprId place, from;
+    MessageId message = 0;
+    uint32_t action = 0;          ///< index into Module::actions
+    std::vector<ExprId> args;     ///< Input: the fields
+    std::vector<LocalId> parts;   ///< Receive, Reject, Lose, Act: what stands for the fields, or what is chosen, in
+                                  ///< `value`
+    ExprId value;
+    uint32_t chapter = 0;   ///< which of the scenarios that go on from each other it belongs to; the first is 0
+    bool again = false;
+    std::vector<std::string> statements;   ///< Expect: those that it names
+    std::string text;                      ///< as it is written: `vote(0, 1, _)`
+    Span span;
+};
+/// `receive`, `lose`, …: the name of a kind of step.
+std::string_view name(ScenarioStep::Kind kind);
+std::optional<ScenarioStep::Kind> stepNamed(std::string_view name);
+/// A script of events on one instance of a system.
+struct Scenario {
+    std::string name;
+    SystemId system = 0;
+    std::vector<ParamValue> with;
+    std::vector<std::string> locations;   ///< those that `with` names
+    std::vector<ScenarioStep> steps;
+    std::string whyNot;   ///< why it cannot play in this module; empty if it can
+    Span span;
+};
+
 /// Instances of one automaton at a location or each location of a collection.
 struct Placement {
     AutomatonId automaton = 0;
@@ -365,6 +417,7 @@ struct Module {
     std::vector<System> systems;
     std::vector<ActionRef> actions;   ///< of which statements speak
     std::vector<Statement> statements;
+    std::vector<Scenario> scenarios;
     std::vector<std::string> files;   ///< path per FileId used in spans, for debug info and messages
 
     const Expr& operator[](ExprId id) const { return exprs[id.index]; }

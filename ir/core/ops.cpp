@@ -91,6 +91,7 @@ constexpr Row kRows[] = {
     {Op::VarOf, "var_of", -1, Immediate::Indexes, kFaults},
     {Op::StateOf, "state_of", -1, Immediate::Indexes, kFaults},
     {Op::Up, "up", 1, Immediate::None, kNever},
+    {Op::LocNamed, "loc_named", 0, Immediate::Text, kFaults},
     {Op::Noted, "noted", 0, Immediate::None, kNever},
     {Op::Events, "events", -1, Immediate::Number, kNever},
     {Op::Received, "received", -1, Immediate::Indexes, kNever},

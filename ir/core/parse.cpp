@@ -55,6 +55,7 @@ private:
         if (reader_.acceptWord("action")) return action();
         if (reader_.acceptWord("property")) return logical(StatementKind::Property);
         if (reader_.acceptWord("invariant")) return logical(StatementKind::Invariant);
+        if (reader_.acceptWord("scenario")) return scenario();
         reader_.fail("expected a declaration");
     }
 
@@ -324,6 +325,49 @@ private:
             made.formula = expr();
         }
         m_.statements.push_back(std::move(made));
+    }
+
+    void scenario() {
+        Scenario made;
+        made.name = reader_.rawQuoted();
+        reader_.expectWord("system");
+        made.system = reader_.index();
+        while (reader_.acceptWord("location")) made.locations.push_back(reader_.rawQuoted());
+        if (reader_.acceptWord("unplayable")) made.whyNot = reader_.rawQuoted();
+        reader_.expect("{");
+        while (reader_.acceptWord("with")) {
+            ParamValue binding;
+            binding.param = reader_.index();
+            binding.value = expr();
+            made.with.push_back(binding);
+        }
+        while (!reader_.accept("}")) made.steps.push_back(step());
+        m_.scenarios.push_back(std::move(made));
+    }
+
+    ScenarioStep step() {
+        ScenarioStep made;
+        const std::optional<ScenarioStep::Kind> kind = stepNamed(reader_.word());
+        if (!kind) reader_.fail("expected a step");
+        made.kind = *kind;
+        made.text = reader_.rawQuoted();
+        reader_.expectWord("at");
+        made.place = expr();
+        reader_.expectWord("from");
+        made.from = expr();
+        reader_.expectWord("chapter");
+        made.chapter = reader_.index();
+        reader_.expectWord("message");
+        made.message = reader_.index();
+        reader_.expectWord("action");
+        made.action = reader_.index();
+        made.again = reader_.acceptWord("again");
+        while (reader_.acceptWord("names")) made.statements.push_back(reader_.rawQuoted());
+        while (reader_.peek("%")) made.parts.push_back(localId());
+        reader_.expectWord("value");
+        made.value = expr();
+        made.args = exprs();
+        return made;
     }
 
     // ---- statements -------------------------------------------------------------------------------------

@@ -179,10 +179,32 @@ public:
             else
                 out_ += (one.judged == Judged::EachMoment ? " each_moment " : " whole_run ") + expr(one.formula) + "\n";
         }
+        for (const Scenario& scenario : m_.scenarios) this->scenario(scenario);
         return std::move(out_);
     }
 
 private:
+    void scenario(const Scenario& one) {
+        out_ += fmt::format("scenario {} system {}", quoted(one.name), one.system);
+        for (const std::string& place : one.locations) out_ += " location " + quoted(place);
+        if (!one.whyNot.empty()) out_ += " unplayable " + quoted(one.whyNot);
+        out_ += " {\n";
+        for (const ParamValue& binding : one.with)
+            out_ += fmt::format("  with {} {}\n", binding.param, expr(binding.value));
+        for (const ScenarioStep& step : one.steps) {
+            out_ += fmt::format("  {} {} at {} from {}", name(step.kind), quoted(step.text), expr(step.place),
+                                expr(step.from));
+            out_ += fmt::format(" chapter {} message {} action {}{}", step.chapter, step.message, step.action,
+                                step.again ? " again" : "");
+            for (const std::string& statement : step.statements) out_ += " names " + quoted(statement);
+            for (LocalId part : step.parts) out_ += fmt::format(" %{}", part);
+            out_ += " value " + expr(step.value);
+            for (ExprId arg : step.args) out_ += " " + expr(arg);
+            out_ += "\n";
+        }
+        out_ += "}\n";
+    }
+
     const Module& m_;
     std::string out_;
 };

@@ -126,6 +126,7 @@ public:
         case Op::Instances:
         case Op::VarOf:
         case Op::StateOf: return ofInstances();
+        case Op::LocNamed: return types_.basic(TypeKind::Loc);
         case Op::Noted: return boolean();
         case Op::Events:
         case Op::Received:

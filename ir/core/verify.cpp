@@ -33,6 +33,7 @@ public:
             else if (one.formula.valid())
                 out_.push_back("statement " + one.name + ": has a formula and a reason for none");
         }
+        for (const Scenario& one : m_.scenarios) scenario(one);
         return std::move(out_);
     }
 
@@ -290,6 +291,39 @@ private:
     void formula(const std::string& where, ExprId id, Logic logic) {
         enter(where, {}, false, logic);
         wants(id, TypeKind::Bool, "the formula");
+    }
+
+    void scenario(const Scenario& one) {
+        const std::string where = "scenario " + one.name;
+        enter(where, {}, false, Logic::Statement);
+        if (one.whyNot.empty() && one.system >= m_.systems.size()) say("plays in a system that does not exist");
+        for (const ParamValue& binding : one.with) {
+            enter(where, {}, false, Logic::Statement);
+            expr(binding.value);
+            if (binding.param >= m_.params.size()) say("gives a value to a parameter that does not exist");
+        }
+        for (const ScenarioStep& step : one.steps) {
+            enter(where, {}, false, Logic::Statement);
+            if (step.place.valid()) wants(step.place, TypeKind::Loc, "the place of a step");
+            if (step.from.valid()) wants(step.from, TypeKind::Loc, "the sender of a step");
+            using Kind = ScenarioStep::Kind;
+            if (step.message >= m_.messages.size() && (step.kind == Kind::Input || step.kind == Kind::Receive ||
+                                                       step.kind == Kind::Reject || step.kind == Kind::Lose))
+                say("a step speaks of a message that does not exist");
+            else if (step.kind == Kind::Input) storedAll(step.args, m_.messages[step.message].fields, "an input");
+            if (step.kind == Kind::Act && step.action >= m_.actions.size())
+                say("a step speaks of an action that does not exist");
+            if (!step.value.valid()) {
+                const bool may = step.kind == Kind::Fairly || step.kind == Kind::Input || step.kind == Kind::Start ||
+                                 step.kind == Kind::Crash || step.kind == Kind::Restart;
+                if (!may) say("a step has no condition");
+                continue;
+            }
+            const size_t mark = scope_.size();
+            for (LocalId part : step.parts) bind(part);
+            wants(step.value, step.kind == Kind::Wait ? TypeKind::Duration : TypeKind::Bool, "what a step says");
+            scope_.resize(mark);
+        }
     }
 
     void place(const Placement& placement) {

@@ -49,6 +49,12 @@ Value Evaluator::value(ExprId id) {
         return table[at + 1];
     }
     case Op::Self: return Value::scalar(s_.location);
+    case Op::LocNamed: {
+        const std::string& name = s_.module.texts[expr.index];
+        const auto at = std::lower_bound(s_.deployment.names.begin(), s_.deployment.names.end(), name);
+        if (at == s_.deployment.names.end() || *at != name) fail(Fault::MissingKey, expr, name);
+        return Value::scalar(at - s_.deployment.names.begin());
+    }
     case Op::Sender: return Value::scalar(s_.event->sender);
     case Op::Field: return s_.event->payload[expr.index];
     case Op::IsFirst: return boolean(s_.first);

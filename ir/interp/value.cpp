@@ -30,12 +30,20 @@ int compare(const Value& a, const Value& b) {
     return x.size() == y.size() ? 0 : x.size() < y.size() ? -1 : 1;
 }
 
-std::string text(const TypeTable& types, TypeId id, const Value& value, const LocationNames& names) {
+namespace {
+
+/// How texts for people and expressions differ.
+struct Notation {
+    const std::function<std::string(uint32_t)>& place;
+    const char *bag, *bagEnd;
+};
+
+std::string written(const TypeTable& types, TypeId id, const Value& value, const Notation& notation) {
     const Type& type = types[id];
     auto joined = [&](const char* open, const char* close, TypeId element) {
         std::string out = open;
         for (size_t i = 0; i < value.list().size(); ++i)
-            out += (i == 0 ? "" : ", ") + text(types, element, value.list()[i], names);
+            out += (i == 0 ? "" : ", ") + written(types, element, value.list()[i], notation);
         return out + close;
     };
     switch (type.kind) {
@@ -45,10 +53,7 @@ std::string text(const TypeTable& types, TypeId id, const Value& value, const Lo
     case TypeKind::Unit: return "()";
     case TypeKind::Str: return quotedText(*value.text, false);
     case TypeKind::Bytes: return quotedText(*value.text, true);
-    case TypeKind::Loc:
-        return value.number >= 0 && static_cast<size_t>(value.number) < names.size()
-                   ? locationText(names[static_cast<size_t>(value.number)])
-                   : fmt::format("loc#{}", value.number);
+    case TypeKind::Loc: return notation.place(static_cast<uint32_t>(value.number));
     case TypeKind::Duration: return durationText(value.number);
     case TypeKind::Event: return "#" + std::to_string(value.number);
     case TypeKind::Tuple:
@@ -57,7 +62,7 @@ std::string text(const TypeTable& types, TypeId id, const Value& value, const Lo
         std::string out = record ? "{ " : "(";
         for (size_t i = 0; i < type.args.size(); ++i)
             out += (i == 0 ? "" : ", ") + (record ? type.fields[i] + " = " : std::string()) +
-                   text(types, type.args[i], value.list()[i], names);
+                   written(types, type.args[i], value.list()[i], notation);
         return out + (record ? " }" : ")");
     }
     case TypeKind::Enum: {
@@ -65,22 +70,36 @@ std::string text(const TypeTable& types, TypeId id, const Value& value, const Lo
         if (constructor.types.empty()) return constructor.name;
         std::string out = constructor.name + "(";
         for (size_t i = 0; i < constructor.types.size(); ++i)
-            out += (i == 0 ? "" : ", ") + text(types, constructor.types[i], value.list()[i], names);
+            out += (i == 0 ? "" : ", ") + written(types, constructor.types[i], value.list()[i], notation);
         return out + ")";
     }
     case TypeKind::List:
     case TypeKind::Ring: return joined("[", "]", type.args[0]);
     case TypeKind::Set: return joined("{", "}", type.args[0]);
-    case TypeKind::Bag: return joined("bag [", "]", type.args[0]);
+    case TypeKind::Bag: return joined(notation.bag, notation.bagEnd, type.args[0]);
     case TypeKind::Map: {
         std::string out = "{";
         for (size_t i = 0; i + 1 < value.list().size(); i += 2)
-            out += (i == 0 ? "" : ", ") + text(types, type.args[0], value.list()[i], names) + ": " +
-                   text(types, type.args[1], value.list()[i + 1], names);
+            out += (i == 0 ? "" : ", ") + written(types, type.args[0], value.list()[i], notation) + ": " +
+                   written(types, type.args[1], value.list()[i + 1], notation);
         return out + "}";
     }
     }
     return "?";
+}
+
+}   // namespace
+
+std::string text(const TypeTable& types, TypeId type, const Value& value, const LocationNames& names) {
+    const std::function<std::string(uint32_t)> place = [&](uint32_t location) {
+        return location < names.size() ? locationText(names[location]) : fmt::format("loc#{}", location);
+    };
+    return written(types, type, value, {place, "bag [", "]"});
+}
+
+std::string expressionText(const TypeTable& types, TypeId type, const Value& value,
+                           const std::function<std::string(uint32_t location)>& place) {
+    return written(types, type, value, {place, "bag([", "])"});
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include "ir/core/module.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,6 +37,9 @@ using LocationNames = std::vector<std::string>;
 
 /// Text in the language's own notation: `{n1: "A"}`, `Some(3)`, `(1, n2)`.
 std::string text(const TypeTable& types, TypeId type, const Value& value, const LocationNames& names);
+/// An expression of the language that has the value, if locations are written so.
+std::string expressionText(const TypeTable& types, TypeId type, const Value& value,
+                           const std::function<std::string(uint32_t location)>& place);
 
 /// Deterministic CBOR of a value (RFC 8949 4.2.1): ints; Bool simple; Unit null; Str text; Bytes bytes; Loc text (its
 /// name); Duration int (ns); Tuple array; Record array in field order; Enum array [constructor index, fields…]; List,

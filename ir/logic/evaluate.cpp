@@ -209,7 +209,7 @@ Value StatementEvaluator::ofEvent(const Expr& expr) {
 /// Where what is inside `before e`, `after e`, `always`, `eventually` is looked at: only what has happened by then.
 void StatementEvaluator::moveTo(uint32_t moment) {
     v_.states = nullptr;
-    v_.wholeRun = false;
+    v_.wholeRun = v_.fromBeginning = false;
     v_.moment = v_.horizon = moment;
 }
 
@@ -225,7 +225,7 @@ Value StatementEvaluator::temporal(const Expr& expr) {
     const int64_t decides = expr.op == Op::Eventually ? 1 : 0;
     const Elsewhere elsewhere(v_);
     bool open = !v_.ended;
-    const uint32_t from = v_.moment, last = v_.last;
+    const uint32_t from = v_.fromBeginning ? 0 : v_.moment, last = v_.last;
     for (uint32_t moment = from; moment <= last; ++moment) {
         moveTo(moment);
         const int64_t truth = arg(expr, 0).number;

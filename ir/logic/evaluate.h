@@ -17,6 +17,8 @@ struct Vantage {
     uint32_t last = 0;       ///< the last moment of the run so far
     bool wholeRun = false;   ///< the horizon is that of all of the run, so that more events may come …
     bool ended = true;       ///< … unless it has ended: nothing more can happen
+    bool fromBeginning = false;   ///< temporal operators that stand in no other speak of all moments, not of those from
+                                  ///< `moment` on
 };
 
 /// Evaluates formulas. A part that the rest of the run decides is kOpen.

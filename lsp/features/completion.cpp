@@ -40,6 +40,7 @@ ItemKind kindOf(SymbolKind kind) {
     case SymbolKind::Assumption:
     case SymbolKind::Check:
     case SymbolKind::Scenario: return ItemKind::Property;
+    case SymbolKind::Constant:
     case SymbolKind::Param: return ItemKind::Constant;
     case SymbolKind::Function:
     case SymbolKind::Builtin: return ItemKind::Function;
@@ -154,6 +155,19 @@ private:
             keywords(kStatementWords, 3);
             statementSnippets();
             locals();
+            break;
+        case Region::Steps:
+            keywords(kStepWords, 3);
+            snippets(kStepSnippets);
+            locals();
+            messages([](MessageKind kind) { return kind == MessageKind::Input; }, true);
+            tops([](const sema::Symbol& s) { return s.kind == SymbolKind::Param; });
+            break;
+        case Region::StepVerb: keywords(kStepVerbs, 0); break;
+        case Region::ActionName:
+            for (sema::SymbolId id : analysis_.root().symbols)
+                for (sema::SymbolId member : program()[id].members)
+                    if (program()[member].kind == SymbolKind::Action) put(member, 1, false);
             break;
         case Region::Expression: expression(); break;
         }
@@ -392,7 +406,7 @@ private:
         if (clause != "by") keywords({current == kClauses.end() ? kClauses.begin() : current + 1, kClauses.end()}, 2);
     }
     void expression() {
-        static const std::set<std::string> kLogic = {"property", "invariant", "assume", "check"};
+        static const std::set<std::string> kLogic = {"property", "invariant", "assume", "check", "scenario"};
         const bool logic = kLogic.count(context_.declKeyword) != 0;
         expected_ = expectedAt(analysis_, context_, recheck_);
         if (context_.previous == "in") wanted_ = Wanted::Collection;
@@ -465,6 +479,7 @@ private:
             });
         }
         case SymbolKind::Param:
+        case SymbolKind::Constant:
         case SymbolKind::Local:
         case SymbolKind::Parameter:
         case SymbolKind::Variable:

@@ -5,7 +5,7 @@ namespace evd::lsp {
 const std::vector<const char*> kTopWords = {
     "param",    "assume",    "type",      "enum",    "fn",           "extern fn",       "input",         "output",
     "message",  "class",     "state",     "process", "open process", "durable process", "durable state", "system",
-    "property", "invariant", "predicate", "check",   "prove",        "import",          "spec"};
+    "property", "invariant", "predicate", "check",   "prove",        "scenario",        "import",        "spec"};
 const std::vector<Snippet> kTopSnippets = {
     {"process …", "process ${1:Name} {\n  var ${2:x} : ${3:Int} = ${4:0}\n\n  on ${5:m}($6) {\n    $0\n  }\n}",
      "a process with a variable and a handler"},
@@ -13,6 +13,7 @@ const std::vector<Snippet> kTopSnippets = {
      "an event class that answers a message"},
     {"state …", "state ${1:Name} : ${2:Int} = ${3:0} {\n  on ${4:m}(${5:x}) -> $0\n}", "a state class"},
     {"system …", "system ${1:Name} = ${2:P} at ${0:nodes}", "what runs where"},
+    {"scenario …", "scenario ${1:name} with ${2:nodes = {n1, n2\\}} {\n  $0\n}", "a run that is written down"},
     {"invariant …", "invariant ${1:name} = forall ${2:i} in ${3:nodes}: $0", "what holds at every step"}};
 const std::vector<const char*> kMemberWords = {"var", "durable var", "on", "action", "fair action", "only"};
 const std::vector<Snippet> kMemberSnippets = {
@@ -35,6 +36,11 @@ const std::vector<const char*> kLogicWords = {"forall",    "exists",   "always",
                                               "in_flight", "happened", "runs",   "after"};
 const std::vector<const char*> kClassBeginnings = {"start", "once", "latest", "each"};
 const std::vector<const char*> kClassOperators = {"until", "before", "when", "at", "as", "from"};
+const std::vector<const char*> kStepWords = {"expect", "fairly", "wait"};
+const std::vector<const char*> kStepVerbs = {"receives", "does", "rejects", "loses", "starts", "crashes", "restarts"};
+const std::vector<Snippet> kStepSnippets = {
+    {"… receives", "${1:n1} receives ${2:m}(${3:_}) from ${0:n2}", "a message arrives"},
+    {"fairly until", "fairly until $0", "whatever can happen happens, until something holds"}};
 const std::vector<const char*> kFaults = {"crash", "restart", "drop", "duplicate", "reorder", "delay", "partition"};
 const std::vector<const char*> kBasicTypes = {"Int", "Nat", "Bool", "Unit", "Str", "Bytes", "Loc", "Duration", "Send"};
 const std::vector<Snippet> kGenericTypes = {{"List", "List<${1:Int}>", "elements in order"},

@@ -21,7 +21,10 @@ extern const std::vector<const char*> kExpressionWords;
 extern const std::vector<const char*> kLogicWords;
 extern const std::vector<const char*> kClassBeginnings;   ///< of a class expression
 extern const std::vector<const char*> kClassOperators;    ///< after one
-extern const std::vector<const char*> kFaults;            ///< after `faults` of a check
+extern const std::vector<const char*> kStepWords;         ///< at the beginning of a step of a scenario
+extern const std::vector<const char*> kStepVerbs;         ///< after the location with which one begins
+extern const std::vector<Snippet> kStepSnippets;
+extern const std::vector<const char*> kFaults;   ///< after `faults` of a check
 extern const std::vector<const char*> kBasicTypes;
 extern const std::vector<Snippet> kGenericTypes;
 

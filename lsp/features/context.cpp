@@ -272,6 +272,19 @@ private:
         return Region::Check;
     }
 
+    /// Within the braces of a scenario.
+    Region step(std::string_view before, bool freshLine) {
+        static const Words kMessages = {"receives", "rejects", "loses"};
+        static const Words kOpenEnded = {"expect", "wait", "until", "to",  "from", ",",  "=",       "+",  "-",     "*",
+                                         "/",      "and",  "or",    "not", "in",   "of", "implies", "at", "==",    "<",
+                                         ">",      ":",    "@",     "by",  "iff",  "!=", "<=",      ">=", "before"};
+        if (kMessages.count(before) != 0) return Region::MessageName;
+        if (before == "does") return Region::ActionName;
+        if ((before == "{" || freshLine) && kOpenEnded.count(before) == 0) return Region::Steps;
+        const bool second = end_ >= 1 && tokens_.startsLine(end_ - 1) && kOpenEnded.count(before) == 0;
+        return second && before != "fairly" && before != "}" ? Region::StepVerb : Region::Expression;
+    }
+
     Region region() {
         std::string_view before = word(1);
         bool freshLine =
@@ -303,6 +316,9 @@ private:
         }
         if (member && at(memberBegin_) == "only")
             if (Region found = frame(); found == Region::Frame || !freshLine) return found;
+        if (keyword == "scenario" && depth == 1 && at(open_.back()) == "{") {
+            if (Region found = step(before, freshLine); found != Region::Expression) return found;
+        }
         if (before == "send" || before == "sent" || before == "was_sent" || before == "in_flight" ||
             before == "happened")
             return Region::MessageName;

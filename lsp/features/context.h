@@ -12,10 +12,13 @@ enum class Region {
     Members,      ///< between members of a process
     Statements,   ///< where a statement may begin
     Clauses,      ///< between clauses of a state
+    Steps,        ///< where a step of a scenario may begin
+    StepVerb,     ///< after the location with which a step begins
     Type,
     Expression,
     ClassExpr,     ///< an event class
-    MessageName,   ///< after `send`, `sent`, `was_sent`, `in_flight`, `happened`
+    MessageName,   ///< after `send`, `sent`, `was_sent`, `in_flight`, `happened`, `receives`, `rejects`, `loses`
+    ActionName,    ///< after `does`
     OutputName,    ///< after `emit`
     EventName,     ///< after `on`
     SpawnName,     ///< after `spawn`, `become`

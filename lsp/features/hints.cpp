@@ -153,6 +153,10 @@ std::vector<Lens> lenses(const Analysis& analysis, bool run, bool references) {
             out.push_back({Lens::Kind::Diagram, symbol.nameSpan, "Diagram", symbol.name, {}});
             out.push_back({Lens::Kind::Build, symbol.nameSpan, "Build", symbol.name, {}});
         }
+        if (symbol.kind == SymbolKind::Scenario && run) {
+            out.push_back({Lens::Kind::Play, symbol.nameSpan, "Play", "", {}, symbol.name});
+            out.push_back({Lens::Kind::Diagram, symbol.nameSpan, "Diagram", "", {}, symbol.name});
+        }
         if (symbol.kind == SymbolKind::Message && references) {
             auto sends = flow.of(id, true), reacts = flow.of(id, false);
             auto count = [](size_t n, const char* one, const char* many) {

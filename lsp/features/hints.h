@@ -23,11 +23,12 @@ inline constexpr unsigned kTries = 100;
 
 /// A line of commands above a declaration.
 struct Lens {
-    enum class Kind { Run, Tries, Build, Diagram, Flow } kind;
+    enum class Kind { Run, Tries, Build, Diagram, Flow, Play } kind;
     Span span;
     std::string title;
     std::string system;             ///< Run, Tries, Build, Diagram
     std::vector<Place> locations;   ///< Flow: sends and reactions
+    std::string scenario = "";      ///< Play, Diagram: of a scenario
 };
 std::vector<Lens> lenses(const Analysis& analysis, bool run, bool references);
 

@@ -60,6 +60,7 @@ bool isTop(SymbolKind kind) {
     case SymbolKind::MessageField:
     case SymbolKind::Variable:
     case SymbolKind::Action:
+    case SymbolKind::Constant:
     case SymbolKind::Local:
     case SymbolKind::Parameter:
     case SymbolKind::GenericType:
@@ -136,9 +137,12 @@ std::string renameProblem(const Analysis& analysis, sema::SymbolId id, const std
     const sema::Symbol& symbol = analysis.program()[id];
     if (std::string problem = nameProblem(name); !problem.empty()) return problem;
     bool capital = std::isupper(static_cast<unsigned char>(name[0]));
-    if (capital != wantsCapital(symbol.kind))
-        return "`" + symbol.name + "` must keep beginning with a " + (wantsCapital(symbol.kind) ? "capital" : "small") +
-               " letter";
+    // Values that a scenario makes up have either.
+    const bool wanted = symbol.kind == SymbolKind::Constant
+                            ? std::isupper(static_cast<unsigned char>(symbol.name[0])) != 0
+                            : wantsCapital(symbol.kind);
+    if (capital != wanted)
+        return "`" + symbol.name + "` must keep beginning with a " + (wanted ? "capital" : "small") + " letter";
     if (isBasicType(name)) return "`" + name + "` is built in";
     for (const sema::Symbol& other : analysis.program().symbols) {
         if (other.name != name || &other == &symbol) continue;

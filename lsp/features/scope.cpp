@@ -23,7 +23,7 @@ std::vector<sema::SymbolId> localsAt(const Analysis& analysis, const Context& co
         const sema::Symbol& symbol = symbols[id];
         if (symbol.module != 0 || symbol.nameSpan.empty() || symbol.nameSpan.file != analysis.tree().file) continue;
         bool local = symbol.kind == sema::SymbolKind::Local || symbol.kind == sema::SymbolKind::Parameter ||
-                     symbol.kind == sema::SymbolKind::GenericType;
+                     symbol.kind == sema::SymbolKind::GenericType || symbol.kind == sema::SymbolKind::Constant;
         bool variable = (symbol.kind == sema::SymbolKind::Variable || symbol.kind == sema::SymbolKind::Action) &&
                         symbol.parent == context.process && context.process != sema::kNoSymbol;
         if (local) {

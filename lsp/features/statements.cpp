@@ -30,7 +30,7 @@ std::vector<Statement> statementsOf(const Analysis& analysis) {
         } else if (const auto* prove = std::get_if<syntax::ProveDecl>(&decl->node)) {
             out.push_back({"prove", syntax::joined(prove->goals), nameOf(*decl, prove->goals), later});
         } else if (std::holds_alternative<syntax::ScenarioDecl>(decl->node)) {
-            out.push_back({"scenario", decl->name.text, decl->name.span, later});
+            if (!decl->name.missing()) out.push_back({"scenario", decl->name.text, decl->name.span, ""});
         }
     }
     return out;

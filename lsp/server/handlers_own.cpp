@@ -2,6 +2,7 @@
 
 #include "driver/backend_loader.h"
 #include "driver/paths.h"
+#include "driver/scenario_text.h"
 #include "driver/template.h"
 #include "explore/trace/render_json.h"
 #include "explore/trace/render_mermaid.h"
@@ -12,6 +13,7 @@
 #include "lsp/features/automaton.h"
 #include "lsp/features/statements.h"
 #include "lsp/protocol/uri.h"
+#include "lsp/server/playing.h"
 #include "lsp/server/run_record.h"
 #include "lsp/server/running.h"
 
@@ -31,15 +33,31 @@ std::string plainText(const explore::Run& run) {
     return explore::renderText(run, options);
 }
 
+Json runJson(const Request& request, const explore::Run& run) {
+    auto analysis = request.analysis();
+    return {{"run", Json::parse(explore::renderJson(run))},
+            {"places", placesOf(request, *analysis)},
+            {"svg", explore::renderSvg(run)},
+            {"text", plainText(run)},
+            {"mermaid", explore::renderMermaid(run)}};
+}
+
+/// Of a scenario: its run, as far as it went.
+Reply diagramOfScenario(const Request& request, const std::string& scenario) {
+    Playing playing = playScenarios(request, request.params);
+    if (!playing.error.empty()) return failed(playing.error);
+    const explore::Played* played = playing.of(scenario);
+    if (played == nullptr) return failed("there is no scenario `" + scenario + "`");
+    if (played->run.events.empty()) return failed(scenario + " " + outcomeText(*played));
+    return runJson(request, played->run);
+}
+
 Reply diagram(const Request& request) {
+    if (std::string scenario = stringAt(request.params, "scenario"); !scenario.empty())
+        return diagramOfScenario(request, scenario);
     Running running = simulate(request, request.params, true);
     if (!running.tries) return failed(running.error, running.systems);
-    auto analysis = request.analysis();
-    return Json{{"run", Json::parse(explore::renderJson(running.run()))},
-                {"places", placesOf(request, *analysis)},
-                {"svg", explore::renderSvg(running.run())},
-                {"text", plainText(running.run())},
-                {"mermaid", explore::renderMermaid(running.run())}};
+    return runJson(request, running.run());
 }
 
 /// The sentence that a person reads first.
@@ -85,6 +103,41 @@ Reply run(const Request& request) {
     return out;
 }
 
+/// Plays the scenarios of a spec; `scenario` names the one that is asked about.
+Json scenarios(const Request& request, const Json& params) {
+    Playing playing = playScenarios(request, params);
+    if (!playing.error.empty()) return failed(playing.error);
+    const std::string wanted = stringAt(params, "scenario");
+    Json list = Json::array();
+    size_t bad = 0;
+    std::string text;
+    for (const explore::Played& one : playing.played) {
+        if (!wanted.empty() && one.name != wanted) continue;
+        bad += one.failure ? 1 : 0;
+        list.push_back({{"name", one.name}, {"ok", !one.failure}, {"text", outcomeText(one)}});
+        if (!one.run.events.empty()) list.back()["event"] = one.run.events.back().id;
+        text = one.name + " " + outcomeText(one) + ".";
+    }
+    if (list.empty()) return failed(wanted.empty() ? "there is no scenario" : "there is no scenario `" + wanted + "`");
+    if (list.size() > 1) text = fmt::format("{} scenarios: {} passed, {} failed.", list.size(), list.size() - bad, bad);
+    return {{"ok", bad == 0}, {"text", text}, {"scenarios", list}};
+}
+
+Reply play(const Request& request) { return scenarios(request, request.params); }
+
+/// A run as a scenario of its spec; of one that violates a statement, the fewest events that do.
+Reply scenarioOf(const Request& request) {
+    Running running = simulate(request, request.params, true);
+    if (!running.tries) return failed(running.error, running.systems);
+    running.tries->shrink();
+    driver::Session session = sessionOf(*request.world);
+    const std::string spec = pathOf(stringAt(request.params, "uri")),
+                      name = driver::scenarioName(*running.prepared, running.run());
+    const Result<std::string> text = driver::scenarioText(session, *running.prepared, running.run(), spec, name);
+    if (!text) return failed("The run cannot be written as a scenario: " + text.error().message);
+    return Json{{"name", name}, {"text", *text}};
+}
+
 /// Every statement of a spec, what can be said of it, and what the last run says.
 Reply statements(const Request& request) {
     auto analysis = request.analysis();
@@ -102,11 +155,13 @@ Reply statements(const Request& request) {
             entry["verdict"] = name(verdict->kind);
             entry["text"] = verdict->text;
             entry["fresh"] = isFresh(*request.world, request.path(), *record);
-            entry["seed"] = record->seed;
-            entry["tries"] = record->tries;
-            entry["system"] = record->system;
-            entry["deployment"] = record->deployment;
-            if (verdict->kind == Verdict::Kind::Violated && record->event) entry["event"] = *record->event;
+            if (!record->scenarios) {
+                entry["seed"] = record->seed;
+                entry["tries"] = record->tries;
+                entry["system"] = record->system;
+                entry["deployment"] = record->deployment;
+            }
+            if (verdict->event) entry["event"] = *verdict->event;
         }
         out.push_back(std::move(entry));
     }
@@ -229,6 +284,7 @@ Reply execute(const Request& request) {
         return Json{{"ok", !running.run().violation},
                     {"text", told ? plainText(running.run()) : sentence(*running.tries)}};
     }
+    if (command == "evident.server.play") return scenarios(request, argument);
     if (command == "evident.server.build") return build(request, argument);
     if (command == "evident.server.deploy") return deploy(request, argument);
     if (command == "evident.server.check") {
@@ -254,6 +310,8 @@ void addOwn(Handlers& handlers) {
     handlers["evident/options"] = options;
     handlers["evident/diagram"] = diagram;
     handlers["evident/run"] = run;
+    handlers["evident/scenarios"] = play;
+    handlers["evident/scenarioOf"] = scenarioOf;
     handlers["evident/statements"] = statements;
     handlers["evident/automaton"] = automaton;
     handlers["evident/ir"] = ir;

@@ -143,8 +143,8 @@ void verdictLenses(const Request& request, const Analysis& analysis, Json& out) 
         if (verdict == nullptr) continue;
         const bool fresh = isFresh(*request.world, request.path(), *record);
         const bool shows = fresh && request.client.ownCommands && verdict->kind == Verdict::Kind::Violated;
-        Json argument = record->again(request.encode.uri(request.path()), !shows);
-        if (shows && record->event) argument["event"] = *record->event;
+        Json argument = record->again(request.encode.uri(request.path()), !shows, *verdict);
+        if (shows && verdict->event) argument["event"] = *verdict->event;
         // A title that says what is so does nothing; one that is old offers to look again.
         const bool again =
             verdict->kind != Verdict::Kind::NotEvaluated && (!fresh || verdict->kind == Verdict::Kind::Violated);
@@ -152,7 +152,8 @@ void verdictLenses(const Request& request, const Analysis& analysis, Json& out) 
                                       (again && !fresh ? " · run again" : "")},
                         {"command", shows                        ? "evident.showDiagram"
                                     : !again                     ? ""
-                                    : request.client.ownCommands ? "evident.run"
+                                    : request.client.ownCommands ? record->scenarios ? "evident.play" : "evident.run"
+                                    : record->scenarios          ? "evident.server.play"
                                                                  : "evident.server.run"}};
         if (shows || again) command["arguments"] = Json::array({argument});
         out.push_back({{"range", request.encode.range(analysis.place(one.span))}, {"command", std::move(command)}});
@@ -169,10 +170,13 @@ Reply lens(const Request& request) {
          lenses(*analysis, request.settings.flag("codeLens.run"), request.settings.flag("codeLens.references"))) {
         Json range = request.encode.range(analysis->place(one.span));
         Json command = {{"title", one.title}};
-        Json argument = {{"uri", uri}, {"system", one.system}};
+        Json argument = {
+            {"uri", uri},
+            {one.scenario.empty() ? "system" : "scenario", one.scenario.empty() ? one.system : one.scenario}};
         switch (one.kind) {
         case Lens::Kind::Tries: argument["tries"] = kTries; [[fallthrough]];
         case Lens::Kind::Run: command["command"] = own ? "evident.run" : "evident.server.run"; break;
+        case Lens::Kind::Play: command["command"] = own ? "evident.play" : "evident.server.play"; break;
         case Lens::Kind::Build: command["command"] = own ? "evident.build" : "evident.server.build"; break;
         case Lens::Kind::Diagram:
             if (!own) continue;

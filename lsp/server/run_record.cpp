@@ -1,7 +1,9 @@
 #include "lsp/server/run_record.h"
 
+#include "driver/scenarios.h"
 #include "explore/trace/summary.h"
 #include "lsp/features/statements.h"
+#include "lsp/server/playing.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -38,12 +40,13 @@ std::vector<Verdict> verdictsOf(const driver::Tries& tries) {
     for (const auto& watched : tries.watched) {
         const bool violated = tries.last.violation && tries.last.violation->name == watched.name;
         if (violated)
-            out.push_back({Verdict::Kind::Violated, watched.name, "violated " + explore::violationText(tries.last)});
-        else out.push_back({kindOf(watched), watched.name, explore::outcome(watched)});
+            out.push_back({Verdict::Kind::Violated, watched.name, "violated " + explore::violationText(tries.last),
+                           tries.last.violation->event});
+        else out.push_back({kindOf(watched), watched.name, explore::outcome(watched), std::nullopt});
     }
     for (const auto& one : tries.last.notEvaluated)
         out.push_back(
-            {Verdict::Kind::NotEvaluated, Statement{one.kind, one.name, {}, {}}.key(), "not evaluated by runs"});
+            {Verdict::Kind::NotEvaluated, Statement{one.kind, one.name, {}, {}}.key(), "not evaluated by runs", {}});
     return out;
 }
 
@@ -91,7 +94,8 @@ std::shared_ptr<const RunRecord> RunRecord::after(const std::shared_ptr<const Ru
     return out;
 }
 
-Json RunRecord::again(const std::string& uri, bool series) const {
+Json RunRecord::again(const std::string& uri, bool series, const Verdict& verdict) const {
+    if (scenarios) return {{"uri", uri}, {"scenario", verdict.statement.substr(verdict.statement.find(' ') + 1)}};
     Json out = options;
     out.update({{"uri", uri}, {"system", system}, {"deployment", deployment}, {"seed", seed}});
     if (series) out.update({{"seed", seed - tries + 1}, {"tries", tries}});
@@ -108,12 +112,29 @@ RunRecord recordOf(const driver::Tries& tries, const driver::Prepared& prepared,
     out.system = tries.last.system;
     out.seed = tries.last.seed;
     out.tries = tries.count;
-    if (tries.last.violation) out.event = tries.last.violation->event;
     out.verdicts = verdictsOf(tries);
     out.check = std::move(check);
     Diagnostics found;
     tries.report(found);
     for (auto& [path, list] : diagnosticsByFile(found.all(), prepared.checked.sources, options))
+        out.found.emplace(fileName(path), std::move(list));
+    return out;
+}
+
+RunRecord recordOf(const ir::Module& module, const std::vector<explore::Played>& played, const SourceSet& sources,
+                   std::shared_ptr<const Lazy> check, const PublishOptions& options) {
+    RunRecord out;
+    out.scenarios = true;
+    out.check = std::move(check);
+    Diagnostics found;
+    for (const explore::Played& one : played) {
+        Verdict verdict{one.failure ? Verdict::Kind::Violated : Verdict::Kind::Held,
+                        Statement{"scenario", one.name, {}, {}}.key(), outcomeText(one), std::nullopt};
+        if (one.failure && !one.run.events.empty()) verdict.event = one.run.events.back().id;
+        out.verdicts.push_back(std::move(verdict));
+        driver::reportScenario(module, one, found);
+    }
+    for (auto& [path, list] : diagnosticsByFile(found.all(), sources, options))
         out.found.emplace(fileName(path), std::move(list));
     return out;
 }
@@ -126,7 +147,9 @@ bool isFresh(const World& world, const std::string& path, const RunRecord& recor
 
 std::string lensTitle(const RunRecord& record, const Verdict& verdict, bool fresh, bool ofAnother) {
     const char* sign = verdict.kind == Verdict::Kind::Held ? "✓ " : verdict.kind == Verdict::Kind::Violated ? "✗ " : "";
-    std::string when = (ofAnother ? " · in " + record.system : "") + (fresh ? "" : " · before the last change");
+    std::string when =
+        (ofAnother && !record.scenarios ? " · in " + record.system : "") + (fresh ? "" : " · before the last change");
+    if (record.scenarios) return sign + verdict.text + when;
     if (verdict.kind == Verdict::Kind::NotEvaluated) return verdict.text;
     return sign + verdict.text + " · " +
            (verdict.kind == Verdict::Kind::Violated ? fmt::format("seed {}", record.seed) : record.seeds()) + when;

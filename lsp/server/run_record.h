@@ -2,6 +2,7 @@
 // What is kept of the last run of a spec: verdicts of its statements, and what it found at which place.
 
 #include "driver/tries.h"
+#include "explore/simulate/scenario.h"
 #include "lsp/protocol/publish.h"
 #include "lsp/server/world.h"
 
@@ -16,18 +17,19 @@ struct Verdict {
         Violated,
         NotEvaluated   ///< by runs
     } kind = Kind::Held;
-    std::string statement;   ///< Statement::key; `px.agreed` for one of an instance
-    std::string text;        ///< "held in 37 states", "violated after event #12, for i = n1"
+    std::string statement;           ///< Statement::key; `px.agreed` for one of an instance
+    std::string text;                ///< "held in 37 states", "violated after event #12, for i = n1"
+    std::optional<uint32_t> event;   ///< Violated: after which
 };
 /// `held`, `vacuous`, `unknown`, `violated`, `not_evaluated`.
 const char* name(Verdict::Kind kind);
 
-/// The last run, or series of runs, of one spec.
+/// The last run, or series of runs, of one spec; or its scenarios, which are no runs of a deployment.
 struct RunRecord {
-    std::string system, deployment;   ///< the deployment by its path
+    bool scenarios = false;
+    std::string system, deployment;   ///< the deployment by its path; of scenarios empty
     uint64_t seed = 1, tries = 1;     ///< the seed of the run that is told, and how many there were
     Json options = Json::object();    ///< `steps`, `drop`, `duplicate`, as they were asked for
-    std::optional<uint32_t> event;    ///< after which an invariant was violated
     std::vector<Verdict> verdicts;
     std::map<std::string, Json> found;   ///< diagnostics by the path of their file
     std::shared_ptr<const Lazy> check;   ///< of the texts that ran
@@ -41,8 +43,8 @@ struct RunRecord {
     /// This record with those of other systems that an earlier one leaves.
     std::shared_ptr<const RunRecord> after(const std::shared_ptr<const RunRecord>& earlier) const;
     /// The parameters of evident/run, and of the commands of lenses, that give the run that is told again, or the whole
-    /// series.
-    Json again(const std::string& uri, bool series) const;
+    /// series; of a scenario those of evident/scenarios.
+    Json again(const std::string& uri, bool series, const Verdict& verdict) const;
     /// "seed 3", "100 seeds".
     std::string seeds() const;
 };
@@ -50,6 +52,10 @@ struct RunRecord {
 /// `check`: of the spec, as it was when the run began.
 RunRecord recordOf(const driver::Tries& tries, const driver::Prepared& prepared, std::shared_ptr<const Lazy> check,
                    const PublishOptions& options);
+
+/// Of scenarios of a module.
+RunRecord recordOf(const ir::Module& module, const std::vector<explore::Played>& played, const SourceSet& sources,
+                   std::shared_ptr<const Lazy> check, const PublishOptions& options);
 
 /// Whether the spec, everything it imports and the deployment are as they were.
 bool isFresh(const World& world, const std::string& path, const RunRecord& record);

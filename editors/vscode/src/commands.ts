@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { manySeeds } from "./arguments";
 import { DiagramPanels } from "./diagram/panel";
 import { Place } from "./diagram/model";
-import { complainOfSpec, Failure, ofOneSystem, simulate, tell } from "./runs";
+import { complainOfSpec, Failure, ofOneSystem, play, simulate, tell, tellScenarios } from "./runs";
 import { Server } from "./server";
 import { onlyDeployment, optionsOf, specOf, Target } from "./target";
 import { Views } from "./views";
@@ -64,6 +64,11 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
     await tell(found);
   };
   add("run", (target?: Target | vscode.Uri) => run(target));
+  add("play", async (target?: Target | vscode.Uri) => {
+    const document = await specOf(target);
+    const answer = document && await play(server, document, optionsOf(target).scenario);
+    if (answer) await tellScenarios(answer, document.uri.toString());
+  });
   add("runSeeds", (target?: Target | vscode.Uri) => run(target, manySeeds));
 
   add("build", async (target?: Target | vscode.Uri) => {

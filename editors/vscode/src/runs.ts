@@ -63,6 +63,31 @@ export async function simulate(server: Server, document: vscode.TextDocument, ta
   return { answer, target: { ...used, system: answer.system, seed: answer.seed, event: answer.violation?.event } };
 }
 
+/** What `evident/scenarios` answers (docs/lsp.md). */
+export interface ScenariosAnswer extends Failure {
+  ok: boolean;
+  text: string;
+  scenarios: { name: string; ok: boolean; text: string; event?: number }[];
+}
+
+/** Plays one scenario of a spec, or all; undefined, after a message, if the spec has mistakes or none. */
+export async function play(server: Server, document: vscode.TextDocument, scenario?: string): Promise<ScenariosAnswer | undefined> {
+  const answer = await server.ask<ScenariosAnswer>("evident/scenarios", { uri: document.uri.toString(), scenario });
+  if (!answer.error) return answer;
+  await complainOfSpec(answer.error);
+  return undefined;
+}
+
+/** Says which scenarios hold, and where to look. */
+export async function tellScenarios(answer: ScenariosAnswer, uri: string): Promise<void> {
+  const diagram = "Show Diagram", problems = "Show Problems";
+  const one = answer.scenarios.find(scenario => !scenario.ok) ?? answer.scenarios[0];
+  const choice = answer.ok ? await vscode.window.showInformationMessage(answer.text, diagram)
+                           : await vscode.window.showWarningMessage(answer.text, diagram, problems);
+  if (choice === diagram) await vscode.commands.executeCommand("evident.showDiagram", { uri, scenario: one.name, event: one.ok ? undefined : one.event });
+  if (choice === problems) await vscode.commands.executeCommand("workbench.actions.view.problems");
+}
+
 /** Says what a run has found, and where to look. */
 export async function tell({ answer, target }: FinishedRun): Promise<void> {
   const diagram = "Show Diagram", problems = "Show Problems", deployment = "Open Deployment";

@@ -3,7 +3,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { manySeeds } from "./arguments";
-import { simulate } from "./runs";
+import { play, simulate } from "./runs";
 import { Server } from "./server";
 import { Target } from "./target";
 
@@ -112,8 +112,15 @@ export class Statements implements vscode.Disposable {
     for (const spec of specs.values()) {
       if (token.isCancellationRequested || !spec.uri) continue;
       // The verdicts come with the notification that follows every run.
+      const document = await vscode.workspace.openTextDocument(spec.uri);
+      const wanted = chosen.filter(item => item === spec || item.parent === spec);
+      const isScenario = (item: vscode.TestItem): boolean => item.id.startsWith("scenario ");
+      const kinds = wanted.flatMap(item => item === spec ? [...spec.children].map(([, child]) => child) : [item])
+        .filter(item => item.tags.includes(evaluated));
+      if (kinds.some(isScenario)) await play(this.server, document);
+      if (!kinds.some(item => !isScenario(item))) continue;
       const target: Target = { uri: spec.id, tries: manySeeds };
-      await simulate(this.server, await vscode.workspace.openTextDocument(spec.uri), target);
+      await simulate(this.server, document, target);
     }
   }
 

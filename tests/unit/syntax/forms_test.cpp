@@ -118,7 +118,28 @@ TEST(Declaration, StatementsAboutRuns) {
               "  faults drop\n"
               "  faults duplicate < 2\n"
               "  faults reorder == 3");
-    EXPECT_EQ(decl("scenario s = bump() to a bump() to b"), "scenario s\n  (call bump)\n  a\n  (call bump)\n  b");
+    EXPECT_EQ(decl("scenario s in S from base with nodes = {a, b}, n = 3 {\n"
+                   "  bump(1) to a, b from k\n"
+                   "  a receives vote(0, _) from b, c again\n"
+                   "  b rejects vote c loses px.vote(1) from a\n"
+                   "  next(a) does P.go(1) a crashes b restarts c starts\n"
+                   "  wait 5ms fairly fairly until x == 3 expect bump\n"
+                   "}"),
+              "scenario s (in S) (from base)\n"
+              "  with nodes = (set a b)\n"
+              "  with n = 3\n"
+              "  input (at a b) (happened bump 1) (from k)\n"
+              "  receives (at a) (happened vote 0 _) (from b c) again\n"
+              "  rejects (at b) (happened vote)\n"
+              "  loses (at c) (happened px.vote 1) (from a)\n"
+              "  does (at (call next a)) (happened P.go 1)\n"
+              "  crashes (at a)\n"
+              "  restarts (at b)\n"
+              "  starts (at c)\n"
+              "  wait 5000000ns\n"
+              "  fairly\n"
+              "  fairly (== x 3)\n"
+              "  expect bump");
 }
 
 TEST(Declaration, WordsOfLaterVersionsAreSkipped) {

@@ -286,7 +286,16 @@ Outline declaration(const Decl& decl) {
                        m << d.bounds;
                        for (const CheckFault& f : d.faults) m << f.name << f.bound;
                    },
-                   [&](const ScenarioDecl& d) { m << d.steps; },
+                   [&](const ScenarioDecl& d) {
+                       m << d.system << d.base;
+                       for (const CheckBinding& b : d.with) m << b.path << b.constraint << b.value;
+                       for (const ScenarioStep& s : d.steps) {
+                           Maker step(s.span, "step");
+                           if (s.kind == ScenarioStep::Kind::Input) step << s.what << s.places << s.from;
+                           else step << s.places << s.what << s.from;
+                           m << std::move(step);
+                       }
+                   },
                    [&](const LaterDecl&) {},
                    [&](const ErrorDecl&) { m.error(); },
                },

@@ -12,7 +12,9 @@ import { deploymentOf, Target } from "../target";
 import { Place, Places, readRun, Run } from "./model";
 
 /** What the webview shows; all it needs to come back after a reload. */
-export interface Request { uri: string; deployment?: string; system?: string; seed?: number; steps?: number; drop?: number; duplicate?: number }
+export interface Request {
+  uri: string; scenario?: string; deployment?: string; system?: string; seed?: number; steps?: number; drop?: number; duplicate?: number
+}
 
 /** `event`: where the diagram opens. An error leaves the last run in sight. */
 export type ToView =
@@ -66,12 +68,13 @@ export class DiagramPanels implements vscode.Disposable {
 
   /** Runs the spec and shows the run beside its text, at an event if the target names one; false if the user gave up. */
   async open(document: vscode.TextDocument, target: Target): Promise<boolean> {
-    const deployment = target.deployment ?? await deploymentOf(document.uri);
-    if (!deployment) return false;
+    const deployment = target.scenario === undefined ? target.deployment ?? await deploymentOf(document.uri) : undefined;
+    if (target.scenario === undefined && !deployment) return false;
     const uri = document.uri.toString();
     const before = this.panels.get(uri);
     // The faults that the user has chosen stay, unless another run is wanted.
-    const request: Request = { ...(target.seed === undefined ? before?.request : {}), uri, deployment, system: target.system ?? before?.request.system };
+    const request: Request = target.scenario !== undefined ? { uri, scenario: target.scenario }
+      : { ...(target.seed === undefined ? before?.request : {}), uri, scenario: undefined, deployment, system: target.system ?? before?.request.system };
     for (const key of ["seed", "steps", "drop", "duplicate"] as const) if (target[key] !== undefined) request[key] = target[key];
     if (before) {
       Object.assign(before, { request, event: target.event });
@@ -105,7 +108,7 @@ export class DiagramPanels implements vscode.Disposable {
       case "again":
       case "search":
         // What is run stays what the user opened; the view chooses the seed and the faults only.
-        open.request = { ...message.request, uri: open.request.uri, deployment: open.request.deployment };
+        open.request = { ...message.request, uri: open.request.uri, scenario: open.request.scenario, deployment: open.request.deployment };
         open.event = undefined;
         await (message.type === "again" ? this.show(open) : this.search(open));
         break;
@@ -172,14 +175,30 @@ export class DiagramPanels implements vscode.Disposable {
       { label: "SVG", description: "a picture of the run", end: "svg", text: answer.svg },
       { label: "Mermaid", description: "a sequence diagram for Markdown", end: "mmd", text: answer.mermaid },
       { label: "Text", description: "as `evident run` prints it", end: "txt", text: answer.text },
+      { label: "Scenario", description: "a scenario at the end of the spec", end: "evd", text: open.request.scenario === undefined ? "" : undefined },
       { label: "JSON", description: "everything, for tools", end: "json", text: JSON.stringify(answer.run, undefined, 2) },
     ].filter(kind => kind.text !== undefined);
     const kind = await vscode.window.showQuickPick(kinds, { title: "Save Run", placeHolder: "As what?" });
     if (!kind) return;
+    if (kind.label === "Scenario") return this.keep(open);
     const spec = vscode.Uri.parse(open.request.uri);
-    const name = `${path.basename(spec.fsPath, ".evd")}-seed-${readRun(answer.run).seed}.${kind.end}`;
+    const which = open.request.scenario ?? `seed-${readRun(answer.run).seed}`;
+    const name = `${path.basename(spec.fsPath, ".evd")}-${which}.${kind.end}`;
     const file = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(spec, "..", name), filters: { [kind.label]: [kind.end] } });
     if (file) await vscode.workspace.fs.writeFile(file, Buffer.from(kind.text as string));
+  }
+
+  /** Puts the run, with as few events as violate the same, at the end of its spec as a scenario. */
+  private async keep(open: Open): Promise<void> {
+    const answer = await this.server.ask<Failure & { name?: string; text?: string }>("evident/scenarioOf", open.request);
+    if (answer.text === undefined) throw new Error((answer.error ?? "There is no run to save.").split("\n")[0]);
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(open.request.uri));
+    const end = document.lineAt(document.lineCount - 1).range.end;
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, end, `${document.getText().endsWith("\n") ? "" : "\n"}\n${answer.text}`);
+    await vscode.workspace.applyEdit(edit);
+    const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+    editor.revealRange(new vscode.Range(end, end), vscode.TextEditorRevealType.AtTop);
   }
 
   /** From the server, which knows unsaved text and the source; from the command line if the server is not there. */
@@ -187,6 +206,7 @@ export class DiagramPanels implements vscode.Disposable {
     if (this.server.own) {
       return this.server.ask<Answer>("evident/diagram", request);
     }
+    if (request.scenario !== undefined) throw new Error("Scenarios play in the server, which is not there.");
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(request.uri));
     await document.save();
     const folder = await mkdtemp(path.join(os.tmpdir(), "evident-run-"));

@@ -1,0 +1,106 @@
+#include "driver/violation.h"
+
+#include "explore/trace/summary.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+
+namespace evd::driver {
+
+namespace {
+
+/// `Slot` of `Replica/Slot(0, "A")`.
+std::string_view automatonOf(std::string_view actor) {
+    int depth = 0;
+    size_t begin = 0, end = actor.size();
+    for (size_t i = 0; i < actor.size(); ++i) {
+        if (actor[i] == '(' && depth++ == 0) end = i;
+        if (actor[i] == ')') --depth;
+        if (actor[i] == '/' && depth == 0) begin = i + 1, end = actor.size();
+    }
+    return actor.substr(begin, end - begin);
+}
+
+/// The events that a violation speaks of: the last one, those that it names, and the last before it that changed each
+/// location of the witness.
+std::vector<uint32_t> eventsThatMatter(const explore::Run& run) {
+    std::vector<uint32_t> out;
+    if (!run.violation->event) return out;
+    if (!run.violation->atEnd) out.push_back(*run.violation->event);
+    std::set<uint32_t> seen;
+    if (!out.empty()) seen.insert(run.events[out.front()].location);
+    for (const ir::Binding& one : run.violation->witness) {
+        if (one.event) {
+            if (std::find(out.begin(), out.end(), *one.event) == out.end()) out.push_back(*one.event);
+            continue;
+        }
+        for (uint32_t id = *run.violation->event; id-- > 0;) {
+            const explore::Event& event = run.events[id];
+            if (run.place(event.location) != one.value || event.changes.empty()) continue;
+            if (seen.insert(event.location).second) out.push_back(id);
+            break;
+        }
+    }
+    return out;
+}
+
+/// Where the reaction to an event is written: the clause of an action, or the first one for a message. Nothing for what
+/// no clause reacts to.
+std::optional<Span> reactionTo(const ir::Module& module, const ir::System& system, const explore::Run& run,
+                               const explore::Event& event) {
+    auto clauseOf = [&](const ir::Automaton& automaton) -> const ir::Clause* {
+        for (const ir::Clause& clause : automaton.clauses) {
+            const bool fits = event.kind == explore::EventKind::Action
+                                  ? clause.trigger == ir::Trigger::Action &&
+                                        clause.name == std::string_view(event.text).substr(0, event.text.find('('))
+                              : event.message ? clause.trigger == ir::Trigger::Receive &&
+                                                    clause.message == run.messages[*event.message].kind
+                                              : clause.trigger == ir::Trigger::Start;
+            if (fits) return &clause;
+        }
+        return nullptr;
+    };
+    const bool isAction = event.kind == explore::EventKind::Action;
+    if (!isAction && event.kind != explore::EventKind::Receive && event.kind != explore::EventKind::Start)
+        return std::nullopt;   // a crash, or something outside the system
+    // What the system places comes first; a message may also be for what is spawned.
+    std::vector<const ir::Automaton*> automata;
+    for (const ir::Placement& placement : system.placements) automata.push_back(&module.automata[placement.automaton]);
+    for (const ir::Automaton& automaton : module.automata) automata.push_back(&automaton);
+    for (const ir::Automaton* automaton : automata) {
+        if (isAction && automaton->name != automatonOf(event.actor)) continue;
+        if (const ir::Clause* clause = clauseOf(*automaton); clause != nullptr && !clause->span.empty())
+            return clause->span;
+    }
+    return std::nullopt;
+}
+
+}   // namespace
+
+Diagnostic& reportViolation(const ir::Module& module, const ir::System& system, const explore::Run& run,
+                            Diagnostics& diagnostics) {
+    const explore::Violation& violation = *run.violation;
+    Diagnostic& diagnostic =
+        violation.statement
+            ? diagnostics.report(Code::StatementViolated, violation.span,
+                                 explore::kindText(run.statements.at(*violation.statement)), violation.name)
+            : diagnostics.report(Code::FaultAssertion, violation.span);
+    if (!violation.witness.empty()) diagnostic.note("for " + explore::witnessText(violation.witness));
+    if (violation.atEnd) {
+        diagnostic.note("at the end of the run: nothing more can happen");
+    } else if (violation.event) {
+        const explore::Event& event = run.events[*violation.event];
+        diagnostic.note(fmt::format("after event #{}, {} at {}", event.id, event.text, run.place(event.location)));
+    } else {
+        diagnostic.note("by the initial states");
+    }
+    for (uint32_t id : eventsThatMatter(run)) {
+        const explore::Event& event = run.events[id];
+        if (auto at = reactionTo(module, system, run, event))
+            diagnostic.label(*at, fmt::format("#{} at {}: {}", event.id, run.place(event.location), event.text));
+    }
+    return diagnostic;
+}
+
+}   // namespace evd::driver

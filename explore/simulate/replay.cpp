@@ -1,0 +1,262 @@
+#include "explore/simulate/replay.h"
+
+#include "base/check.h"
+
+#include <algorithm>
+#include <set>
+
+namespace evd::explore {
+
+namespace {
+
+constexpr int64_t kDeedNs = 1'000'000;   // of time between deeds, as between the steps of a simulation
+constexpr size_t kReplaysMax = 4'000;
+
+bool equal(const std::vector<ir::Value>& a, const std::vector<ir::Value>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const ir::Value& x, const ir::Value& y) { return compare(x, y) == 0; });
+}
+
+Deed about(const Message& message, Choice::Kind kind, uint32_t event) {
+    Deed out;
+    out.kind = kind;
+    out.location = message.to;
+    out.from = message.from;
+    out.message = message.kind;
+    out.payload = message.payload;
+    out.event = event;
+    return out;
+}
+
+}   // namespace
+
+std::vector<Deed> deedsOf(const ir::Module& module, const Run& run) {
+    std::vector<Deed> out;
+    auto isInput = [&](const Message& message) { return module.messages[message.kind].kind == ir::MessageKind::Input; };
+    // By event: the messages that were lost after it, in the order in which they were sent.
+    std::vector<std::vector<const Message*>> lost(run.events.size());
+    for (const Message& message : run.messages)
+        if (message.lostAfter && !isInput(message)) lost[*message.lostAfter].push_back(&message);
+    std::set<std::pair<uint32_t, uint32_t>> arrived;   // of the messages of one event: those of which a copy has
+    auto first = [&](const Message& message) {         // the first of equal messages that one event has sent there
+        if (!message.sentBy) return message.id;
+        for (uint32_t id : run.events[*message.sentBy].sends) {
+            const Message& other = run.messages[id];
+            if (other.kind == message.kind && other.to == message.to && equal(other.payload, message.payload))
+                return id;
+        }
+        return message.id;
+    };
+    for (const Event& event : run.events) {
+        Deed deed;
+        deed.location = event.location;
+        deed.event = event.id;
+        switch (event.kind) {
+        case EventKind::Start: deed.kind = Choice::Kind::Start; break;
+        case EventKind::Crash: deed.kind = Choice::Kind::Crash; break;
+        case EventKind::Restart: deed.kind = Choice::Kind::Restart; break;
+        case EventKind::Action:
+            deed.kind = Choice::Kind::Act;
+            deed.action = event.action;
+            deed.instance = event.instance;
+            deed.payload = event.chosen;
+            break;
+        case EventKind::Request: continue;   // with its receipt
+        case EventKind::Receive:
+        case EventKind::OutsideReceive: {
+            const Message& message = run.messages[*event.message];
+            deed = about(message, isInput(message) ? Choice::Kind::Request : Choice::Kind::Receive, event.id);
+            deed.again = message.duplicate && !arrived.insert({first(message), 0}).second;
+            if (!message.duplicate) arrived.insert({first(message), 0});
+            break;
+        }
+        }
+        out.push_back(std::move(deed));
+        for (const Message* message : lost[event.id]) out.push_back(about(*message, Choice::Kind::Lose, event.id));
+    }
+    return out;
+}
+
+namespace {
+
+class Replay {
+public:
+    Replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options)
+        : deeds_(deeds), transitions_(interpreter, {}, inputs(deeds)), recorder_(transitions_, options),
+          world_(recorder_.world()) {}
+
+    Replayed run() {
+        Replayed out;
+        if (recorder_.begin())
+            for (const Deed& deed : deeds_) {
+                if (!happens(deed)) continue;
+                out.done.push_back(deed);
+                if (recorder_.violated()) break;
+                world_.nowNs += kDeedNs;
+            }
+        if (!recorder_.violated()) recorder_.end(isQuiet() ? End::Quiescent : End::Steps, 0);
+        recorder_.judgeWhole(true);
+        out.run = std::move(recorder_.run());
+        out.run.lacksInputs = false;
+        return out;
+    }
+
+private:
+    static std::vector<Input> inputs(const std::vector<Deed>& deeds) {
+        std::vector<Input> out;
+        for (const Deed& deed : deeds)
+            if (deed.kind == Choice::Kind::Request)
+                out.push_back({deed.message, deed.payload, deed.from, deed.location, 0});
+        return out;
+    }
+
+    void apply(const Choice& choice) { recorder_.apply(choice, static_cast<uint32_t>(recorder_.run().events.size())); }
+
+    void arrive(uint32_t packet) {
+        world_.nowNs = std::max(world_.nowNs, world_.packet(packet).readyNs);
+        arrived_.push_back(world_.packet(packet));
+        apply({Choice::Kind::Receive, world_.packet(packet).to, packet});
+    }
+
+    bool isAwake(uint32_t location) const {
+        return !world_.inside[location] || (world_.started[location] && world_.isUp(location));
+    }
+    static bool isOf(const Packet& packet, const Deed& deed) {
+        return packet.message == deed.message && packet.to == deed.location && packet.from == deed.from &&
+               equal(packet.payload, deed.payload);
+    }
+
+    /// Makes it happen, if it is possible.
+    bool happens(const Deed& deed) {
+        switch (deed.kind) {
+        case Choice::Kind::Start:
+            if (!transitions_.canStart(world_, deed.location)) return false;
+            apply({Choice::Kind::Start, deed.location});
+            return true;
+        case Choice::Kind::Crash:
+        case Choice::Kind::Restart:
+            if (world_.isUp(deed.location) != (deed.kind == Choice::Kind::Crash)) return false;
+            apply({deed.kind, deed.location});
+            return true;
+        case Choice::Kind::Request: {
+            const uint32_t input = nextInput_++;
+            if (!isAwake(deed.location)) return false;
+            apply({Choice::Kind::Request, deed.from, 0, input});
+            if (!recorder_.violated()) arrive(world_.packets.back().id);
+            return true;
+        }
+        case Choice::Kind::Receive: {
+            if (!isAwake(deed.location)) return false;
+            if (deed.again) {
+                for (auto one = arrived_.rbegin(); one != arrived_.rend(); ++one)
+                    if (isOf(*one, deed)) {
+                        arrive(recorder_.repeat(*one));
+                        return true;
+                    }
+                return false;
+            }
+            const auto packet = find(deed);
+            if (!packet) return false;
+            arrive(*packet);
+            return true;
+        }
+        case Choice::Kind::Lose: {
+            const auto packet = find(deed);
+            const bool possible = packet && (world_.packet(*packet).losable ||
+                                             transitions_.passesNetwork(world_, world_.packet(*packet)));
+            if (possible) apply({Choice::Kind::Lose, deed.location, *packet});
+            return possible;
+        }
+        case Choice::Kind::Act: return acts(deed);
+        }
+        return false;
+    }
+
+    std::optional<uint32_t> find(const Deed& deed) const {
+        for (const Packet& packet : world_.packets)
+            if (isOf(packet, deed)) return packet.id;
+        return std::nullopt;
+    }
+
+    bool acts(const Deed& deed) {
+        const ir::EnabledAction* best = nullptr;
+        const std::vector<ir::EnabledAction> all = transitions_.actions(world_, deed.location);
+        for (const ir::EnabledAction& one : all) {
+            const ir::AutomatonId automaton = ir::instanceAt(world_.states[deed.location], one.instance).automaton;
+            if (ir::ActionRef{automaton, one.clause} != deed.action || !equal(one.chosen, deed.payload)) continue;
+            if (best == nullptr || one.instance == deed.instance) best = &one;
+        }
+        if (best == nullptr) return false;
+        apply({Choice::Kind::Act, deed.location, 0, 0, *best});
+        return true;
+    }
+
+    bool isQuiet() const {
+        const std::vector<Choice> all = transitions_.choices(world_);
+        return std::all_of(all.begin(), all.end(), [](const Choice& one) {
+            return one.kind == Choice::Kind::Request || one.kind == Choice::Kind::Lose;
+        });
+    }
+
+    const std::vector<Deed>& deeds_;
+    Transitions transitions_;
+    Recorder recorder_;
+    World& world_;
+    std::vector<Packet> arrived_;
+    uint32_t nextInput_ = 0;
+};
+
+}   // namespace
+
+Replayed replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options) {
+    return Replay(interpreter, deeds, options).run();
+}
+
+std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& run, const RecorderOptions& options) {
+    if (!run.violation) return std::nullopt;
+    size_t replays = 0;
+    RecorderOptions brief = options;
+    brief.record = false;
+    if (run.violation->statement) brief.only = {run.violation->name};
+    /// What is left of the deeds if they violate the same.
+    auto violates = [&](const std::vector<Deed>& deeds) -> std::optional<std::vector<Deed>> {
+        ++replays;
+        Replayed found = replay(interpreter, deeds, brief);
+        const std::optional<Violation>& one = found.run.violation;
+        if (!one || one->name != run.violation->name ||
+            one->statement.has_value() != run.violation->statement.has_value())
+            return std::nullopt;
+        return std::move(found.done);
+    };
+    std::optional<std::vector<Deed>> deeds = violates(deedsOf(interpreter.module(), run));
+    if (!deeds) return std::nullopt;
+    auto without = [&](auto&& isGone) {
+        std::vector<Deed> rest;
+        for (size_t i = 0; i < deeds->size(); ++i)
+            if (!isGone(i)) rest.push_back((*deeds)[i]);
+        if (rest.size() == deeds->size()) return false;
+        std::optional<std::vector<Deed>> smaller = violates(rest);
+        if (smaller) deeds = std::move(smaller);
+        return smaller.has_value();
+    };
+    for (uint32_t location = 0; location < run.names.size(); ++location)
+        without([&](size_t i) { return (*deeds)[i].location == location; });
+    for (size_t length = std::max<size_t>(deeds->size() / 2, 1); replays < kReplaysMax;) {
+        bool smaller = false;
+        // From the end: what comes late is needed least.
+        for (size_t end = deeds->size(); end > 0 && replays < kReplaysMax;) {
+            const size_t begin = end > length ? end - length : 0;
+            smaller |= without([&](size_t i) { return i >= begin && i < end; });
+            end = std::min(begin, deeds->size());
+        }
+        if (length == 1 && !smaller) break;
+        if (!smaller || length > 1) length = std::max<size_t>(length / 2, 1);
+    }
+    Replayed out = replay(interpreter, *deeds, options);
+    EVD_CHECK(out.run.violation.has_value(), "the same deeds give the same run");
+    out.run.seed = run.seed;
+    out.run.system = run.system;
+    return out;
+}
+
+}   // namespace evd::explore

@@ -1,0 +1,44 @@
+#pragma once
+// A run as the list of what was chosen in it, so that it can be played again, whole or in part.
+
+#include "explore/simulate/recorder.h"
+
+#include <string>
+#include <vector>
+
+namespace evd::explore {
+
+/// One choice of a run, by what it is about: it does not depend on those before it, so that some may be left out.
+struct Deed {
+    Choice::Kind kind = Choice::Kind::Start;
+    uint32_t location = 0;            ///< who; of Receive, Request and Lose the receiver
+    uint32_t from = 0;                ///< Receive, Request, Lose: the sender
+    ir::MessageId message = 0;        ///< Receive, Request, Lose
+    std::vector<ir::Value> payload;   ///< Receive, Request, Lose: fields; Act: what was chosen
+    ir::ActionRef action;             ///< Act
+    ir::InstancePath instance;        ///< Act: preferred among those that can do it
+    bool again = false;               ///< Receive: a second copy, which the network has made
+    uint32_t event = 0;               ///< of the run: the one that it was, or the one before
+};
+
+/// The deeds of a run, in order. A message whose sender is the environment is put in and arrives at once; events that
+/// were rejected, and receipts outside the system, are deeds too.
+std::vector<Deed> deedsOf(const ir::Module& module, const Run& run);
+
+/// A run of deeds and what became of them.
+struct Replayed {
+    Run run;
+    std::vector<Deed> done;   ///< those that were possible; the others were left out
+};
+
+/// Plays deeds, each if it is possible when its turn comes, until a statement is violated. Time goes on as far as what
+/// arrives needs. `options`: what is recorded and judged.
+Replayed replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options);
+
+/// The fewest deeds that have been found to violate the same statement, or to fail the same assertion, as `run`: whole
+/// locations are left out, then more and more of the deeds (delta debugging: Zeller and Hildebrandt, 2002). Gives up
+/// after some thousand replays; what it returns violates it in any case. Nothing if `run` violates nothing, or if its
+/// replay does not.
+std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& run, const RecorderOptions& options);
+
+}   // namespace evd::explore

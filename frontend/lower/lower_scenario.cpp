@@ -1,0 +1,190 @@
+// Scenarios: the instance, and the steps with what they speak of as conditions over fields.
+
+#include "frontend/lower/lower_formula.h"
+#include "frontend/syntax/walk.h"
+
+#include "base/check.h"
+
+#include <algorithm>
+
+namespace evd::lower {
+
+using ir::Op;
+using ir::TypeKind;
+using namespace syntax;
+
+ir::Scenario FormulaLowering::scenario(SymbolId id) {
+    ir::Scenario made;
+    made.name = l_.program_.qualifiedName(id);
+    made.span = l_.symbol(id).nameSpan;
+    // Of a type parameter only the names of its values are told: they are texts then.
+    for (const sema::Module& module : l_.program_.modules)
+        for (SymbolId param : module.symbols)
+            if (l_.symbol(param).kind == sema::SymbolKind::TypeParam && l_.symbol(param).bound == nullptr &&
+                l_.options_.typeArg(l_.program_.qualifiedName(param)) != "Str")
+                made.whyNot = "the type parameter `" + l_.program_.qualifiedName(param) + "` is another type here";
+    if (!made.whyNot.empty()) return made;
+    // The scenarios that this one goes on from come first.
+    std::vector<SymbolId> chain{id};
+    auto declOf = [&](SymbolId one) -> const ScenarioDecl& {
+        return std::get<ScenarioDecl>(l_.symbol(one).decl->node);
+    };
+    while (!declOf(chain.back()).base.empty())
+        chain.push_back(l_.resolve(declOf(chain.back()).base.back(), l_.moduleEnv(l_.symbol(chain.back()).module)));
+    std::optional<SymbolId> system;
+    for (auto one = chain.rbegin(); one != chain.rend(); ++one) {
+        const ScenarioDecl& decl = declOf(*one);
+        const Env env = l_.moduleEnv(l_.symbol(*one).module);
+        if (!decl.system.empty()) system = l_.resolve(decl.system.back(), env);
+        for (const CheckBinding& binding : decl.with) this->binding(binding, env, made);
+        const size_t before = made.steps.size();
+        for (const ScenarioStep& step : decl.steps) steps(step, env, made.steps);
+        for (size_t i = before; i < made.steps.size(); ++i)
+            made.steps[i].chapter = static_cast<uint32_t>(one - chain.rbegin());
+    }
+    for (ir::SystemId i = 0; i < l_.m_.systems.size(); ++i)
+        if (!system || l_.m_.systems[i].name == l_.symbol(*system).name) made.system = i;
+    return made;
+}
+
+/// A value of the instance.
+void FormulaLowering::binding(const CheckBinding& binding, const Env& env, ir::Scenario& scenario) {
+    const SymbolId id = l_.resolve(binding.path.back(), env);
+    if (l_.symbol(id).kind == sema::SymbolKind::TypeParam) return;
+    auto known = l_.params_.find(id);
+    if (known == l_.params_.end()) return;   // of a module that uses it for nothing
+    walk(binding.value, [&](const Expr* part) {
+        const auto* name = std::get_if<NameExpr>(&part->node);
+        const auto* quoted = std::get_if<TextLiteral>(&part->node);
+        const SymbolId constant = name == nullptr ? sema::kNoSymbol : l_.resolve(name->path.back(), env);
+        const bool made = constant != sema::kNoSymbol && l_.symbol(constant).kind == sema::SymbolKind::Constant;
+        if ((!made && quoted == nullptr) || l_.kindOf(instanceValue(part, env)) != TypeKind::Loc) return;
+        std::vector<std::string>& places = scenario.locations;
+        const std::string& text = made ? l_.symbol(constant).name : quoted->value;
+        if (std::find(places.begin(), places.end(), text) == places.end()) places.push_back(text);
+    });
+    const ir::SystemParam& param = l_.m_.params[known->second];
+    ir::ExprId value = instanceValue(binding.value, env);
+    if (param.domain.empty()) value = l_.stored(value, param.type, binding.value->span);
+    scenario.with.push_back({known->second, value});
+}
+
+/// A value as a deployment writes it: any collection may be a list or a set.
+ir::ExprId FormulaLowering::instanceValue(const Expr* e, const Env& env) {
+    const Span span = e->span;
+    const auto* list = std::get_if<ListExpr>(&e->node);
+    const auto* set = std::get_if<SetExpr>(&e->node);
+    const auto* map = std::get_if<MapExpr>(&e->node);
+    const auto* tuple = std::get_if<TupleExpr>(&e->node);
+    const ir::TypeId type = l_.typeOfNode(e->id, env);
+    const TypeKind kind = l_.m_.types[type].kind;
+    std::vector<ir::ExprId> parts;
+    if (l_.m_.types.isCollection(type) && kind != TypeKind::Map && (list != nullptr || set != nullptr)) {
+        for (const Expr* item : list != nullptr ? list->items : set->items) parts.push_back(instanceValue(item, env));
+        if (kind == TypeKind::Ring) return l_.make(Op::List, l_.m_.types.list(l_.m_.types[type].args[0]), span, parts);
+        const Op op = kind == TypeKind::List ? Op::List : kind == TypeKind::Set ? Op::Set : Op::Bag;
+        return l_.make(op, type, span, parts);
+    }
+    if (set != nullptr && set->items.empty() && kind == TypeKind::Map) return l_.make(Op::Map, type, span);
+    if (map != nullptr) {
+        for (const MapEntry& entry : map->entries) {
+            parts.push_back(instanceValue(entry.key, env));
+            parts.push_back(instanceValue(entry.value, env));
+        }
+        return l_.make(Op::Map, type, span, parts);
+    }
+    if (tuple != nullptr && !tuple->items.empty()) {
+        for (const Expr* item : tuple->items) parts.push_back(instanceValue(item, env));
+        return l_.make(Op::Tuple, type, span, parts);
+    }
+    return l_.expr(e, env);
+}
+
+/// A step, for each place and each sender that it names one.
+void FormulaLowering::steps(const ScenarioStep& step, const Env& env, std::vector<ir::ScenarioStep>& out) {
+    const std::vector<Expr*> nobody{nullptr};
+    for (const Expr* place : step.places.empty() ? nobody : step.places)
+        for (const Expr* from : step.from.empty() ? nobody : step.from) {
+            ir::ScenarioStep& made = out.emplace_back(this->step(step, env));
+            if (place != nullptr) made.place = l_.expr(place, env);
+            if (from != nullptr) made.from = l_.expr(from, env);
+        }
+}
+
+ir::ScenarioStep FormulaLowering::step(const ScenarioStep& step, const Env& env) {
+    using From = ScenarioStep::Kind;
+    using To = ir::ScenarioStep::Kind;
+    ir::ScenarioStep made;
+    made.span = step.span;
+    made.text = std::string(l_.sources_.text(step.what != nullptr ? step.what->span : step.span));
+    made.again = step.again;
+    const auto* what = step.what == nullptr ? nullptr : std::get_if<OccurrenceExpr>(&step.what->node);
+    switch (step.kind) {
+    case From::Input: {
+        made.kind = To::Input;
+        made.message = l_.message(what->name.back(), env);
+        const std::vector<ir::Parameter> fields = l_.m_.messages[made.message].fields;
+        for (size_t i = 0; i < fields.size(); ++i)
+            made.args.push_back(l_.stored(l_.expr(what->args[i], env), fields[i].type, what->args[i]->span));
+        break;
+    }
+    case From::Receives:
+    case From::Rejects:
+    case From::Loses: {
+        made.kind = step.kind == From::Loses ? To::Lose : step.kind == From::Rejects ? To::Reject : To::Receive;
+        made.message = l_.message(what->name.back(), env);
+        std::vector<ir::TypeId> types;
+        for (const ir::Parameter& field : l_.m_.messages[made.message].fields) types.push_back(field.type);
+        parts(types, *what, env, made);
+        break;
+    }
+    case From::Does: {
+        made.kind = To::Act;
+        const SymbolId action = sema::actionOf(l_.program_, env.module, *what);
+        made.action = actionIndex(action);
+        const ir::ActionRef ref = l_.m_.actions[made.action];
+        std::vector<ir::TypeId> types;
+        for (ir::LocalId chosen : l_.m_.automata[ref.automaton].clauses[ref.clause].chosen)
+            types.push_back(l_.m_.locals[chosen].type);
+        parts(types, *what, env, made);
+        break;
+    }
+    case From::Starts: made.kind = To::Start; break;
+    case From::Crashes: made.kind = To::Crash; break;
+    case From::Restarts: made.kind = To::Restart; break;
+    case From::Wait:
+        made.kind = To::Wait;
+        made.value = l_.expr(step.what, env);
+        break;
+    case From::Fairly:
+    case From::Expect:
+        made.kind = step.kind == From::Fairly ? To::Fairly : To::Expect;
+        if (step.what == nullptr) break;
+        l_.topQuantifiers_.clear();
+        l_.topImplication_ = nullptr;
+        made.value = l_.expr(step.what, env);
+        if (step.kind == From::Fairly) break;
+        walk(step.what, [&](const Expr* part) {
+            const SymbolId named = sema::formulaNamed(l_.program_, env.module, part);
+            if (named != sema::kNoSymbol && l_.symbol(named).kind == sema::SymbolKind::Property)
+                made.statements.push_back(l_.program_.qualifiedName(named));
+        });
+        break;
+    case From::None: EVD_CHECK(false, "what is no step has been reported");
+    }
+    return made;
+}
+
+/// What a step says of the fields of a message, or of what an action has chosen.
+void FormulaLowering::parts(const std::vector<ir::TypeId>& types, const OccurrenceExpr& what, const Env& env,
+                            ir::ScenarioStep& made) {
+    const bool any = what.args.empty();
+    std::vector<Part> all;
+    for (size_t i = 0; i < types.size(); ++i) {
+        made.parts.push_back(l_.m_.addLocal(kHidden, types[i]));
+        if (!any) all.emplace_back(what.args[i], l_.local(made.parts[i], what.args[i]->span));
+    }
+    made.value = matchingAll(std::move(all), env, [&](const Env&) { return l_.boolean(true, made.span); });
+}
+
+}   // namespace evd::lower
