@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <charconv>
 #include <iostream>
+#include <thread>
 #include <unistd.h>
 
 namespace evd::driver {
@@ -161,7 +162,8 @@ int runSpec(RunOptions options) {
 
     // Of many runs without anything to show none is more interesting than another.
     bool written = !options.json.empty() || !options.scenario.empty() || !options.diagrams.empty();
-    Tries tries(*prepared, options.simulation, options.tries, options.failOnFault);
+    Tries tries(*prepared, options.simulation, options.tries, options.failOnFault,
+                std::max(1U, std::thread::hardware_concurrency()));
     tries.run(written || (options.tries == 1 && !options.quiet));
     const size_t whole = tries.last.events.size();
     const bool shrunk = options.shrink && tries.shrink();

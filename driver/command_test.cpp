@@ -6,6 +6,7 @@
 #include "driver/scenarios.h"
 #include "explore/trace/render_svg.h"
 #include "explore/trace/render_text.h"
+#include "explore/trace/summary.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -25,13 +26,13 @@ struct TestOptions {
 };
 
 /// One scenario of a file, and why it failed, as text.
-struct Result {
+struct Outcome {
     explore::Played played;
     std::string why;
 };
 struct FileResult {
     std::string path;
-    std::vector<Result> results;
+    std::vector<Outcome> results;
     std::string mistakes;   ///< of a file that cannot be checked; else empty
 };
 
@@ -64,7 +65,7 @@ bool specs(const std::vector<std::string>& paths, Session& session, std::vector<
     return true;
 }
 
-std::string escaped(const std::string& text) {
+std::string xmlText(const std::string& text) {
     std::string out;
     for (char c : text) {
         if (c == '&') out += "&amp;";
@@ -79,7 +80,7 @@ std::string escaped(const std::string& text) {
 
 size_t failures(const FileResult& file) {
     return static_cast<size_t>(std::count_if(file.results.begin(), file.results.end(),
-                                             [](const Result& one) { return one.played.failure.has_value(); })) +
+                                             [](const Outcome& one) { return one.played.failure.has_value(); })) +
            (file.mistakes.empty() ? 0 : 1);
 }
 
@@ -92,17 +93,17 @@ std::string junitOf(const std::vector<FileResult>& files) {
         if (count == 0) continue;
         tests += count;
         failed += failures(file);
-        suites += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n", escaped(file.path), count,
+        suites += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n", xmlText(file.path), count,
                               failures(file));
         auto testCase = [&](const std::string& name, const std::string& why) {
-            suites += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", escaped(file.path), escaped(name));
+            suites += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", xmlText(file.path), xmlText(name));
             if (why.empty()) suites += "/>\n";
             else
                 suites += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
-                                      escaped(why.substr(0, why.find('\n'))), escaped(why));
+                                      xmlText(why.substr(0, why.find('\n'))), xmlText(why));
         };
         if (!file.mistakes.empty()) testCase("check", file.mistakes);
-        for (const Result& one : file.results) testCase(one.played.name, one.why);
+        for (const Outcome& one : file.results) testCase(one.played.name, one.why);
         suites += "  </testsuite>\n";
     }
     return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"{}\" failures=\"{}\">\n{}"
@@ -160,15 +161,17 @@ private:
         return out;
     }
 
-    Result play(const std::string& path, const ir::Module& module, const ir::Scenario& scenario,
-                const SourceSet& sources) {
-        Result out{explore::play(module, scenario), {}};
+    Outcome play(const std::string& path, const ir::Module& module, const ir::Scenario& scenario,
+                 const SourceSet& sources) {
+        Outcome out{explore::play(module, scenario), {}};
         Diagnostics found;
         reportScenario(module, out.played, found);
         const explore::Run& run = out.played.run;
         if (!options_.quiet || out.played.failure)
             std::cout << (out.played.failure ? "FAILED  " : "passed  ") << path << ": " << scenario.name
                       << fmt::format(" ({} event{})", run.events.size(), run.events.size() == 1 ? "" : "s") << "\n";
+        if (!options_.quiet && !out.played.failure)
+            for (const std::string& remark : explore::remarks(run)) std::cout << "        " << remark << "\n";
         if (options_.show && !run.events.empty())
             std::cout << explore::renderText(run, {true, coloured(STDOUT_FILENO)}) << "\n";
         if (out.played.failure) {

@@ -14,6 +14,8 @@ namespace evd::driver {
 
 namespace {
 
+constexpr size_t kWidth = 100;   // of a line that goes on
+
 /// How much a scenario says.
 enum class Detail : uint8_t {
     Brief,   ///< nothing of starts, and of what leaves the system
@@ -94,7 +96,8 @@ private:
 
     void put(const std::string& head, const std::string& last = "", const std::string& tail = "") {
         const std::string common = last.empty() || !tail.empty() ? "" : head;
-        if (!common.empty() && !lines_.empty() && lines_.back().common == common) lines_.back().text += ", " + last;
+        const bool goesOn = !common.empty() && !lines_.empty() && lines_.back().common == common;
+        if (goesOn && lines_.back().text.size() + last.size() < kWidth) lines_.back().text += ", " + last;
         else lines_.push_back({head + last + tail, common});
     }
 

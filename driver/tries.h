@@ -12,8 +12,10 @@ namespace evd::driver {
 /// failure. Only a run that is shown is told in full.
 class Tries {
 public:
-    /// `prepared` must outlive the tries. `tries`: how many at most, at least 1.
-    Tries(const Prepared& prepared, explore::SimOptions simulation, uint64_t tries, bool failOnFault);
+    /// `prepared` must outlive the tries. `tries`: how many at most, at least 1. `threads`: how many runs are made at a
+    /// time; what is found does not depend on it.
+    Tries(const Prepared& prepared, explore::SimOptions simulation, uint64_t tries, bool failOnFault,
+          unsigned threads = 1);
 
     explore::Run last;                            ///< the last run
     uint64_t count = 0;                           ///< how many there were
@@ -34,6 +36,7 @@ public:
     void report(Diagnostics& diagnostics) const;
 
 private:
+    void add(explore::Run run);
     /// The run of a seed.
     explore::Run of(uint64_t seed, bool told) const;
 
@@ -41,6 +44,7 @@ private:
     explore::SimOptions simulation_;
     uint64_t tries_;
     bool failOnFault_;
+    unsigned threads_;
     std::vector<explore::Run::NotEvaluated> notEvaluated_;
 };
 

@@ -3,14 +3,14 @@
 #include "base/check.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 namespace evd::explore {
 
 namespace {
 
-constexpr int64_t kDeedNs = 1'000'000;   // of time between deeds, as between the steps of a simulation
-constexpr size_t kReplaysMax = 4'000;
+constexpr int64_t kDeedNs = 1'000'000;     // of time between deeds, as between the steps of a simulation
+constexpr size_t kPlayedMax = 1'000'000;   // deeds, of all replays
 
 bool equal(const std::vector<ir::Value>& a, const std::vector<ir::Value>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
@@ -37,8 +37,13 @@ std::vector<Deed> deedsOf(const ir::Module& module, const Run& run) {
     std::vector<std::vector<const Message*>> lost(run.events.size());
     for (const Message& message : run.messages)
         if (message.lostAfter && !isInput(message)) lost[*message.lostAfter].push_back(&message);
-    std::set<std::pair<uint32_t, uint32_t>> arrived;   // of the messages of one event: those of which a copy has
-    auto first = [&](const Message& message) {         // the first of equal messages that one event has sent there
+    // Equal messages that one event has sent to one location are one class: as many of them arrive as were sent, and
+    // further arrivals are second copies.
+    struct Class {
+        size_t sent = 0, arrivals = 0, lost = 0, arrived = 0;
+    };
+    std::map<uint32_t, Class> classes;
+    auto first = [&](const Message& message) {
         if (!message.sentBy) return message.id;
         for (uint32_t id : run.events[*message.sentBy].sends) {
             const Message& other = run.messages[id];
@@ -46,6 +51,20 @@ std::vector<Deed> deedsOf(const ir::Module& module, const Run& run) {
                 return id;
         }
         return message.id;
+    };
+    for (const Message& message : run.messages) {
+        Class& one = classes[first(message)];
+        one.sent += message.duplicate ? 0 : 1;
+        one.arrivals += message.receivedBy ? 1 : 0;
+    }
+    /// What is lost of those that do not arrive; nothing is said of what a crash takes from its own location.
+    auto isLost = [&](const Message& message, const Event& after) {
+        const bool own = after.kind == EventKind::Crash && after.location == message.from && message.sentBy &&
+                         (message.to == message.from || message.leavesNs > after.timeNs);
+        Class& one = classes[first(message)];
+        if (own || message.duplicate || one.lost + one.arrivals >= one.sent) return false;
+        ++one.lost;
+        return true;
     };
     for (const Event& event : run.events) {
         Deed deed;
@@ -61,18 +80,25 @@ std::vector<Deed> deedsOf(const ir::Module& module, const Run& run) {
             deed.instance = event.instance;
             deed.payload = event.chosen;
             break;
-        case EventKind::Request: continue;   // with its receipt
+        case EventKind::Request: {
+            // It is told with its receipt; alone, if the run ends with it.
+            const Message& message = run.messages[event.sends.front()];
+            if (message.receivedBy || event.id + 1 < run.events.size()) continue;
+            deed = about(message, Choice::Kind::Request, event.id);
+            break;
+        }
         case EventKind::Receive:
         case EventKind::OutsideReceive: {
             const Message& message = run.messages[*event.message];
             deed = about(message, isInput(message) ? Choice::Kind::Request : Choice::Kind::Receive, event.id);
-            deed.again = message.duplicate && !arrived.insert({first(message), 0}).second;
-            if (!message.duplicate) arrived.insert({first(message), 0});
+            Class& one = classes[first(message)];
+            deed.again = ++one.arrived > one.sent;
             break;
         }
         }
         out.push_back(std::move(deed));
-        for (const Message* message : lost[event.id]) out.push_back(about(*message, Choice::Kind::Lose, event.id));
+        for (const Message* message : lost[event.id])
+            if (isLost(*message, event)) out.push_back(about(*message, Choice::Kind::Lose, event.id));
     }
     return out;
 }
@@ -81,8 +107,9 @@ namespace {
 
 class Replay {
 public:
-    Replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options)
-        : deeds_(deeds), transitions_(interpreter, {}, inputs(deeds)), recorder_(transitions_, options),
+    Replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options,
+           Network network)
+        : deeds_(deeds), transitions_(interpreter, network, inputs(deeds)), recorder_(transitions_, options),
           world_(recorder_.world()) {}
 
     Replayed run() {
@@ -94,7 +121,13 @@ public:
                 if (recorder_.violated()) break;
                 world_.nowNs += kDeedNs;
             }
-        if (!recorder_.violated()) recorder_.end(isQuiet() ? End::Quiescent : End::Steps, 0);
+        if (!recorder_.violated()) {
+            const auto note = [&](uint32_t location, const std::vector<ir::ActionFault>& faults) {
+                recorder_.noteUntried(location, faults, static_cast<uint32_t>(recorder_.run().events.size()));
+            };
+            recorder_.end(transitions_.isQuiet(world_) ? End::Quiescent : End::Steps,
+                          transitions_.untried(world_, note));
+        }
         recorder_.judgeWhole(true);
         out.run = std::move(recorder_.run());
         out.run.lacksInputs = false;
@@ -156,7 +189,7 @@ private:
                 return false;
             }
             const auto packet = find(deed);
-            if (!packet) return false;
+            if (!packet || !transitions_.canArrive(world_, world_.packet(*packet))) return false;
             arrive(*packet);
             return true;
         }
@@ -191,13 +224,6 @@ private:
         return true;
     }
 
-    bool isQuiet() const {
-        const std::vector<Choice> all = transitions_.choices(world_);
-        return std::all_of(all.begin(), all.end(), [](const Choice& one) {
-            return one.kind == Choice::Kind::Request || one.kind == Choice::Kind::Lose;
-        });
-    }
-
     const std::vector<Deed>& deeds_;
     Transitions transitions_;
     Recorder recorder_;
@@ -208,24 +234,24 @@ private:
 
 }   // namespace
 
-Replayed replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options) {
-    return Replay(interpreter, deeds, options).run();
+Replayed replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options,
+                Network network) {
+    return Replay(interpreter, deeds, options, network).run();
 }
 
-std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& run, const RecorderOptions& options) {
+std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& run, const RecorderOptions& options,
+                               Network network) {
     if (!run.violation) return std::nullopt;
-    size_t replays = 0;
+    size_t played = 0;
     RecorderOptions brief = options;
     brief.record = false;
     if (run.violation->statement) brief.only = {run.violation->name};
     /// What is left of the deeds if they violate the same.
     auto violates = [&](const std::vector<Deed>& deeds) -> std::optional<std::vector<Deed>> {
-        ++replays;
-        Replayed found = replay(interpreter, deeds, brief);
+        played += deeds.size() + 1;
+        Replayed found = replay(interpreter, deeds, brief, network);
         const std::optional<Violation>& one = found.run.violation;
-        if (!one || one->name != run.violation->name ||
-            one->statement.has_value() != run.violation->statement.has_value())
-            return std::nullopt;
+        if (!one || one->name != run.violation->name || one->span != run.violation->span) return std::nullopt;
         return std::move(found.done);
     };
     std::optional<std::vector<Deed>> deeds = violates(deedsOf(interpreter.module(), run));
@@ -241,10 +267,10 @@ std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& ru
     };
     for (uint32_t location = 0; location < run.names.size(); ++location)
         without([&](size_t i) { return (*deeds)[i].location == location; });
-    for (size_t length = std::max<size_t>(deeds->size() / 2, 1); replays < kReplaysMax;) {
+    for (size_t length = std::max<size_t>(deeds->size() / 2, 1); played < kPlayedMax;) {
         bool smaller = false;
         // From the end: what comes late is needed least.
-        for (size_t end = deeds->size(); end > 0 && replays < kReplaysMax;) {
+        for (size_t end = deeds->size(); end > 0 && played < kPlayedMax;) {
             const size_t begin = end > length ? end - length : 0;
             smaller |= without([&](size_t i) { return i >= begin && i < end; });
             end = std::min(begin, deeds->size());
@@ -252,8 +278,10 @@ std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& ru
         if (length == 1 && !smaller) break;
         if (!smaller || length > 1) length = std::max<size_t>(length / 2, 1);
     }
-    Replayed out = replay(interpreter, *deeds, options);
-    EVD_CHECK(out.run.violation.has_value(), "the same deeds give the same run");
+    RecorderOptions told = options;
+    told.only = brief.only;
+    Replayed out = replay(interpreter, *deeds, told, network);
+    EVD_CHECK(out.run.violation && out.run.violation->name == run.violation->name, "the same deeds give the same run");
     out.run.seed = run.seed;
     out.run.system = run.system;
     return out;

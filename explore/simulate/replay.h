@@ -33,12 +33,14 @@ struct Replayed {
 
 /// Plays deeds, each if it is possible when its turn comes, until a statement is violated. Time goes on as far as what
 /// arrives needs. `options`: what is recorded and judged.
-Replayed replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options);
+Replayed replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options,
+                Network network = {});
 
 /// The fewest deeds that have been found to violate the same statement, or to fail the same assertion, as `run`: whole
 /// locations are left out, then more and more of the deeds (delta debugging: Zeller and Hildebrandt, 2002). Gives up
-/// after some thousand replays; what it returns violates it in any case. Nothing if `run` violates nothing, or if its
-/// replay does not.
-std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& run, const RecorderOptions& options);
+/// after a million deeds; what it returns violates it in any case, and only this statement is judged in it. Nothing if
+/// `run` violates nothing, or if its replay does not.
+std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& run, const RecorderOptions& options,
+                               Network network = {});
 
 }   // namespace evd::explore

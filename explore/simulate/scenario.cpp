@@ -1,5 +1,6 @@
 #include "explore/simulate/scenario.h"
 
+#include "ir/core/walk.h"
 #include "ir/interp/evaluate.h"
 
 #include <algorithm>
@@ -10,8 +11,7 @@ namespace evd::explore {
 namespace {
 
 constexpr int64_t kEventNs = 1'000'000;   // of time between the events of a scenario, so that they can be told apart
-constexpr int64_t kTimeMaxNs = int64_t{100} * 366 * 24 * 3600 * 1'000'000'000;
-constexpr size_t kListed = 6;   // messages or actions that a note tells
+constexpr size_t kListed = 6;             // messages or actions that a note tells
 
 /// Thrown where a scenario cannot go on; never leaves `play`.
 struct Stop {
@@ -42,6 +42,10 @@ ir::Deployment instanceOf(const ir::Module& module, const ir::Scenario& scenario
         given[param] = true;
     };
     for (const ir::ParamValue& one : scenario.with) {
+        ir::forEachExpr(module, one.value, [&](const ir::Expr& part) {
+            if ((part.op == ir::Op::SystemParam || part.op == ir::Op::ParamCall) && !given[part.index])
+                throw instanceFails(part.span, "`" + module.params[part.index].name + "` is given its value later");
+        });
         try {
             const ir::Value value = ir::Evaluator(ir::Surroundings{module, out}).value(one.value);
             const ir::SystemParam& param = module.params[one.param];
@@ -81,7 +85,11 @@ public:
     /// The run, complete or up to where the scenario failed.
     Run finish(std::optional<Failure>& failure) {
         if (!recorder_.violated()) {
-            recorder_.end(isQuiet() && !failure ? End::Quiescent : End::Steps, 0);
+            const auto note = [&](uint32_t location, const std::vector<ir::ActionFault>& faults) {
+                recorder_.noteUntried(location, faults, static_cast<uint32_t>(recorder_.run().events.size()));
+            };
+            recorder_.end(transitions_.isQuiet(world_) && !failure ? End::Quiescent : End::Steps,
+                          transitions_.untried(world_, note));
             recorder_.judgeWhole(true);
         } else recorder_.judgeWhole(true);
         Run& run = recorder_.run();
@@ -187,8 +195,10 @@ private:
             if (!rejected) failure.fault = {event->fault, event->faultAt, event->faultDetail};
             throw Stop{std::move(failure)};
         }
-        if (rejected) recorder_.run().violation.reset();   // an assertion that fails, as it should
-        else if (recorder_.violated()) violated(span);
+        const std::optional<Violation>& violation = recorder_.run().violation;
+        if (rejected && violation && !violation->statement)
+            recorder_.run().violation.reset();   // an assertion that fails, as it should
+        else if (violation) violated(span);
     }
 
     void needsSystem(uint32_t location, Span span) const {
@@ -402,13 +412,6 @@ private:
                 next = std::min(next, packet.readyNs);
         if (next == INT64_MAX) return false;
         world_.nowNs = next;
-        return true;
-    }
-
-    /// Whether nothing more can happen.
-    bool isQuiet() const {
-        for (const Choice& choice : transitions_.choices(world_))
-            if (choice.kind != Choice::Kind::Request && choice.kind != Choice::Kind::Lose) return false;
         return true;
     }
 

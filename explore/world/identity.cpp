@@ -22,12 +22,15 @@ void addFirst(const ir::Instance& instance, std::string& out) {
         for (const ir::Instance& child : table) addFirst(child, out);
 }
 
-std::string bytesOf(const ir::Module& module, const ir::LocationNames& names, const Packet& packet) {
+std::string bytesOf(const ir::Module& module, const ir::LocationNames& names, const Packet& packet, int64_t nowNs) {
     std::string out;
     addSize(packet.from, out);
     addSize(packet.to, out);
     addSize(packet.message, out);
+    // What a crash of its sender does to it depends on these.
     out += packet.losable ? 'l' : '-';
+    out += packet.sentByEvent ? 'e' : '-';
+    out += packet.leavesNs > nowNs ? 'w' : '-';
     const ir::Message& message = module.messages[packet.message];
     for (size_t i = 0; i < packet.payload.size(); ++i)
         appendCbor(module.types, message.fields[i].type, packet.payload[i], names, out);
@@ -54,7 +57,7 @@ std::string identity(const Transitions& transitions, const World& world) {
         });
     std::vector<std::string> parts;
     for (const Packet* packet : packets)
-        parts.push_back(bytesOf(interpreter.module(), interpreter.deployment().names, *packet));
+        parts.push_back(bytesOf(interpreter.module(), interpreter.deployment().names, *packet, world.nowNs));
     if (!transitions.network().inOrder) std::sort(parts.begin(), parts.end());
     addSize(parts.size(), out);
     for (const std::string& part : parts) addPart(part, out);

@@ -3,6 +3,7 @@
 #include "base/check.h"
 
 #include <algorithm>
+#include <set>
 
 namespace evd::explore {
 
@@ -90,6 +91,28 @@ std::vector<Choice> Transitions::choices(const World& world) const {
     return out;
 }
 
+uint32_t
+Transitions::untried(const World& world,
+                     const std::function<void(uint32_t location, const std::vector<ir::ActionFault>&)>& note) const {
+    uint32_t out = 0;
+    for (uint32_t i = 0; i < world.states.size(); ++i) {
+        std::vector<ir::ActionFault> faults;
+        actions(world, i, &faults);
+        std::set<std::pair<ir::AutomatonId, uint32_t>> distinct;
+        for (const ir::ActionFault& one : faults) distinct.insert({one.automaton, one.clause});
+        out += static_cast<uint32_t>(distinct.size());
+        if (!faults.empty()) note(i, faults);
+    }
+    return out;
+}
+
+bool Transitions::isQuiet(const World& world) const {
+    const std::vector<Choice> all = choices(world);
+    return std::all_of(all.begin(), all.end(), [](const Choice& one) {
+        return one.kind == Choice::Kind::Request || one.kind == Choice::Kind::Lose;
+    });
+}
+
 bool Transitions::passesNetwork(const World& world, const Packet& packet) const {
     return packet.sentByEvent && packet.to != packet.from && world.inside[packet.to] && world.inside[packet.from];
 }
@@ -154,7 +177,8 @@ void Transitions::step(World& world, uint32_t location, Applied& out) const {
             packet.from = location;
             packet.to = to;
             packet.sentByEvent = true;
-            packet.leavesNs = packet.readyNs = world.nowNs + output.afterNs;
+            const int64_t left = std::max<int64_t>(0, kTimeMaxNs - world.nowNs);
+            packet.leavesNs = packet.readyNs = world.nowNs + std::min(output.afterNs, left);
             put(world, std::move(packet), out);
         }
     }

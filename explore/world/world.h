@@ -5,6 +5,7 @@
 #include "ir/interp/interp.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -73,6 +74,9 @@ struct Applied {
     std::vector<uint32_t> sent;    ///< the copies that are on their way now, in order
 };
 
+/// The end of time, 100 years: delays that would go beyond end there.
+inline constexpr int64_t kTimeMaxNs = int64_t{100} * 366 * 24 * 3600 * 1'000'000'000;
+
 /// What holds of a network besides the promise of R5: none.
 struct Network {
     bool inOrder = false;   ///< messages from one location to another arrive in the order in which they left
@@ -100,6 +104,11 @@ public:
     /// All that could happen at any later time without a new fault: starts, arrivals, actions, inputs, and the loss of
     /// what a crash may lose. In a fixed order.
     std::vector<Choice> choices(const World& world) const;
+    /// How many actions, of all locations, cannot be tried because of faults; each of these is told to `note`.
+    uint32_t untried(const World& world,
+                     const std::function<void(uint32_t location, const std::vector<ir::ActionFault>&)>& note) const;
+    /// Whether nothing more can happen but inputs, losses and new faults.
+    bool isQuiet(const World& world) const;
     /// Makes it happen. It must be possible; a crash or a restart always is.
     Applied apply(World& world, const Choice& choice) const;
     /// The network makes a second copy of one on its way, which is next to it in order.

@@ -29,6 +29,7 @@ private:
     static constexpr const char* kHidden = "_";
 
     void steps(const syntax::ScenarioStep& step, const Env& env, std::vector<ir::ScenarioStep>& out);
+    void knownBefore(const ir::ScenarioStep& step);
     ir::ScenarioStep step(const syntax::ScenarioStep& step, const Env& env);
     void binding(const syntax::CheckBinding& binding, const Env& env, ir::Scenario& scenario);
     ir::ExprId instanceValue(const syntax::Expr* e, const Env& env);

@@ -4,6 +4,7 @@
 #include "frontend/syntax/walk.h"
 
 #include "base/check.h"
+#include "ir/core/walk.h"
 
 #include <algorithm>
 
@@ -108,6 +109,23 @@ void FormulaLowering::steps(const ScenarioStep& step, const Env& env, std::vecto
             ir::ScenarioStep& made = out.emplace_back(this->step(step, env));
             if (place != nullptr) made.place = l_.expr(place, env);
             if (from != nullptr) made.from = l_.expr(from, env);
+            knownBefore(made);
+        }
+}
+
+/// What a step names does not depend on the run; only conditions do.
+void FormulaLowering::knownBefore(const ir::ScenarioStep& step) {
+    using Kind = ir::ScenarioStep::Kind;
+    std::vector<ir::ExprId> parts = step.args;
+    for (ir::ExprId part : {step.place, step.from}) parts.push_back(part);
+    if (step.kind != Kind::Expect && step.kind != Kind::Fairly) parts.push_back(step.value);
+    for (ir::ExprId part : parts)
+        if (part.valid() && ir::speaksOfRuns(l_.m_, part)) {
+            l_.diagnostics_
+                .report(Code::UnevaluableStep, l_.m_[part].span.empty() ? step.span : l_.m_[part].span,
+                        "what a step names does not depend on the run")
+                .note("`expect` asks about the run");
+            return;
         }
 }
 

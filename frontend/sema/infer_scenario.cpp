@@ -12,7 +12,7 @@ using namespace syntax;
 
 namespace {
 
-bool isCollection(Kind kind) {
+bool takesItems(Kind kind) {
     return kind == Kind::List || kind == Kind::Set || kind == Kind::Bag || kind == Kind::Ring;
 }
 
@@ -47,6 +47,9 @@ void Checker::inferScenario(SymbolId id) {
     }
     for (const CheckBinding& binding : scenario.with) bindInstance(binding, own);
     own.names = scopes_.back();
+    if (!scenario.system.empty() && !scenario.base.empty())
+        diagnostics_.report(Code::WhichSystem, scenario.system.back().span, symbol(id).name,
+                            "it goes on in that of `" + scenario.base.back().text + "`");
     if (!scenario.system.empty()) {
         own.hasSystem = true;
         const SymbolId system = lookupPath(scenario.system, Code::UnknownName,
@@ -98,7 +101,7 @@ void Checker::bindValue(const Expr* value, TypeRef wanted) {
     const auto* set = std::get_if<SetExpr>(&value->node);
     const auto* map = std::get_if<MapExpr>(&value->node);
     const Name* name = constantName(value);
-    if (isCollection(type->kind) && (list != nullptr || set != nullptr)) {
+    if (takesItems(type->kind) && (list != nullptr || set != nullptr)) {
         for (const Expr* item : list != nullptr ? list->items : set->items) bindValue(item, type->args[0]);
         return is(type);
     }

@@ -2,6 +2,7 @@
 
 #include "ir/core/ops.h"
 #include "ir/core/typing.h"
+#include "ir/core/walk.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -301,9 +302,13 @@ private:
             enter(where, {}, false, Logic::Statement);
             expr(binding.value);
             if (binding.param >= m_.params.size()) say("gives a value to a parameter that does not exist");
+            else if (isExpr(binding.value)) given(m_.params[binding.param], binding.value);
         }
         for (const ScenarioStep& step : one.steps) {
             enter(where, {}, false, Logic::Statement);
+            const bool about = step.kind != ScenarioStep::Kind::Wait && step.kind != ScenarioStep::Kind::Fairly &&
+                               step.kind != ScenarioStep::Kind::Expect;
+            if (about && !step.place.valid()) say("a step does not say where");
             if (step.place.valid()) wants(step.place, TypeKind::Loc, "the place of a step");
             if (step.from.valid()) wants(step.from, TypeKind::Loc, "the sender of a step");
             using Kind = ScenarioStep::Kind;
@@ -319,11 +324,62 @@ private:
                 if (!may) say("a step has no condition");
                 continue;
             }
+            partsOf(step);
             const size_t mark = scope_.size();
             for (LocalId part : step.parts) bind(part);
             wants(step.value, step.kind == Kind::Wait ? TypeKind::Duration : TypeKind::Bool, "what a step says");
             scope_.resize(mark);
         }
+        if (!out_.empty()) return;   // what follows walks through expressions
+        for (const ParamValue& binding : one.with) known(binding.value);
+        for (const ScenarioStep& step : one.steps) {
+            known(step.place);
+            known(step.from);
+            for (ExprId arg : step.args) known(arg);
+            if (step.kind != ScenarioStep::Kind::Expect && step.kind != ScenarioStep::Kind::Fairly) known(step.value);
+        }
+    }
+
+    /// What a scenario names does not depend on the run.
+    void known(ExprId id) {
+        if (id.valid() && speaksOfRuns(m_, id)) say("what a step names depends on the run");
+    }
+
+    /// What a scenario gives to a parameter: of a ring a list, of a function a map.
+    void given(const SystemParam& param, ExprId value) {
+        const Type& found = types_[m_[value].type];
+        const Type& wanted = types_[param.type];
+        bool fits = sameData(types_, m_[value].type, param.type);
+        if (param.domain.empty() && wanted.kind == TypeKind::Ring && found.kind == TypeKind::List)
+            fits = sameData(types_, found.args[0], wanted.args[0]);
+        if (!param.domain.empty()) {
+            const TypeId key = param.domain.size() == 1 ? param.domain[0] : types_.tuple(param.domain);
+            const Type& map = types_[m_[value].type];
+            fits = map.kind == TypeKind::Map && sameData(types_, map.args[0], key) &&
+                   sameData(types_, map.args[1], param.type);
+        }
+        if (!fits) say("gives `" + param.name + "` a value of another type");
+    }
+
+    /// What stands for the fields of a message, or for what an action chooses.
+    void partsOf(const ScenarioStep& step) {
+        using Kind = ScenarioStep::Kind;
+        std::vector<TypeId> wanted;
+        if (step.kind == Kind::Receive || step.kind == Kind::Reject || step.kind == Kind::Lose) {
+            if (step.message >= m_.messages.size()) return;
+            for (const Parameter& field : m_.messages[step.message].fields) wanted.push_back(field.type);
+        } else if (step.kind == Kind::Act) {
+            if (step.action >= m_.actions.size()) return;
+            const ActionRef& action = m_.actions[step.action];
+            if (action.automaton >= m_.automata.size() || action.clause >= m_.automata[action.automaton].clauses.size())
+                return say("a step speaks of an action that does not exist");
+            for (LocalId chosen : m_.automata[action.automaton].clauses[action.clause].chosen)
+                wanted.push_back(m_.locals[chosen].type);
+        }
+        bool fits = step.parts.size() == wanted.size();
+        for (size_t i = 0; fits && i < wanted.size(); ++i)
+            fits = step.parts[i] < m_.locals.size() && sameData(types_, m_.locals[step.parts[i]].type, wanted[i]);
+        if (!fits) say("the parts of a step are not those of its message or action");
     }
 
     void place(const Placement& placement) {

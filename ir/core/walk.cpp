@@ -16,6 +16,17 @@ void forEachStatement(const Module& module, const std::vector<StmtId>& body,
     }
 }
 
+void forEachExpr(const Module& module, ExprId expr, const std::function<void(const Expr&)>& visit) {
+    visit(module[expr]);
+    for (ExprId arg : module[expr].args) forEachExpr(module, arg, visit);
+}
+
+bool speaksOfRuns(const Module& module, ExprId expr) {
+    bool found = false;
+    forEachExpr(module, expr, [&](const Expr& part) { found |= part.op >= Op::Instances && part.op != Op::LocNamed; });
+    return found;
+}
+
 bool mayFault(const Module& module, ExprId id) {
     const Expr& expr = module[id];
     // A value of a recursive enum may nest too deeply.

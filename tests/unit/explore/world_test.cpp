@@ -39,7 +39,7 @@ struct Fixture {
     }
 };
 
-Input input(ir::MessageId message, int64_t value, uint32_t to) {
+Input inputOf(ir::MessageId message, int64_t value, uint32_t to) {
     return {message, {ir::Value::scalar(value)}, 3, to, 0};
 }
 
@@ -77,7 +77,7 @@ TEST(World, WhetherALocationHasStartedBelongsToItsIdentity) {
 }
 
 TEST(World, LinksInOrderDeliverTheOldestFirst) {
-    Fixture f(0, {true}, {input(MadeModule::Go, 1, 0), input(MadeModule::Go, 2, 0)});
+    Fixture f(0, {true}, {inputOf(MadeModule::Go, 1, 0), inputOf(MadeModule::Go, 2, 0)});
     World world =
         after(f, {{Choice::Kind::Start, 0}, {Choice::Kind::Request, 3, 0, 1}, {Choice::Kind::Request, 3, 0, 0}});
     std::vector<uint32_t> arrivals;
@@ -88,7 +88,7 @@ TEST(World, LinksInOrderDeliverTheOldestFirst) {
 }
 
 TEST(World, ACrashTakesTimersAndMayLoseTheRest) {
-    Fixture f(0, {}, {input(MadeModule::Wait, 0, 0)});
+    Fixture f(0, {}, {inputOf(MadeModule::Wait, 0, 0)});
     World world = after(f, {{Choice::Kind::Start, 0}, {Choice::Kind::Start, 1}, {Choice::Kind::Request, 3, 0, 0}});
     const uint32_t wait = world.packets.back().id;
     f.transitions.apply(world, {Choice::Kind::Receive, 0, wait});
@@ -104,7 +104,7 @@ TEST(World, ACrashTakesTimersAndMayLoseTheRest) {
 
 /// A choice may be made to happen, and nothing but what it says changes: of other locations nothing at all.
 TEST(World, StepsAreLocal) {
-    Fixture f(2, {}, {input(MadeModule::Go, 1, 0), input(MadeModule::Boom, 1, 1)});
+    Fixture f(2, {}, {inputOf(MadeModule::Go, 1, 0), inputOf(MadeModule::Boom, 1, 1)});
     for (uint64_t seed = 1; seed <= 20; ++seed) {
         SCOPED_TRACE(seed);
         Random random(seed);
