@@ -147,7 +147,14 @@ std::vector<Simulator::Candidate> Simulator::candidates(uint32_t step) {
         // What arrives at a crashed location is lost there, which takes its time, too.
         const bool possible = transitions_.canArrive(world_, packet) || !world_.isUp(packet.to);
         if (packet.readyNs <= world_.nowNs && possible)
-            out.push_back({Prospect::Kind::Arrival, packet.to, packet.id, {}, true, sentAtStep_[packet.id]});
+            out.push_back({Prospect::Kind::Arrival,
+                           packet.to,
+                           packet.id,
+                           {},
+                           true,
+                           sentAtStep_[packet.id],
+                           packet.from,
+                           packet.message});
     }
     for (uint32_t i = 0; i < count; ++i)
         if (world_.inside[i] && world_.started[i] && world_.isUp(i)) addActions(i, step, out);
@@ -187,9 +194,8 @@ void Simulator::addActions(uint32_t location, uint32_t step, std::vector<Candida
 Prospect Simulator::prospectOf(const Candidate& candidate) const {
     Prospect out{candidate.kind, candidate.location, 0, candidate.subject, 0, candidate.fair, candidate.since};
     if (candidate.kind == Prospect::Kind::Arrival) {
-        const Packet& packet = world_.packet(candidate.subject);
-        out.from = packet.from;
-        out.subject = packet.message;
+        out.from = candidate.from;
+        out.subject = candidate.message;
         out.message = candidate.subject;
     }
     if (candidate.kind == Prospect::Kind::Action) out.subject = candidate.actions.front().clause;

@@ -67,7 +67,9 @@ private:
         uint32_t subject = 0;                     ///< Arrival: the copy on its way; Request: the input
         std::vector<ir::EnabledAction> actions;   ///< Action
         bool fair = true;
-        uint32_t since = 0;   ///< the step from which on it has been possible
+        uint32_t since = 0;          ///< the step from which on it has been possible
+        uint32_t from = 0;           ///< Arrival: the sender …
+        ir::MessageId message = 0;   ///< … and what it has sent
     };
 
     void play();
