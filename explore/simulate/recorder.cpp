@@ -164,10 +164,8 @@ void Recorder::crash(uint32_t location, uint32_t step) {
     tell(event, ir::Happening::Kind::Crash, nullptr);
     for (const Packet& packet : applied.lost) loseAtCrash(messageOf_[packet.id]);
     std::vector<uint32_t> lost;
-    for (const Packet& packet : world_.packets) {
-        const bool touched = (packet.from == location && packet.sentByEvent) || packet.to == location;
-        if (touched && transport_.losesAtCrash && transport_.losesAtCrash(packet)) lost.push_back(packet.id);
-    }
+    for (uint32_t packet : applied.doubtful)
+        if (transport_.losesAtCrash && transport_.losesAtCrash(world_.packet(packet))) lost.push_back(packet);
     for (uint32_t packet : lost) lose(packet, true);
     checkStatements(event.id);
 }

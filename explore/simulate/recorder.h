@@ -6,7 +6,6 @@
 #include "explore/world/world.h"
 
 #include <functional>
-#include <map>
 #include <set>
 #include <string>
 #include <vector>

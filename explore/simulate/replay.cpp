@@ -151,9 +151,7 @@ private:
         apply({Choice::Kind::Receive, world_.packet(packet).to, packet});
     }
 
-    bool isAwake(uint32_t location) const {
-        return !world_.inside[location] || (world_.started[location] && world_.isUp(location));
-    }
+    bool canReceive(uint32_t location) const { return !world_.inside[location] || world_.isAwake(location); }
     static bool isOf(const Packet& packet, const Deed& deed) {
         return packet.message == deed.message && packet.to == deed.location && packet.from == deed.from &&
                equal(packet.payload, deed.payload);
@@ -173,13 +171,13 @@ private:
             return true;
         case Choice::Kind::Request: {
             const uint32_t input = nextInput_++;
-            if (!isAwake(deed.location)) return false;
+            if (!canReceive(deed.location)) return false;
             apply({Choice::Kind::Request, deed.from, 0, input});
             if (!recorder_.violated()) arrive(world_.packets.back().id);
             return true;
         }
         case Choice::Kind::Receive: {
-            if (!isAwake(deed.location)) return false;
+            if (!canReceive(deed.location)) return false;
             if (deed.again) {
                 for (auto one = arrived_.rbegin(); one != arrived_.rend(); ++one)
                     if (isOf(*one, deed)) {
@@ -195,8 +193,7 @@ private:
         }
         case Choice::Kind::Lose: {
             const auto packet = find(deed);
-            const bool possible = packet && (world_.packet(*packet).losable ||
-                                             transitions_.passesNetwork(world_, world_.packet(*packet)));
+            const bool possible = packet && transitions_.canBeLost(world_, world_.packet(*packet));
             if (possible) apply({Choice::Kind::Lose, deed.location, *packet});
             return possible;
         }

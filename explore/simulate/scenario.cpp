@@ -225,7 +225,7 @@ private:
             break;
         case Kind::Lose: {
             const uint32_t packet = packetFor(step);
-            if (!canBeLost(world_.packet(packet)))
+            if (!transitions_.canBeLost(world_, world_.packet(packet)))
                 impossible(step.span,
                            "`" + step.text + "` does not pass between locations of the system: it cannot be lost");
             happen({Choice::Kind::Lose, 0, packet}, step.span);
@@ -264,7 +264,7 @@ private:
         }
         case Kind::Fairly: fairly(step); break;
         case Kind::Expect:
-            if (const Failure failure = unmet(step); failure.kind == Failure::Kind::Expectation) throw Stop{failure};
+            if (std::optional<Failure> failure = unmet(step)) throw Stop{std::move(*failure)};
             break;
         }
     }
@@ -291,7 +291,7 @@ private:
         std::optional<uint32_t> found;
         for (const Packet& packet : world_.packets) {
             if (!fits(step, packet)) continue;
-            if (step.kind != Kind::Lose || canBeLost(packet)) return packet.id;
+            if (step.kind != Kind::Lose || transitions_.canBeLost(world_, packet)) return packet.id;
             found = found.value_or(packet.id);
         }
         if (found) return *found;
@@ -304,8 +304,6 @@ private:
         impossible(step.span, "no `" + step.text + "`" + from + " is on its way to " + named(to),
                    {there.empty() ? "nothing is on its way there" : "on their way there are " + listed(there)});
     }
-
-    bool canBeLost(const Packet& packet) const { return packet.losable || transitions_.passesNetwork(world_, packet); }
 
     static std::string listed(const std::vector<std::string>& all) {
         std::string out;
@@ -329,12 +327,11 @@ private:
                    {possible.empty() ? "it can do nothing by itself" : "it can do " + listed(possible)});
     }
 
-    /// What is expected and is not so; of another kind if it is.
-    Failure unmet(const ir::ScenarioStep& step) {
-        Failure out{Failure::Kind::Impossible, step.span, step.text, {}, {}, {}};
+    /// What is expected and is not so.
+    std::optional<Failure> unmet(const ir::ScenarioStep& step) {
+        Failure out{Failure::Kind::Expectation, step.span, step.text, {}, {}, {}};
         const ir::Judgement judged = recorder_.monitor().ask(step.value, world_.states, out.witness);
-        if (judged.truth == ir::Truth::True) return out;
-        out.kind = Failure::Kind::Expectation;
+        if (judged.truth == ir::Truth::True) return std::nullopt;
         if (judged.truth == ir::Truth::Unknown) {
             out.fault = judged.fault;
             out.notes = {"it has no value here"};
@@ -344,9 +341,7 @@ private:
 
     // ---- the rest ----
 
-    bool isDone(const ir::ScenarioStep& step) {
-        return step.value.valid() && unmet(step).kind != Failure::Kind::Expectation;
-    }
+    bool isDone(const ir::ScenarioStep& step) { return step.value.valid() && !unmet(step); }
 
     void fairly(const ir::ScenarioStep& step) {
         const size_t begin = recorder_.run().events.size();
@@ -381,10 +376,9 @@ private:
                 }
             if (!any && !waitForNext()) break;
         }
-        if (step.value.valid()) {
-            Failure failure = unmet(step);
-            failure.notes.push_back("nothing more can happen");
-            throw Stop{std::move(failure)};
+        if (std::optional<Failure> failure = step.value.valid() ? unmet(step) : std::nullopt) {
+            failure->notes.push_back("nothing more can happen");
+            throw Stop{std::move(*failure)};
         }
     }
 

@@ -3,7 +3,6 @@
 
 #include "explore/simulate/recorder.h"
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>

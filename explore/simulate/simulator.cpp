@@ -157,7 +157,7 @@ std::vector<Simulator::Candidate> Simulator::candidates(uint32_t step) {
                            packet.message});
     }
     for (uint32_t i = 0; i < count; ++i)
-        if (world_.inside[i] && world_.started[i] && world_.isUp(i)) addActions(i, step, out);
+        if (world_.isAwake(i)) addActions(i, step, out);
     for (uint32_t i = 0; i < options_.inputs.size(); ++i)
         if (!world_.requested[i] && options_.inputs[i].notBefore <= step)
             out.push_back(

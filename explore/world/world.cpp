@@ -50,7 +50,7 @@ bool Transitions::canStart(const World& world, uint32_t location) const {
 
 bool Transitions::canArrive(const World& world, const Packet& packet) const {
     // A location's first event is its start (R13), so messages wait for it; what arrives at a crashed one is lost.
-    if (world.inside[packet.to] && (!world.started[packet.to] || !world.isUp(packet.to))) return false;
+    if (world.inside[packet.to] && !world.isAwake(packet.to)) return false;
     return !network_.inOrder || !isOvertaking(world, packet);
 }
 
@@ -70,7 +70,7 @@ bool Transitions::isOvertaking(const World& world, const Packet& packet) const {
 
 std::vector<ir::EnabledAction> Transitions::actions(const World& world, uint32_t location,
                                                     std::vector<ir::ActionFault>* faults) const {
-    if (!world.inside[location] || !world.started[location] || !world.isUp(location)) return {};
+    if (!world.isAwake(location)) return {};
     return interpreter_.enabled(world.states[location], faults);
 }
 
@@ -117,6 +117,10 @@ bool Transitions::passesNetwork(const World& world, const Packet& packet) const 
     return packet.sentByEvent && packet.to != packet.from && world.inside[packet.to] && world.inside[packet.from];
 }
 
+bool Transitions::canBeLost(const World& world, const Packet& packet) const {
+    return packet.losable || passesNetwork(world, packet);
+}
+
 Applied Transitions::apply(World& world, const Choice& choice) const {
     Applied out;
     switch (choice.kind) {
@@ -125,13 +129,13 @@ Applied Transitions::apply(World& world, const Choice& choice) const {
         step(world, choice.location, out);
         break;
     case Choice::Kind::Receive: {
-        out.taken = take(world, choice.packet);
-        if (!world.inside[out.taken->to]) break;
+        Packet taken = take(world, choice.packet);
+        if (!world.inside[taken.to]) break;
         out.what.kind = ir::Event::Kind::Receive;
-        out.what.message = out.taken->message;
-        out.what.payload = out.taken->payload;
-        out.what.sender = out.taken->from;
-        step(world, out.taken->to, out);
+        out.what.message = taken.message;
+        out.what.payload = std::move(taken.payload);
+        out.what.sender = taken.from;
+        step(world, taken.to, out);
         break;
     }
     case Choice::Kind::Act:
@@ -160,7 +164,7 @@ Applied Transitions::apply(World& world, const Choice& choice) const {
         world.states[choice.location].up = true;
         world.started[choice.location] = false;
         break;
-    case Choice::Kind::Lose: out.taken = take(world, choice.packet); break;
+    case Choice::Kind::Lose: take(world, choice.packet); break;
     }
     return out;
 }
@@ -209,7 +213,10 @@ void Transitions::crash(World& world, uint32_t location, Applied& out) const {
         if (sent && (awaited || packet.leavesNs > world.nowNs)) {
             out.lost.push_back(std::move(packet));
         } else {
-            packet.losable |= sent || awaited;
+            if (sent || awaited) {
+                packet.losable = true;
+                out.doubtful.push_back(packet.id);
+            }
             kept.push_back(std::move(packet));
         }
     }

@@ -1,6 +1,6 @@
 #pragma once
 // The one transition relation: what a system is between two events, what could happen next, and what it changes.
-// Simulator, scenarios and explorer only choose; crash, restart, network and timers are nowhere else.
+// Who makes runs only chooses; crash, restart, network and timers are nowhere else.
 
 #include "ir/interp/interp.h"
 
@@ -43,6 +43,8 @@ struct World {
     uint32_t nextPacket = 0;
 
     bool isUp(uint32_t location) const { return states[location].up; }
+    /// Whether messages can arrive and actions happen there: it is up and has started (R13).
+    bool isAwake(uint32_t location) const { return inside[location] && started[location] && isUp(location); }
     /// The copy with this number, which is on its way.
     const Packet& packet(uint32_t id) const;
     Packet& packet(uint32_t id);
@@ -67,11 +69,11 @@ struct Choice {
 
 /// What has happened.
 struct Applied {
-    ir::Event what;                ///< Start, Receive, Act at a location of the system
-    ir::StepResult result;         ///< of that
-    std::optional<Packet> taken;   ///< Receive, Lose
-    std::vector<Packet> lost;      ///< Crash: what was only in the memory of the location
-    std::vector<uint32_t> sent;    ///< the copies that are on their way now, in order
+    ir::Event what;                   ///< Start, Receive, Act at a location of the system
+    ir::StepResult result;            ///< of that
+    std::vector<Packet> lost;         ///< Crash: what was only in the memory of the location
+    std::vector<uint32_t> doubtful;   ///< Crash: the copies on their way that it may lose
+    std::vector<uint32_t> sent;       ///< the copies that are on their way now, in order
 };
 
 /// The end of time, 100 years: delays that would go beyond end there.
@@ -119,6 +121,8 @@ public:
     const std::vector<Input>& inputs() const { return inputs_; }
     /// Whether a message between these passes the network.
     bool passesNetwork(const World& world, const Packet& packet) const;
+    /// Whether it can be lost: by the network, or because of a crash.
+    bool canBeLost(const World& world, const Packet& packet) const;
 
 private:
     void put(World& world, Packet packet, Applied& out) const;
