@@ -46,10 +46,8 @@ Playing playScenarios(const Request& request, const Json& params) {
     }
     const FileEntry* entry = request.world->find(spec);
     if (entry == nullptr || out.played.empty()) return out;
-    PublishOptions publish{request.encode, request.documentation,
-                           static_cast<size_t>(request.settings.number("diagnostics.maximum"))};
-    request.ran(spec, std::make_shared<RunRecord>(
-                          recordOf(*out.module, out.played, out.checked.sources, entry->check, publish)));
+    request.ran(spec, std::make_shared<RunRecord>(recordOf(*out.module, out.played, out.checked.sources, entry->check,
+                                                           request.publishOptions())));
     return out;
 }
 

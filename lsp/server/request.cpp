@@ -26,6 +26,10 @@ void TokenCache::forget(const std::string& path) {
     entries_.erase(path);
 }
 
+PublishOptions Request::publishOptions() const {
+    return {encode, documentation, static_cast<size_t>(settings.number("diagnostics.maximum"))};
+}
+
 std::string Request::path() const {
     const Json& nested = member(params, {"textDocument", "uri"});
     const Json& uri = nested.is_string() ? nested : member(params, "uri");

@@ -2,6 +2,7 @@
 // What a request handler sees, and the table of handlers.
 
 #include "lsp/protocol/encode.h"
+#include "lsp/protocol/publish.h"
 #include "lsp/server/settings.h"
 #include "lsp/server/world.h"
 
@@ -93,6 +94,8 @@ struct Request {
     /// Tells the server that a spec has run.
     std::function<void(const std::string& path, std::shared_ptr<const RunRecord> run)> ran = [](const auto&, auto) {};
 
+    /// How its answer publishes diagnostics.
+    PublishOptions publishOptions() const;
     /// The path of `textDocument.uri` (or `uri`).
     std::string path() const;
     /// The check of that document; null if the server does not know the file.

@@ -87,9 +87,8 @@ Running simulate(const Request& request, const Json& params, bool told) {
     out.tries->run(told, [&] { return !request.cancelled; });
     const FileEntry* entry = request.world->find(spec);
     if (entry == nullptr || request.cancelled) return out;
-    PublishOptions publish{request.encode, request.documentation,
-                           static_cast<size_t>(request.settings.number("diagnostics.maximum"))};
-    auto record = std::make_shared<RunRecord>(recordOf(*out.tries, *out.prepared, entry->check, publish));
+    auto record =
+        std::make_shared<RunRecord>(recordOf(*out.tries, *out.prepared, entry->check, request.publishOptions()));
     record->deployment = wanted.deployment;
     for (const char* key : {"steps", "drop", "duplicate"})
         if (const Json& value = member(params, key); !value.is_null()) record->options[key] = value;
