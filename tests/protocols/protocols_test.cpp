@@ -5,6 +5,7 @@
 #include "driver/prepare.h"
 #include "driver/tries.h"
 #include "tests/fixture/files.h"
+#include "tests/fixture/run_options.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -70,30 +71,21 @@ std::string planted(std::string text, const Bug& bug) {
 
 /// How the runs are made: options of `evident run`, and the file of another deployment.
 struct Runs {
-    explore::SimOptions simulation;
+    fixture::RunOptions options;
+    explore::SimOptions simulation;   ///< as the options, with what the deployment says
     std::string deployment;
-    std::vector<std::pair<std::string, uint32_t>> crashes;
 };
 
 Runs runsOf(const std::string& protocol, const std::string& text) {
     Runs out;
     out.deployment = kFolder + "/" + protocol + ".toml";
-    out.simulation.schedule = explore::Schedule::Mixed;
+    out.options.simulation.schedule = explore::Schedule::Mixed;
     std::istringstream words(text);
     for (std::string word; words >> word;) {
         const std::string key = word.substr(0, word.find('='));
         const std::string value = word.substr(std::min(word.size(), key.size() + 1));
-        auto number = [&] { return static_cast<uint32_t>(std::stoul(value)); };
-        if (key == "steps") out.simulation.steps = number();
-        else if (key == "fifo") out.simulation.fifo = true;
-        else if (key == "random-crashes") out.simulation.randomCrashes = number();
-        else if (key == "random-restarts") out.simulation.randomRestarts = number();
-        else if (key == "only") out.simulation.only = {value};
-        else if (key == "deployment") out.deployment = kFolder + "/" + value;
-        else if (key == "crash")
-            out.crashes.emplace_back(value.substr(0, value.find('@')),
-                                     static_cast<uint32_t>(std::stoul(value.substr(value.find('@') + 1))));
-        else ADD_FAILURE() << "no option: " << word;
+        if (key == "deployment") out.deployment = kFolder + "/" + value;
+        else if (!out.options.set(key, value)) ADD_FAILURE() << "no option: " << word;
     }
     return out;
 }
@@ -129,12 +121,8 @@ std::unique_ptr<driver::Prepared> prepared(const std::string& protocol, const Bu
     for (const Diagnostic& one : diagnostics.all()) said += codeName(one.code) + " " + one.message + "\n";
     EXPECT_TRUE(out && !diagnostics.hasErrors()) << said;
     if (!out) return out;
+    runs.simulation = runs.options.at(out->deployment.names);
     runs.simulation.inputs = driver::inputs(out->file, *out->interpreter, diagnostics);
-    const ir::LocationNames& names = out->deployment.names;
-    for (const auto& [name, step] : runs.crashes) {
-        const auto at = std::find(names.begin(), names.end(), name);
-        runs.simulation.crashes.push_back({static_cast<uint32_t>(at - names.begin()), step});
-    }
     return out;
 }
 

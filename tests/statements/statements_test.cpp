@@ -5,6 +5,7 @@
 #include "driver/tries.h"
 #include "explore/trace/summary.h"
 #include "tests/fixture/files.h"
+#include "tests/fixture/run_options.h"
 
 #include <filesystem>
 #include <fstream>
@@ -36,9 +37,8 @@ struct Mark {
 
 struct Marked {
     std::map<std::string, Mark> statements;
-    uint64_t seeds = 10;              ///< `//~ seeds 40`
-    explore::SimOptions simulation;   ///< `//~ steps 40`, `//~ drop 0.2`, `//~ duplicate 0.2`, `//~ fifo`
-    std::vector<std::pair<std::string, uint32_t>> crashes, restarts;   ///< `//~ crash a@5`, `//~ restart a@9`
+    uint64_t seeds = 10;        ///< `//~ seeds 40`
+    fixture::RunOptions runs;   ///< `//~ steps 40`, `//~ drop 0.2`, `//~ fifo`, `//~ crash a@5`
     std::string problem;
 };
 
@@ -69,18 +69,8 @@ Marked marksOf(const std::string& spec) {
             return out;
         }
         const std::string name = option[1], value = option[2];
-        auto outage = [&] {
-            return std::pair(value.substr(0, value.find('@')),
-                             static_cast<uint32_t>(std::stoul(value.substr(value.find('@') + 1))));
-        };
         if (name == "seeds") out.seeds = std::stoull(value);
-        else if (name == "steps") out.simulation.steps = static_cast<uint32_t>(std::stoul(value));
-        else if (name == "drop") out.simulation.drop = std::stod(value);
-        else if (name == "duplicate") out.simulation.duplicate = std::stod(value);
-        else if (name == "fifo") out.simulation.fifo = true;
-        else if (name == "crash") out.crashes.push_back(outage());
-        else if (name == "restart") out.restarts.push_back(outage());
-        else out.problem = "no mark: " + mark;
+        else if (!out.runs.set(name, value)) out.problem = "no mark: " + mark;
     }
     return out;
 }
@@ -101,17 +91,8 @@ TEST_P(Statements, AreJudgedAsMarked) {
     std::string said;
     for (const Diagnostic& one : diagnostics.all()) said += codeName(one.code) + " " + one.message + "\n";
     ASSERT_TRUE(prepared && !diagnostics.hasErrors()) << said;
-    explore::SimOptions simulation = marked.simulation;
+    explore::SimOptions simulation = marked.runs.at(prepared->deployment.names);
     simulation.inputs = driver::inputs(prepared->file, *prepared->interpreter, diagnostics);
-    const auto& names = prepared->deployment.names;
-    auto outages = [&](const auto& list, std::vector<explore::Outage>& into) {
-        for (const auto& [name, step] : list) {
-            const auto at = std::find(names.begin(), names.end(), name);
-            into.push_back({static_cast<uint32_t>(at - names.begin()), step});
-        }
-    };
-    outages(marked.crashes, simulation.crashes);
-    outages(marked.restarts, simulation.restarts);
     EXPECT_EQ(prepared->module.statements.size(), marked.statements.size());
     for (const ir::Statement& statement : prepared->module.statements) {
         simulation.only = {statement.name};
