@@ -6,7 +6,9 @@
 #include "driver/paths.h"
 
 #include <filesystem>
+#include <fmt/ranges.h>
 #include <iostream>
+#include <set>
 
 namespace evd::driver {
 
@@ -47,6 +49,17 @@ void checkExterns(const ir::Module& module, Diagnostics& diagnostics) {
                         "a program of its own has no host to supply it")
                 .note("build a library for your host program (`--lib`), or give the function a model: `extern fn " +
                       function.name + "(…) : T = …`");
+}
+
+/// What the systems place that is no part of native code.
+std::string leftOut(const ir::Module& module, const std::string& only) {
+    std::set<std::string> names;
+    for (const ir::System& system : module.systems)
+        for (const ir::Placement& placement : system.placements)
+            if ((only.empty() || system.name == only) &&
+                module.automata[placement.automaton].role == ir::Role::Environment)
+                names.insert(module.automata[placement.automaton].name);
+    return names.empty() ? "" : fmt::format(", without the environment ({})", fmt::join(names, ", "));
 }
 
 int build(const BuildOptions& options) {
@@ -113,7 +126,9 @@ int build(const BuildOptions& options) {
         std::cerr << "error[" << status.error().code << "]: " << status.error().message << "\n";
         return kExitFailure;
     }
-    if (!options.quiet) std::cerr << "built " << request.output << (options.library ? " and its headers" : "") << "\n";
+    if (!options.quiet)
+        std::cerr << "built " << request.output << (options.library ? " and its headers" : "")
+                  << leftOut(*module, request.code.system) << "\n";
     return kExitOk;
 }
 

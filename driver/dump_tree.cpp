@@ -263,6 +263,13 @@ std::string text(const ClassExpr* expr) {
             [](const LatestClass& c) { return form("latest", {text(c.source), text(c.otherwise)}); },
             [](const SpawnClass& c) { return form("spawn", {text(c.pattern), text(c.source), text(c.child)}); },
             [](const AtClass& c) { return form("at", {text(c.source), text(c.locations)}); },
+            [](const SightClass& c) {
+                auto seen = [](const char* which, const Pattern* p) { return p ? form(which, {text(p)}) : ""; };
+                return form(c.sent ? "sees-sent" : "sees",
+                            {c.what.message.empty() ? "start" : path(c.what.message),
+                             c.what.hasArgs ? form("args", texts(c.what.args)) : "", seen("from", c.what.from),
+                             seen("to", c.to), seen("place", c.place)});
+            },
             [](const ErrorClass&) { return std::string("<error>"); },
         },
         expr->node);
@@ -415,8 +422,17 @@ public:
                                line(1, {"on", text(clause.on), "-> " + text(clause.value)});
                        },
                        [&](const ProcessDecl& d) {
-                           line(0, {d.durable ? "durable" : "", d.open ? "open" : "", "process", n, params(d.params)});
+                           const char* roles[] = {"process", "environment process", "observer"};
+                           line(0, {d.durable ? "durable" : "", d.open ? "open" : "",
+                                    roles[static_cast<size_t>(d.role)], n, params(d.params)});
                            for (const ProcessMember& m : d.members) member(m, 1);
+                       },
+                       [&](const QuorumDecl& d) {
+                           line(0, {"quorum", n, "of", text(d.of), name(d.measure), word(d.op), text(d.size)});
+                       },
+                       [&](const LinksDecl& d) {
+                           line(0, {"links", names("promise", d.promises), paths("of", d.messages),
+                                    d.from ? "from " + text(d.from) : "", d.to ? "to " + text(d.to) : ""});
                        },
                        [&](const SystemDecl& d) { line(0, {"system", n, text(d.body)}); },
                        [&](const PropertyDecl& d) {

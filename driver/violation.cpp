@@ -85,7 +85,7 @@ Diagnostic& reportViolation(const ir::Module& module, const ir::System& system, 
         violation.statement
             ? diagnostics.report(Code::StatementViolated, violation.span,
                                  explore::kindText(run.statements.at(*violation.statement)), violation.name)
-            : diagnostics.report(Code::FaultAssertion, violation.span);
+            : diagnostics.report(explore::codeOf(violation), violation.span, violation.name);
     if (!violation.witness.empty()) diagnostic.note("for " + explore::witnessText(violation.witness));
     if (violation.atEnd) {
         diagnostic.note("at the end of the run: nothing more can happen");

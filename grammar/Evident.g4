@@ -17,7 +17,10 @@ decl
     | (INPUT | OUTPUT | MESSAGE) name LPAREN params? RPAREN                         # messageDecl
     | CLASS upper (LPAREN params? RPAREN)? (COLON type)? EQ classExpr               # classDecl
     | DURABLE? STATE upper (LPAREN params? RPAREN)? (COLON type)? EQ expr LBRACE stateClause* RBRACE  # stateDecl
-    | DURABLE? OPEN? PROCESS upper (LPAREN params? RPAREN)? LBRACE member* RBRACE            # processDecl
+    | ENVIRONMENT? DURABLE? OPEN? PROCESS upper (LPAREN params? RPAREN)? LBRACE member* RBRACE   # processDecl
+    | OBSERVER upper LBRACE member* RBRACE                                          # observerDecl
+    | QUORUM upper OF postfix EQ name (EQEQ | GE | GT | LE | LT) expr               # quorumDecl
+    | LINKS LOWER+ (OF path (COMMA path)*)? (FROM expr)? (TO expr)?                  # linksDecl
     | SYSTEM upper EQ classExpr                                                     # systemDecl
     | (PROPERTY | INVARIANT) name EQ expr                                           # propertyDecl
     | PREDICATE name LPAREN params? RPAREN EQ expr                                  # predicateDecl
@@ -78,7 +81,7 @@ pattern
 fieldPattern : name (EQ pattern)? ;
 softName : GIVEN | BOUND | FAULTS | AFFECTS | SENDS | DECREASES | BY | OF | OPEN | ACTION | FAIR | ONLY | USE | SCENARIO
          | INPUT | OUTPUT | CHECK | PREDICATE | IN_FLIGHT | HAPPENED | RUNS | EXPECT | WAIT | FAIRLY | RECEIVES | REJECTS | LOSES
-         | AGAIN | DOES | STARTS | CRASHES | RESTARTS ;
+         | AGAIN | DOES | STARTS | CRASHES | RESTARTS | ENVIRONMENT | OBSERVER | QUORUM | LINKS ;
 
 literal : INT | TEXT | BYTES | DURATION | TRUE | FALSE ;
 
@@ -110,7 +113,7 @@ suffix
     : LPAREN (arg (COMMA arg)* COMMA?)? RPAREN                  # callSuffix
     | LBRACK expr RBRACK                                        # indexSuffix
     | DOT anyName                                               # fieldSuffix
-    | OF path callArgs? AT postfix                              # ofSuffix
+    | OF path callArgs? (AT postfix)?                           # ofSuffix
     | AT postfix RUNS?                                          # atSuffix
     ;
 callArgs : openParen (arg (COMMA arg)* COMMA?)? RPAREN ;
@@ -174,10 +177,14 @@ messagePath : (LOWER | softName) (DOT (LOWER | softName))* ;
 
 member
     : DURABLE? VAR name (COLON type)? EQ expr                                       # varMember
-    | ON (START | messageClass) (WHEN expr)? stmtBlock                              # handlerMember
+    | ON (START | SENT? messageClass | ownedAction) seen* (WHEN expr)? stmtBlock   # handlerMember
     | FAIR? ACTION name (LPAREN (actionParam (COMMA actionParam)*)? RPAREN)? (WHEN expr)? stmtBlock   # actionMember
     | ONLY (frameKind (COMMA frameKind)*)? (AFFECTS | SENDS) path (COMMA path)*     # frameMember
     ;
+/// What an observer sees: who sent, to whom, where it happened; `P.a(x)`.
+seen : (BY | TO | AT) pattern ;
+ownedAction : ownedPath (LPAREN (pattern (COMMA pattern)* COMMA?)? RPAREN)? ;
+ownedPath : (LOWER DOT)* UPPER DOT anyName ;
 actionParam : name IN expr ;
 frameKind : ON? path ;
 
@@ -202,7 +209,8 @@ stmtArm : pattern (WHEN expr)? FATARROW stmtBlock ;
 SPEC : 'spec' ; IMPORT : 'import' ; USE : 'use' ; AS : 'as' ; PARAM : 'param' ; TYPE : 'type' ; ASSUME : 'assume' ; ENUM : 'enum' ;
 FN : 'fn' ; EXTERN : 'extern' ; INPUT : 'input' ; OUTPUT : 'output' ; MESSAGE : 'message' ; CLASS : 'class' ; STATE : 'state' ;
 PROCESS : 'process' ; SYSTEM : 'system' ; PROPERTY : 'property' ; INVARIANT : 'invariant' ; PROVE : 'prove' ; CHECK : 'check' ;
-PREDICATE : 'predicate' ; SCENARIO : 'scenario' ; PROGRAM : 'program' ; REFINE : 'refine' ; VARIANTS : 'variants' ; SWITCH : 'switch' ;
+PREDICATE : 'predicate' ; SCENARIO : 'scenario' ; ENVIRONMENT : 'environment' ; OBSERVER : 'observer' ; QUORUM : 'quorum' ;
+LINKS : 'links' ; PROGRAM : 'program' ; REFINE : 'refine' ; VARIANTS : 'variants' ; SWITCH : 'switch' ;
 IF : 'if' ; THEN : 'then' ; ELSE : 'else' ; MATCH : 'match' ; LET : 'let' ; IN : 'in' ; FOR : 'for' ; WITH : 'with' ;
 NOT : 'not' ; AND : 'and' ; OR : 'or' ; IMPLIES : 'implies' ; IFF : 'iff' ; MOD : 'mod' ; ALL : 'all' ; ANY : 'any' ;
 FORALL : 'forall' ; EXISTS : 'exists' ; TRUE : 'true' ; FALSE : 'false' ; SELF : 'self' ; START : 'start' ; ONCE : 'once' ;

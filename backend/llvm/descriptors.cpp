@@ -296,6 +296,7 @@ Constant* DescriptorEmitter::message(const Message& message) {
 Constant* DescriptorEmitter::system(const System& system) {
     std::vector<Constant*> placements;
     for (const Placement& placement : system.placements) {
+        if (ir_.automata[placement.automaton].role != Role::Ordinary) continue;   // of the environment
         Constant* where = values(nullptr, nullptr, {placement.where}, placement.span, system.name + ".where");
         Constant* args = placement.args.empty()
                              ? null()

@@ -24,7 +24,7 @@
 (defvar evident-font-lock-keywords
   `((,(regexp-opt evident-keywords 'symbols) . font-lock-keyword-face)
     ("^\\s-*\\(\\(?:fair\\s-+\\)?action\\)\\s-+\\([a-z_]\\w*\\)" (1 font-lock-keyword-face) (2 font-lock-function-name-face))
-    ("^\\(input\\|output\\|check\\|scenario\\|predicate\\|use\\|open\\)\\s-+[a-zA-Z]" 1 font-lock-keyword-face)
+    ("^\\(input\\|output\\|check\\|scenario\\|predicate\\|environment\\|observer\\|quorum\\|links\\|use\\|open\\)\\s-+[a-zA-Z]" 1 font-lock-keyword-face)
     ("\\_<\\(?:fn\\|message\\|input\\|output\\|on\\|send\\|emit\\)\\s-+\\([a-z_]\\w*\\)" 1 font-lock-function-name-face)
     ("\\_<\\(?:true\\|false\\|self\\|None\\|Some\\)\\_>" . font-lock-constant-face)
     ("\\_<[A-Z]\\w*" . font-lock-type-face)

@@ -24,6 +24,8 @@ public:
     bool listens() const { return history_ != nullptr; }
     /// An event has happened, or was rejected.
     void add(ir::Happening event, const ir::LocationState& after);
+    /// An observer is in this state since the last event.
+    void observed(uint32_t observer, const ir::LocationState& now) { history_->observed(observer, now); }
     /// A message is on its way; what comes off, with the event that is to come or without one, names the number.
     uint32_t put(ir::Transit transit) { return history_->put(std::move(transit)); }
     void takeOff(uint32_t transit, bool byNextEvent) { history_->takeOff(transit, byNextEvent); }

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "explore/trace/state_diff.h"
 #include "explore/world/handled.h"
+#include "ir/analysis/running.h"
 
 #include <algorithm>
 
@@ -22,6 +23,7 @@ EventKind kindOf(const ir::Event& what) {
     case ir::Event::Kind::Start: return EventKind::Start;
     case ir::Event::Kind::Receive: return EventKind::Receive;
     case ir::Event::Kind::Action: return EventKind::Action;
+    case ir::Event::Kind::Observe: break;   // is no event of the run
     }
     EVD_CHECK(false, "an event is of a kind");
 }
@@ -34,11 +36,16 @@ Recorder::Recorder(const Transitions& transitions, RecorderOptions options, Tran
       world_(transitions.initial()),
       monitor_(interpreter_, world_.states, options_.only, options_.apart, options_.asked) {
     run_.spec = module_.name;
-    run_.lacksInputs = transitions.inputs().empty() &&
+    const std::set<ir::AutomatonId> players = ir::running(module_, interpreter_.system());
+    const bool played = std::any_of(players.begin(), players.end(), [&](ir::AutomatonId one) {
+        return module_.automata[one].role == ir::Role::Environment;
+    });
+    run_.lacksInputs = transitions.inputs().empty() && !played &&
                        std::any_of(module_.messages.begin(), module_.messages.end(),
                                    [](const auto& message) { return message.kind == ir::MessageKind::Input; });
     run_.names = names_;
     run_.inside = world_.inside;
+    run_.inside.resize(names_.size());
     for (const auto& message : module_.messages) run_.kinds.push_back(message.name);
     lastEvent_.resize(names_.size());
     for (const ir::LocationState& state : world_.states) handled_.push_back(handledBy(module_, state));
@@ -114,14 +121,33 @@ void Recorder::applyEvent(const Choice& choice, uint32_t step, std::vector<uint3
     if (event.fault == ir::Fault::Assertion) {
         run_.violation = Violation{std::nullopt, assertionAt(module_, event.faultAt), event.id, event.faultAt, {}};
         run_.end = End::Violation;
-    } else checkStatements(event.id);
+    } else judge(event.id, applied);
+}
+
+/// What observers have seen, then the statements, after an event.
+void Recorder::judge(uint32_t event, const Applied& applied) {
+    if (monitor_.listens())
+        for (size_t i = names_.size(); i < world_.states.size(); ++i)
+            monitor_.observed(static_cast<uint32_t>(i), world_.states[i]);
+    const ir::FaultAt& fault = applied.observed;
+    if (fault.fault == ir::Fault::None) {
+        checkStatements(event);
+        return;
+    }
+    const bool assertion = fault.fault == ir::Fault::Assertion;
+    run_.violation =
+        Violation{std::nullopt, assertion ? assertionAt(module_, fault.at) : faultText(fault.fault, fault.detail),
+                  event,        fault.at,
+                  {},           false,
+                  fault.fault};
+    run_.end = End::Violation;
 }
 
 /// A message reaches a location outside the system.
 void Recorder::leave(const Choice& choice, uint32_t step) {
     const uint32_t id = messageOf_[choice.packet];
     take(id, true);
-    transitions_.apply(world_, choice);
+    const Applied applied = transitions_.apply(world_, choice);
     Message& message = run_.messages[id];
     message.fate = Fate::Delivered;
     Event& event = newEvent(EventKind::OutsideReceive, message.to, step);
@@ -131,7 +157,7 @@ void Recorder::leave(const Choice& choice, uint32_t step) {
     message.receivedBy = event.id;
     finishClock(event);
     tell(event, ir::Happening::Kind::Receive, &message);
-    checkStatements(event.id);
+    judge(event.id, applied);
 }
 
 /// An input of the environment: an event if it comes from outside, where the environment is.
@@ -153,7 +179,7 @@ void Recorder::request(const Choice& choice, uint32_t step, std::vector<uint32_t
     tell(event, ir::Happening::Kind::Request, &told);
     event.sends.push_back(put(packet, event.id, false));
     finishClock(event);
-    checkStatements(event.id);
+    judge(event.id, applied);
 }
 
 void Recorder::crash(uint32_t location, uint32_t step) {
@@ -167,19 +193,19 @@ void Recorder::crash(uint32_t location, uint32_t step) {
     for (uint32_t packet : applied.doubtful)
         if (transport_.losesAtCrash && transport_.losesAtCrash(world_.packet(packet))) lost.push_back(packet);
     for (uint32_t packet : lost) lose(packet, true);
-    checkStatements(event.id);
+    judge(event.id, applied);
 }
 
 void Recorder::restart(uint32_t location, uint32_t step) {
     ir::LocationState before;
     if (options_.record) before = world_.states[location];
-    transitions_.apply(world_, {Choice::Kind::Restart, location});
+    const Applied applied = transitions_.apply(world_, {Choice::Kind::Restart, location});
     Event& event = newEvent(EventKind::Restart, location, step);
     event.text = "restart";
     if (options_.record) event.changes = difference(module_, names_, before, world_.states[location]);
     finishClock(event);
     tell(event, ir::Happening::Kind::Restart, nullptr);
-    checkStatements(event.id);
+    judge(event.id, applied);
 }
 
 /// A message is lost: by a crash, or by the network.
@@ -235,6 +261,7 @@ ir::Happening Recorder::happeningOf(const Event& event, const ir::Event& what) c
     case ir::Event::Kind::Start: out.kind = ir::Happening::Kind::Start; break;
     case ir::Event::Kind::Receive: out.kind = ir::Happening::Kind::Receive; break;
     case ir::Event::Kind::Action: out.kind = ir::Happening::Kind::Action; break;
+    case ir::Event::Kind::Observe: break;   // is no event of the run
     }
     return out;
 }

@@ -79,6 +79,7 @@ private:
     void noteUnhandled(const Message& message);
     ir::Happening happeningOf(const Event& event, const ir::Event& what) const;
     void tell(const Event& event, ir::Happening::Kind kind, const Message* message);
+    void judge(uint32_t event, const Applied& applied);
     bool checkStatements(std::optional<uint32_t> event);
     std::string whyOpen() const;
 

@@ -291,9 +291,14 @@ private:
         std::optional<uint32_t> found;
         for (const Packet& packet : world_.packets) {
             if (!fits(step, packet)) continue;
-            if (step.kind != Kind::Lose || transitions_.canBeLost(world_, packet)) return packet.id;
+            const bool possible = step.kind == Kind::Lose ? transitions_.canBeLost(world_, packet)
+                                                          : !transitions_.mustWait(world_, packet);
+            if (possible) return packet.id;
             found = found.value_or(packet.id);
         }
+        if (found && step.kind != Kind::Lose)
+            impossible(step.span, "`" + step.text + "` cannot overtake what left for " + named(to) + " before it",
+                       {"the spec says `links fifo`"});
         if (found) return *found;
         std::string from = step.from.valid() ? " from " + named(place(step.from)) : "";
         std::vector<std::string> there;

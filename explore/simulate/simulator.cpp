@@ -85,7 +85,7 @@ void Simulator::finish(End end) {
 void Simulator::drawOutages() {
     std::vector<uint32_t> inside;
     for (uint32_t i = 0; i < world_.inside.size(); ++i)
-        if (world_.inside[i]) inside.push_back(i);
+        if (world_.inside[i] && !transitions_.isEnvironment(i)) inside.push_back(i);
     if (options_.randomCrashes == 0 || inside.empty()) return;
     Random random(options_.seed ^ 0x6372617368657321);
     // Many a run is much shorter than it may be.

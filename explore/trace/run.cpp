@@ -43,7 +43,10 @@ Code codeOf(ir::Fault fault) {
     EVD_CHECK(false, "an event without a fault has no code");
 }
 
-Code codeOf(const Violation& violation) { return violation.statement ? Code::StatementViolated : Code::FaultAssertion; }
+Code codeOf(const Violation& violation) {
+    if (violation.statement) return Code::StatementViolated;
+    return violation.fault == ir::Fault::Assertion ? Code::FaultAssertion : Code::ObserverFault;
+}
 
 std::string faultCode(ir::Fault fault) { return codeName(codeOf(fault)); }
 

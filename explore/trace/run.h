@@ -98,12 +98,13 @@ enum class End : uint8_t {
 
 /// A violated statement or assertion. Without an event: the initial states violate it.
 struct Violation {
-    std::optional<uint32_t> statement;   ///< index into Run::statements; none: an `assert` of a handler
-    std::string name;                    ///< of an assertion its text: `left >= 0`
+    std::optional<uint32_t> statement;   ///< index into Run::statements; none: an `assert` of a handler, or `fault`
+    std::string name;                    ///< of an assertion its text: `left >= 0`; of a fault what it says
     std::optional<uint32_t> event;
     Span span;
     std::vector<ir::Binding> witness;   ///< the values for which it fails: `i = n1`, `e = #3`; empty if it has none
     bool atEnd = false;   ///< no event violates it, but nothing more can happen, and what it wants has not happened
+    ir::Fault fault = ir::Fault::Assertion;   ///< of what is no statement; another one: an observer cannot go on
 };
 
 struct Run {

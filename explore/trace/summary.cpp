@@ -64,7 +64,8 @@ std::string endSentence(const Run& run) {
     case End::Steps: return run.scenario.empty() ? "Stopped after the steps asked for." : "Here the scenario ends.";
     case End::Violation:
         return run.violation->statement ? "Stopped at the violation of `" + run.violation->name + "`."
-                                        : "Stopped at an assertion that fails.";
+               : run.violation->fault == ir::Fault::Assertion ? "Stopped at an assertion that fails."
+                                                              : "Stopped where an observer cannot go on.";
     }
     return "";
 }
@@ -77,6 +78,8 @@ std::string witnessText(const std::vector<ir::Binding>& witness) {
 
 std::string violatedText(const Run& run) {
     const Violation& violation = *run.violation;
+    if (!violation.statement && violation.fault != ir::Fault::Assertion)
+        return "an observer cannot go on: " + violation.name;
     if (!violation.statement) return fmt::format("the assertion `{}` fails", violation.name);
     return fmt::format("{} {} is violated", kindText(run.statements.at(*violation.statement)), violation.name);
 }

@@ -1,7 +1,6 @@
 #include "explore/world/identity.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace evd::explore {
 
@@ -45,20 +44,17 @@ std::string identity(const Transitions& transitions, const World& world) {
     for (size_t i = 0; i < world.states.size(); ++i) {
         out += world.isUp(static_cast<uint32_t>(i)) ? 'u' : 'd';
         out += world.started[i] ? 's' : '-';
-        if (!world.inside[i]) continue;
+        if (i < interpreter.deployment().names.size() && !world.inside[i]) continue;   // observers are never inside
         addPart(interpreter.canonical(world.states[i]), out);
         for (const ir::Instance& root : world.states[i].roots) addFirst(root, out);
     }
-    std::vector<const Packet*> packets;
-    for (const Packet& packet : world.packets) packets.push_back(&packet);
-    if (transitions.network().inOrder)
-        std::stable_sort(packets.begin(), packets.end(), [](const Packet* a, const Packet* b) {
-            return std::tuple(a->from, a->to, a->leavesNs) < std::tuple(b->from, b->to, b->leavesNs);
-        });
+    // A bag of messages, of which each knows its turn where there is an order.
     std::vector<std::string> parts;
-    for (const Packet* packet : packets)
-        parts.push_back(bytesOf(interpreter.module(), interpreter.deployment().names, *packet, world.nowNs));
-    if (!transitions.network().inOrder) std::sort(parts.begin(), parts.end());
+    for (const Packet& packet : world.packets) {
+        parts.push_back(bytesOf(interpreter.module(), interpreter.deployment().names, packet, world.nowNs));
+        for (uint32_t earlier : transitions.ahead(world, packet)) addSize(earlier, parts.back());
+    }
+    std::sort(parts.begin(), parts.end());
     addSize(parts.size(), out);
     for (const std::string& part : parts) addPart(part, out);
     for (bool requested : world.requested) out += requested ? 'r' : '-';

@@ -1,6 +1,7 @@
 #include "explore/world/world.h"
 
 #include "base/check.h"
+#include "explore/world/handled.h"
 
 #include <algorithm>
 #include <set>
@@ -28,7 +29,42 @@ Packet& World::packet(uint32_t id) { return *find(packets, id); }
 const Packet& World::packet(uint32_t id) const { return const_cast<World*>(this)->packet(id); }
 
 Transitions::Transitions(const ir::Interpreter& interpreter, Network network, std::vector<Input> inputs)
-    : interpreter_(interpreter), network_(network), inputs_(std::move(inputs)) {}
+    : interpreter_(interpreter), network_(network), inputs_(std::move(inputs)) {
+    const ir::Module& module = interpreter.module();
+    const size_t count = interpreter.deployment().names.size();
+    auto ends = [&](ir::ExprId end) {
+        std::vector<bool> out(count, !end.valid());
+        if (!end.valid()) return out;
+        const auto where = interpreter.evaluate(end);   // where it faults there is no location that it is about
+        if (!where) return out;
+        if (where->items)
+            for (const ir::Value& one : where->list()) out[static_cast<size_t>(one.number)] = true;
+        else out[static_cast<size_t>(where->number)] = true;
+        return out;
+    };
+    if (network.inOrder)
+        links_.push_back({true, false, std::vector<bool>(module.messages.size(), true), ends({}), ends({})});
+    for (const ir::LinkPromise& one : module.links) {
+        Link& link = links_.emplace_back(
+            Link{one.fifo, one.reliable, std::vector<bool>(module.messages.size()), ends(one.from), ends(one.to)});
+        for (ir::MessageId message : one.messages) link.messages[message] = true;
+    }
+    environment_.assign(count, false);
+    listeners_.resize(module.messages.size());
+    for (uint32_t location : interpreter.locations()) {
+        std::set<ir::AutomatonId> players;
+        const ir::LocationState state = interpreter.initial(location);
+        for (const ir::Instance& root : state.roots)
+            if (module.automata[root.automaton].role == ir::Role::Environment) players.insert(root.automaton);
+        environment_[location] = !state.roots.empty() && players.size() == state.roots.size();
+        for (ir::AutomatonId player : reachable(module, std::move(players)))
+            for (const ir::Clause& clause : module.automata[player].clauses)
+                if (clause.trigger == ir::Trigger::Receive &&
+                    module.messages[clause.message].kind == ir::MessageKind::Output &&
+                    (listeners_[clause.message].empty() || listeners_[clause.message].back() != location))
+                    listeners_[clause.message].push_back(location);
+    }
+}
 
 World Transitions::initial() const {
     World out;
@@ -39,6 +75,12 @@ World Transitions::initial() const {
     for (uint32_t location : interpreter_.locations()) {
         out.states.at(location) = interpreter_.initial(location);
         out.inside.at(location) = true;
+    }
+    // Observers are behind the locations, and nothing that happens at a location happens there.
+    for (ir::AutomatonId observer : interpreter_.observers()) {
+        out.states.push_back(interpreter_.initialObserver(observer));
+        out.inside.push_back(false);
+        out.started.push_back(false);
     }
     out.requested.assign(inputs_.size(), false);
     return out;
@@ -51,21 +93,31 @@ bool Transitions::canStart(const World& world, uint32_t location) const {
 bool Transitions::canArrive(const World& world, const Packet& packet) const {
     // A location's first event is its start (R13), so messages wait for it; what arrives at a crashed one is lost.
     if (world.inside[packet.to] && !world.isAwake(packet.to)) return false;
-    return !network_.inOrder || !isOvertaking(world, packet);
+    return !mustWait(world, packet);
 }
 
-/// Whether another message between the same locations left earlier and is still on its way.
-bool Transitions::isOvertaking(const World& world, const Packet& packet) const {
-    bool before = true;
-    for (const Packet& other : world.packets) {
-        if (other.id == packet.id) {
-            before = false;
-            continue;
+bool Transitions::mustWait(const World& world, const Packet& packet) const {
+    const std::vector<uint32_t> earlier = ahead(world, packet);
+    return std::any_of(earlier.begin(), earlier.end(), [](uint32_t count) { return count > 0; });
+}
+
+std::vector<uint32_t> Transitions::ahead(const World& world, const Packet& packet) const {
+    std::vector<uint32_t> out;
+    for (const Link& link : links_) {
+        if (!link.fifo || !link.covers(packet)) continue;
+        uint32_t count = 0;
+        bool before = true;
+        for (const Packet& other : world.packets) {
+            if (other.id == packet.id) {
+                before = false;
+                continue;
+            }
+            if (other.from != packet.from || other.to != packet.to || !link.messages[other.message]) continue;
+            count += other.leavesNs < packet.leavesNs || (before && other.leavesNs == packet.leavesNs) ? 1 : 0;
         }
-        if (other.from != packet.from || other.to != packet.to) continue;
-        if (other.leavesNs < packet.leavesNs || (before && other.leavesNs == packet.leavesNs)) return true;
+        out.push_back(count);
     }
-    return false;
+    return out;
 }
 
 std::vector<ir::EnabledAction> Transitions::actions(const World& world, uint32_t location,
@@ -114,7 +166,12 @@ bool Transitions::isQuiet(const World& world) const {
 }
 
 bool Transitions::passesNetwork(const World& world, const Packet& packet) const {
-    return packet.sentByEvent && packet.to != packet.from && world.inside[packet.to] && world.inside[packet.from];
+    if (!packet.sentByEvent || packet.to == packet.from || !world.inside[packet.to] || !world.inside[packet.from])
+        return false;
+    // What the environment puts in and takes out is between the host and its program.
+    if (interpreter_.module().messages[packet.message].kind != ir::MessageKind::Internal) return false;
+    return std::none_of(links_.begin(), links_.end(),
+                        [&](const Link& link) { return link.reliable && link.covers(packet); });
 }
 
 bool Transitions::canBeLost(const World& world, const Packet& packet) const {
@@ -123,6 +180,88 @@ bool Transitions::canBeLost(const World& world, const Packet& packet) const {
 
 Applied Transitions::apply(World& world, const Choice& choice) const {
     Applied out;
+    if (interpreter_.observers().empty()) {
+        change(world, choice, out);
+        return out;
+    }
+    std::optional<Packet> received;
+    std::optional<ir::ActionRef> action;
+    if (choice.kind == Choice::Kind::Receive) received = world.packet(choice.packet);
+    if (choice.kind == Choice::Kind::Act)
+        action = {ir::instanceAt(world.states[choice.location], choice.action.instance).automaton,
+                  choice.action.clause};
+    change(world, choice, out);
+    observe(world, choice, received, action, out);
+    return out;
+}
+
+/// What has happened is seen, and then what it has sent.
+void Transitions::observe(World& world, const Choice& choice, const std::optional<Packet>& received,
+                          const std::optional<ir::ActionRef>& action, Applied& out) const {
+    using Seen = ir::Sighting::Kind;
+    if (out.result.fault != ir::Fault::None) return;   // it has not happened (R1)
+    auto place = [](uint32_t location) { return ir::Value::scalar(location); };
+    auto with = [](std::vector<ir::Value> head, const std::vector<ir::Value>& payload) {
+        head.insert(head.end(), payload.begin(), payload.end());
+        return head;
+    };
+    uint32_t location = choice.location;
+    switch (choice.kind) {
+    case Choice::Kind::Start: see(world, Seen::Started, 0, {place(location)}, out); break;
+    case Choice::Kind::Receive:
+        location = received->to;
+        see(world, Seen::Received, received->message, with({place(location), place(received->from)}, received->payload),
+            out);
+        break;
+    case Choice::Kind::Act: {
+        const std::vector<ir::ActionRef>& all = interpreter_.module().actions;
+        for (uint32_t i = 0; i < all.size(); ++i)
+            if (all[i] == *action) see(world, Seen::Acted, i, with({place(location)}, choice.action.chosen), out);
+        break;
+    }
+    case Choice::Kind::Request: {
+        const Input& input = inputs_.at(choice.input);
+        if (world.inside[input.from]) return;   // no event sends it
+        see(world, Seen::Sent, input.message,
+            with({place(input.from), ir::Value::ofItems({place(input.to)})}, input.payload), out);
+        return;
+    }
+    case Choice::Kind::Crash: see(world, Seen::Crashed, 0, {place(location)}, out); return;
+    case Choice::Kind::Restart: see(world, Seen::Restarted, 0, {place(location)}, out); return;
+    case Choice::Kind::Lose: return;   // nobody sees that
+    }
+    for (const ir::Output& output : out.result.outputs) {
+        std::vector<ir::Value> to;
+        for (uint32_t one : output.to) to.push_back(place(one));
+        see(world, Seen::Sent, output.message,
+            with({place(location), ir::Value::ofItems(std::move(to))}, output.payload), out);
+    }
+}
+
+/// All observers see one occurrence. One that faults does not change, and the first is told.
+void Transitions::see(World& world, ir::Sighting::Kind kind, uint32_t which, const std::vector<ir::Value>& payload,
+                      Applied& out) const {
+    const std::vector<ir::Sighting>& sightings = interpreter_.module().sightings;
+    const size_t count = interpreter_.deployment().names.size();
+    for (uint32_t i = 0; i < sightings.size(); ++i) {
+        const ir::Sighting& sighting = sightings[i];
+        if (sighting.kind != kind) continue;
+        const bool named = kind == ir::Sighting::Kind::Received || kind == ir::Sighting::Kind::Sent;
+        if ((named && sighting.message != which) || (kind == ir::Sighting::Kind::Acted && sighting.action != which))
+            continue;
+        ir::Event event;
+        event.kind = ir::Event::Kind::Observe;
+        event.message = i;
+        event.payload = payload;
+        for (size_t k = count; k < world.states.size(); ++k) {
+            const ir::StepResult result = interpreter_.step(world.states[k], event);
+            if (result.fault != ir::Fault::None && out.observed.fault == ir::Fault::None)
+                out.observed = {result.fault, result.faultAt, result.faultDetail};
+        }
+    }
+}
+
+void Transitions::change(World& world, const Choice& choice, Applied& out) const {
     switch (choice.kind) {
     case Choice::Kind::Start:
         world.started[choice.location] = true;
@@ -166,15 +305,13 @@ Applied Transitions::apply(World& world, const Choice& choice) const {
         break;
     case Choice::Kind::Lose: take(world, choice.packet); break;
     }
-    return out;
 }
 
 void Transitions::step(World& world, uint32_t location, Applied& out) const {
     out.result = interpreter_.step(world.states[location], out.what);
     if (out.result.fault != ir::Fault::None) return;
     for (const ir::Output& output : out.result.outputs) {
-        if (output.emitted) continue;
-        for (uint32_t to : output.to) {
+        for (uint32_t to : output.emitted ? listeners_[output.message] : output.to) {
             Packet packet;
             packet.message = output.message;
             packet.payload = output.payload;

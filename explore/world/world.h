@@ -34,7 +34,7 @@ struct Packet {
 
 /// All that decides what can happen next: the states of the locations, and what is on its way.
 struct World {
-    std::vector<ir::LocationState> states;   ///< by location number; with `up`
+    std::vector<ir::LocationState> states;   ///< by location number, with `up`; behind these those of the observers
     std::vector<bool> inside;                ///< by location number: the system places something there
     std::vector<bool> started;               ///< by location number: its first event since it is up has happened
     std::vector<Packet> packets;             ///< oldest first
@@ -74,12 +74,13 @@ struct Applied {
     std::vector<Packet> lost;         ///< Crash: what was only in the memory of the location
     std::vector<uint32_t> doubtful;   ///< Crash: the copies on their way that it may lose
     std::vector<uint32_t> sent;       ///< the copies that are on their way now, in order
+    ir::FaultAt observed;             ///< of an observer, which stays as it was: the first
 };
 
 /// The end of time, 100 years: delays that would go beyond end there.
 inline constexpr int64_t kTimeMaxNs = int64_t{100} * 366 * 24 * 3600 * 1'000'000'000;
 
-/// What holds of a network besides the promise of R5: none.
+/// What holds of a network besides the promise of R5, and what the spec says of its links: none.
 struct Network {
     bool inOrder = false;   ///< messages from one location to another arrive in the order in which they left
 };
@@ -119,20 +120,43 @@ public:
     const ir::Interpreter& interpreter() const { return interpreter_; }
     const Network& network() const { return network_; }
     const std::vector<Input>& inputs() const { return inputs_; }
-    /// Whether a message between these passes the network.
+    /// Whether the network may lose or double a message: it is one between locations of the system, and no link
+    /// promises that this does not happen to it.
     bool passesNetwork(const World& world, const Packet& packet) const;
     /// Whether it can be lost: by the network, or because of a crash.
     bool canBeLost(const World& world, const Packet& packet) const;
+    /// Whether a promise of order keeps a message from arriving before others.
+    bool mustWait(const World& world, const Packet& packet) const;
+    /// Of each promise of order that is about a message, how many that are on their way must arrive before it.
+    std::vector<uint32_t> ahead(const World& world, const Packet& packet) const;
+    /// Whether only processes of the environment are placed there.
+    bool isEnvironment(uint32_t location) const { return environment_[location]; }
 
 private:
+    void change(World& world, const Choice& choice, Applied& out) const;
     void put(World& world, Packet packet, Applied& out) const;
     void step(World& world, uint32_t location, Applied& out) const;
     void crash(World& world, uint32_t location, Applied& out) const;
-    bool isOvertaking(const World& world, const Packet& packet) const;
+    void see(World& world, ir::Sighting::Kind kind, uint32_t which, const std::vector<ir::Value>& payload,
+             Applied& out) const;
+    void observe(World& world, const Choice& choice, const std::optional<Packet>& received,
+                 const std::optional<ir::ActionRef>& action, Applied& out) const;
+
+    /// One promise of the spec, on this instance.
+    struct Link {
+        bool fifo, reliable;
+        std::vector<bool> messages, from, to;   ///< which it is about; by location number
+        bool covers(const Packet& packet) const {
+            return messages[packet.message] && from[packet.from] && to[packet.to];
+        }
+    };
 
     const ir::Interpreter& interpreter_;
     Network network_;
     std::vector<Input> inputs_;
+    std::vector<Link> links_;
+    std::vector<bool> environment_;                  ///< by location
+    std::vector<std::vector<uint32_t>> listeners_;   ///< by output: where the environment receives what is emitted
 };
 
 }   // namespace evd::explore

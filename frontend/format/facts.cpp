@@ -117,6 +117,14 @@ private:
     }
     void member(const FrameDecl&) {}
     void member(const ErrorMember&) {}
+    void see(const QuorumDecl& node) {
+        expr(node.of);
+        expr(node.size);
+    }
+    void see(const LinksDecl& node) {
+        expr(node.from);
+        expr(node.to);
+    }
     void see(const SystemDecl& node) { classExpr(node.body); }
     void see(const PropertyDecl& node) { expr(node.formula); }
     void see(const ProveDecl&) {}

@@ -40,7 +40,8 @@ ir::ExprId Lowering::expr(const Expr* e, const Env& env) {
             const sema::Symbol& s = symbol(named->symbol);
             if (s.kind == sema::SymbolKind::Function) return apply(named->symbol, named, {node->object}, span, env);
             if (s.kind == sema::SymbolKind::Param || s.kind == sema::SymbolKind::Constructor ||
-                s.kind == sema::SymbolKind::Property || s.kind == sema::SymbolKind::Assumption) {   // module.name
+                s.kind == sema::SymbolKind::Property || s.kind == sema::SymbolKind::Assumption ||
+                s.kind == sema::SymbolKind::Quorum) {   // module.name
                 NameExpr plain{{node->field}};
                 return nameExpr(e, plain, env);
             }
@@ -195,6 +196,10 @@ ir::ExprId Lowering::nameExpr(const Expr* e, const NameExpr& node, const Env& en
                     m_.addText(s.name));
     }
     case sema::SymbolKind::Constructor: return make(Op::Construct, typeOfNode(e->id, env), e->span, {}, s.position);
+    case sema::SymbolKind::Quorum: {
+        const uint32_t index = quorum(id);
+        return make(Op::Quorums, m_.types.list(typeOf(m_.quorums[index].members)), e->span, {}, index);
+    }
     case sema::SymbolKind::Property:
     case sema::SymbolKind::Assumption: {
         const auto* property = std::get_if<PropertyDecl>(&s.decl->node);

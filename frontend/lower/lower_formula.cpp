@@ -433,7 +433,6 @@ ir::ExprId FormulaLowering::occurrence(const OccurrenceExpr& node, const Step* s
     });
 }
 
-/// Its number among the actions of which statements speak.
 uint32_t FormulaLowering::actionIndex(SymbolId action) {
     const ir::AutomatonId automaton = l_.process(l_.symbol(action).parent);
     const std::vector<ir::Clause>& clauses = l_.m_.automata[automaton].clauses;
@@ -502,18 +501,23 @@ ir::ExprId FormulaLowering::matchingAll(std::vector<Part> parts, const Env& env,
 
 /// The name of the location in `x of P at i`; none if it is no name.
 SymbolId FormulaLowering::placeOf(const ValueOfExpr& value, const Env& env) const {
-    const auto* name = std::get_if<NameExpr>(&value.at->node);
+    const auto* name = value.at == nullptr ? nullptr : std::get_if<NameExpr>(&value.at->node);
     return name == nullptr ? sema::kNoSymbol : l_.resolve(name->path.back(), env);
 }
 
-/// Whether `x of P at i` speaks of a process, and not of the state of a class.
+/// Whether `x of P at i` speaks of a process, and not of the state of a class or of an observer.
 bool FormulaLowering::isProcess(const ValueOfExpr& value, const Env& env) const {
-    return l_.symbol(l_.resolve(value.process.back(), env)).kind == sema::SymbolKind::Process;
+    return value.at != nullptr && l_.symbol(l_.resolve(value.process.back(), env)).kind == sema::SymbolKind::Process;
 }
 
 ir::ExprId FormulaLowering::valueOf(const Expr* e, const ValueOfExpr& node, const Env& env) {
     const Span span = e->span;
     const SymbolId variable = l_.resolve(node.variable, env);
+    if (node.at == nullptr) {
+        const ir::AutomatonId observer = l_.process(l_.resolve(node.process.back(), env));
+        const uint32_t index = l_.symbol(variable).position;
+        return l_.make(Op::ObserverVar, l_.m_.automata[observer].vars[index].type, span, {}, observer, index);
+    }
     ir::ExprId at = l_.expr(node.at, env);
     if (!isProcess(node, env)) return stateAt(variable, {}, at, env, span);
     const ir::AutomatonId automaton = l_.process(l_.resolve(node.process.back(), env));
@@ -581,7 +585,7 @@ ir::Statement FormulaLowering::statement(ir::StatementKind kind, SymbolId id, co
         moments |= temporal;
         occurrences |= e.op >= Op::Events && e.op <= Op::Acted;
         present |= now && (e.op == Op::Instances || e.op == Op::VarOf || e.op == Op::StateOf || e.op == Op::Up ||
-                           e.op == Op::InFlight);
+                           e.op == Op::InFlight || e.op == Op::ObserverVar);
         const bool inside = now && !temporal && e.op != Op::BeforeEvent && e.op != Op::AfterEvent;
         for (ir::ExprId arg : l_.m_[at].args) look(arg, inside);
     };

@@ -19,6 +19,9 @@ public:
     /// A scenario with the steps of those that it goes on from.
     ir::Scenario scenario(SymbolId symbol);
 
+    /// The number of an action among those of which statements and observers speak.
+    uint32_t actionIndex(SymbolId action);
+
 private:
     using Plan = sema::RangePlan;
     using Step = sema::RangeStep;
@@ -56,7 +59,6 @@ private:
     ir::ExprId valueOf(const syntax::Expr* e, const syntax::ValueOfExpr& node, const Env& env);
     ir::ExprId stateAt(SymbolId state, const std::vector<syntax::Expr*>& given, ir::ExprId place, const Env& env,
                        Span span);
-    uint32_t actionIndex(SymbolId action);
     bool isProcess(const syntax::ValueOfExpr& value, const Env& env) const;
     SymbolId placeOf(const syntax::ValueOfExpr& value, const Env& env) const;
     ir::ExprId order(const syntax::BinaryExpr& node, const Env& env, Span span);

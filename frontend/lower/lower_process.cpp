@@ -1,5 +1,6 @@
 // Processes are automata already: handlers and actions become clauses.
 
+#include "frontend/lower/lower_formula.h"
 #include "frontend/lower/lowering.h"
 
 #include "base/check.h"
@@ -33,6 +34,9 @@ ir::AutomatonId Lowering::process(SymbolId id) {
     automaton().name = program_.qualifiedName(id);
     automaton().span = s.nameSpan;
     automaton().durable = decl.durable;
+    automaton().role = decl.role == ProcessRole::Environment ? ir::Role::Environment
+                       : decl.role == ProcessRole::Observer  ? ir::Role::Observer
+                                                             : ir::Role::Ordinary;
     Env env = moduleEnv(s.module);
     for (SymbolId member : s.members) {
         if (symbol(member).kind != SymbolKind::Parameter) continue;
@@ -64,6 +68,11 @@ ir::AutomatonId Lowering::process(SymbolId id) {
                 clause.message = this->message(message->message.back(), inner);
                 clause.name = m_.messages[clause.message].name;
                 messagePattern(*message, inner, conditions);
+            } else if (const auto* sight = std::get_if<SightClass>(&handler->event->node)) {
+                clause.trigger = Trigger::Observe;
+                clause.message = sighting(*sight, env);
+                clause.name = m_.sightings[clause.message].seen.name;
+                sightPattern(*sight, clause.message, inner, conditions);
             } else {
                 clause.trigger = Trigger::Start;
                 clause.name = "start";
@@ -123,6 +132,54 @@ ir::AutomatonId Lowering::process(SymbolId id) {
     }
     current_ = outer;
     return index;
+}
+
+/// The kind of occurrence that a handler of an observer sees; one for all that see the same.
+uint32_t Lowering::sighting(const SightClass& node, const Env& env) {
+    using Kind = ir::Sighting::Kind;
+    const std::vector<Name>& path = node.what.message;
+    const ir::TypeId place = basic(TypeKind::Loc);
+    ir::Sighting made;
+    made.kind = Kind::Started;
+    made.seen.fields = {{"at", place, {}}};
+    const SymbolId id = path.empty() ? sema::kNoSymbol : resolve(path.back(), env);
+    if (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Action) {
+        made.kind = Kind::Acted;
+        made.action = FormulaLowering(*this).actionIndex(id);
+        made.seen.name = symbol(symbol(id).parent).name + "." + symbol(id).name;
+        for (SymbolId param : symbol(id).members)
+            made.seen.fields.push_back(
+                {symbol(param).name, type(symbol(param).type, moduleEnv(symbol(id).module)), {}});
+    } else if (id != sema::kNoSymbol) {
+        made.kind = node.sent ? Kind::Sent : Kind::Received;
+        made.message = message(path.back(), env);
+        made.seen.name = (node.sent ? "sent " : "") + m_.messages[made.message].name;
+        made.seen.fields.push_back({node.sent ? "to" : "from", node.sent ? m_.types.list(place) : place, {}});
+        for (const ir::Parameter& field : m_.messages[made.message].fields) made.seen.fields.push_back(field);
+    } else {
+        if (!path.empty()) made.kind = path.back().text == "crash" ? Kind::Crashed : Kind::Restarted;
+        made.seen.name = path.empty() ? "start" : path.back().text;
+    }
+    for (uint32_t i = 0; i < m_.sightings.size(); ++i)
+        if (m_.sightings[i].kind == made.kind && m_.sightings[i].message == made.message &&
+            m_.sightings[i].action == made.action)
+            return i;
+    m_.sightings.push_back(std::move(made));
+    return static_cast<uint32_t>(m_.sightings.size() - 1);
+}
+
+void Lowering::sightPattern(const SightClass& node, uint32_t sighting, Env& env, std::vector<ir::ExprId>& conditions) {
+    const ir::Sighting::Kind kind = m_.sightings[sighting].kind;
+    auto part = [&](const Pattern* one, uint32_t index) {
+        if (one == nullptr) return;
+        pattern(one, make(Op::Field, m_.sightings[sighting].seen.fields[index].type, one->span, {}, index), env,
+                conditions);
+    };
+    using Kind = ir::Sighting::Kind;
+    part(node.place, 0);
+    part(node.sent ? node.to : node.what.from, 1);
+    const uint32_t first = kind == Kind::Received || kind == Kind::Sent ? 2 : 1;
+    for (uint32_t i = 0; i < node.what.args.size(); ++i) part(node.what.args[i], first + i);
 }
 
 Lowering::Statements Lowering::block(const std::vector<Stmt*>& body, Env env) {

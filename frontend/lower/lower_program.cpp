@@ -121,7 +121,14 @@ void Lowering::placements(const ClassExpr* e, const Env& env, ir::System& system
     placement.span = e->span;
     placement.where = within ? *within : make(Op::Locations, m_.types.set(basic(TypeKind::Loc)), e->span);
     bool isProcess = id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Process;
-    if (isProcess || (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Class)) {
+    if (isProcess && roleOf(id) == ProcessRole::Environment) {
+        environment_.push_back({m_.systems.size(), system.placements.size(), id});
+        std::vector<ir::TypeId> places;
+        for (SymbolId member : symbol(id).members)
+            if (symbol(member).kind == SymbolKind::Parameter)
+                places.push_back(type(symbol(member).type, moduleEnv(symbol(member).module)));
+        placement.args = arguments(ref->args, places, env);
+    } else if (isProcess || (id != sema::kNoSymbol && symbol(id).kind == SymbolKind::Class)) {
         placement.automaton = isProcess ? process(id) : ClassLowering::declared(*this, id, lower::Use::Output);
         std::vector<ir::TypeId> places;
         for (const auto& param : m_.automata[placement.automaton].params) places.push_back(param.type);
@@ -144,7 +151,7 @@ bool Lowering::looksAtPlaced(const Expr* formula, uint32_t module) const {
         const auto* value = std::get_if<ValueOfExpr>(&part->node);
         if (value == nullptr) return;
         SymbolId process = program_.modules[module].resolve(value->process.back());
-        placed &= symbol(process).kind != SymbolKind::Process || processes_.count(process) != 0;
+        placed &= value->at == nullptr || symbol(process).kind != SymbolKind::Process || processes_.count(process) != 0;
     });
     return placed;
 }
@@ -176,6 +183,61 @@ void Lowering::statements() {
     inStatement_ = false;
 }
 
+ProcessRole Lowering::roleOf(SymbolId process) const { return std::get<ProcessDecl>(symbol(process).decl->node).role; }
+
+/// They see all systems, whether a statement speaks of them or not.
+void Lowering::observers() {
+    for (const sema::Module& module : program_.modules)
+        for (SymbolId id : module.symbols)
+            if (symbol(id).kind == SymbolKind::Process && roleOf(id) == ProcessRole::Observer) process(id);
+}
+
+/// What a spec promises of all links it promises of its own messages.
+void Lowering::links() {
+    for (uint32_t m = 0; m < program_.modules.size(); ++m)
+        for (const Decl* decl : program_.modules[m].tree->decls) {
+            const auto* node = std::get_if<LinksDecl>(&decl->node);
+            if (node == nullptr) continue;
+            const Env env = moduleEnv(m);
+            ir::LinkPromise made;
+            made.span = decl->span;
+            for (const Name& promise : node->promises) (promise.text == "fifo" ? made.fifo : made.reliable) = true;
+            std::set<ir::MessageId> about;
+            for (const std::vector<Name>& path : node->messages) about.insert(message(path.back(), env));
+            if (node->messages.empty())
+                for (SymbolId id : program_.modules[m].symbols)
+                    if (symbol(id).kind == SymbolKind::Message) about.insert(messages_.at(program_.wire(id)));
+            for (ir::MessageId one : about)
+                if (m_.messages[one].kind == ir::MessageKind::Internal) made.messages.push_back(one);
+            if (node->from != nullptr) made.from = expr(node->from, env);
+            if (node->to != nullptr) made.to = expr(node->to, env);
+            m_.links.push_back(std::move(made));
+        }
+}
+
+/// The number of a quorum system that a statement speaks of.
+uint32_t Lowering::quorum(SymbolId id) {
+    if (auto known = quorums_.find(id); known != quorums_.end()) return known->second;
+    const auto& decl = std::get<QuorumDecl>(symbol(id).decl->node);
+    const Env env = moduleEnv(symbol(id).module);
+    const Span span = symbol(id).nameSpan;
+    ir::QuorumDomain made{program_.qualifiedName(id), expr(decl.of, env), {}, {}, span};
+    if (kindOf(made.members) != TypeKind::Set)
+        made.members = make(Op::ToSet, m_.types.set(m_.types[typeOf(made.members)].args[0]), span, {made.members});
+    const ir::TypeId number = basic(TypeKind::Int);
+    ir::ExprId size = expr(decl.size, env), all = make(Op::Size, basic(TypeKind::Nat), span, {made.members});
+    auto beside = [&](Op op) { return make(op, number, span, {size, integer(1, span)}); };
+    switch (decl.op) {
+    case BinaryOp::Ge: made.least = size, made.most = all; break;
+    case BinaryOp::Gt: made.least = beside(Op::Add), made.most = all; break;
+    case BinaryOp::Le: made.least = integer(0, span), made.most = size; break;
+    case BinaryOp::Lt: made.least = integer(0, span), made.most = beside(Op::Sub); break;
+    default: made.least = made.most = size;   // `==`
+    }
+    m_.quorums.push_back(std::move(made));
+    return quorums_[id] = static_cast<uint32_t>(m_.quorums.size() - 1);
+}
+
 ir::Module Lowering::run() {
     m_.name = program_.root().name;
     for (size_t i = 0; i < sources_.size(); ++i) m_.files.push_back(sources_.file(static_cast<FileId>(i)).path());
@@ -184,6 +246,11 @@ ir::Module Lowering::run() {
     messages();
     for (SymbolId id : program_.root().symbols)
         if (symbol(id).kind == SymbolKind::System) system(id);
+    // What is no part of native code stands behind what is.
+    for (const auto& [system, placement, id] : environment_)
+        m_.systems[system].placements[placement].automaton = process(id);
+    observers();
+    links();
     statements();
     return std::move(m_);
 }

@@ -141,6 +141,8 @@ private:
     ir::ExprId bindRepeatable(ir::ExprId value, const std::string& name, Span span, Statements& out);
     // lower_process.cpp
     ir::AutomatonId process(SymbolId symbol);
+    uint32_t sighting(const syntax::SightClass& node, const Env& env);
+    void sightPattern(const syntax::SightClass& node, uint32_t sighting, Env& env, std::vector<ir::ExprId>& conditions);
     Statements block(const std::vector<syntax::Stmt*>& body, Env env);
     void stmt(const syntax::Stmt* stmt, Env& env, Statements& out);
     void assign(const syntax::Expr* target, ir::ExprId value, const Env& env, Statements& out, Span span);
@@ -154,6 +156,10 @@ private:
     // lower_program.cpp
     void messages();
     void system(SymbolId symbol);
+    syntax::ProcessRole roleOf(SymbolId process) const;
+    void observers();
+    void links();
+    uint32_t quorum(SymbolId id);
     void placements(const syntax::ClassExpr* expr, const Env& env, ir::System& system,
                     std::optional<ir::ExprId> within = std::nullopt);
     ir::ExprId bothPlaces(ir::ExprId a, ir::ExprId b, Span span);
@@ -187,6 +193,13 @@ private:
     std::map<SymbolId, uint32_t> params_;   ///< system parameters that something uses, and all those of the root module
     std::map<SymbolId, ir::MessageId> messages_;   ///< by what stands for all that are wired
     std::map<SymbolId, ir::AutomatonId> processes_;
+    /// Placed processes of the environment, which are lowered last.
+    struct Placed {
+        size_t system, placement;
+        SymbolId process;
+    };
+    std::vector<Placed> environment_;
+    std::map<SymbolId, uint32_t> quorums_;
     std::map<ir::AutomatonId, uint32_t> stateVariables_;   ///< of automata that are a state: its variable
     std::map<std::pair<SymbolId, lower::Use>, ir::AutomatonId> classes_;
     std::map<std::pair<NodeRef, lower::Use>, ir::AutomatonId> lifted_;   ///< class expressions that are spawned

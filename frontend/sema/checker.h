@@ -177,6 +177,7 @@ private:
     TypeRef inferQuantifier(const syntax::QuantifierExpr& node, const Context& context);
     TypeRef inferOccurrence(const syntax::Expr* expr, const syntax::OccurrenceExpr& node, const Context& context);
     TypeRef inferValueOf(const syntax::ValueOfExpr& node, const Context& context);
+    void reportNoPlace(const syntax::ValueOfExpr& node);
     TypeRef inferPlaced(const syntax::PlacedExpr& node, const Context& context);
     Diagnostic* argumentsOf(SymbolId id, const syntax::Name& name, const std::vector<TypeRef>& wanted,
                             const std::vector<syntax::Expr*>& given, const Context& context);
@@ -204,6 +205,16 @@ private:
     void assign(const syntax::AssignStmt& node, const Context& context);
     TypeRef assignTarget(const syntax::Expr* target, const Context& context, bool outermost);
     void spawn(const std::vector<syntax::Name>& path, const std::vector<syntax::Expr*>& args, const Context& context);
+    // rules_roles.cpp
+    /// Whether a process is part of the protocol, of what is around it, or only looks on; `kNoSymbol` is ordinary.
+    syntax::ProcessRole roleOf(SymbolId process) const;
+    bool isSentByEnvironment(SymbolId message) const;
+    void checkObserver(SymbolId id);
+    void checkStartedBy(SymbolId child, const syntax::Name& name, const Context& context);
+    void inferSight(const syntax::ClassExpr* expr, const syntax::SightClass& node, const Context& context);
+    void inferQuorum(SymbolId id);
+    TypeRef quorumType(SymbolId id, const syntax::Name& name, const Context& context);
+    void checkLinks(const syntax::LinksDecl& links);
     // patterns.cpp
     void bindPattern(const syntax::Pattern* pattern, TypeRef type, const Context& context);
     void bindPart(const syntax::Pattern* pattern, TypeRef type, const Context& context);

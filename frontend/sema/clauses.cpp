@@ -18,7 +18,17 @@ std::vector<Clause> clausesOf(const Program& program, const Module& module, cons
             clause.guard = handler->guard;
             clause.body = &handler->body;
             clause.message = std::get_if<MessageClass>(&handler->event->node);
-            if (clause.message != nullptr) {
+            if (const auto* sight = std::get_if<SightClass>(&handler->event->node)) {
+                // What it sees of one event it sees at once; other events are others.
+                const std::vector<Name>& what = sight->what.message;
+                const SymbolId id = what.empty() ? kNoSymbol : module.resolve(what.back());
+                clause.on = Clause::On::Message;
+                if (!what.empty()) clause.message = &sight->what;
+                clause.place = sight->place;
+                if (id != kNoSymbol) clause.trigger = program[id].kind == SymbolKind::Message ? program.wire(id) : id;
+                clause.sight = std::string(sight->sent ? "sent " : "") + (what.empty() ? "start" : what.back().text);
+                clause.kind = "on " + clause.sight;
+            } else if (clause.message != nullptr) {
                 clause.on = Clause::On::Message;
                 if (SymbolId id = module.resolve(clause.message->message.back()); id != kNoSymbol)
                     clause.trigger = program.wire(id);

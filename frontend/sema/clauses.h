@@ -11,8 +11,10 @@ namespace evd::sema {
 struct Clause {
     enum class On { Start, Message, Action } on = On::Start;
     SymbolId trigger = kNoSymbol;   ///< the message (that stands for all it is wired to) or action; none for `start`
-    std::string kind;               ///< as a frame names it: `start`, `on m`, `action a`
-    const syntax::MessageClass* message = nullptr;      ///< of a receipt
+    std::string sight;   ///< of an observer what it sees, but for names of values: `sent m`; empty if it is no observer
+    std::string kind;    ///< as a frame names it: `start`, `on m`, `action a`
+    const syntax::MessageClass* message = nullptr;      ///< of a receipt, and of what an observer sees
+    const syntax::Pattern* place = nullptr;             ///< of an observer: where
     const syntax::ActionDecl* action = nullptr;         ///< of an action
     const syntax::Expr* guard = nullptr;                ///< null if none
     const std::vector<syntax::Stmt*>* body = nullptr;   ///< never null

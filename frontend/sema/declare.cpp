@@ -108,6 +108,7 @@ void Checker::declareModule() {
         else if (std::holds_alternative<ClassDecl>(decl->node)) add(SymbolKind::Class, decl);
         else if (std::holds_alternative<StateDecl>(decl->node)) add(SymbolKind::State, decl);
         else if (std::holds_alternative<ProcessDecl>(decl->node)) add(SymbolKind::Process, decl);
+        else if (std::holds_alternative<QuorumDecl>(decl->node)) add(SymbolKind::Quorum, decl);
         else if (std::holds_alternative<SystemDecl>(decl->node)) add(SymbolKind::System, decl);
         else if (std::holds_alternative<PropertyDecl>(decl->node)) add(SymbolKind::Property, decl);
         else if (std::holds_alternative<ScenarioDecl>(decl->node)) add(SymbolKind::Scenario, decl);

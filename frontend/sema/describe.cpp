@@ -48,6 +48,13 @@ bool isDurable(const Symbol& symbol) {
     return (process != nullptr && process->durable) || (state != nullptr && state->durable);
 }
 
+/// `process`, `environment process`, `observer`.
+const char* roleText(const Symbol& symbol) {
+    const auto* process = symbol.decl == nullptr ? nullptr : std::get_if<syntax::ProcessDecl>(&symbol.decl->node);
+    if (process == nullptr || process->role == syntax::ProcessRole::Ordinary) return "process";
+    return process->role == syntax::ProcessRole::Environment ? "environment process" : "observer";
+}
+
 /// The name of a type parameter as written; A, B, … for those that inference made.
 std::string genericName(uint32_t number, const Names& written) {
     if (number < written.size() && !written[number].missing()) return written[number].text;
@@ -222,7 +229,9 @@ std::string Program::signature(SymbolId id) const {
         return std::string(isDurable(symbol) ? "durable " : "") + "state " + symbol.name + list() + ": " +
                valueOf(symbol.type);
     case SymbolKind::Process:
-        return std::string(isDurable(symbol) ? "durable " : "") + "process " + symbol.name + list();
+        return std::string(isDurable(symbol) ? "durable " : "") + roleText(symbol) + " " + symbol.name + list();
+    case SymbolKind::Quorum:
+        return "quorum " + symbol.name + ": " + (symbol.type == nullptr ? "List" : text(symbol.type));
     case SymbolKind::Variable:
         return (symbol.variable != nullptr && symbol.variable->durable ? "durable var " : "var ") + symbol.name + ": " +
                text(symbol.type);

@@ -72,6 +72,7 @@ TypeRef Checker::inferName(const Expr* expr, const NameExpr& node, const Context
             use(name, id);
             if (context.logic && (symbol(id).kind == SymbolKind::Property || symbol(id).kind == SymbolKind::Assumption))
                 return types_.basic(Kind::Bool);
+            if (symbol(id).kind == SymbolKind::Quorum) return quorumType(id, name, context);
             if (context.symbolic) return types_.fresh();
             diagnostics_.report(Code::TypeMismatch, name.span, fmt::format("`{}`", program_.signature(id)), "a value");
             return types_.error();
@@ -319,6 +320,7 @@ TypeRef Checker::inferField(const Expr* expr, const FieldExpr& field, const Cont
     if (id == kNoSymbol && ofModule) return types_.error();
     if (id != kNoSymbol) {
         use(field.field, id);
+        if (symbol(id).kind == SymbolKind::Quorum) return quorumType(id, field.field, context);
         if (symbol(id).kind == SymbolKind::Function) {
             diagnostics_.report(Code::HigherOrderNotYet, expr->span, "`" + field.field.text + "` is not called");
             return types_.error();
@@ -381,8 +383,10 @@ TypeRef Checker::inferSend(const SendExpr& send, const Context& context) {
     else {
         sent_.insert(id);
         const auto& decl = std::get<MessageDecl>(symbol(id).decl->node);
-        if (symbol(id).module != current_) mutableSymbol(id).wired |= decl.kind == syntax::MessageKind::Input;
-        else if (decl.kind == syntax::MessageKind::Input)
+        const bool isInput = decl.kind == syntax::MessageKind::Input;
+        if (roleOf(context.process) == ProcessRole::Environment) {   // which is who sends inputs
+        } else if (symbol(id).module != current_) mutableSymbol(id).wired |= isInput;
+        else if (isInput)
             diagnostics_.report(Code::CannotSend, send.message.back().span)
                 .label(symbol(id).nameSpan, "declared as an input");
         std::vector<TypeRef> expected;

@@ -137,7 +137,8 @@ TypeRef Checker::inferMessageClass(const MessageClass& node, const Context& cont
     received_.insert(id);
     const Name& name = node.message.back();
     bool isOutput = std::get<MessageDecl>(symbol(id).decl->node).kind == syntax::MessageKind::Output;
-    if (symbol(id).module != current_) mutableSymbol(id).wired |= isOutput;
+    if (roleOf(context.process) == ProcessRole::Environment) {   // which is who receives outputs
+    } else if (symbol(id).module != current_) mutableSymbol(id).wired |= isOutput;
     else if (isOutput)
         diagnostics_.report(Code::CannotReceive, name.span).label(symbol(id).nameSpan, "declared as an output");
     std::vector<TypeRef> fields;

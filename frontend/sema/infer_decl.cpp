@@ -30,6 +30,7 @@ void Checker::inferSymbol(SymbolId id) {
     case SymbolKind::Class: inferClass(id); break;
     case SymbolKind::State: inferState(id); break;
     case SymbolKind::Process: inferProcess(id); break;
+    case SymbolKind::Quorum: inferQuorum(id); break;
     default: checkRest(id);   // a formula, or nothing to infer
     }
     solvePending(true);
@@ -241,6 +242,7 @@ void Checker::run() {
         for (const ModuleLink& link : std::vector<ModuleLink>(module().links)) checkBindings(link);
         for (const Decl* decl : module().tree->decls) {
             if (const auto* check = std::get_if<CheckDecl>(&decl->node)) checkCheck(*check);
+            if (const auto* links = std::get_if<LinksDecl>(&decl->node)) checkLinks(*links);
             if (const auto* prove = std::get_if<ProveDecl>(&decl->node)) {
                 auto isProperty = [](const Symbol& s) {
                     return s.kind == SymbolKind::Property || s.kind == SymbolKind::Assumption;

@@ -169,7 +169,8 @@ TypeRef Checker::inferValueOf(const ValueOfExpr& node, const Context& context) {
         const SymbolId owner = lookupPath(node.process, Code::UnknownClass, [](const Symbol& s) {
             return s.kind == SymbolKind::Class || s.kind == SymbolKind::System;
         });
-        expect(node.at, types_.basic(Kind::Loc), context);
+        if (node.at != nullptr) expect(node.at, types_.basic(Kind::Loc), context);
+        else reportNoPlace(node);
         use(node.variable, state);
         std::set<SymbolId> seen;
         if (owner != kNoSymbol && !isPartOf(state, owner, seen))
@@ -181,11 +182,17 @@ TypeRef Checker::inferValueOf(const ValueOfExpr& node, const Context& context) {
     }
     SymbolId process =
         lookupPath(node.process, Code::UnknownProcess, [](const Symbol& s) { return s.kind == SymbolKind::Process; });
-    expect(node.at, types_.basic(Kind::Loc), context);
+    if (node.at != nullptr) expect(node.at, types_.basic(Kind::Loc), context);
     if (process == kNoSymbol) {
         for (const Expr* arg : node.args) infer(arg, context);
         return types_.error();
     }
+    const bool observer = roleOf(process) == ProcessRole::Observer;
+    if (node.at == nullptr && !observer) reportNoPlace(node);
+    if (node.at != nullptr && observer)
+        diagnostics_.report(Code::ObserverIsNowhere, node.at->span, symbol(process).name, "it sees all of them")
+            .replace("leave out the location", {node.at->span.file, node.process.back().span.end, node.at->span.end},
+                     "");
     if (node.hasArgs) argumentsOfInstance(process, node.process.back(), node.args, context);
     std::vector<std::string> names;
     for (SymbolId member : symbol(process).members) {
@@ -207,6 +214,12 @@ TypeRef Checker::inferValueOf(const ValueOfExpr& node, const Context& context) {
     return types_.error();
 }
 
+void Checker::reportNoPlace(const ValueOfExpr& node) {
+    const Span end{node.process.back().span.file, node.process.back().span.end, node.process.back().span.end};
+    diagnostics_.report(Code::UnexpectedToken, end, "the end of `… of " + node.process.back().text + "`",
+                        "the location: `at i`");
+}
+
 /// `S at i`, `S(a) at i`: the value of a state; `P at i runs`, `P(a) at i runs`.
 TypeRef Checker::inferPlaced(const PlacedExpr& node, const Context& context) {
     expect(node.at, types_.basic(Kind::Loc), context);
@@ -218,6 +231,8 @@ TypeRef Checker::inferPlaced(const PlacedExpr& node, const Context& context) {
         return node.runs ? types_.basic(Kind::Bool) : types_.error();
     }
     inferSymbol(id);
+    if (node.runs && roleOf(id) == ProcessRole::Observer)
+        diagnostics_.report(Code::ObserverIsNowhere, node.path.back().span, symbol(id).name, "it always looks on");
     if (!node.runs || node.hasArgs) argumentsOfInstance(id, node.path.back(), node.args, context);
     return node.runs ? types_.basic(Kind::Bool) : symbol(id).type->args[0];
 }

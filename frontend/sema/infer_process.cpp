@@ -35,7 +35,9 @@ void Checker::inferProcess(SymbolId id) {
     for (const auto& member : decl.members) {
         Nested inner(*this);
         if (const auto* handler = std::get_if<HandlerDecl>(&member)) {
-            inferClassExpr(handler->event, context);
+            if (const auto* sight = std::get_if<SightClass>(&handler->event->node))
+                inferSight(handler->event, *sight, context);
+            else inferClassExpr(handler->event, context);
             solvePending();
             if (handler->guard != nullptr) expect(handler->guard, types_.basic(Kind::Bool), context);
             block(handler->body, context);
@@ -94,6 +96,7 @@ void Checker::inferProcess(SymbolId id) {
         solvePending();
     }
     scopes_.pop_back();
+    if (decl.role == ProcessRole::Observer) checkObserver(id);
     for (SymbolId member : symbol(id).members)
         if (symbol(member).variable != nullptr)
             toInfer_.push_back({symbol(member).type, symbol(member).nameSpan, symbol(member).name});
@@ -181,7 +184,8 @@ void Checker::spawn(const std::vector<Name>& path, const std::vector<Expr*>& giv
         for (const Expr* arg : args) infer(arg, context);
         return;
     }
-    spawned_.insert(id);
+    if (roleOf(id) != ProcessRole::Observer) spawned_.insert(id);
+    checkStartedBy(id, path.back(), context);
     std::vector<TypeRef> expected;
     for (SymbolId member : symbol(id).members)
         if (symbol(member).kind == SymbolKind::Parameter) expected.push_back(symbol(member).type);

@@ -208,7 +208,7 @@ void Checker::checkMessageStep(const ScenarioStep& step, const OccurrenceExpr& w
     const auto kind = std::get<MessageDecl>(symbol(message).decl->node).kind;
     const bool isInput = kind == syntax::MessageKind::Input && !symbol(message).wired;
     if (step.kind != StepKind::Input) {
-        if (isInput)
+        if (isInput && !isSentByEnvironment(message))
             diagnostics_.report(Code::NotAStep, step.span, std::string(sources_.text(step.span)))
                 .note("an input arrives at once where the environment sends it: `" + symbol(message).name +
                       "(…) to …`");

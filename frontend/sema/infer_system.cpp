@@ -55,6 +55,9 @@ void Checker::inferPart(const ClassExpr* expr, const ClassRef& ref, SymbolId id)
     moduleOf(ref.path);
     const Name& name = ref.path.back();
     use(name, id);
+    if (roleOf(id) == ProcessRole::Observer)
+        diagnostics_.report(Code::ObserverIsNowhere, name.span, name.text, "it sees every system without being placed")
+            .label(symbol(id).nameSpan, "declared as an observer");
     inferSymbol(id);
     std::vector<TypeRef> expected;
     for (SymbolId member : symbol(id).members)

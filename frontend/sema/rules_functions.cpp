@@ -131,6 +131,11 @@ void Checker::checkSelf() {
             diagnostics_.report(Code::NoSelf, use.span, "a scenario")
                 .note("name the location, as `with` introduces it");
             break;
+        case SymbolKind::Process:
+            if (roleOf(use.owner) == ProcessRole::Observer)
+                diagnostics_.report(Code::ObserverLooksOn, use.span, "it has no `self`")
+                    .note("where something happens is said by `at i`");
+            break;
         case SymbolKind::System:
         case SymbolKind::Class:
             if (owner.kind == SymbolKind::Class && !owner.composite) break;

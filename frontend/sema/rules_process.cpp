@@ -13,7 +13,8 @@ namespace {
 
 /// Whether a clause happens at every event of its kind.
 bool surelyHappens(const Clause& clause) {
-    return clause.guard == nullptr && (clause.message == nullptr || takesEvery(*clause.message));
+    return clause.guard == nullptr && matchesAll(clause.place) &&
+           (clause.message == nullptr || takesEvery(*clause.message));
 }
 
 /// The variables that a clause writes whenever it happens: at the top level of its body.
@@ -30,7 +31,7 @@ std::set<SymbolId> surelyWritten(const Clause& clause, const Module& module) {
 /// The clauses of one process that write one variable, by the events they happen at.
 struct Writers {
     std::vector<size_t> starts;
-    std::map<SymbolId, std::vector<size_t>> receipts;   ///< by message
+    std::map<std::pair<SymbolId, std::string>, std::vector<size_t>> receipts;   ///< by message, and what observers see
 };
 
 constexpr size_t kConflictsMax = 1000;   ///< warnings of one process; there are more than anybody reads
@@ -71,7 +72,8 @@ void Checker::checkConflicts(const std::vector<Clause>& clauses, bool isSpawned)
         for (const auto& [variable, where] : writes.back()) switch (clause.on) {
             case Clause::On::Start: writers[variable].starts.push_back(i); break;
             case Clause::On::Message:
-                if (clause.trigger != kNoSymbol) writers[variable].receipts[clause.trigger].push_back(i);
+                if (clause.trigger != kNoSymbol || !clause.sight.empty())
+                    writers[variable].receipts[{clause.trigger, clause.sight}].push_back(i);
                 break;
             case Clause::On::Action: break;   // happens alone
             }

@@ -48,6 +48,7 @@ private:
     std::vector<CheckBinding> bindings(const std::vector<EvidentParser::BindingContext*>& contexts);
     Expr* stepSubject(EvidentParser::PathContext* named, EvidentParser::CallArgsContext* given);
     ScenarioStep scenarioStep(EvidentParser::ScenarioStepContext* context);
+    ClassExpr* handled(EvidentParser::HandlerMemberContext* context);
     void scenario(EvidentParser::ScenarioDeclContext* context, Decl& decl);
     void check(EvidentParser::CheckDeclContext* context, Decl& decl);
     // build_class.cpp
@@ -117,6 +118,7 @@ private:
     Diagnostics& diagnostics_;
     Span here_;     ///< where missing parts are said to be: the end of the last understood context
     Span within_;   ///< the node being built; what is missing in it is said to be inside
+    bool inObserver_ = false;
     friend class Within;
     friend class Precedence;
 };

@@ -142,8 +142,7 @@ void Builder::member(P::MemberContext* context, std::vector<ProcessMember>& memb
         members.push_back(
             VarDecl{std::move(named), written, expr(node->expr()), node->DURABLE() != nullptr, whole, std::move(doc)});
     } else if (auto* node = dynamic_cast<P::HandlerMemberContext*>(context)) {
-        ClassExpr* event = node->START() != nullptr ? makeClass(span(node->START()->getSymbol()), StartClass{})
-                                                    : messageClass(node->messageClass());
+        ClassExpr* event = handled(node);
         Expr* guard = node->WHEN() == nullptr ? nullptr : expr(node->expr());
         members.push_back(HandlerDecl{event, guard, block(node->stmtBlock()), whole, std::move(doc)});
     } else if (auto* node = dynamic_cast<P::ActionMemberContext*>(context)) {
@@ -170,6 +169,40 @@ void Builder::member(P::MemberContext* context, std::vector<ProcessMember>& memb
     } else {
         members.push_back(ErrorMember{whole});
     }
+}
+
+/// What a handler is for. Of an observer: where, by whom, to whom is seen.
+ClassExpr* Builder::handled(P::HandlerMemberContext* node) {
+    const bool plain = node->seen().empty() && node->SENT() == nullptr && node->ownedAction() == nullptr;
+    ClassExpr* simple = node->START() != nullptr         ? makeClass(span(node->START()->getSymbol()), StartClass{})
+                        : node->ownedAction() == nullptr ? messageClass(node->messageClass())
+                                                         : nullptr;
+    if (plain && !inObserver_) return simple;
+    SightClass made{{{}, {}, false, nullptr}, node->SENT() != nullptr, nullptr, nullptr};
+    Span whole = simple != nullptr ? simple->span : span(node->ownedAction());
+    if (node->SENT() != nullptr) whole = cover(span(node->SENT()->getSymbol()), whole);
+    if (auto* action = node->ownedAction(); action != nullptr) {
+        made.what.message = path(action->ownedPath());
+        made.what.hasArgs = action->LPAREN() != nullptr;
+        for (auto* part : action->pattern()) made.what.args.push_back(pattern(part));
+    } else if (auto* message = std::get_if<MessageClass>(&simple->node); message != nullptr) made.what = *message;
+    if (simple != nullptr) tree_.forget(simple->id);
+    for (auto* part : node->seen()) {
+        whole = cover(whole, span(part));
+        Pattern* bound = pattern(part->pattern());
+        const bool by = part->BY() != nullptr;
+        if (by != made.sent && part->TO() == nullptr) {
+            const Span at = span(part->getStart());
+            diagnostics_.report(Code::UnexpectedToken, at, by ? "`by`" : "`at`", by ? "`at`" : "`by`")
+                .replace(by ? "write `at`" : "write `by`", at, by ? "at" : "by");
+        }
+        Pattern*& place = part->TO() != nullptr ? made.to : made.place;
+        if (place != nullptr)
+            diagnostics_.report(Code::UnexpectedToken, span(part), "`" + std::string(textAt(span(part))) + "`",
+                                "the body of the handler");
+        else place = bound;
+    }
+    return makeClass(whole, std::move(made));
 }
 
 std::vector<CheckBinding> Builder::bindings(const std::vector<P::BindingContext*>& contexts) {
@@ -360,10 +393,40 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
         ProcessDecl made;
         made.open = node->OPEN() != nullptr;
         made.durable = node->DURABLE() != nullptr;
+        if (node->ENVIRONMENT() != nullptr) made.role = ProcessRole::Environment;
         made.params = params(node->params());
         for (auto* part : node->member()) member(part, made.members);
         made.bodySpan =
             node->LBRACE() == nullptr ? whole : Span{whole.file, span(node->LBRACE()->getSymbol()).begin, whole.end};
+        decl->node = std::move(made);
+    } else if (auto* node = dynamic_cast<P::ObserverDeclContext*>(context)) {
+        decl->name = name(node->upper());
+        ProcessDecl made;
+        made.open = false;
+        made.role = ProcessRole::Observer;
+        inObserver_ = true;
+        for (auto* part : node->member()) member(part, made.members);
+        inObserver_ = false;
+        made.bodySpan =
+            node->LBRACE() == nullptr ? whole : Span{whole.file, span(node->LBRACE()->getSymbol()).begin, whole.end};
+        decl->node = std::move(made);
+    } else if (auto* node = dynamic_cast<P::QuorumDeclContext*>(context)) {
+        decl->name = name(node->upper());
+        QuorumDecl made{postfix(node->postfix()), name(node->name()), BinaryOp::Eq, nullptr};
+        made.op = node->GE() != nullptr   ? BinaryOp::Ge
+                  : node->GT() != nullptr ? BinaryOp::Gt
+                  : node->LE() != nullptr ? BinaryOp::Le
+                  : node->LT() != nullptr ? BinaryOp::Lt
+                                          : BinaryOp::Eq;
+        made.size = expr(node->expr());
+        decl->node = std::move(made);
+    } else if (auto* node = dynamic_cast<P::LinksDeclContext*>(context)) {
+        LinksDecl made{};
+        for (auto* part : node->LOWER()) made.promises.push_back(name(part));
+        for (auto* part : node->path()) made.messages.push_back(path(part));
+        size_t next = 0;
+        if (node->FROM() != nullptr) made.from = expr(node->expr(next++));
+        if (node->TO() != nullptr) made.to = expr(node->expr(next));
         decl->node = std::move(made);
     } else if (auto* node = dynamic_cast<P::SystemDeclContext*>(context)) {
         decl->name = name(node->upper());

@@ -296,7 +296,7 @@ Expr* Builder::postfix(P::PostfixContext* context) {
             ValueOfExpr made{std::move(variable), std::move(process), nullptr};
             made.hasArgs = of->callArgs() != nullptr;
             if (made.hasArgs) made.args = args(of->callArgs());
-            made.at = postfix(of->postfix());
+            if (of->AT() != nullptr) made.at = postfix(of->postfix());
             object = make(whole, std::move(made));
         } else if (auto* at = dynamic_cast<P::AtSuffixContext*>(suffix)) object = placed(object, *at, whole);
     }

@@ -66,6 +66,10 @@ bool isSoft(size_t type) {
     case EvidentLexer::STARTS:
     case EvidentLexer::CRASHES:
     case EvidentLexer::RESTARTS:
+    case EvidentLexer::ENVIRONMENT:
+    case EvidentLexer::OBSERVER:
+    case EvidentLexer::QUORUM:
+    case EvidentLexer::LINKS:
     case EvidentLexer::START: return true;
     default: return false;   // reserved everywhere
     }
@@ -654,10 +658,18 @@ private:
     }
 
     /// Whether a declaration may begin here. `durable` begins one before what holds memory; before `var` it does not.
+    /// Words that are common names begin one only before what must follow.
     bool declares(size_t i) const {
         const auto& lexemes = out_.lexemes;
-        if (lexemes[i].type != EvidentLexer::DURABLE) return startsDeclaration(lexemes[i].type);
-        return i + 1 < lexemes.size() && lexemes[i + 1].type != EvidentLexer::VAR;
+        const size_t next = i + 1 < lexemes.size() ? lexemes[i + 1].type : EvidentLexer::EOF;
+        switch (lexemes[i].type) {
+        case EvidentLexer::DURABLE: return next != EvidentLexer::EOF && next != EvidentLexer::VAR;
+        case EvidentLexer::ENVIRONMENT: return startsDeclaration(next);
+        case EvidentLexer::OBSERVER:
+        case EvidentLexer::QUORUM: return next == EvidentLexer::UPPER || next == EvidentLexer::LOWER;
+        case EvidentLexer::LINKS: return next == EvidentLexer::LOWER;
+        default: return startsDeclaration(lexemes[i].type);   // the others need not be told apart
+        }
     }
 
     void cut() {

@@ -143,7 +143,8 @@ struct OccurrenceExpr {
     std::vector<Expr*> params = {};   ///< ClassValue: of the class
     Expr* to = nullptr;               ///< WasSent, InFlight, Happened (`at`): where it arrives
 };
-/// `x of P at i`, `x of P(a…) at i`: the current value of a process variable; `S of C at i`: of a state in a class.
+/// `x of P at i`, `x of P(a…) at i`: the current value of a process variable; `S of C at i`: of a state in a class;
+/// `x of O`: of a variable of an observer (`at` null).
 struct ValueOfExpr {
     Name variable; std::vector<Name> process; Expr* at; std::vector<Expr*> args = {}; bool hasArgs = false;
 };
@@ -187,13 +188,16 @@ struct BeforeClass { ClassExpr* state; };                                      /
 struct LatestClass { ClassExpr* source; Expr* otherwise; };                    ///< `latest C else v`
 struct SpawnClass { Pattern* pattern; ClassExpr* source; ClassExpr* child; };  ///< `each p in C spawn D(p)`
 struct AtClass { ClassExpr* source; Expr* locations; };                        ///< `C at locs`
+/// What a handler of an observer sees: `m(p…) from x at i`, `sent m(p…) by i to d`, `a(p…) at i`, `crash at i`;
+/// `start at i` has no name. Patterns are null where they are left out.
+struct SightClass { MessageClass what; bool sent; Pattern* to; Pattern* place; };
 struct ErrorClass {};
 
 struct ClassExpr {
     Span span;
     NodeId id;
     std::variant<StartClass, MessageClass, ClassRef, AsClass, PairClass, RuleClass, UnionClass, OnceClass, UntilClass,
-                 BeforeClass, LatestClass, SpawnClass, AtClass, ErrorClass> node;
+                 BeforeClass, LatestClass, SpawnClass, AtClass, SightClass, ErrorClass> node;
 };
 
 // ---- statements of handlers --------------------------------------------------------------------------
@@ -253,7 +257,7 @@ struct StateDecl {
 };
 
 struct VarDecl { Name name; TypeExpr* type; Expr* initial; bool durable; Span span; std::string doc; };
-/// Event: StartClass or MessageClass.
+/// Event: StartClass or MessageClass; of an observer a SightClass.
 struct HandlerDecl { ClassExpr* event; Expr* guard; std::vector<Stmt*> body; Span span; std::string doc; };
 struct ActionParam { Name name; Expr* domain; };                 ///< `v in S`
 struct ActionDecl {
@@ -266,9 +270,16 @@ struct FrameKind { bool isMessage; bool isStart; std::vector<Name> path; };
 struct FrameDecl { std::vector<FrameKind> kinds; bool sends; std::vector<std::vector<Name>> subjects; Span span; };
 struct ErrorMember { Span span; };
 using ProcessMember = std::variant<VarDecl, HandlerDecl, ActionDecl, FrameDecl, ErrorMember>;
+/// Whether a process is part of the protocol, plays what is around it, or only looks on.
+enum class ProcessRole { Ordinary, Environment, Observer };
 struct ProcessDecl {
     bool open; std::vector<Param> params; std::vector<ProcessMember> members; Span bodySpan; bool durable = false;
+    ProcessRole role = ProcessRole::Ordinary;
 };
+/// `quorum Q of nodes = size == e`: the subsets of a collection that are so large.
+struct QuorumDecl { Expr* of; Name measure; BinaryOp op; Expr* size; };
+/// `links fifo reliable of a, b from e to d`: what the network promises of messages; null or empty: of all.
+struct LinksDecl { std::vector<Name> promises; std::vector<std::vector<Name>> messages; Expr* from; Expr* to; };
 
 struct SystemDecl { ClassExpr* body; };                          ///< processes appear as ClassRef
 enum class PropertyKind { Property, Invariant };
@@ -315,8 +326,8 @@ struct Decl {
     Span span;         ///< the whole declaration
     std::string doc;   ///< the `///` lines before it, joined by newlines, marks removed
     std::variant<ImportDecl, UseDecl, ParamDecl, AssumeDecl, TypeDecl, EnumDecl, FunctionDecl, MessageDecl, ClassDecl,
-                 StateDecl, ProcessDecl, SystemDecl, PropertyDecl, ProveDecl, CheckDecl, ScenarioDecl, LaterDecl,
-                 ErrorDecl>
+                 StateDecl, ProcessDecl, QuorumDecl, LinksDecl, SystemDecl, PropertyDecl, ProveDecl, CheckDecl,
+                 ScenarioDecl, LaterDecl, ErrorDecl>
         node;
     /// Of its tokens, if it was parsed without a report: an equal text of equal shape means the same; else 0.
     uint64_t shape = 0;

@@ -158,6 +158,9 @@ void walk(const ClassExpr* expr, const ExprVisitor& visit) {
                 if constexpr (std::is_same_v<N, MessageClass>) {
                     for (const Pattern* arg : node.args) walk(arg, visit);
                     walk(node.from, visit);
+                } else if constexpr (std::is_same_v<N, SightClass>) {
+                    for (const Pattern* arg : node.what.args) walk(arg, visit);
+                    for (const Pattern* seen : {node.what.from, node.to, node.place}) walk(seen, visit);
                 } else if constexpr (std::is_same_v<N, ClassRef>) {
                     for (const Expr* arg : node.args) walk(arg, visit);
                 } else if constexpr (std::is_same_v<N, AsClass>) walk(node.pattern, visit);

@@ -12,6 +12,7 @@ void collect(const Module& module, ExprId id, Reads& out) {
         out.automata.insert(expr.index);
         out.present = true;
         break;
+    case Op::ObserverVar: out.present = true; break;
     case Op::Up:
         out.present = true;
         out.asks = true;

@@ -20,7 +20,8 @@ std::set<AutomatonId> running(const Module& module, const System& system) {
 AutomatonId runningEnd(const Module& module) {
     AutomatonId end = 0;
     for (const System& system : module.systems)
-        for (AutomatonId one : running(module, system)) end = std::max(end, one + 1);
+        for (AutomatonId one : running(module, system))
+            if (module.automata[one].role == Role::Ordinary) end = std::max(end, one + 1);
     return end;
 }
 

@@ -10,7 +10,7 @@ namespace evd::ir {
 /// What a system places, and what that can spawn or become.
 std::set<AutomatonId> running(const Module& module, const System& system);
 
-/// All automata that some system can run are before this one.
+/// All automata that native code of some system can run are before this one; those of the environment are not.
 AutomatonId runningEnd(const Module& module);
 
 }   // namespace evd::ir

@@ -18,6 +18,7 @@ std::vector<uint32_t> clausesAt(const Automaton& automaton, const Occasion& occa
         case Trigger::StartOther: return occasion.first && other;
         case Trigger::Receive: return receives(clause);
         case Trigger::Action: return occasion.kind == Occasion::Kind::Action && occasion.acting == index;
+        case Trigger::Observe: return occasion.kind == Occasion::Kind::Observe && clause.message == occasion.message;
         }
         return false;
     };

@@ -10,8 +10,8 @@ namespace evd::ir {
 
 /// What an event is to one instance that sees it.
 struct Occasion {
-    enum class Kind : uint8_t { Start, Receive, Action } kind = Kind::Start;
-    MessageId message = 0;            ///< Receive
+    enum class Kind : uint8_t { Start, Receive, Action, Observe } kind = Kind::Start;
+    MessageId message = 0;            ///< Receive; Observe: the sighting
     std::optional<uint32_t> acting;   ///< Action: the clause that happens; nothing in an instance that is only spawned
     bool first = false;               ///< the instance has seen no event before
 };

@@ -122,6 +122,9 @@ enum class Op : uint8_t {
     Up,           ///< args: location: whether it has not crashed, or is back
     LocNamed,     ///< index into Module::texts: the location of the deployment with that name; faults MissingKey if
                   ///< there is none. In scenarios only
+    ObserverVar,  ///< index = AutomatonId of an observer, value = variable: its value now
+    Quorums,      ///< index into Module::quorums: List<Set<T>>, of all subsets that are so large, in order; faults
+                  ///< Overflow if there are more than kQuorumsMax
     Noted,        ///< true; between the premise of a statement and its conclusion: what reaches it is not vacuous
     // Statements about runs (ir/logic/history.h). Lists of events are in their order in the run; within Always,
     // Eventually, and statements about each moment they hold what has happened by then, elsewhere all of the run.
@@ -225,6 +228,7 @@ enum class Trigger : uint8_t {
     StartOther,   ///< the instance's first event, if no Receive clause of this automaton is for its message
     Receive,      ///< receipt of `message`
     Action,       ///< the local action itself
+    Observe,      ///< of observers: an occurrence of Module::sightings[message]
 };
 
 /// One clause: at events of its kind whose guard holds on the pre-state, the body happens. All clauses that match an
@@ -232,7 +236,7 @@ enum class Trigger : uint8_t {
 /// delivered to.
 struct Clause {
     Trigger trigger = Trigger::Receive;
-    MessageId message = 0;         ///< Receive
+    MessageId message = 0;         ///< Receive; Observe: the sighting
     std::string name;              ///< Action: its name; else a label for printing
     bool fair = false;             ///< Action: weak fairness
     std::vector<LocalId> chosen;   ///< Action: parameters …
@@ -268,6 +272,10 @@ struct Frame {
     Span span;
 };
 
+/// Whether an automaton is part of the protocol. What is of the environment plays what is around it: it may send inputs
+/// and receive outputs, and is no part of native code. An observer is at no location and sees the events of all.
+enum class Role : uint8_t { Ordinary, Environment, Observer };
+
 struct Automaton {
     std::string name;
     std::vector<Parameter> params;
@@ -275,6 +283,7 @@ struct Automaton {
     std::vector<Clause> clauses;
     std::vector<ChildTable> tables;
     std::vector<Frame> frames;
+    Role role = Role::Ordinary;
     bool fromClass = false;
     bool durable = false;           ///< its instances outlive a crash as they are, if what spawned them does
     std::optional<TypeId> yields;   ///< the type of Yield values, if any
@@ -328,6 +337,35 @@ struct Statement {
     ExprId formula;   ///< Bool, closed; not valid if `whyNot` is not empty
     Judged judged = Judged::EachMoment;
     std::string whyNot;   ///< "`v` ranges over every Int"
+    Span span;
+};
+
+/// What observers see: occurrences of one kind, at all locations. An event is seen first, then what it sends, in order.
+struct Sighting {
+    enum class Kind : uint8_t { Started, Received, Sent, Acted, Crashed, Restarted } kind = Kind::Received;
+    MessageId message = 0;   ///< Received, Sent
+    uint32_t action = 0;     ///< Acted: index into Module::actions
+    /// What a clause knows of it. Fields: where it happens; Received: the sender; Sent: the destinations, List<Loc>,
+    /// none if it was emitted; then the fields of the message, or what was chosen.
+    Message seen;
+};
+
+/// A quorum system: the subsets of a collection of a size from `least` to `most`.
+struct QuorumDomain {
+    std::string name;
+    ExprId members;       ///< Set
+    ExprId least, most;   ///< Int
+    Span span;
+};
+/// A statement about more subsets than these is not evaluated.
+inline constexpr size_t kQuorumsMax = 100'000;
+
+/// What the network promises of some messages on some links.
+struct LinkPromise {
+    bool fifo = false;       ///< those that leave one location for another arrive in the order in which they leave
+    bool reliable = false;   ///< the network neither loses nor repeats them
+    std::vector<MessageId> messages;
+    ExprId from, to;   ///< Loc, or a collection of locations; every one if not valid
     Span span;
 };
 
@@ -415,7 +453,10 @@ struct Module {
     std::vector<Function> functions;
     std::vector<Automaton> automata;
     std::vector<System> systems;
-    std::vector<ActionRef> actions;   ///< of which statements speak
+    std::vector<ActionRef> actions;   ///< of which statements and observers speak
+    std::vector<Sighting> sightings;
+    std::vector<QuorumDomain> quorums;
+    std::vector<LinkPromise> links;
     std::vector<Statement> statements;
     std::vector<Scenario> scenarios;
     std::vector<std::string> files;   ///< path per FileId used in spans, for debug info and messages

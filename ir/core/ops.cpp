@@ -92,6 +92,8 @@ constexpr Row kRows[] = {
     {Op::StateOf, "state_of", -1, Immediate::Indexes, kFaults},
     {Op::Up, "up", 1, Immediate::None, kNever},
     {Op::LocNamed, "loc_named", 0, Immediate::Text, kFaults},
+    {Op::ObserverVar, "observer_var", 0, Immediate::Indexes, kNever},
+    {Op::Quorums, "quorums", 0, Immediate::Index, kFaults},
     {Op::Noted, "noted", 0, Immediate::None, kNever},
     {Op::Events, "events", -1, Immediate::Number, kNever},
     {Op::Received, "received", -1, Immediate::Indexes, kNever},

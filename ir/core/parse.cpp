@@ -56,6 +56,9 @@ private:
         if (reader_.acceptWord("property")) return logical(StatementKind::Property);
         if (reader_.acceptWord("invariant")) return logical(StatementKind::Invariant);
         if (reader_.acceptWord("scenario")) return scenario();
+        if (reader_.acceptWord("sighting")) return sighting();
+        if (reader_.acceptWord("quorum")) return quorum();
+        if (reader_.acceptWord("links")) return links();
         reader_.fail("expected a declaration");
     }
 
@@ -205,6 +208,8 @@ private:
     void automaton() {
         Automaton made;
         made.name = reader_.rawQuoted();
+        if (reader_.acceptWord("environment")) made.role = Role::Environment;
+        else if (reader_.acceptWord("observer")) made.role = Role::Observer;
         made.durable = reader_.acceptWord("durable");
         made.fromClass = reader_.acceptWord("class");
         if (reader_.acceptWord("yields")) made.yields = type();
@@ -256,10 +261,11 @@ private:
     Clause clause() {
         Clause made;
         made.fair = reader_.acceptWord("fair");
-        static constexpr std::array kTriggers = {"start", "start_other", "receive", "action"};
+        static constexpr std::array kTriggers = {"start", "start_other", "receive", "action", "observe"};
         size_t trigger = 0;
         while (trigger < kTriggers.size() && !reader_.acceptWord(kTriggers[trigger])) ++trigger;
-        if (trigger == kTriggers.size()) reader_.fail("expected `start`, `start_other`, `receive` or `action`");
+        if (trigger == kTriggers.size())
+            reader_.fail("expected `start`, `start_other`, `receive`, `action` or `observe`");
         made.trigger = static_cast<Trigger>(trigger);
         made.message = reader_.index();
         made.name = reader_.rawQuoted();
@@ -325,6 +331,39 @@ private:
             made.formula = expr();
         }
         m_.statements.push_back(std::move(made));
+    }
+
+    void sighting() {
+        Sighting made;
+        const uint32_t kind = reader_.index();
+        if (kind > static_cast<uint32_t>(Sighting::Kind::Restarted)) reader_.fail("expected a kind of event");
+        made.kind = static_cast<Sighting::Kind>(kind);
+        made.message = reader_.index();
+        made.action = reader_.index();
+        made.seen.name = reader_.rawQuoted();
+        for (auto& [name, type] : parameters()) made.seen.fields.push_back({name, type, {}});
+        m_.sightings.push_back(std::move(made));
+    }
+
+    void quorum() {
+        QuorumDomain made;
+        made.name = reader_.rawQuoted();
+        made.members = expr();
+        made.least = expr();
+        made.most = expr();
+        m_.quorums.push_back(std::move(made));
+    }
+
+    void links() {
+        LinkPromise made;
+        made.fifo = reader_.acceptWord("fifo");
+        made.reliable = reader_.acceptWord("reliable");
+        while (reader_.acceptWord("of")) made.messages.push_back(reader_.index());
+        reader_.expectWord("from");
+        made.from = expr();
+        reader_.expectWord("to");
+        made.to = expr();
+        m_.links.push_back(std::move(made));
     }
 
     void scenario() {

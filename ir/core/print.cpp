@@ -121,8 +121,9 @@ public:
             out_ += "): " + m_.types.text(function.result) + " = " + expr(function.body) + "\n";
         }
         for (const Automaton& automaton : m_.automata) {
-            out_ += "automaton " + quoted(automaton.name) + (automaton.durable ? " durable" : "") +
-                    (automaton.fromClass ? " class" : "") +
+            static constexpr const char* kRoles[] = {"", " environment", " observer"};
+            out_ += "automaton " + quoted(automaton.name) + kRoles[static_cast<size_t>(automaton.role)] +
+                    (automaton.durable ? " durable" : "") + (automaton.fromClass ? " class" : "") +
                     (automaton.yields ? " yields " + m_.types.text(*automaton.yields) : "") + " {\n";
             for (const Parameter& param : automaton.params)
                 out_ += "  param " + param.name + ": " + m_.types.text(param.type) + "\n";
@@ -142,7 +143,7 @@ public:
                 out_ += "\n";
             }
             for (const Clause& clause : automaton.clauses) {
-                static constexpr const char* kTriggers[] = {"start", "start_other", "receive", "action"};
+                static constexpr const char* kTriggers[] = {"start", "start_other", "receive", "action", "observe"};
                 out_ += std::string("  on ") + (clause.fair ? "fair " : "") +
                         kTriggers[static_cast<size_t>(clause.trigger)] + fmt::format(" {} ", clause.message) +
                         quoted(clause.name);
@@ -173,6 +174,15 @@ public:
             out_ += "assume " + formula.name + " " + expr(formula.formula) + "\n";
         for (const ActionRef& action : m_.actions)
             out_ += fmt::format("action {} {}\n", action.automaton, action.clause);
+        for (const Sighting& one : m_.sightings) sighting(one);
+        for (const QuorumDomain& one : m_.quorums)
+            out_ += fmt::format("quorum {} {} {} {}\n", quoted(one.name), expr(one.members), expr(one.least),
+                                expr(one.most));
+        for (const LinkPromise& one : m_.links) {
+            out_ += std::string("links") + (one.fifo ? " fifo" : "") + (one.reliable ? " reliable" : "");
+            for (MessageId message : one.messages) out_ += fmt::format(" of {}", message);
+            out_ += " from " + expr(one.from) + " to " + expr(one.to) + "\n";
+        }
         for (const Statement& one : m_.statements) {
             out_ += std::string(one.kind == StatementKind::Property ? "property " : "invariant ") + quoted(one.name);
             if (!one.whyNot.empty()) out_ += " unevaluated " + quoted(one.whyNot) + "\n";
@@ -184,6 +194,14 @@ public:
     }
 
 private:
+    void sighting(const Sighting& one) {
+        out_ += fmt::format("sighting {} {} {} {}(", static_cast<int>(one.kind), one.message, one.action,
+                            quoted(one.seen.name));
+        for (size_t i = 0; i < one.seen.fields.size(); ++i)
+            out_ += (i == 0 ? "" : ", ") + one.seen.fields[i].name + ": " + m_.types.text(one.seen.fields[i].type);
+        out_ += ")\n";
+    }
+
     void scenario(const Scenario& one) {
         out_ += fmt::format("scenario {} system {}", quoted(one.name), one.system);
         for (const std::string& place : one.locations) out_ += " location " + quoted(place);

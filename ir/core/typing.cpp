@@ -126,6 +126,14 @@ public:
         case Op::Instances:
         case Op::VarOf:
         case Op::StateOf: return ofInstances();
+        case Op::ObserverVar: {
+            if (e_.index >= m_.automata.size() || m_.automata[e_.index].role != Role::Observer) return {};
+            const std::vector<Variable>& vars = m_.automata[e_.index].vars;
+            const auto which = static_cast<size_t>(e_.value);
+            return which < vars.size() ? Answer(vars[which].type) : Answer();
+        }
+        case Op::Quorums:
+            return e_.index < m_.quorums.size() ? Answer(types_.list(m_[m_.quorums[e_.index].members].type)) : Answer();
         case Op::LocNamed: return types_.basic(TypeKind::Loc);
         case Op::Noted: return boolean();
         case Op::Events:

@@ -26,7 +26,11 @@ public:
         for (const Automaton& automaton : m_.automata) automatonBody(automaton);
         for (const System& system : m_.systems) {
             in_ = "system " + system.name;
-            for (const Placement& placement : system.placements) place(placement);
+            for (const Placement& placement : system.placements) {
+                if (placement.automaton < m_.automata.size() && m_.automata[placement.automaton].role == Role::Observer)
+                    say("places an observer");
+                place(placement);
+            }
         }
         for (const NamedFormula& one : m_.assumptions) formula("assumption " + one.name, one.formula, Logic::Code);
         for (const Statement& one : m_.statements) {
@@ -35,6 +39,8 @@ public:
                 out_.push_back("statement " + one.name + ": has a formula and a reason for none");
         }
         for (const Scenario& one : m_.scenarios) scenario(one);
+        for (const QuorumDomain& one : m_.quorums) quorum(one);
+        for (const LinkPromise& one : m_.links) links(one);
         return std::move(out_);
     }
 
@@ -82,6 +88,15 @@ private:
             for (TypeId type : param.domain)
                 if (!isType(type)) say("`" + param.name + "` has no type");
         for (const Message& message : m_.messages) declared(message.fields);
+        for (const Sighting& sighting : m_.sightings) {
+            declared(sighting.seen.fields);
+            using Kind = Sighting::Kind;
+            if ((sighting.kind == Kind::Received || sighting.kind == Kind::Sent) &&
+                sighting.message >= m_.messages.size())
+                say("observers see a message that does not exist");
+            if (sighting.kind == Kind::Acted && sighting.action >= m_.actions.size())
+                say("observers see an action that does not exist");
+        }
         for (const Function& function : m_.functions) {
             if (!isType(function.result)) say("the function `" + function.name + "` has no type");
             for (LocalId param : function.params)
@@ -418,6 +433,33 @@ private:
         }
     }
 
+    Role role() const { return place_.automaton->role; }
+
+    void quorum(const QuorumDomain& one) {
+        enter("quorum " + one.name, {}, false);
+        expr(one.members);
+        if (isExpr(one.members) && m_.types[m_[one.members].type].kind != TypeKind::Set) say("its members are no set");
+        wantsNumber(one.least);
+        wantsNumber(one.most);
+    }
+    void wantsNumber(ExprId id) {
+        expr(id);
+        if (!isExpr(id)) return;
+        const TypeKind kind = m_.types[m_[id].type].kind;
+        if (kind != TypeKind::Int && kind != TypeKind::Nat) say("a size is no number");
+    }
+
+    void links(const LinkPromise& one) {
+        enter("links", {}, false);
+        for (MessageId message : one.messages)
+            if (message >= m_.messages.size()) say("promise something of a message that does not exist");
+        for (ExprId end : {one.from, one.to}) {
+            if (!end.valid()) continue;
+            expr(end);
+            if (!isLocOrLocs(end)) say("an end is not a location or a collection of them");
+        }
+    }
+
     void routes(const ChildTable& table) {
         if (table.routes.empty()) return;
         if (table.routes.size() != m_.messages.size()) {
@@ -441,8 +483,19 @@ private:
                 return;
             }
             place_.received = &m_.messages[clause.message];
-            if (place_.received->kind == MessageKind::Output)
+            if (place_.received->kind == MessageKind::Output && role() != Role::Environment)
                 say("receives the output `" + place_.received->name + "`");
+        }
+        if ((clause.trigger == Trigger::Observe) != (role() == Role::Observer)) {
+            say("only observers see what happens elsewhere, and they see nothing else");
+            return;
+        }
+        if (clause.trigger == Trigger::Observe) {
+            if (clause.message >= m_.sightings.size()) {
+                say("sees what does not exist");
+                return;
+            }
+            place_.received = &m_.sightings[clause.message].seen;
         }
         if (clause.chosen.size() != clause.domains.size()) {
             say("has not one domain per parameter");
@@ -508,9 +561,11 @@ private:
         case StmtKind::Emit: return output(s);
         case StmtKind::Spawn:
         case StmtKind::Become:
-            if (table())
-                storedAll(s.args, m_.automata[automaton.tables[s.index].child].params,
-                          m_.automata[automaton.tables[s.index].child].name);
+            if (!table()) return;
+            if (m_.automata[automaton.tables[s.index].child].role != automaton.role)
+                say("starts what is on the other side");
+            storedAll(s.args, m_.automata[automaton.tables[s.index].child].params,
+                      m_.automata[automaton.tables[s.index].child].name);
             return;
         case StmtKind::Deliver:
             if (table() && !automaton.tables[s.index].explicitDelivery)
@@ -559,7 +614,9 @@ private:
             if (s.to.valid() || s.after.valid()) say("an emit has no destination and no delay");
             return;
         }
-        if (message.kind == MessageKind::Input) say("sends the input `" + message.name + "`");
+        if (role() == Role::Observer) say("sends `" + message.name + "` as an observer");
+        if (message.kind == MessageKind::Input && role() != Role::Environment)
+            say("sends the input `" + message.name + "`");
         expr(s.to);
         if (!isLocOrLocs(s.to))
             say("the destination of `" + message.name + "` is not a location or a collection of them");

@@ -7,7 +7,10 @@
 namespace evd::ir {
 
 Interpreter::Interpreter(const Module& module, SystemId system, const Deployment& deployment)
-    : module_(module), deployment_(deployment), system_(system) {}
+    : module_(module), deployment_(deployment), system_(system) {
+    for (AutomatonId i = 0; i < module.automata.size(); ++i)
+        if (module.automata[i].role == Role::Observer) observers_.push_back(i);
+}
 
 std::vector<uint32_t> Interpreter::failedAssumptions() const {
     std::vector<uint32_t> failed;
@@ -61,6 +64,9 @@ std::optional<FaultAt> Interpreter::initialFault(uint32_t location) const {
     for (const Placement& placement : module_.systems[system_].placements) try {
             rootAt(module_, deployment_, placement, location);
         } catch (const FaultSignal& signal) { return signal; }
+    for (AutomatonId observer : observers_) try {
+            Step(module_, deployment_, 0, Event()).make(observer, {});
+        } catch (const FaultSignal& signal) { return signal; }
     return std::nullopt;
 }
 
@@ -85,6 +91,14 @@ const Instance& instanceAt(const LocationState& state, const InstancePath& path)
     const Instance* at = &state.roots.at(path.at(0));
     for (size_t i = 1; i + 1 < path.size(); i += 2) at = &at->tables.at(path[i]).at(path[i + 1]);
     return *at;
+}
+
+LocationState Interpreter::initialObserver(AutomatonId observer) const {
+    LocationState state;
+    try {
+        state.roots.push_back(Step(module_, deployment_, 0, Event()).make(observer, {}));
+    } catch (const FaultSignal&) {}
+    return state;
 }
 
 LocationState Interpreter::initial(uint32_t location) const {

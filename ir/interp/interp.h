@@ -73,7 +73,7 @@ struct Event {
     using Kind = Occasion::Kind;
     Kind kind = Kind::Start;
     MessageId message = 0;
-    std::vector<Value> payload;   ///< Receive: fields; Action: chosen values
+    std::vector<Value> payload;   ///< Receive, Observe: fields; Action: chosen values
     uint32_t sender = 0;          ///< Receive: location number
     InstancePath instance;        ///< Action
     uint32_t clause = 0;          ///< Action: index in the automaton's clauses
@@ -129,15 +129,19 @@ public:
     std::vector<uint32_t> failedAssumptions() const;
     /// Locations at which the system places something, ascending.
     std::vector<uint32_t> locations() const;
-    /// The first fault on the way to the state before the start event. An initial state that does not exist is no event
-    /// that could be rejected (R1), so the location must not run at all; the native runtime refuses to create the
-    /// process.
+    /// The first fault on the way to the state before the start event, or to that of an observer. An initial state that
+    /// does not exist is no event that could be rejected (R1), so the location must not run at all; the native runtime
+    /// refuses to create the process.
     std::optional<FaultAt> initialFault(uint32_t location) const;
     /// The state before the start event; where initialFault has a fault, without the roots that fault.
     LocationState initial(uint32_t location) const;
     /// The state in which a location comes back after a crash, before its start event: the initial one, but with what
     /// is durable of the state it had. Every instance that is kept sees that start event as its first.
     LocationState restarted(const LocationState& crashed) const;
+    /// The observers, in the order of the module.
+    const std::vector<AutomatonId>& observers() const { return observers_; }
+    /// The state of an observer before anything has happened; of none if its initial values fault (initialFault).
+    LocationState initialObserver(AutomatonId observer) const;
     /// Applies an event; atomic (R1, R9).
     StepResult step(LocationState& state, const Event& event) const;
     /// All enabled actions with all choices of their parameters, in instance and clause order. What faults on the way
@@ -160,6 +164,7 @@ private:
     const Module& module_;
     const Deployment& deployment_;
     SystemId system_;
+    std::vector<AutomatonId> observers_;
 };
 
 }   // namespace evd::ir

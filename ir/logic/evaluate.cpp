@@ -29,6 +29,8 @@ Value StatementEvaluator::logic(const Expr& expr) {
     switch (expr.op) {
     case Op::Instances:
     case Op::VarOf: return ofInstances(expr);
+    case Op::ObserverVar: return ofObserver(expr);
+    case Op::Quorums: return quorums(expr);
     case Op::Noted: noted_ = true; return boolean(true);
     case Op::Up: return boolean(state(static_cast<size_t>(arg(expr, 0).number)).up);
     case Op::Events:
@@ -83,6 +85,43 @@ Value StatementEvaluator::ofInstances(const Expr& expr) {
     const Instance& one = *all[number];
     const auto which = static_cast<size_t>(expr.value);
     return which < one.vars.size() ? one.vars[which] : one.params[which - one.vars.size()];
+}
+
+/// The observers' states stand behind those of the locations.
+Value StatementEvaluator::ofObserver(const Expr& expr) {
+    const std::vector<AutomatonId>& observers = interpreter_.observers();
+    const auto which = std::find(observers.begin(), observers.end(), expr.index) - observers.begin();
+    looked_ = true;
+    return state(s_.deployment.names.size() + static_cast<size_t>(which))
+        .roots.front()
+        .vars[static_cast<size_t>(expr.value)];
+}
+
+/// All subsets of a size from `least` to `most`, the smaller ones first, each in the order of its elements.
+Value StatementEvaluator::quorums(const Expr& expr) {
+    const QuorumDomain& domain = s_.module.quorums[expr.index];
+    const std::vector<Value> members = value(domain.members).list();
+    const auto size = static_cast<int64_t>(members.size());
+    const int64_t least = std::max<int64_t>(0, value(domain.least).number);
+    const int64_t most = std::min(size, value(domain.most).number);
+    std::vector<Value> out;
+    for (int64_t count = least; count <= most; ++count) {
+        std::vector<size_t> chosen(static_cast<size_t>(count));   // indexes, ascending
+        for (size_t i = 0; i < chosen.size(); ++i) chosen[i] = i;
+        while (true) {
+            if (out.size() == kQuorumsMax)
+                fail(Fault::Overflow, expr, fmt::format("`{}` has more than {} sets", domain.name, kQuorumsMax));
+            std::vector<Value> one;
+            for (size_t i : chosen) one.push_back(members[i]);
+            out.push_back(Value::ofItems(std::move(one)));
+            size_t last = chosen.size();   // the last index that can still grow
+            while (last > 0 && chosen[last - 1] == members.size() - chosen.size() + last - 1) --last;
+            if (last == 0) break;
+            ++chosen[last - 1];
+            for (size_t i = last; i < chosen.size(); ++i) chosen[i] = chosen[i - 1] + 1;
+        }
+    }
+    return Value::ofItems(std::move(out));
 }
 
 // ---- what happened --------------------------------------------------------------------------------------------

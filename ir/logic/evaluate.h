@@ -47,6 +47,8 @@ private:
     Listed listed(const Expr& expr);
     std::vector<Value> reached(const Expr& expr, const Listed& list);
     Value ofInstances(const Expr& expr);
+    Value ofObserver(const Expr& expr);
+    Value quorums(const Expr& expr);
     Value inFlight(const Expr& expr);
     Value classValues(const Expr& expr);
     Value ofEvent(const Expr& expr);

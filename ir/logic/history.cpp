@@ -45,6 +45,10 @@ void History::add(Happening what, const LocationState& after) {
     events_.push_back(std::move(entry));
 }
 
+void History::observed(uint32_t observer, const LocationState& now) {
+    if (keepsStates_) states_[observer].emplace_back(moment(), std::make_shared<const LocationState>(now));
+}
+
 uint32_t History::put(Transit message) {
     message.since = moment();
     transits_.push_back(std::move(message));

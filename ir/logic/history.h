@@ -38,12 +38,14 @@ struct Transit {
 /// The events of a run so far. Moment k is the one after the first k events: between events k-1 and k.
 class History {
 public:
-    /// The states before the first event, by location. `keepsStates`: whether those of later moments are kept, which
-    /// statements with `before e`, `after e` and temporal operators need.
+    /// The states before the first event: by location, and behind these by observer. `keepsStates`: whether those of
+    /// later moments are kept, which statements with `before e`, `after e` and temporal operators need.
     History(const Module& module, std::vector<LocationState> initial, bool keepsStates);
 
     /// Appends an event; `after` is the state in which it leaves its location.
     void add(Happening event, const LocationState& after);
+    /// An observer, which is at no location, is in this state from now on.
+    void observed(uint32_t observer, const LocationState& now);
     /// A message has been put on its way after the events so far; what comes off again names its number.
     uint32_t put(Transit message);
     /// It has arrived at the next event, or is lost before it.

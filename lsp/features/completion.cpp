@@ -41,6 +41,7 @@ ItemKind kindOf(SymbolKind kind) {
     case SymbolKind::Check:
     case SymbolKind::Scenario: return ItemKind::Property;
     case SymbolKind::Constant:
+    case SymbolKind::Quorum:
     case SymbolKind::Param: return ItemKind::Constant;
     case SymbolKind::Function:
     case SymbolKind::Builtin: return ItemKind::Function;

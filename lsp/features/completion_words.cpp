@@ -3,9 +3,10 @@
 namespace evd::lsp {
 
 const std::vector<const char*> kTopWords = {
-    "param",    "assume",    "type",      "enum",    "fn",           "extern fn",       "input",         "output",
-    "message",  "class",     "state",     "process", "open process", "durable process", "durable state", "system",
-    "property", "invariant", "predicate", "check",   "prove",        "scenario",        "import",        "spec"};
+    "param",         "assume",  "type",     "enum",      "fn",        "extern fn",    "input",
+    "output",        "message", "class",    "state",     "process",   "open process", "durable process",
+    "durable state", "system",  "property", "invariant", "predicate", "check",        "prove",
+    "scenario",      "import",  "spec",     "links",     "quorum",    "observer",     "environment process"};
 const std::vector<Snippet> kTopSnippets = {
     {"process …", "process ${1:Name} {\n  var ${2:x} : ${3:Int} = ${4:0}\n\n  on ${5:m}($6) {\n    $0\n  }\n}",
      "a process with a variable and a handler"},
@@ -13,6 +14,13 @@ const std::vector<Snippet> kTopSnippets = {
      "an event class that answers a message"},
     {"state …", "state ${1:Name} : ${2:Int} = ${3:0} {\n  on ${4:m}(${5:x}) -> $0\n}", "a state class"},
     {"system …", "system ${1:Name} = ${2:P} at ${0:nodes}", "what runs where"},
+    {"environment process …", "environment process ${1:Client} {\n  action ${2:ask} when ${3:true} {\n    $0\n  }\n}",
+     "a process that plays what is around the protocol"},
+    {"observer …",
+     "observer ${1:Name} {\n  var ${2:x} : ${3:Int} = ${4:0}\n\n  on ${5:m}($6) at ${7:i} {\n    $0\n  }\n}",
+     "sees the events of all locations, for statements"},
+    {"quorum …", "quorum ${1:Q} of ${2:nodes} = size >= ${0:2}", "subsets of a size, for statements"},
+    {"links …", "links ${1:fifo} of ${0:m}", "what the network promises"},
     {"scenario …", "scenario ${1:name} with ${2:nodes = {n1, n2\\}} {\n  $0\n}", "a run that is written down"},
     {"invariant …", "invariant ${1:name} = forall ${2:i} in ${3:nodes}: $0", "what holds at every step"}};
 const std::vector<const char*> kMemberWords = {"var", "durable var", "on", "action", "fair action", "only"};

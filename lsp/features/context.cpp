@@ -96,10 +96,11 @@ private:
         if (end_ <= first_) return;
         out_.decl = {analysis_.tree().file, tokens_.span(first_).begin, beginOf(last_)};
         size_t keyword = first_;
-        while ((at(keyword) == "open" || at(keyword) == "extern" || at(keyword) == "durable") &&
+        while ((at(keyword) == "open" || at(keyword) == "extern" || at(keyword) == "durable" ||
+                at(keyword) == "environment") &&
                keyword + 1 < tokens_.count())
             ++keyword;
-        out_.declKeyword = at(keyword);
+        out_.declKeyword = at(keyword) == "observer" ? "process" : at(keyword);
     }
     /// Where a token begins; the end of the text if there is none.
     uint32_t beginOf(size_t token) const {

@@ -29,9 +29,10 @@ public:
     /// Whether a declaration begins with a token: a keyword of declarations in column 0.
     bool startsDeclaration(size_t i) const {
         static const std::set<std::string_view> kWords = {
-            "spec",      "import", "param",   "assume",   "type",  "enum",    "fn",      "extern",
-            "input",     "output", "message", "class",    "state", "process", "system",  "property",
-            "invariant", "prove",  "check",   "scenario", "open",  "use",     "durable", "predicate"};
+            "spec",   "import",   "param",     "assume",  "type",   "enum",     "fn",
+            "extern", "input",    "output",    "message", "class",  "state",    "process",
+            "system", "property", "invariant", "prove",   "check",  "scenario", "open",
+            "use",    "durable",  "predicate", "links",   "quorum", "observer", "environment"};
         return kWords.count(text(i)) != 0 && analysis_.file().position(span(i).begin).column == 0;
     }
 

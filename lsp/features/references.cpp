@@ -23,6 +23,7 @@ bool wantsCapital(SymbolKind kind) {
     case SymbolKind::Class:
     case SymbolKind::State:
     case SymbolKind::Process:
+    case SymbolKind::Quorum:
     case SymbolKind::System:
     case SymbolKind::GenericType: return true;
     default: return false;   // all others begin with a small letter
@@ -50,6 +51,7 @@ bool isTop(SymbolKind kind) {
     case SymbolKind::Class:
     case SymbolKind::State:
     case SymbolKind::Process:
+    case SymbolKind::Quorum:
     case SymbolKind::System:
     case SymbolKind::Property:
     case SymbolKind::Assumption:

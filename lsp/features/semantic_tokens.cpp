@@ -49,6 +49,7 @@ uint32_t typeOf(const sema::Symbol& symbol) {
     case K::System: return Class;
     case K::Variable:
     case K::Param:
+    case K::Quorum:
     case K::Constant:
     case K::Local: return Variable;
     case K::Action: return Method;

@@ -35,6 +35,15 @@ const std::vector<Word> kWords = {
     {"durable process", "A process whose instances outlive a crash of their location."},
     {"durable state", "A state class whose value outlives a crash of its location."},
     {"durable var", "A variable that survives a restart of its location."},
+    {"environment", "`environment process`: a process that plays what is around the protocol."},
+    {"environment process",
+     "A process that plays what is around the protocol: it may send inputs and receive outputs. Runs "
+     "have it, native code has not."},
+    {"observer",
+     "Sees the events of all locations in the order of the run, and keeps what it has seen, for statements: "
+     "`observer Sum { var sum : Int = 0  on pay(n) at i { sum += n } }`."},
+    {"quorum", "The subsets of a collection of a size, for statements: `quorum Q of nodes = size >= f + 1`."},
+    {"links", "What the network promises of messages: `links fifo reliable of m from a to b`."},
     {"system", "What runs where: `system S = (Server || Client) at nodes`."},
     {"property", "A statement about runs. Simulated runs evaluate it."},
     {"invariant", "A statement that holds in every state. Simulated runs evaluate it after every event."},

@@ -92,6 +92,10 @@ TEST_P(Specs, RunTheSameNatively) {
     auto prepared = driver::prepare(session, request, diagnostics, sources);
     ASSERT_TRUE(prepared) << (diagnostics.all().empty() ? "" : diagnostics.all().front().message);
 
+    for (ir::System& one : prepared->module.systems)   // native code has no environment
+        std::erase_if(one.placements, [&](const ir::Placement& placement) {
+            return prepared->module.automata[placement.automaton].role != ir::Role::Ordinary;
+        });
     auto placeOf = [&](Span span) -> std::optional<std::pair<uint32_t, uint32_t>> {
         if (span.file >= sources.size()) return std::nullopt;
         LineColumn at = sources.file(span.file).position(span.begin);

@@ -6,7 +6,7 @@ syn keyword evidentKeyword after all always and any as assert assume at become b
     \ then to type until var variants was_sent when with
 " Words that are names elsewhere are coloured where they can only be keywords.
 syn match evidentKeyword /^\s*\zs\%(fair\s\+\)\?action\>\ze\s\+\a/
-syn match evidentKeyword /^\zs\%(input\|output\|check\|scenario\|predicate\|use\|open\)\>\ze\s\+\a/
+syn match evidentKeyword /^\zs\%(input\|output\|check\|scenario\|predicate\|environment\|observer\|quorum\|links\|use\|open\)\>\ze\s\+\a/
 syn match evidentKeyword /\<of\>\ze\s\+\u\w*\s\+at\>/
 syn keyword evidentConstant true false None Some
 syn keyword evidentSelf self start

@@ -152,7 +152,7 @@ TEST(Text, ErrorsNameThePlace) {
     EXPECT_EQ(error("module \"m\"\nenum \"E\" { A() }\nenum \"E\" { A() }"),
               "3:9: expected another name: this enum is declared before");
     EXPECT_EQ(error("module \"m\"\nautomaton \"A\" { on noon"),
-              "2:20: expected `start`, `start_other`, `receive` or `action`");
+              "2:20: expected `start`, `start_other`, `receive`, `action` or `observe`");
     std::string deep = "module \"m\"\nassume a ";
     for (int i = 0; i < 20000; ++i) deep += "(not:Bool ";
     EXPECT_THAT(error(deep), HasSubstr("expected less nesting"));

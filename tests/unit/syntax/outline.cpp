@@ -179,6 +179,7 @@ Maker& Maker::operator<<(const ClassExpr* node) {
                    [&](const LatestClass& c) { m << c.source << c.otherwise; },
                    [&](const SpawnClass& c) { m << c.pattern << c.source << c.child; },
                    [&](const AtClass& c) { m << c.source << c.locations; },
+                   [&](const SightClass& c) { m << c.what.message << c.what.args << c.what.from << c.to << c.place; },
                    [&](const ErrorClass&) { m.error(); },
                },
                node->node);
@@ -269,6 +270,12 @@ Outline declaration(const Decl& decl) {
                        Maker body(d.bodySpan, "process body");
                        for (const ProcessMember& one : d.members) body << member(one);
                        m << std::move(body);
+                   },
+                   [&](const QuorumDecl& d) { m << d.of << d.measure << d.size; },
+                   [&](const LinksDecl& d) {
+                       m << d.promises;
+                       for (const auto& path : d.messages) m << path;
+                       m << d.from << d.to;
                    },
                    [&](const SystemDecl& d) { m << d.body; },
                    [&](const PropertyDecl& d) { m << d.formula; },
