@@ -49,6 +49,7 @@ private:
     Expr* stepSubject(EvidentParser::PathContext* named, EvidentParser::CallArgsContext* given);
     ScenarioStep scenarioStep(EvidentParser::ScenarioStepContext* context);
     void scenario(EvidentParser::ScenarioDeclContext* context, Decl& decl);
+    ScenarioStep given(EvidentParser::GivenContext* context);
     void check(EvidentParser::CheckDeclContext* context, Decl& decl);
     // build_class.cpp
     ClassExpr* classExpr(EvidentParser::ClassExprContext* context);

@@ -656,6 +656,8 @@ private:
     /// Whether a declaration may begin here. `durable` begins one before what holds memory; before `var` it does not.
     bool declares(size_t i) const {
         const auto& lexemes = out_.lexemes;
+        if (lexemes[i].type == EvidentLexer::SCENARIO && i > 0 && lexemes[i - 1].type == EvidentLexer::FROM)
+            return false;   // `check p from scenario s`
         if (lexemes[i].type != EvidentLexer::DURABLE) return startsDeclaration(lexemes[i].type);
         return i + 1 < lexemes.size() && lexemes[i + 1].type != EvidentLexer::VAR;
     }
