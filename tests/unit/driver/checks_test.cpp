@@ -3,6 +3,9 @@
 #include "driver/prepare.h"
 #include "driver/tries.h"
 #include "explore/simulate/check_run.h"
+#include "ir/core/parse.h"
+#include "ir/core/print.h"
+#include "ir/core/verify.h"
 
 #include <algorithm>
 #include <gmock/gmock.h>
@@ -199,6 +202,24 @@ TEST(Checks, WithoutAnInstanceSaySo) {
         EXPECT_FALSE(made.prepared) << row.check;
         ASSERT_EQ(made.errors.size(), 1u) << row.check << testing::PrintToString(made.errors);
         EXPECT_THAT(made.errors.front(), HasSubstr(row.said)) << row.check;
+    }
+}
+
+TEST(Checks, SurviveTheTextForm) {
+    for (const std::string& check :
+         {std::string("check small, few") + kOn + " given bump(1) to a then bump(2) to b, bump(3) to a",
+          std::string("check few in Others with nodes = {a}, limit = 1, uid = any bound n < 3, heard < 2"),
+          std::string(
+              "check few in Others with nodes = {a}, limit = 1, uid = any injective faults drop, crash <= limit"),
+          std::string("check small from scenario begun faults delay, restart < 3")}) {
+        const Made made(check, check.substr(6, check.find_first_of(" ,", 6) - 6));
+        ASSERT_TRUE(made.prepared) << check << testing::PrintToString(made.errors);
+        EXPECT_THAT(ir::verify(made.prepared->module), testing::IsEmpty()) << check;
+        const std::string text = ir::print(made.prepared->module);
+        const Result<ir::Module> read = ir::parse(text);
+        ASSERT_TRUE(read) << read.error().message;
+        EXPECT_EQ(ir::print(*read), text);
+        EXPECT_THAT(ir::verify(*read), testing::IsEmpty()) << check;
     }
 }
 
