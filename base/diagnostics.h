@@ -90,6 +90,8 @@ public:
         return add(code, span, {fmt::format("{}", args)...});
     }
     Diagnostic& add(Code code, Span span, std::vector<std::string> args);
+    /// Adds what others have found.
+    void append(const Diagnostics& others) { list_.insert(list_.end(), others.list_.begin(), others.list_.end()); }
 
     const std::vector<Diagnostic>& all() const { return list_; }
     /// One of them, to say more about it later.

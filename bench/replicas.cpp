@@ -20,15 +20,15 @@ uint32_t numberOf(const ir::Module& module, const char* name) {
 std::unique_ptr<evd_rt, void (*)(evd_rt*)> create(const driver::Prepared& prepared, const evd_module* module) {
     std::vector<std::string> encoded;
     std::vector<const char*> names;
-    for (const std::string& name : prepared.deployment.names) names.push_back(name.c_str());
+    for (const std::string& name : prepared.deployment().names) names.push_back(name.c_str());
     for (size_t i = 0; i < prepared.module.params.size(); ++i)
-        ir::appendCbor(prepared.module.types, prepared.module.params[i].type, prepared.deployment.params[i],
-                       prepared.deployment.names, encoded.emplace_back());
+        ir::appendCbor(prepared.module.types, prepared.module.params[i].type, prepared.deployment().params[i],
+                       prepared.deployment().names, encoded.emplace_back());
     std::vector<evident_bytes> params;
     for (const std::string& one : encoded) params.push_back({one.data(), one.size()});
     evident_deployment deployment{};
     deployment.struct_size = sizeof deployment;
-    deployment.system = prepared.module.systems[prepared.system].name.c_str();
+    deployment.system = prepared.module.systems[prepared.instances.front().system].name.c_str();
     deployment.locations = names.data();
     deployment.location_count = names.size();
     deployment.self = names[kFirstNode];

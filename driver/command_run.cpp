@@ -24,11 +24,13 @@ namespace evd::driver {
 
 namespace {
 
+constexpr uint64_t kCheckTries = 200;   // of a check, unless something else is asked for
+
 struct RunOptions {
-    std::string spec, with, system, json, scenario, delay, schedule = "mixed";
+    std::string spec, with, system, check, json, scenario, delay, schedule = "mixed";
     std::vector<std::string> types, crashes, restarts, inputs, diagrams;
     explore::SimOptions simulation;
-    uint64_t tries = 1;
+    uint64_t tries = 0;   ///< 0: as many as there are by default
     bool quiet = false, brief = false, shrink = false, failOnFault = false;
 };
 
@@ -97,6 +99,26 @@ bool endsWith(const std::string& text, const std::string& end) {
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
+/// Each statement of a check, with what runs can say of it: they look at some of what it speaks of.
+void printChecked(const Tries& tries) {
+    for (const auto& one : tries.watched) {
+        const bool held = one.notEvaluated.empty() && one.held && one.looked && !one.unknown && !one.open;
+        std::cout << fmt::format(
+            "{} {} {}\n", explore::kindText(one), one.name,
+            held ? fmt::format("held in {} run{}; beyond them it is unknown", tries.count, tries.count == 1 ? "" : "s")
+                 : explore::outcome(one) + "; it is unknown");
+    }
+}
+
+/// Whether a spec has checks, without more ado.
+bool hasChecks(Session& session, const std::string& spec) {
+    const Checked checked = session.check(spec);
+    if (!checked.program || !checked.program->root().tree) return false;
+    const auto& decls = checked.program->root().tree->decls;
+    return std::any_of(decls.begin(), decls.end(),
+                       [](const syntax::Decl* decl) { return std::holds_alternative<syntax::CheckDecl>(decl->node); });
+}
+
 /// What a run leaves open, for answers that do not tell the run: silence would say that all held.
 void printOpen(const explore::Run& run, const std::string& before) {
     for (const auto& watched : run.statements)
@@ -114,21 +136,24 @@ int runSpec(RunOptions options) {
     request.spec = sessionPath(options.spec, session);
     request.deployment = sessionPath(options.with, session);
     request.system = options.system;
+    request.check = options.check;
+    if (options.tries == 0) options.tries = options.check.empty() ? 1 : kCheckTries;
     if (!readTypeArgs(options.types, request.typeArgs) || !oneStandardInput(options.spec, options.with))
         return kExitUsage;
     for (const std::string& path : options.diagrams)
         if (!endsWith(path, ".svg") && !endsWith(path, ".mmd"))
             return fail(Code::BadUsage, {"--diagram writes .svg or .mmd files; found " + path}, kExitUsage);
-    if (options.with.empty())
+    if (options.with.empty() && options.check.empty())
         return fail(Code::BadUsage,
                     {"run needs a deployment: `evident run " + options.spec +
-                     " --with cluster.toml`; `evident deploy " + options.spec + " > cluster.toml` writes a template"},
+                     " --with cluster.toml`; `evident deploy " + options.spec + " > cluster.toml` writes a template" +
+                     (hasChecks(session, request.spec) ? "; `--check NAME` runs a check of the spec instead" : "")},
                     kExitUsage);
 
     Diagnostics diagnostics;
     SourceSet sources;
     std::unique_ptr<Prepared> prepared = prepare(session, request, diagnostics, sources);
-    if (prepared) {
+    if (prepared && !prepared->check) {
         auto given = inputs(prepared->file, *prepared->interpreter, diagnostics);
         options.simulation.inputs = std::move(given);
     }
@@ -151,12 +176,15 @@ int runSpec(RunOptions options) {
     if (!readOutages(options.crashes, "crash", *prepared->interpreter, options.simulation.crashes)) return kExitUsage;
     if (!readOutages(options.restarts, "restart", *prepared->interpreter, options.simulation.restarts))
         return kExitUsage;
+    if (prepared->check)
+        for (uint32_t statement : prepared->module.checks[*prepared->check].statements)
+            options.simulation.only.push_back(prepared->module.statements[statement].name);
     for (const std::string& name : options.simulation.only) {
         const auto& all = prepared->module.statements;
         if (std::any_of(all.begin(), all.end(), [&](const ir::Statement& one) { return one.name == name; })) continue;
         return fail(Code::BadUsage, {"--only: the spec has no property or invariant `" + name + "`"}, kExitUsage);
     }
-    if (!checkRestarts(options.simulation, prepared->deployment.names)) return kExitUsage;
+    if (!checkRestarts(options.simulation, prepared->deployment().names)) return kExitUsage;
     options.simulation.schedule = *explore::scheduleNamed(options.schedule);
     if (!readDelay(options.delay, prepared->module, options.simulation)) return kExitUsage;
 
@@ -171,7 +199,19 @@ int runSpec(RunOptions options) {
     Diagnostics found;
     tries.report(found);
 
-    if (options.quiet) {
+    if (prepared->check && !options.quiet && !tries.found()) {
+        const size_t instances = prepared->instances.size();
+        std::cout << fmt::format("{} of {}, of at most {} steps, seeds {} to {}{}: no statement was violated.\n",
+                                 tries.count == 1 ? "1 run" : fmt::format("{} runs", tries.count),
+                                 explore::titleOf(prepared->module, prepared->module.checks[*prepared->check]),
+                                 options.simulation.steps, options.simulation.seed, run.seed,
+                                 instances == 1 ? ""
+                                                : fmt::format(", on {} of {} instances",
+                                                              std::min<uint64_t>(tries.count, instances), instances));
+        if (!tries.faults.empty()) std::cout << tries.faults.sentence() << "\n";
+        printChecked(tries);
+        for (const std::string& remark : explore::remarks(run)) std::cout << "in the last run, " << remark << "\n";
+    } else if (options.quiet) {
         printOpen(run, "");
     } else if (options.tries > 1 && !tries.found()) {
         std::cout << fmt::format(
@@ -212,11 +252,14 @@ void addRun(CLI::App& app, int& exit) {
     command->add_option("SPEC", options->spec, "the spec; - is standard input")->required();
     command->add_option("--with", options->with, "the deployment file (TOML); - is standard input");
     command->add_option("--system", options->system, "which system, if the spec declares several");
+    auto* check = command->add_option("--check", options->check,
+                                      "run this check of the spec: its statements, or the line on which it stands");
     command->add_option("--type", options->types, "what a type parameter stands for, such as Cmd=Int");
     command->add_option("--seed", options->simulation.seed, "the same seed gives the same run (default 1)")
         ->check(wholeNumber(0, UINT64_MAX));
     command
-        ->add_option("--tries", options->tries, "that many runs with successive seeds, until one violates a statement")
+        ->add_option("--tries", options->tries,
+                     "that many runs with successive seeds (default 1; of a check 200), until one violates a statement")
         ->check(wholeNumber(1, 1'000'000'000));
     command->add_option("--steps", options->simulation.steps, "steps at most (default 200)")
         ->check(wholeNumber(0, UINT32_MAX));
@@ -255,6 +298,10 @@ void addRun(CLI::App& app, int& exit) {
     command->add_flag("-q,--quiet", options->quiet,
                       "do not print the run, only which statements did not hold or were not looked at");
     command->add_flag("--brief", options->brief, "print events without the state changes");
+    // A check says itself what there is.
+    for (const char* other : {"--with", "--system", "--type", "--drop", "--duplicate", "--fifo", "--delay", "--crash",
+                              "--restart", "--random-crashes", "--random-restarts", "--input", "--only"})
+        check->excludes(command->get_option(other));
     command->callback([options, &exit] { exit = runSpec(*options); });
 }
 

@@ -195,24 +195,29 @@ void checkTransport(const DeploymentFile& file, const ir::Module& module, Diagno
 
 }   // namespace
 
-ir::Deployment resolve(const DeploymentFile& file, const ir::Module& module, Diagnostics& diagnostics) {
-    ir::Deployment out;
+explore::Written writtenIn(const DeploymentFile& file, const ir::Module& module, Diagnostics& diagnostics) {
     checkTransport(file, module, diagnostics);
-    out.names = locationNames(file);
-    out.params.resize(module.params.size());
     const TomlValue* params = file.root.find("params");
+    explore::Written out;
+    out.origin.title = "the deployment";
+    out.origin.span = params ? params->span : file.root.span;
+    out.origin.advice = "`evident deploy` writes a template with all parameters";
+    out.origin.valueOf = [&file, &module, whole = out.origin.span](uint32_t param) {
+        const TomlValue* table = file.root.find("params");
+        const TomlValue* value = table ? findQualified(*table, module.params[param].name) : nullptr;
+        return value ? value->span : whole;
+    };
+    out.names = locationNames(file);
+    out.values.resize(module.params.size());
+    out.given.assign(module.params.size(), false);
     ParamReader reader{module, out.names, diagnostics};
     std::vector<std::string> known;
     for (size_t i = 0; i < module.params.size(); ++i) {
         known.push_back(module.params[i].name);
         const TomlValue* value = params ? findQualified(*params, module.params[i].name) : nullptr;
-        if (!value) {
-            Span at = params ? params->span : file.root.span;
-            diagnostics.report(Code::MissingParam, at, module.params[i].name)
-                .note("`evident deploy` writes a template with all parameters");
-            continue;
-        }
-        if (std::optional<ir::Value> read = reader.param(module.params[i], *value)) out.params[i] = *read;
+        if (!value) continue;
+        out.given[i] = true;
+        if (std::optional<ir::Value> read = reader.param(module.params[i], *value)) out.values[i] = *read;
     }
     if (!params || params->kind != Kind::Table) return out;
     for (const TomlEntry& entry : unknownEntries(*params, known)) reportUnknown(entry, known, "params.", diagnostics);
@@ -277,7 +282,7 @@ private:
         if (Status possible = checkReceiver(interpreter_, *to); !possible)
             return report(possible.error(), receiver.span, diagnostics_);
         input.to = *to;
-        input.from = from ? *from : defaultSender(interpreter_, *to);
+        input.from = from ? *from : explore::defaultSender(interpreter_, *to);
         out.push_back(std::move(input));
     }
 

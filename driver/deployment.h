@@ -2,7 +2,7 @@
 // Deployment files: locations, parameter values, types and inputs (docs/cli.md).
 
 #include "driver/toml_tree.h"
-#include "explore/simulate/simulator.h"
+#include "explore/instance/instance.h"
 #include "ir/interp/interp.h"
 
 #include <map>
@@ -29,9 +29,9 @@ ir::LocationNames locationNames(const DeploymentFile& file);
 /// Reports the entries of [types] that stand for none of the declared `param type`s: EVD6009.
 void checkTypes(const DeploymentFile& file, const std::vector<std::string>& declared, Diagnostics& diagnostics);
 
-/// Matches the values with the parameters of a module. Errors: EVD6004 to EVD6006; times that are none: EVD6003. The
-/// result is complete only without errors.
-ir::Deployment resolve(const DeploymentFile& file, const ir::Module& module, Diagnostics& diagnostics);
+/// Matches the values with the parameters of a module. Errors: EVD6005, EVD6006; times that are none: EVD6003. Of the
+/// instance the system is left open.
+explore::Written writtenIn(const DeploymentFile& file, const ir::Module& module, Diagnostics& diagnostics);
 
 /// The `[[inputs]]` of the file. Errors: EVD6006, EVD6011, EVD6015; unknown keys: EVD6009.
 std::vector<explore::Input> inputs(const DeploymentFile& file, const ir::Interpreter& interpreter,

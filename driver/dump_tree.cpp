@@ -466,9 +466,13 @@ public:
     }
 
     void check(const CheckDecl& d) {
-        line(0, {"check", paths("properties", d.properties)});
+        line(0, {"check", paths("properties", d.properties), d.system.empty() ? "" : form("in", {path(d.system)}),
+                 d.base.empty() ? "" : form("from", {path(d.base)})});
         bindings(d.with);
-        for (const CheckInput& given : d.given) line(1, {"given", text(given.message), form("to", {text(given.to)})});
+        for (size_t group = 0; group < d.given.size(); ++group)
+            for (const ScenarioStep& input : d.given[group])
+                line(1, {group == 0 ? "given" : "then", text(input.what), form("to", texts(input.places)),
+                         input.from.empty() ? "" : form("from", texts(input.from))});
         for (const Expr* bound : d.bounds) line(1, {"bound", text(bound)});
         for (const CheckFault& fault : d.faults)
             line(1, {"faults", name(fault.name),

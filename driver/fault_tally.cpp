@@ -70,7 +70,9 @@ void FaultTally::report(const Prepared& prepared, const std::function<explore::R
         if (!replayed || run.seed != place.seed) run = replay(place.seed);
         replayed = true;
         Diagnostic& diagnostic = explore::reportFault(diagnostics, place.fault);
-        if (place.fault.fault == ir::Fault::MissingKey) noteMissingArgument(prepared, place.fault.at, diagnostic);
+        if (place.fault.fault == ir::Fault::MissingKey)
+            explore::noteMissingArgument(*prepared.interpreters[prepared.instanceOf(place.seed)], place.fault.at,
+                                         diagnostic);
         if (!failure) diagnostic.severity = Severity::Warning;
         std::string where =
             runs_ == 1 ? ""

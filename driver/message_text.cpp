@@ -61,11 +61,6 @@ std::vector<std::string_view> arguments(std::string_view text) {
     return out;
 }
 
-bool isInside(const ir::Interpreter& interpreter, uint32_t location) {
-    std::vector<uint32_t> inside = interpreter.locations();
-    return std::binary_search(inside.begin(), inside.end(), location);
-}
-
 /// The end of `name(…)` at the start of the text.
 size_t messageEnd(std::string_view text) {
     size_t name = 0;
@@ -104,22 +99,14 @@ Result<uint32_t> locationNumber(std::string_view name, const ir::LocationNames& 
     return error;
 }
 
-uint32_t defaultSender(const ir::Interpreter& interpreter, uint32_t receiver) {
-    for (uint32_t i = 0; i < interpreter.deployment().names.size(); ++i)
-        if (!isInside(interpreter, i)) return i;
-    return receiver;
-}
-
 Status checkReceiver(const ir::Interpreter& interpreter, uint32_t to) {
-    if (isInside(interpreter, to)) return Done{};
-    return problem(Code::BadInput,
-                   {"cannot go to `" + interpreter.deployment().names[to] + "`: the system runs nothing there"});
+    const std::string why = explore::whyNoReceiver(interpreter, to);
+    return why.empty() ? Status(Done{}) : problem(Code::BadInput, {why});
 }
 
 Status checkSender(const ir::Interpreter& interpreter, uint32_t from) {
-    if (!isInside(interpreter, from)) return Done{};
-    return problem(Code::BadInput, {"cannot come from `" + interpreter.deployment().names[from] +
-                                    "`: the system runs there, and inputs come from outside it"});
+    const std::string why = explore::whyNoSender(interpreter, from);
+    return why.empty() ? Status(Done{}) : problem(Code::BadInput, {why});
 }
 
 Result<explore::Input> parseMessage(std::string_view whole, const ir::Interpreter& interpreter) {
@@ -193,7 +180,7 @@ Result<explore::Input> parseInput(std::string_view whole, const ir::Interpreter&
     if (Status possible = checkReceiver(interpreter, *to); !possible) return possible.error();
     if (Status possible = from ? checkSender(interpreter, *from) : Done{}; !possible) return possible.error();
     input->to = *to;
-    input->from = from ? *from : defaultSender(interpreter, *to);
+    input->from = from ? *from : explore::defaultSender(interpreter, *to);
     return input;
 }
 

@@ -3,7 +3,7 @@
 // from k`.
 
 #include "base/result.h"
-#include "explore/simulate/simulator.h"
+#include "explore/instance/instance.h"
 
 #include <string_view>
 
@@ -12,12 +12,9 @@ namespace evd::driver {
 /// Reads `name(value, …)`: an input message with its payload, the values in the language's notation. EVD6011.
 Result<explore::Input> parseMessage(std::string_view text, const ir::Interpreter& interpreter);
 
-/// Reads `name(value, …) to location [from location]`. The sender is `defaultSender` where absent. EVD6006, EVD6011,
-/// EVD6015.
+/// Reads `name(value, …) to location [from location]`. The sender is `explore::defaultSender` where absent. EVD6006,
+/// EVD6011, EVD6015.
 Result<explore::Input> parseInput(std::string_view text, const ir::Interpreter& interpreter);
-
-/// Who sends inputs if nobody is named: the first location outside the system, else the receiver itself.
-uint32_t defaultSender(const ir::Interpreter& interpreter, uint32_t receiver);
 
 /// EVD6015 if the system runs nothing at the receiver of an input, or runs something at its sender: a node refuses
 /// both.

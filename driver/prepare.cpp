@@ -1,140 +1,135 @@
 #include "driver/prepare.h"
 
-#include "driver/qualified.h"
+#include "explore/trace/summary.h"
+#include "ir/core/reader.h"
 
-#include "explore/trace/run.h"
-
-#include <set>
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace evd::driver {
 
 namespace {
 
-/// Extern functions need a model to be simulated: no host program is there to supply them.
-void checkExterns(const ir::Module& module, Diagnostics& diagnostics) {
-    for (const ir::Function& function : module.functions)
-        if (function.isExtern && !function.body.valid())
-            diagnostics
-                .report(Code::ExternWithoutModel, function.span, function.name,
-                        "`evident run` needs one to stand in for the host program")
-                .note("give it a model: `extern fn " + function.name +
-                      "(…) : T = …`; a host program's function takes its place");
+std::string namesOf(const ir::Module& module, const ir::Check& check) {
+    std::vector<std::string> names;
+    for (uint32_t statement : check.statements) names.push_back(module.statements[statement].name);
+    return fmt::format("{}", fmt::join(names, ", "));
 }
 
-/// The function parameters that an expression asks, those of the functions it calls too.
-void askedFunctions(const ir::Module& module, ir::ExprId id, std::set<uint32_t>& seen, std::set<uint32_t>& params) {
-    if (!id.valid() || !seen.insert(id.index).second) return;
-    const ir::Expr& expr = module[id];
-    if (expr.op == ir::Op::ParamCall) params.insert(expr.index);
-    if (expr.op == ir::Op::Call) askedFunctions(module, module.functions[expr.index].body, seen, params);
-    for (ir::ExprId arg : expr.args) askedFunctions(module, arg, seen, params);
+/// The values of a deployment file.
+bool prepareDeployment(Session& session, const PrepareRequest& request, Prepared& out) {
+    Diagnostics& found = out.checked.diagnostics;
+    Session::checkTypeArgs(out.checked, request.typeArgs);
+    std::optional<FileId> id = session.load(request.deployment, out.checked);
+    if (!id) return false;
+    std::optional<DeploymentFile> file = readDeployment(*id, out.checked.sources, found);
+    if (!file) return false;   // its other mistakes are told together with those of its values
+    out.file = std::move(*file);
+    checkTypes(out.file, Session::typeParams(*out.checked.program), found);
+    lower::LowerOptions options{out.file.typeArgs};
+    for (const auto& [name, type] : request.typeArgs) options.typeArgs[name] = type;
+    Lowered module = session.lower(out.checked, options);
+    if (!module) return false;
+    out.module = std::move(*module);
+    std::string system = request.system.empty() ? out.file.system : request.system;
+    explore::Written written = writtenIn(out.file, out.module, found);
+    written.system = chooseSystem(out.module, system, request.purpose, found,
+                                  system == request.system ? kNowhere : out.file.systemSpan);
+    if (found.hasErrors()) written.system.reset();   // what is missing is told together with the rest
+    if (std::optional<explore::Instance> instance = explore::build(out.module, std::move(written), found))
+        out.instances.push_back(std::move(*instance));
+    return !out.instances.empty() && !found.hasErrors();
 }
 
-/// The locations of the system for which a function of locations has no value, as text; empty if there are none.
-std::string withoutValue(const Prepared& prepared, uint32_t index) {
-    const ir::SystemParam& param = prepared.module.params[index];
-    if (param.domain.size() != 1 || prepared.module.types[param.domain[0]].kind != ir::TypeKind::Loc) return "";
-    std::set<int64_t> given;
-    const auto& table = prepared.deployment.params[index].list();
-    for (size_t i = 0; i < table.size(); i += 2) given.insert(table[i].number);
-    std::vector<std::string> missing;
-    for (uint32_t location : prepared.interpreter->locations())
-        if (!given.count(location)) missing.push_back(prepared.deployment.names[location]);
-    return fmt::format("{}", fmt::join(missing, ", "));
-}
-
-/// Whether an assumption cannot be evaluated because functions lack values; says which.
-bool reportMissingArguments(const Prepared& prepared, const ir::NamedFormula& assumption, Diagnostics& diagnostics) {
-    Result<ir::Value> value = prepared.interpreter->evaluate(assumption.formula);
-    if (value || value.error().code != codeName(Code::FaultMissingKey)) return false;
-    std::set<uint32_t> seen, asked;
-    askedFunctions(prepared.module, assumption.formula, seen, asked);
-    bool any = false;
-    for (uint32_t index : asked) {
-        const std::string& name = prepared.module.params[index].name;
-        std::string missing = withoutValue(prepared, index);
-        if (missing.empty()) continue;
-        diagnostics
-            .report(Code::MissingArgument, findQualified(*prepared.file.root.find("params"), name)->span, name, missing)
-            .label(prepared.module[assumption.formula].span, "the assumption `" + assumption.name + "` asks for it");
-        any = true;
+/// The instances of a check of the spec.
+bool prepareCheck(Session& session, const PrepareRequest& request, Prepared& out) {
+    Diagnostics& found = out.checked.diagnostics;
+    Lowered module = session.lower(out.checked, {});
+    if (!module) return false;
+    out.module = std::move(*module);
+    out.check = chooseCheck(out.module, out.checked.sources, request.check, found);
+    if (!out.check) return false;
+    const ir::Check& check = out.module.checks[*out.check];
+    out.instances = explore::instancesOf(out.module, check, found);
+    if (out.instances.empty()) return false;
+    if (check.start) {
+        const ir::Scenario& scenario = out.module.scenarios[*check.start];
+        out.start = explore::play(out.module, scenario);
+        if (out.start->failure)
+            found
+                .report(Code::NoInstance, check.span, explore::titleOf(out.module, check),
+                        "`" + scenario.name + "`, from which it goes on, fails")
+                .note("`evident test --only " + scenario.name + "` says why");
     }
-    return any;
-}
-
-void checkAssumptions(const Prepared& prepared, Diagnostics& diagnostics) {
-    const TomlValue* params = prepared.file.root.find("params");
-    for (uint32_t index : prepared.interpreter->failedAssumptions()) {
-        const ir::NamedFormula& assumption = prepared.module.assumptions[index];
-        if (reportMissingArguments(prepared, assumption, diagnostics)) continue;
-        if (std::optional<ir::FaultAt> fault = prepared.interpreter->faultOf(assumption.formula)) {
-            explore::reportFault(diagnostics, *fault)
-                .note("so it is not known whether the deployment satisfies the assumption `" + assumption.name + "`");
-            continue;
-        }
-        Diagnostic& diagnostic =
-            diagnostics.report(Code::AssumptionFails, params ? params->span : prepared.file.root.span, assumption.name);
-        diagnostic.label(prepared.module[assumption.formula].span, "this must hold of the values");
-    }
-}
-
-/// A location without an initial state cannot run; the native runtime refuses it with the same code.
-void checkInitialStates(const Prepared& prepared, Diagnostics& diagnostics) {
-    for (uint32_t location = 0; location < prepared.deployment.names.size(); ++location) {
-        std::optional<ir::FaultAt> fault = prepared.interpreter->initialFault(location);
-        if (!fault) continue;
-        Diagnostic& diagnostic = explore::reportFault(diagnostics, *fault);
-        if (fault->fault == ir::Fault::MissingKey) noteMissingArgument(prepared, fault->at, diagnostic);
-        diagnostic.note("so `" + prepared.deployment.names[location] +
-                        "` has no initial state, and the system cannot start");
-        return;
-    }
+    return !found.hasErrors();
 }
 
 }   // namespace
 
-void noteMissingArgument(const Prepared& prepared, Span at, Diagnostic& diagnostic) {
-    for (const ir::Expr& expr : prepared.module.exprs) {
-        if (expr.op != ir::Op::ParamCall || expr.span != at) continue;
-        std::string missing = withoutValue(prepared, expr.index);
-        if (!missing.empty())
-            diagnostic.note("`" + prepared.module.params[expr.index].name + "` has no value for " + missing);
-        return;
+std::string Prepared::instanceText(size_t instance) const {
+    if (!check || instances.size() == 1) return "";
+    std::vector<std::string> parts;
+    for (const ir::ParamValue& one : module.checks[*check].with) {
+        if (one.range == ir::ParamValue::Range::One) continue;
+        const ir::SystemParam& param = module.params[one.param];
+        ir::TypeTable types = module.types;
+        ir::TypeId type = param.domain.empty() ? param.type : types.map(types.tuple(param.domain), param.type);
+        const ir::Deployment& deployment = instances[instance].deployment;
+        parts.push_back(param.name + " = " + ir::text(types, type, deployment.params[one.param], deployment.names));
     }
+    return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::optional<uint32_t> chooseCheck(const ir::Module& module, const SourceSet& sources, const std::string& name,
+                                    Diagnostics& diagnostics) {
+    std::vector<uint32_t> found;
+    std::vector<std::string> all;
+    const auto lineOf = [&](const ir::Check& check) {
+        return std::to_string(sources.file(check.span.file).position(check.span.begin).line + 1);
+    };
+    const auto compact = [](std::string text) {
+        std::erase(text, ' ');
+        return text;
+    };
+    for (uint32_t i = 0; i < module.checks.size(); ++i) {
+        const ir::Check& check = module.checks[i];
+        const std::string names = namesOf(module, check);
+        const bool one = std::any_of(check.statements.begin(), check.statements.end(),
+                                     [&](uint32_t statement) { return module.statements[statement].name == name; });
+        all.push_back(fmt::format("`{}` (line {})", names, lineOf(check)));
+        if (one || compact(names) == compact(name) || lineOf(check) == name) found.push_back(i);
+    }
+    if (found.size() > 1)   // one that says all of it comes before one that says more
+        if (const auto exact =
+                std::find_if(found.begin(), found.end(),
+                             [&](uint32_t i) { return compact(namesOf(module, module.checks[i])) == compact(name); });
+            exact != found.end() && std::count_if(found.begin(), found.end(), [&](uint32_t i) {
+                                        return compact(namesOf(module, module.checks[i])) == compact(name);
+                                    }) == 1)
+            return *exact;
+    if (found.size() == 1) return found.front();
+    if (all.empty()) diagnostics.report(Code::BadUsage, kNowhere, "--check: the spec declares no check");
+    else if (found.empty())
+        diagnostics.report(Code::BadUsage, kNowhere,
+                           fmt::format("--check: no check is called `{}`; there is {}", name, fmt::join(all, ", ")));
+    else
+        diagnostics.report(Code::BadUsage, kNowhere,
+                           fmt::format("--check: several checks are called `{}`; choose one by its line: {}", name,
+                                       fmt::join(all, ", ")));
+    return std::nullopt;
 }
 
 std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& request, Diagnostics& diagnostics,
                                   SourceSet& sources) {
     auto out = std::make_unique<Prepared>();
-    auto attempt = [&]() -> bool {
-        out->checked = session.check(request.spec);
-        Diagnostics& found = out->checked.diagnostics;
-        if (!out->checked.ok()) return false;
-        Session::checkTypeArgs(out->checked, request.typeArgs);
-        std::optional<FileId> id = session.load(request.deployment, out->checked);
-        if (!id) return false;
-        std::optional<DeploymentFile> file = readDeployment(*id, out->checked.sources, found);
-        if (!file) return false;   // its other mistakes are told together with those of its values
-        out->file = std::move(*file);
-        checkTypes(out->file, Session::typeParams(*out->checked.program), found);
-        lower::LowerOptions options{out->file.typeArgs};
-        for (const auto& [name, type] : request.typeArgs) options.typeArgs[name] = type;
-        Lowered module = session.lower(out->checked, options);
-        if (!module) return false;
-        out->module = std::move(*module);
-        std::string system = request.system.empty() ? out->file.system : request.system;
-        std::optional<ir::SystemId> chosen = chooseSystem(out->module, system, request.purpose, found,
-                                                          system == request.system ? kNowhere : out->file.systemSpan);
-        checkExterns(out->module, found);
-        out->deployment = resolve(out->file, out->module, found);
-        if (!chosen || found.hasErrors()) return false;
-        out->system = *chosen;
-        out->interpreter = std::make_unique<ir::Interpreter>(out->module, out->system, out->deployment);
-        checkAssumptions(*out, found);
-        if (!found.hasErrors()) checkInitialStates(*out, found);
-        return !found.hasErrors();
-    };
-    bool ready = attempt();
+    out->checked = session.check(request.spec);
+    const bool ready = out->checked.ok() && (request.check.empty() ? prepareDeployment(session, request, *out)
+                                                                   : prepareCheck(session, request, *out));
+    for (const explore::Instance& instance : out->instances)
+        out->interpreters.push_back(
+            std::make_unique<ir::Interpreter>(out->module, instance.system, instance.deployment));
+    if (!out->interpreters.empty()) out->interpreter = out->interpreters.front().get();
     diagnostics = out->checked.diagnostics;
     sources = out->checked.sources;
     return ready ? std::move(out) : nullptr;

@@ -25,7 +25,7 @@ enum class Detail : uint8_t {
 class ScenarioWriter {
 public:
     ScenarioWriter(const Prepared& prepared, const explore::Run& run)
-        : module_(prepared.module), interpreter_(*prepared.interpreter), run_(run) {}
+        : module_(prepared.module), interpreter_(*prepared.interpreters[prepared.instanceOf(run.seed)]), run_(run) {}
 
     std::string write(const std::string& name, Detail detail) {
         lines_.clear();

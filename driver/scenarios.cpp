@@ -13,8 +13,7 @@ namespace {
 Diagnostic& failureAt(const ir::Module& module, const explore::Played& played, Diagnostics& diagnostics) {
     const explore::Failure& failure = *played.failure;
     switch (failure.kind) {
-    case explore::Failure::Kind::Instance:
-        return diagnostics.report(Code::NoInstance, failure.span, played.name, failure.what);
+    case explore::Failure::Kind::Instance: break;   // reported one by one
     case explore::Failure::Kind::Impossible:
         return diagnostics.report(Code::StepImpossible, failure.span, failure.what);
     case explore::Failure::Kind::Fault: return diagnostics.report(Code::StepRejected, failure.span, failure.what);
@@ -32,6 +31,14 @@ Diagnostic& failureAt(const ir::Module& module, const explore::Played& played, D
 void reportScenario(const ir::Module& module, const explore::Played& played, Diagnostics& diagnostics) {
     if (!played.failure) return;
     const explore::Failure& failure = *played.failure;
+    if (failure.kind == explore::Failure::Kind::Instance) {
+        for (const Diagnostic& one : failure.mistakes.all()) {
+            Diagnostic& told = diagnostics.add(one.code, one.span, one.args);
+            told = one;
+            if (one.span != failure.span) told.label(failure.span, "in the scenario `" + played.name + "`");
+        }
+        return;
+    }
     Diagnostic& diagnostic = failureAt(module, played, diagnostics);
     if (!failure.witness.empty()) diagnostic.note("for " + explore::witnessText(failure.witness));
     for (const std::string& note : failure.notes) diagnostic.note(note);

@@ -3,6 +3,7 @@
 #include "base/deep_stack.h"
 #include "driver/statements.h"
 #include "driver/violation.h"
+#include "explore/simulate/check_run.h"
 #include "explore/simulate/replay.h"
 
 #include <condition_variable>
@@ -18,7 +19,7 @@ namespace evd::driver {
 Tries::Tries(const Prepared& prepared, explore::SimOptions simulation, uint64_t tries, bool failOnFault,
              unsigned threads)
     : prepared_(prepared), simulation_(std::move(simulation)), tries_(tries), failOnFault_(failOnFault),
-      threads_(threads), notEvaluated_(notEvaluated(*prepared.checked.program)) {}
+      threads_(threads), notEvaluated_(notEvaluated(*prepared.checked.program, prepared.check)) {}
 
 /// Takes in the run of the next seed.
 void Tries::add(explore::Run run) {
@@ -125,7 +126,8 @@ void Tries::run(bool told, const std::function<bool()>& goOn) {
 
 bool Tries::shrink() {
     std::optional<explore::Replayed> fewer =
-        explore::shrunk(*prepared_.interpreter, last, {true, simulation_.only, {}, {}}, {simulation_.fifo});
+        explore::shrunk(*prepared_.interpreters[prepared_.instanceOf(last.seed)], last,
+                        {true, simulation_.only, {}, {}}, {simulation_.fifo});
     if (!fewer) return false;
     last = std::move(fewer->run);
     last.notEvaluated = notEvaluated_;
@@ -136,7 +138,11 @@ explore::Run Tries::of(uint64_t seed, bool told) const {
     explore::SimOptions simulation = simulation_;
     simulation.seed = seed;
     simulation.record = told;
-    explore::Run run = explore::Simulator(*prepared_.interpreter, std::move(simulation)).run();
+    const size_t instance = prepared_.instanceOf(seed);
+    if (prepared_.check)
+        simulation = explore::within(prepared_.instances[instance], prepared_.start ? &*prepared_.start : nullptr,
+                                     std::move(simulation));
+    explore::Run run = explore::Simulator(*prepared_.interpreters[instance], std::move(simulation)).run();
     run.system = prepared_.interpreter->system().name;
     run.notEvaluated = notEvaluated_;
     return run;
@@ -145,8 +151,10 @@ explore::Run Tries::of(uint64_t seed, bool told) const {
 void Tries::report(Diagnostics& diagnostics) const {
     faults.report(prepared_, [this](uint64_t seed) { return of(seed, true); }, failOnFault_, diagnostics);
     if (!last.violation) return;
-    reportViolation(prepared_.module, prepared_.interpreter->system(), last, diagnostics)
-        .note(fmt::format("the same seed ({}) and options replay this run", last.seed));
+    Diagnostic& told = reportViolation(prepared_.module, prepared_.interpreter->system(), last, diagnostics);
+    if (const std::string instance = prepared_.instanceText(prepared_.instanceOf(last.seed)); !instance.empty())
+        told.note("on the instance with " + instance);
+    told.note(fmt::format("the same seed ({}) and options replay this run", last.seed));
 }
 
 }   // namespace evd::driver

@@ -25,14 +25,15 @@ decl
     | (PROPERTY | INVARIANT) name EQ expr                                           # propertyDecl
     | PREDICATE name LPAREN params? RPAREN EQ expr                                  # predicateDecl
     | PROVE path (COMMA path)* (BY path (COMMA path)*)?                             # proveDecl
-    | CHECK path (COMMA path)* (WITH binding (COMMA binding)*)? (GIVEN given (COMMA given)*)?
+    | CHECK path (COMMA path)* (IN path)? (FROM SCENARIO path)? (WITH binding (COMMA binding)*)?
+      (GIVEN given ((COMMA | THEN) given)*)?
       (BOUND expr (COMMA expr)*)? (FAULTS faultItem (COMMA faultItem)*)?            # checkDecl
     | SCENARIO name (IN path)? (FROM path)? (WITH binding (COMMA binding)*)? (LBRACE scenarioStep* RBRACE | EQ scenarioStep+)  # scenarioDecl
     ;
 
 useArg : name EQ arg | upper EQ type ;
 binding : path EQ (ANY name? | expr) ;
-given : expr TO expr ;
+given : path callArgs? TO expr (FROM expr)? ;
 faultItem : name ((LE | LT | EQEQ) expr)? ;
 scenarioStep
     : EXPECT expr                                               # expectStep

@@ -1,10 +1,11 @@
 #include "explore/simulate/scenario.h"
 
-#include "ir/core/walk.h"
+#include "explore/instance/instance.h"
 #include "ir/interp/evaluate.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace evd::explore {
 
@@ -17,55 +18,6 @@ constexpr size_t kListed = 6;             // messages or actions that a note tel
 struct Stop {
     Failure failure;
 };
-
-Stop instanceFails(Span span, std::string what, ir::FaultAt fault = {}) {
-    return {{Failure::Kind::Instance, span, std::move(what), std::move(fault), {}, {}}};
-}
-
-bool repeats(const ir::Value& list) {
-    for (size_t i = 0; i < list.list().size(); ++i)
-        for (size_t j = 0; j < i; ++j)
-            if (compare(list.list()[i], list.list()[j]) == 0) return true;
-    return false;
-}
-
-/// The instance that a scenario names. Its parameters are evaluated in their order, each from those before it.
-ir::Deployment instanceOf(const ir::Module& module, const ir::Scenario& scenario) {
-    ir::Deployment out;
-    out.names = scenario.locations;
-    std::sort(out.names.begin(), out.names.end());
-    out.params.resize(module.params.size());
-    out.externs.resize(module.functions.size());
-    std::vector<bool> given(module.params.size(), false);
-    auto give = [&](uint32_t param, ir::Value value) {
-        out.params[param] = std::move(value);
-        given[param] = true;
-    };
-    for (const ir::ParamValue& one : scenario.with) {
-        ir::forEachExpr(module, one.value, [&](const ir::Expr& part) {
-            if ((part.op == ir::Op::SystemParam || part.op == ir::Op::ParamCall) && !given[part.index])
-                throw instanceFails(part.span, "`" + module.params[part.index].name + "` is given its value later");
-        });
-        try {
-            const ir::Value value = ir::Evaluator(ir::Surroundings{module, out}).value(one.value);
-            const ir::SystemParam& param = module.params[one.param];
-            if (module.types[param.type].kind == ir::TypeKind::Ring && param.domain.empty() && repeats(value))
-                throw instanceFails(module[one.value].span, "in the ring `" + param.name + "` something stands twice");
-            give(one.param, value);
-        } catch (const ir::FaultSignal& fault) {
-            throw instanceFails(module[one.value].span, "the value of `" + module.params[one.param].name + "` faults",
-                                fault);
-        }
-    }
-    // What is given to a parameter of the spec counts for those of its name in other modules.
-    for (uint32_t i = 0; i < module.params.size(); ++i) {
-        const std::string& name = module.params[i].name;
-        for (uint32_t j = 0; j < module.params.size() && !given[i]; ++j)
-            if (given[j] && module.params[j].name == name.substr(name.rfind('.') + 1)) give(i, out.params[j]);
-        if (!given[i]) throw instanceFails(scenario.span, "`" + name + "` has no value");
-    }
-    return out;
-}
 
 /// Plays the steps of one scenario on its instance.
 class Player {
@@ -81,6 +33,9 @@ public:
             if (world_.inside[i] && !startsLater(i, 0, 0)) happen({Choice::Kind::Start, i}, scenario_.span);
         for (now_ = 0; now_ < scenario_.steps.size(); ++now_) this->step(scenario_.steps[now_]);
     }
+
+    const std::vector<Move>& moves() const { return moves_; }
+    const std::vector<Input>& inputsPut() const { return transitions_.inputs(); }
 
     /// The run, complete or up to where the scenario failed.
     Run finish(std::optional<Failure>& failure) {
@@ -100,7 +55,7 @@ public:
         const std::optional<uint32_t> event = run.violation->event;
         const bool earlier = event && !run.violation->atEnd && *event < stepOf_.size();
         if (earlier || !failure)
-            failure = Failure{Failure::Kind::Statement, earlier ? stepOf_[*event] : scenario_.span, {}, {}, {}, {}};
+            failure = Failure{Failure::Kind::Statement, earlier ? stepOf_[*event] : scenario_.span, {}, {}, {}, {}, {}};
         return std::move(run);
     }
 
@@ -119,17 +74,14 @@ private:
 
     std::vector<Input> inputs() const {
         std::vector<Input> out;
-        std::optional<uint32_t> outside;   // where inputs come from of which nothing else is said
         const std::vector<uint32_t> inside = interpreter_.locations();
-        for (uint32_t i = 0; i < names_.size() && !outside; ++i)
-            if (std::find(inside.begin(), inside.end(), i) == inside.end()) outside = i;
         for (const ir::ScenarioStep& step : scenario_.steps) {
             if (step.kind != Kind::Input) continue;
             Input input;
             input.message = step.message;
             for (ir::ExprId arg : step.args) input.payload.push_back(value(arg));
             input.to = place(step.place);
-            input.from = step.from.valid() ? place(step.from) : outside.value_or(input.to);
+            input.from = step.from.valid() ? place(step.from) : defaultSender(interpreter_, input.to);
             auto isInside = [&](uint32_t location) {
                 return std::find(inside.begin(), inside.end(), location) != inside.end();
             };
@@ -147,7 +99,7 @@ private:
         try {
             return ir::Evaluator(ir::Surroundings{module_, interpreter_.deployment()}).value(expr);
         } catch (const ir::FaultSignal& fault) {
-            throw Stop{{Failure::Kind::Fault, fault.at, "what the step says faults", fault, {}, {}}};
+            throw Stop{{Failure::Kind::Fault, fault.at, "what the step says faults", fault, {}, {}, {}}};
         }
     }
     uint32_t place(ir::ExprId expr) const { return static_cast<uint32_t>(value(expr).number); }
@@ -160,7 +112,7 @@ private:
         try {
             return evaluator.truth(step.value);
         } catch (const ir::FaultSignal& fault) {
-            throw Stop{{Failure::Kind::Fault, fault.at, "what the step says faults", fault, {}, {}}};
+            throw Stop{{Failure::Kind::Fault, fault.at, "what the step says faults", fault, {}, {}, {}}};
         }
     }
     bool fits(const ir::ScenarioStep& step, const Packet& packet) const {
@@ -169,9 +121,9 @@ private:
     }
 
     [[noreturn]] static void impossible(Span span, std::string what, std::vector<std::string> notes = {}) {
-        throw Stop{{Failure::Kind::Impossible, span, std::move(what), {}, std::move(notes), {}}};
+        throw Stop{{Failure::Kind::Impossible, span, std::move(what), {}, std::move(notes), {}, {}}};
     }
-    [[noreturn]] static void violated(Span span) { throw Stop{{Failure::Kind::Statement, span, {}, {}, {}, {}}}; }
+    [[noreturn]] static void violated(Span span) { throw Stop{{Failure::Kind::Statement, span, {}, {}, {}, {}, {}}}; }
 
     // ---- what happens ----
 
@@ -183,13 +135,14 @@ private:
             world_.nowNs = std::max(world_.nowNs, packet.readyNs);
             arrived_.push_back(packet);
         }
+        moves_.push_back({choice, std::exchange(repeated_, std::nullopt), world_.nowNs});
         recorder_.apply(choice, static_cast<uint32_t>(before));
         stepOf_.resize(recorder_.run().events.size(), span);
         world_.nowNs += kEventNs;
         const Event* event = recorder_.run().events.size() > before ? &recorder_.run().events.back() : nullptr;
         if (event != nullptr && rejected != (event->fault != ir::Fault::None)) {
             if (recorder_.violated()) violated(span);   // an assertion
-            Failure failure{Failure::Kind::Fault, span, {}, {}, {}, {}};
+            Failure failure{Failure::Kind::Fault, span, {}, {}, {}, {}, {}};
             failure.what = rejected ? named(event->location) + " accepts `" + event->text + "`"
                                     : named(event->location) + " rejects `" + event->text + "`";
             if (!rejected) failure.fault = {event->fault, event->faultAt, event->faultDetail};
@@ -285,7 +238,10 @@ private:
         if (step.kind != Kind::Lose && world_.inside[to]) needsUp(to, step.span);
         if (step.again) {
             for (auto one = arrived_.rbegin(); one != arrived_.rend(); ++one)
-                if (fits(step, *one) && transitions_.passesNetwork(world_, *one)) return recorder_.repeat(*one);
+                if (fits(step, *one) && transitions_.passesNetwork(world_, *one)) {
+                    repeated_ = *one;
+                    return recorder_.repeat(*one);
+                }
             impossible(step.span, "no `" + step.text + "` has arrived at " + named(to) + " from another location");
         }
         std::optional<uint32_t> found;
@@ -334,7 +290,7 @@ private:
 
     /// What is expected and is not so.
     std::optional<Failure> unmet(const ir::ScenarioStep& step) {
-        Failure out{Failure::Kind::Expectation, step.span, step.text, {}, {}, {}};
+        Failure out{Failure::Kind::Expectation, step.span, step.text, {}, {}, {}, {}};
         const ir::Judgement judged = recorder_.monitor().ask(step.value, world_.states, out.witness);
         if (judged.truth == ir::Truth::True) return std::nullopt;
         if (judged.truth == ir::Truth::Unknown) {
@@ -422,41 +378,32 @@ private:
     Recorder recorder_;
     World& world_;
     std::vector<Packet> arrived_;   ///< what has arrived, in order
-    std::vector<Span> stepOf_;      ///< by event
-    size_t now_ = 0;                ///< the step that plays
+    std::vector<Move> moves_;
+    std::optional<Packet> repeated_;   ///< of which a second copy arrives next
+    std::vector<Span> stepOf_;         ///< by event
+    size_t now_ = 0;                   ///< the step that plays
     uint32_t nextInput_ = 0;
 };
-
-/// An instance must be one: nothing faults before the first event, and the assumptions hold.
-void checkInstance(const ir::Interpreter& interpreter, const ir::Scenario& scenario) {
-    const ir::Module& module = interpreter.module();
-    for (const ir::Placement& placement : interpreter.system().placements)
-        if (auto fault = interpreter.faultOf(placement.where); fault)
-            throw instanceFails(scenario.span, "the places of the system fault", *fault);
-    for (uint32_t failed : interpreter.failedAssumptions()) {
-        const ir::NamedFormula& one = module.assumptions[failed];
-        throw instanceFails(scenario.span, "it does not satisfy the assumption `" + one.name + "`",
-                            interpreter.faultOf(one.formula).value_or(ir::FaultAt()));
-    }
-    for (uint32_t location : interpreter.locations())
-        if (auto fault = interpreter.initialFault(location); fault)
-            throw instanceFails(scenario.span, "the initial state of a location faults", *fault);
-}
 
 }   // namespace
 
 Played play(const ir::Module& module, const ir::Scenario& scenario) {
     Played out;
     out.name = scenario.name;
+    Diagnostics mistakes;
+    const std::optional<Instance> instance = instanceOf(module, scenario, mistakes);
+    if (!instance) {
+        out.failure = {Failure::Kind::Instance, scenario.span, mistakes.all().front().message, {}, {}, {}, mistakes};
+        return out;
+    }
+    const ir::Interpreter interpreter(module, scenario.system, instance->deployment);
     try {
-        if (!scenario.whyNot.empty()) throw instanceFails(scenario.span, scenario.whyNot);
-        const ir::Deployment deployment = instanceOf(module, scenario);
-        const ir::Interpreter interpreter(module, scenario.system, deployment);
-        checkInstance(interpreter, scenario);
         Player player(interpreter, scenario);
         try {
             player.play();
         } catch (Stop& stop) { out.failure = std::move(stop.failure); }
+        out.moves = player.moves();
+        out.inputs = player.inputsPut();
         out.run = player.finish(out.failure);
         out.run.system = interpreter.system().name;
     } catch (Stop& stop) { out.failure = std::move(stop.failure); }

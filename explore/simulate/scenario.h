@@ -1,7 +1,7 @@
 #pragma once
 // Plays the scenarios of a spec: scripts of events on one instance, with what is expected on the way.
 
-#include "explore/simulate/recorder.h"
+#include "explore/simulate/simulator.h"
 
 #include <optional>
 #include <string>
@@ -23,12 +23,15 @@ struct Failure {
     ir::FaultAt fault;   ///< Fault, Instance: if there is one
     std::vector<std::string> notes;
     std::vector<ir::Binding> witness;   ///< Expectation: the values for which it fails
+    Diagnostics mistakes;               ///< Instance: all that is wrong with it
 };
 
 /// What became of a scenario.
 struct Played {
     std::string name;
     Run run;
+    std::vector<Move> moves;          ///< what has happened, for runs that go on from there …
+    std::vector<Input> inputs;        ///< … and the inputs that it speaks of
     std::optional<Failure> failure;   ///< it holds if there is none
 };
 

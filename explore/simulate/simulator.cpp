@@ -11,9 +11,9 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     : interpreter_(interpreter), given_(std::move(options)), options_(given_), random_(options_.seed),
       scheduler_(options_.schedule, options_.seed, options_.steps, random_),
       transitions_(interpreter, {options_.fifo}, options_.inputs),
-      recorder_(transitions_, {options_.record, options_.only, {}},
+      recorder_(transitions_, {options_.record, options_.only, {}, options_.bounds},
                 {[this](const World& world, const Packet& packet) { return carry(world, packet); },
-                 [this](const Packet&) { return random_.chance(kLossAtCrash); }}),
+                 [this](const Packet&) { return !beginning_ && random_.chance(kLossAtCrash); }}),
       world_(recorder_.world()) {
     recorder_.run().seed = options_.seed;
     const size_t count = world_.states.size();
@@ -34,11 +34,37 @@ Run Simulator::run() {
     return std::move(recorder_.run());
 }
 
+/// What happens first; false if a statement is violated in it.
+bool Simulator::begin() {
+    if (!recorder_.begin()) return false;
+    beginning_ = true;
+    for (const Move& move : options_.begin) {
+        world_.nowNs = move.nowNs;
+        if (move.again) recorder_.repeat(*move.again);
+        if (recorder_.run().events.size() >= options_.events) break;
+        apply(move.choice, 0);
+        if (recorder_.violated()) return false;
+    }
+    if (!options_.begin.empty()) world_.nowNs += kStepNs;
+    beginning_ = false;
+    return true;
+}
+
+/// Whether a bound does not hold, or is not known to.
+bool Simulator::leavesBound() {
+    std::vector<ir::Binding> witness;
+    return std::any_of(options_.bounds.begin(), options_.bounds.end(), [&](ir::ExprId bound) {
+        return recorder_.monitor().ask(bound, world_.states, witness).truth != ir::Truth::True;
+    });
+}
+
 void Simulator::play() {
-    if (!recorder_.begin()) return;
+    if (!begin()) return;
+    if (leavesBound()) return finish(End::Bound);
     for (uint32_t step = 0; step < options_.steps && recorder_.run().events.size() < options_.events;) {
         if (takeOutages(step)) {
             if (recorder_.violated()) return;
+            if (leavesBound()) return finish(End::Bound);
             ++step;
             continue;
         }
@@ -51,7 +77,7 @@ void Simulator::play() {
                 for (const Outage& outage : list)
                     if (outage.step > step) next = std::min(next, outage.step);
             for (size_t i = 0; i < options_.inputs.size(); ++i)
-                if (!world_.requested[i] && options_.inputs[i].notBefore > step)
+                if (transitions_.canRequest(world_, i) && options_.inputs[i].notBefore > step)
                     next = std::min(next, options_.inputs[i].notBefore);
             if (next >= options_.steps) {
                 finish(End::Quiescent);
@@ -63,6 +89,7 @@ void Simulator::play() {
         }
         perform(pick(possible, step), step);
         if (recorder_.violated()) return;
+        if (leavesBound()) return finish(End::Bound);
         world_.nowNs += kStepNs;
         ++step;
     }
@@ -159,7 +186,7 @@ std::vector<Simulator::Candidate> Simulator::candidates(uint32_t step) {
     for (uint32_t i = 0; i < count; ++i)
         if (world_.isAwake(i)) addActions(i, step, out);
     for (uint32_t i = 0; i < options_.inputs.size(); ++i)
-        if (!world_.requested[i] && options_.inputs[i].notBefore <= step)
+        if (transitions_.canRequest(world_, i) && options_.inputs[i].notBefore <= step)
             out.push_back(
                 {Prospect::Kind::Request, options_.inputs[i].from, i, {}, true, options_.inputs[i].notBefore});
     return out;
@@ -228,6 +255,11 @@ void Simulator::perform(const Candidate& chosen, uint32_t step) {
         choice.input = chosen.subject;
         break;
     }
+    apply(choice, step);
+    if (chosen.kind != Prospect::Kind::Request && choice.kind != Choice::Kind::Lose) enabled_[chosen.location].reset();
+}
+
+void Simulator::apply(const Choice& choice, uint32_t step) {
     const int64_t before = world_.nowNs;
     for (uint32_t packet : recorder_.apply(choice, step)) {
         // A delayed message begins to wait for its arrival only when it is ready.
@@ -235,15 +267,18 @@ void Simulator::perform(const Candidate& chosen, uint32_t step) {
         sentAtStep_.resize(std::max<size_t>(sentAtStep_.size(), packet + 1));
         sentAtStep_[packet] = static_cast<uint32_t>(std::min<int64_t>(UINT32_MAX, step + waits));
     }
-    if (chosen.kind != Prospect::Kind::Request && choice.kind != Choice::Kind::Lose) enabled_[chosen.location].reset();
 }
 
 /// Both chances are drawn for every message, so that changing one probability disturbs the rest of the run little.
 Passage Simulator::carry(const World& world, const Packet& packet) {
+    if (beginning_) return {};
     const bool network = transitions_.passesNetwork(world, packet);
     Passage out;
-    out.dropped = random_.chance(options_.drop) && network;
-    out.doubled = random_.chance(options_.duplicate) && network && !out.dropped;
+    out.dropped = random_.chance(options_.drop) && network && drops_ < options_.dropsAtMost;
+    out.doubled =
+        random_.chance(options_.duplicate) && network && !out.dropped && duplicates_ < options_.duplicatesAtMost;
+    drops_ += out.dropped;
+    duplicates_ += out.doubled;
     out.delayNs = delay();
     if (out.doubled) out.copyDelayNs = delay();
     return out;

@@ -12,6 +12,13 @@
 
 namespace evd::explore {
 
+/// Something that happens first, as it is written down.
+struct Move {
+    Choice choice;
+    std::optional<Packet> again;   ///< of which the network has made a second copy, which `choice` receives
+    int64_t nowNs = 0;             ///< the time then
+};
+
 /// A crash or restart of a location at a step.
 struct Outage {
     uint32_t location = 0;
@@ -30,11 +37,15 @@ struct SimOptions {
     bool fifo = false;        ///< messages from one location to another arrive in the order in which they left
     std::vector<Outage> crashes;
     std::vector<Outage> restarts;
-    uint32_t randomCrashes = 0;    ///< besides those: up to so many, at locations and steps that the seed says …
-    uint32_t randomRestarts = 0;   ///< … and up to so many of them come back
+    uint32_t randomCrashes = 0;          ///< besides those: up to so many, where and when the seed says …
+    uint32_t randomRestarts = 0;         ///< … and up to so many of them come back
+    uint32_t dropsAtMost = UINT32_MAX;   ///< however probable they are
+    uint32_t duplicatesAtMost = UINT32_MAX;
     std::vector<Input> inputs;
-    std::vector<std::string> only;   ///< the statements to evaluate, by name; empty: all
-    bool record = true;              ///< RecorderOptions::record
+    std::vector<ir::ExprId> bounds;   ///< the run ends where one does not hold
+    std::vector<Move> begin;          ///< what happens first; its inputs are the first of `inputs`
+    std::vector<std::string> only;    ///< the statements to evaluate, by name; empty: all
+    bool record = true;               ///< RecorderOptions::record
 };
 
 /// How often a crash loses a message that its location has sent, or would have received.
@@ -72,7 +83,9 @@ private:
         ir::MessageId message = 0;   ///< … and what it has sent
     };
 
+    bool begin();
     void play();
+    bool leavesBound();
     void drawOutages();
     bool takeOutages(uint32_t step);
     bool waitForMessages();
@@ -81,6 +94,7 @@ private:
     Prospect prospectOf(const Candidate& candidate) const;
     const Candidate& pick(const std::vector<Candidate>& all, uint32_t step);
     void perform(const Candidate& chosen, uint32_t step);
+    void apply(const Choice& choice, uint32_t step);
     Passage carry(const World& world, const Packet& packet);
     int64_t delay();
     void finish(End end);
@@ -93,6 +107,8 @@ private:
     Transitions transitions_;
     Recorder recorder_;
     World& world_;
+    bool beginning_ = false;   ///< within SimOptions::begin, where the network does nothing by itself
+    uint32_t drops_ = 0, duplicates_ = 0;
 
     std::vector<uint32_t> sentAtStep_;   ///< by copy on its way
     std::vector<uint32_t> startableSince_;

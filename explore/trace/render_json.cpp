@@ -37,6 +37,7 @@ const char* name(End end) {
     switch (end) {
     case End::Steps: return "steps";
     case End::Quiescent: return "quiescent";
+    case End::Bound: return "bound";
     case End::Violation: return "violation";
     }
     return "";

@@ -93,6 +93,7 @@ bool happensBefore(const Event& a, const Event& b);
 enum class End : uint8_t {
     Steps,       ///< as many steps as asked for
     Quiescent,   ///< nothing more could happen
+    Bound,       ///< it has left the states that are looked at
     Violation,   ///< a statement was violated, or an assertion failed
 };
 

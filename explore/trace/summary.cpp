@@ -62,6 +62,7 @@ std::string endSentence(const Run& run) {
                            run.untriedAtEnd == 1 ? "an action" : fmt::format("{} actions", run.untriedAtEnd),
                            run.untriedAtEnd == 1 ? "it faults" : "they fault");
     case End::Steps: return run.scenario.empty() ? "Stopped after the steps asked for." : "Here the scenario ends.";
+    case End::Bound: return "Stopped where it left the bound.";
     case End::Violation:
         return run.violation->statement ? "Stopped at the violation of `" + run.violation->name + "`."
                : run.violation->fault == ir::Fault::Assertion ? "Stopped at an assertion that fails."

@@ -90,6 +90,21 @@ bool Transitions::canStart(const World& world, uint32_t location) const {
     return world.inside[location] && !world.started[location] && world.isUp(location);
 }
 
+/// Once one of a group has been put in, what is on its way tells nothing of the groups before: they were done then.
+bool Transitions::canRequest(const World& world, uint32_t input) const {
+    if (world.requested[input]) return false;
+    const uint32_t group = inputs_[input].group;
+    bool first = true;
+    for (uint32_t i = 0; i < inputs_.size(); ++i) {
+        if (inputs_[i].group < group && !world.requested[i]) return false;
+        first &= inputs_[i].group != group || !world.requested[i];
+    }
+    const auto isInput = [&](const Packet& packet) {
+        return interpreter_.module().messages[packet.message].kind == ir::MessageKind::Input;
+    };
+    return group == 0 || !first || std::none_of(world.packets.begin(), world.packets.end(), isInput);
+}
+
 bool Transitions::canArrive(const World& world, const Packet& packet) const {
     // A location's first event is its start (R13), so messages wait for it; what arrives at a crashed one is lost.
     if (world.inside[packet.to] && !world.isAwake(packet.to)) return false;
@@ -139,7 +154,7 @@ std::vector<Choice> Transitions::choices(const World& world) const {
     for (uint32_t i = 0; i < count; ++i)
         for (ir::EnabledAction& action : actions(world, i)) out.push_back({Kind::Act, i, 0, 0, std::move(action)});
     for (uint32_t i = 0; i < inputs_.size(); ++i)
-        if (!world.requested[i]) out.push_back({Kind::Request, inputs_[i].from, 0, i});
+        if (canRequest(world, i)) out.push_back({Kind::Request, inputs_[i].from, 0, i});
     return out;
 }
 

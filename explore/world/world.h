@@ -18,6 +18,7 @@ struct Input {
     uint32_t from = 0;   ///< the authenticated sender: a location outside the system if there is one
     uint32_t to = 0;
     uint32_t notBefore = 0;   ///< earliest step of a simulated run
+    uint32_t group = 0;       ///< it waits until all inputs of lower groups have been put in and have arrived
 };
 
 /// One copy of a message on its way.
@@ -99,6 +100,8 @@ public:
 
     /// Whether a location could start now.
     bool canStart(const World& world, uint32_t location) const;
+    /// Whether the environment could put an input in now.
+    bool canRequest(const World& world, uint32_t input) const;
     /// Whether a copy could arrive once its time has come: its receiver has started, and nothing is before it in order.
     bool canArrive(const World& world, const Packet& packet) const;
     /// The actions that a location could do; what faults on the way is added to `faults`.

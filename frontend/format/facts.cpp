@@ -130,21 +130,22 @@ private:
     void see(const ProveDecl&) {}
     void see(const CheckDecl& node) {
         for (const CheckBinding& binding : node.with) expr(binding.value);
-        for (const CheckInput& input : node.given) {
-            expr(input.message);
-            expr(input.to);
-        }
+        for (const std::vector<ScenarioStep>& group : node.given)
+            for (const ScenarioStep& input : group) step(input);
         for (const Expr* bound : node.bounds) expr(bound);
         for (const CheckFault& fault : node.faults) expr(fault.bound);
     }
     void see(const ScenarioDecl& node) {
         for (const CheckBinding& binding : node.with) expr(binding.value);
-        for (const ScenarioStep& step : node.steps) {
-            facts.items.insert(step.span.begin);
-            for (const Expr* part : step.places) expr(part);
-            expr(step.what);
-            for (const Expr* part : step.from) expr(part);
+        for (const ScenarioStep& each : node.steps) {
+            facts.items.insert(each.span.begin);
+            step(each);
         }
+    }
+    void step(const ScenarioStep& node) {
+        for (const Expr* part : node.places) expr(part);
+        expr(node.what);
+        for (const Expr* part : node.from) expr(part);
     }
     void see(const LaterDecl&) {}
     void see(const ErrorDecl&) {}

@@ -528,6 +528,12 @@ ir::ExprId FormulaLowering::valueOf(const Expr* e, const ValueOfExpr& node, cons
             l_.make(Op::First, l_.basic(TypeKind::Nat), span, {instances(automaton, at, node.args, env, span)}));
     else if (SymbolId place = placeOf(node, env); place != sema::kNoSymbol)
         if (auto one = env.instances.find({place, automaton}); one != env.instances.end()) args.push_back(one->second);
+    return variableOf(automaton, variable, std::move(args), span);
+}
+
+/// A variable or parameter of the instance that the arguments tell.
+ir::ExprId FormulaLowering::variableOf(ir::AutomatonId automaton, SymbolId variable, std::vector<ir::ExprId> args,
+                                       Span span) {
     const ir::Automaton& made = l_.m_.automata[automaton];
     uint32_t index = l_.symbol(variable).position;
     ir::TypeId type;

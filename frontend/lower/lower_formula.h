@@ -18,6 +18,8 @@ public:
     ir::Statement statement(ir::StatementKind kind, SymbolId symbol, const syntax::Expr* formula);
     /// A scenario with the steps of those that it goes on from.
     ir::Scenario scenario(SymbolId symbol);
+    /// A check of the root module. Its scenarios and statements are lowered.
+    ir::Check check(const syntax::Decl& decl);
 
     /// The number of an action among those of which statements and observers speak.
     uint32_t actionIndex(SymbolId action);
@@ -34,7 +36,10 @@ private:
     void steps(const syntax::ScenarioStep& step, const Env& env, std::vector<ir::ScenarioStep>& out);
     void knownBefore(const ir::ScenarioStep& step);
     ir::ScenarioStep step(const syntax::ScenarioStep& step, const Env& env);
-    void binding(const syntax::CheckBinding& binding, const Env& env, ir::Scenario& scenario);
+    std::string whyNoInstance() const;
+    ir::SystemId systemOf(std::optional<SymbolId> named) const;
+    ir::ExprId bound(const syntax::Expr* e, const Env& env);
+    void binding(const syntax::CheckBinding& binding, const Env& env, ir::InstanceTerms& terms);
     ir::ExprId instanceValue(const syntax::Expr* e, const Env& env);
     void parts(const std::vector<ir::TypeId>& types, const syntax::OccurrenceExpr& what, const Env& env,
                ir::ScenarioStep& made);
@@ -56,6 +61,7 @@ private:
     void lookedAt(const syntax::Expr* whole, SymbolId place, const Env& env, std::set<ir::AutomatonId>& out);
     ir::ExprId instances(ir::AutomatonId automaton, ir::ExprId place, const std::vector<syntax::Expr*>& given,
                          const Env& env, Span span);
+    ir::ExprId variableOf(ir::AutomatonId automaton, SymbolId variable, std::vector<ir::ExprId> args, Span span);
     ir::ExprId valueOf(const syntax::Expr* e, const syntax::ValueOfExpr& node, const Env& env);
     ir::ExprId stateAt(SymbolId state, const std::vector<syntax::Expr*>& given, ir::ExprId place, const Env& env,
                        Span span);

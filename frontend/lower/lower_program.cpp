@@ -180,6 +180,8 @@ void Lowering::statements() {
         }
     for (SymbolId id : program_.root().symbols)
         if (symbol(id).kind == SymbolKind::Scenario) m_.scenarios.push_back(FormulaLowering(*this).scenario(id));
+    for (const Decl* decl : program_.root().tree->decls)
+        if (std::holds_alternative<CheckDecl>(decl->node)) m_.checks.push_back(FormulaLowering(*this).check(*decl));
     inStatement_ = false;
 }
 

@@ -1,4 +1,4 @@
-// Scenarios: the instance, and the steps with what they speak of as conditions over fields.
+// Scenarios and checks: the instance, and the steps with what they speak of as conditions over fields.
 
 #include "frontend/lower/lower_formula.h"
 #include "frontend/syntax/walk.h"
@@ -18,12 +18,7 @@ ir::Scenario FormulaLowering::scenario(SymbolId id) {
     ir::Scenario made;
     made.name = l_.program_.qualifiedName(id);
     made.span = l_.symbol(id).nameSpan;
-    // Of a type parameter only the names of its values are told: they are texts then.
-    for (const sema::Module& module : l_.program_.modules)
-        for (SymbolId param : module.symbols)
-            if (l_.symbol(param).kind == sema::SymbolKind::TypeParam && l_.symbol(param).bound == nullptr &&
-                l_.options_.typeArg(l_.program_.qualifiedName(param)) != "Str")
-                made.whyNot = "the type parameter `" + l_.program_.qualifiedName(param) + "` is another type here";
+    made.whyNot = whyNoInstance();
     if (!made.whyNot.empty()) return made;
     // The scenarios that this one goes on from come first.
     std::vector<SymbolId> chain{id};
@@ -43,31 +38,125 @@ ir::Scenario FormulaLowering::scenario(SymbolId id) {
         for (size_t i = before; i < made.steps.size(); ++i)
             made.steps[i].chapter = static_cast<uint32_t>(one - chain.rbegin());
     }
-    for (ir::SystemId i = 0; i < l_.m_.systems.size(); ++i)
-        if (!system || l_.m_.systems[i].name == l_.symbol(*system).name) made.system = i;
+    made.system = systemOf(system);
     return made;
 }
 
+/// Of a type parameter only the names of its values are told: they are texts then.
+std::string FormulaLowering::whyNoInstance() const {
+    for (const sema::Module& module : l_.program_.modules)
+        for (SymbolId param : module.symbols)
+            if (l_.symbol(param).kind == sema::SymbolKind::TypeParam && l_.symbol(param).bound == nullptr &&
+                l_.options_.typeArg(l_.program_.qualifiedName(param)) != "Str")
+                return "the type parameter `" + l_.program_.qualifiedName(param) + "` is another type here";
+    return "";
+}
+
+/// The system that is named, or the only one.
+ir::SystemId FormulaLowering::systemOf(std::optional<SymbolId> named) const {
+    ir::SystemId out = 0;
+    for (ir::SystemId i = 0; i < l_.m_.systems.size(); ++i)
+        if (!named || l_.m_.systems[i].name == l_.symbol(*named).name) out = i;
+    return out;
+}
+
+ir::Check FormulaLowering::check(const Decl& decl) {
+    const auto& node = std::get<CheckDecl>(decl.node);
+    const Env env = l_.moduleEnv(0);
+    ir::Check made;
+    made.span = decl.name.span.empty() ? decl.span : decl.name.span;
+    for (const std::vector<Name>& path : node.properties) {
+        const std::string name = l_.program_.qualifiedName(l_.resolve(path.back(), env));
+        for (uint32_t i = 0; i < l_.m_.statements.size(); ++i)
+            if (l_.m_.statements[i].name == name) made.statements.push_back(i);
+    }
+    made.whyNot = whyNoInstance();
+    if (!made.whyNot.empty()) return made;
+    if (!node.base.empty()) {
+        const std::string name = l_.program_.qualifiedName(l_.resolve(node.base.back(), env));
+        for (uint32_t i = 0; i < l_.m_.scenarios.size(); ++i)
+            if (l_.m_.scenarios[i].name == name) made.start = i;
+        EVD_CHECK(made.start.has_value(), "scenarios are lowered before checks");
+        static_cast<ir::InstanceTerms&>(made) = l_.m_.scenarios[*made.start];
+    } else if (!node.system.empty()) made.system = systemOf(l_.resolve(node.system.back(), env));
+    else made.system = systemOf(std::nullopt);
+    for (const CheckBinding& binding : node.with) this->binding(binding, env, made);
+    for (const std::vector<ScenarioStep>& group : node.given) {
+        made.given.emplace_back();
+        for (const ScenarioStep& input : group) steps(input, env, made.given.back());
+    }
+    for (const Expr* bound : node.bounds) made.bounds.push_back(this->bound(bound, env));
+    for (const CheckFault& fault : node.faults) {
+        ir::FaultBudget budget{*ir::faultNamed(fault.name.text), {}, fault.name.span};
+        if (fault.bound != nullptr) {
+            budget.most = l_.expr(fault.bound, env);
+            if (fault.op == BinaryOp::Lt)
+                budget.most = l_.make(Op::Sub, l_.basic(TypeKind::Int), fault.bound->span,
+                                      {budget.most, l_.integer(1, fault.bound->span)});
+        }
+        made.faults.push_back(budget);
+    }
+    return made;
+}
+
+/// A state constraint. The name of a variable alone is that of every instance of its process, wherever it runs.
+ir::ExprId FormulaLowering::bound(const Expr* e, const Env& env) {
+    const Span span = e->span;
+    l_.topQuantifiers_.clear();
+    l_.topImplication_ = nullptr;
+    std::map<ir::AutomatonId, std::set<SymbolId>> alone;   // the variables that stand for all, by process
+    walk(e, [&](const Expr* part) {
+        const auto* name = std::get_if<NameExpr>(&part->node);
+        const SymbolId id = name == nullptr ? sema::kNoSymbol : l_.resolve(name->path.back(), env);
+        const SymbolId process = id == sema::kNoSymbol ? sema::kNoSymbol : l_.symbol(id).parent;
+        if (process != sema::kNoSymbol && l_.symbol(process).kind == sema::SymbolKind::Process)
+            alone[l_.process(process)].insert(id);
+    });
+    std::function<ir::ExprId(const Env&)> violated = [&](const Env& inner) {
+        return l_.negate(l_.expr(e, inner), span);
+    };
+    for (const auto& [automaton, variables] : alone)
+        violated = [this, span, automaton = automaton, variables = variables, rest = violated](const Env& around) {
+            ir::ExprId everywhere = l_.make(Op::Locations, l_.m_.types.set(l_.basic(TypeKind::Loc)), span);
+            return some(everywhere, kHidden, span, [&](ir::ExprId place) {
+                return some(instances(automaton, place, {}, around, span), kHidden, span, [&](ir::ExprId instance) {
+                    Env inner = around;
+                    for (SymbolId variable : variables)
+                        inner.names[variable] = {variableOf(automaton, variable, {place, instance}, span)};
+                    return rest(inner);
+                });
+            });
+        };
+    return l_.negate(violated(env), span);
+}
+
 /// A value of the instance.
-void FormulaLowering::binding(const CheckBinding& binding, const Env& env, ir::Scenario& scenario) {
+void FormulaLowering::binding(const CheckBinding& binding, const Env& env, ir::InstanceTerms& terms) {
     const SymbolId id = l_.resolve(binding.path.back(), env);
     if (l_.symbol(id).kind == sema::SymbolKind::TypeParam) return;
     auto known = l_.params_.find(id);
     if (known == l_.params_.end()) return;   // of a module that uses it for nothing
+    const Span named = binding.path.back().span;
+    if (binding.any) {
+        const auto range =
+            binding.constraint.missing() ? ir::ParamValue::Range::Every : ir::ParamValue::Range::Injective;
+        terms.with.push_back({known->second, {}, range, named});
+        return;
+    }
     walk(binding.value, [&](const Expr* part) {
         const auto* name = std::get_if<NameExpr>(&part->node);
         const auto* quoted = std::get_if<TextLiteral>(&part->node);
         const SymbolId constant = name == nullptr ? sema::kNoSymbol : l_.resolve(name->path.back(), env);
         const bool made = constant != sema::kNoSymbol && l_.symbol(constant).kind == sema::SymbolKind::Constant;
         if ((!made && quoted == nullptr) || l_.kindOf(instanceValue(part, env)) != TypeKind::Loc) return;
-        std::vector<std::string>& places = scenario.locations;
+        std::vector<std::string>& places = terms.locations;
         const std::string& text = made ? l_.symbol(constant).name : quoted->value;
         if (std::find(places.begin(), places.end(), text) == places.end()) places.push_back(text);
     });
     const ir::SystemParam& param = l_.m_.params[known->second];
     ir::ExprId value = instanceValue(binding.value, env);
     if (param.domain.empty()) value = l_.stored(value, param.type, binding.value->span);
-    scenario.with.push_back({known->second, value});
+    terms.with.push_back({known->second, value, ir::ParamValue::Range::One, named});
 }
 
 /// A value as a deployment writes it: any collection may be a list or a set.

@@ -126,21 +126,29 @@ private:
     void inferClass(SymbolId id);
     void inferState(SymbolId id);
     void checkRest(SymbolId id);
-    void checkCheck(const syntax::CheckDecl& check);
     // infer_scenario.cpp
-    /// What the instance of a scenario says.
-    struct ScenarioScope {
+    /// What is said of the instance of a scenario or check.
+    struct InstanceScope {
+        std::string title;                       ///< "the scenario `s`"
         std::map<std::string, SymbolId> names;   ///< of locations and values
         std::map<SymbolId, Span> bound;          ///< parameters that it gives a value
         bool hasSystem = false;
+        bool ranges = false;   ///< parameters may range over several values
     };
     void inferScenario(SymbolId id);
-    void bindInstance(const syntax::CheckBinding& binding, ScenarioScope& scope);
+    void whichSystem(const std::vector<syntax::Name>& system, const std::vector<syntax::Name>& base,
+                     InstanceScope& scope);
+    void bindInstance(const syntax::CheckBinding& binding, InstanceScope& scope);
+    void bindRange(const syntax::CheckBinding& binding, SymbolId param);
     void bindValue(const syntax::Expr* value, TypeRef wanted);
     void checkStep(const syntax::ScenarioStep& step);
     void checkMessageStep(const syntax::ScenarioStep& step, const syntax::OccurrenceExpr& what);
     void checkScenarios();
-    void checkBinding(const syntax::Expr* value, TypeRef type);
+    void checkInstance(const InstanceScope& scope, Span at, bool goesOn);
+    // infer_check.cpp
+    void inferCheck(const syntax::Decl* decl, const syntax::CheckDecl& check);
+    void inferBound(const syntax::Expr* bound);
+    void checkFaults(const std::vector<syntax::CheckFault>& faults);
     // infer_expr.cpp
     TypeRef infer(const syntax::Expr* expr, const Context& context);
     TypeRef inferNode(const syntax::Expr* expr, const Context& context);
@@ -351,7 +359,8 @@ private:
     std::map<BuiltinId, BuiltinScheme> schemes_;
     std::map<std::string, SymbolId> builtinSymbols_;
     std::set<SymbolId> done_, active_;
-    std::map<SymbolId, ScenarioScope> scenarios_;
+    std::map<SymbolId, InstanceScope> scenarios_;
+    std::map<const syntax::Decl*, InstanceScope> checks_;
     std::vector<Pending> pending_;
     std::vector<FieldWait> fieldWaits_;
     struct EmptyBraces {

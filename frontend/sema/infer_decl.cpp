@@ -150,65 +150,6 @@ void Checker::checkRest(SymbolId id) {
     else if (std::holds_alternative<ScenarioDecl>(decl->node)) inferScenario(id);
 }
 
-/// The value a `check` gives to a parameter: literals must have its type. Names in it are made up for the instance.
-void Checker::checkBinding(const Expr* value, TypeRef type) {
-    TypeRef wanted = types_.resolved(type);
-    bool collection = wanted->kind == Kind::List || wanted->kind == Kind::Set || wanted->kind == Kind::Bag ||
-                      wanted->kind == Kind::Ring;
-    const auto* list = std::get_if<ListExpr>(&value->node);
-    const auto* set = std::get_if<SetExpr>(&value->node);
-    if (collection && (list != nullptr || set != nullptr)) {   // a deployment writes all of them as lists
-        for (const Expr* item : list != nullptr ? list->items : set->items) checkBinding(item, wanted->args[0]);
-        return;
-    }
-    const auto* unary = std::get_if<UnaryExpr>(&value->node);
-    bool number = std::holds_alternative<IntLiteral>(value->node) || (unary != nullptr && unary->op == UnaryOp::Negate);
-    Kind found = number                                                 ? Kind::Int
-                 : std::holds_alternative<BoolLiteral>(value->node)     ? Kind::Bool
-                 : std::holds_alternative<TextLiteral>(value->node)     ? Kind::Str
-                 : std::holds_alternative<DurationLiteral>(value->node) ? Kind::Duration
-                                                                        : Kind::Error;
-    if (found == Kind::Error || negativeNat(value, wanted)) return;
-    bool plain = wanted->kind == Kind::Int || wanted->kind == Kind::Nat || wanted->kind == Kind::Bool ||
-                 wanted->kind == Kind::Str || wanted->kind == Kind::Duration;
-    bool textual = found == Kind::Str && !plain;   // names of locations and values of opaque types may be texts
-    if (wanted->kind != Kind::Param && !textual && !types_.unify(types_.basic(found), wanted))
-        mismatch(value->span, types_.basic(found), wanted);
-}
-
-void Checker::checkCheck(const CheckDecl& check) {
-    auto isProperty = [](const Symbol& s) { return s.kind == SymbolKind::Property; };
-    for (const auto& path : check.properties) lookupPath(path, Code::UnknownProperty, isProperty);
-    std::map<SymbolId, Span> bound;
-    for (const CheckBinding& binding : check.with) {
-        SymbolId id = lookupPath(binding.path, Code::UnknownName, [](const Symbol& s) {
-            return s.kind == SymbolKind::Param || s.kind == SymbolKind::TypeParam;
-        });
-        if (auto [first, isNew] = bound.try_emplace(id, binding.path.back().span); !isNew && id != kNoSymbol)
-            standsTwice(binding.path.back(), first->second);
-        if (id != kNoSymbol && symbol(id).kind == SymbolKind::Param && binding.value != nullptr)
-            checkBinding(binding.value, symbol(id).type);
-    }
-    for (const CheckInput& input : check.given)
-        if (const auto* call = std::get_if<CallExpr>(&input.message->node))
-            if (const auto* name = std::get_if<NameExpr>(&call->callee->node)) {
-                std::vector<Name> path =
-                    call->method ? pathOf(call->args.front()) : std::vector<Name>();   // `px.go(…)`
-                path.insert(path.end(), name->path.begin(), name->path.end());
-                lookupPath(path, Code::UnknownMessage, [](const Symbol& s) { return s.kind == SymbolKind::Message; });
-            }
-    static const std::vector<std::string> kFaults = {"crash",     "drop",    "duplicate", "reorder",
-                                                     "partition", "restart", "delay"};
-    for (const CheckFault& fault : check.faults) {
-        if (fault.name.missing() || std::find(kFaults.begin(), kFaults.end(), fault.name.text) != kFaults.end())
-            continue;
-        auto& diagnostic = diagnostics_.report(Code::UnknownName, fault.name.span, fault.name.text)
-                               .note("faults are crash, restart, drop, duplicate, reorder, delay and partition");
-        std::string near = nearest(fault.name.text, kFaults);
-        if (!near.empty()) diagnostic.replace("replace by `" + near + "`", fault.name.span, near);
-    }
-}
-
 void Checker::run() {
     current_ = 0;
     top_.resize(program_.modules.size());
@@ -241,7 +182,8 @@ void Checker::run() {
         for (SymbolId id : std::vector<SymbolId>(module().symbols)) inferSymbol(id);
         for (const ModuleLink& link : std::vector<ModuleLink>(module().links)) checkBindings(link);
         for (const Decl* decl : module().tree->decls) {
-            if (const auto* check = std::get_if<CheckDecl>(&decl->node)) checkCheck(*check);
+            if (const auto* check = std::get_if<CheckDecl>(&decl->node); check != nullptr && m == 0)
+                inferCheck(decl, *check);
             if (const auto* links = std::get_if<LinksDecl>(&decl->node)) checkLinks(*links);
             if (const auto* prove = std::get_if<ProveDecl>(&decl->node)) {
                 auto isProperty = [](const Symbol& s) {

@@ -30,7 +30,7 @@ const Name* constantName(const Expr* expr) {
 
 void Checker::inferScenario(SymbolId id) {
     const auto& scenario = std::get<ScenarioDecl>(symbol(id).decl->node);
-    ScenarioScope& own = scenarios_[id];
+    InstanceScope& own = scenarios_[id];
     if (!scenario.base.empty()) {
         const SymbolId base = lookupPath(scenario.base, Code::UnknownName, [this](const Symbol& s) {
             return s.kind == SymbolKind::Scenario && s.module == current_;
@@ -45,21 +45,10 @@ void Checker::inferScenario(SymbolId id) {
             scopes_.back() = own.names;
         }
     }
+    own.title = "the scenario `" + symbol(id).name + "`";
     for (const CheckBinding& binding : scenario.with) bindInstance(binding, own);
     own.names = scopes_.back();
-    if (!scenario.system.empty() && !scenario.base.empty())
-        diagnostics_.report(Code::WhichSystem, scenario.system.back().span, symbol(id).name,
-                            "it goes on in that of `" + scenario.base.back().text + "`");
-    if (!scenario.system.empty()) {
-        own.hasSystem = true;
-        const SymbolId system = lookupPath(scenario.system, Code::UnknownName,
-                                           [](const Symbol& s) { return s.kind == SymbolKind::System; });
-        if (system != kNoSymbol && symbol(system).module != current_)
-            diagnostics_
-                .report(Code::WhichSystem, scenario.system.back().span, symbol(id).name,
-                        "`" + symbol(system).name + "` is one of another module")
-                .note("declare one here: `system S = " + std::string(sources_.text(pathSpan(scenario.system))) + "`");
-    }
+    whichSystem(scenario.system, scenario.base, own);
     if (!scenario.sign.empty())
         diagnostics_.report(Code::NotAStep, scenario.sign, "=")
             .note("the steps stand in braces: `scenario s with … { … }`");
@@ -70,8 +59,24 @@ void Checker::inferScenario(SymbolId id) {
     }
 }
 
+/// The system that a scenario or check names: one of the spec itself.
+void Checker::whichSystem(const std::vector<Name>& system, const std::vector<Name>& base, InstanceScope& scope) {
+    if (system.empty()) return;
+    if (!base.empty())
+        diagnostics_.report(Code::WhichSystem, system.back().span, scope.title,
+                            "it goes on in that of `" + base.back().text + "`");
+    scope.hasSystem = true;
+    const SymbolId id =
+        lookupPath(system, Code::UnknownName, [](const Symbol& s) { return s.kind == SymbolKind::System; });
+    if (id != kNoSymbol && symbol(id).module != current_)
+        diagnostics_
+            .report(Code::WhichSystem, system.back().span, scope.title,
+                    "`" + symbol(id).name + "` is one of another module")
+            .note("declare one here: `system S = " + std::string(sources_.text(pathSpan(system))) + "`");
+}
+
 /// What a scenario gives to a parameter. Names of locations, and of values of a type parameter, are made up here.
-void Checker::bindInstance(const CheckBinding& binding, ScenarioScope& scope) {
+void Checker::bindInstance(const CheckBinding& binding, InstanceScope& scope) {
     const Scope names = std::exchange(scopes_.back(), {});   // a parameter is meant, not what is made up here
     const SymbolId id = lookupPath(binding.path, Code::UnknownName, [](const Symbol& s) {
         return s.kind == SymbolKind::Param || s.kind == SymbolKind::TypeParam;
@@ -80,6 +85,7 @@ void Checker::bindInstance(const CheckBinding& binding, ScenarioScope& scope) {
     if (id == kNoSymbol) return;
     if (auto [first, isNew] = scope.bound.try_emplace(id, binding.path.back().span); !isNew)
         standsTwice(binding.path.back(), first->second);
+    if (binding.any && scope.ranges) return bindRange(binding, id);
     if (binding.any) diagnostics_.report(Code::OneInstance, binding.path.back().span, binding.path.back().text);
     if (binding.any || binding.value == nullptr) return;
     if (symbol(id).kind == SymbolKind::Param) return bindValue(binding.value, symbol(id).type);
@@ -91,6 +97,32 @@ void Checker::bindInstance(const CheckBinding& binding, ScenarioScope& scope) {
     else
         diagnostics_.report(Code::TypeMismatch, binding.value->span, "another value",
                             "the names of its values: `" + binding.path.back().text + " = {A, B}`");
+}
+
+/// `uid = any injective`: one instance for each value of a parameter.
+void Checker::bindRange(const CheckBinding& binding, SymbolId param) {
+    const std::string& name = binding.path.back().text;
+    const bool injective = !binding.constraint.missing();
+    if (injective && binding.constraint.text != "injective") {
+        diagnostics_.report(Code::UnknownName, binding.constraint.span, binding.constraint.text)
+            .note("`" + name + " = any` is each value, `" + name + " = any injective` each injective function");
+        return;
+    }
+    const auto report = [&](const std::string& why) {
+        diagnostics_.report(Code::NoRange, binding.path.back().span, name, why);
+    };
+    if (symbol(param).kind == SymbolKind::TypeParam) return report("name its values: `" + name + " = {A, B}`");
+    const TypeRef type = types_.resolved(symbol(param).type);
+    const bool function = type->kind == Kind::Function;
+    if (injective && !function) return report("only functions are injective");
+    const std::vector<TypeRef> args(type->args.begin(), function ? type->args.end() - 1 : type->args.begin());
+    for (TypeRef arg : args)
+        if (!isFinite(program_, types_.resolved(arg)))
+            return report("of the type `" + program_.text(arg) + "` there are too many arguments");
+    const TypeRef result = function ? types_.resolved(type->args.back()) : type;
+    const bool number = function && (result->kind == Kind::Int || result->kind == Kind::Nat);
+    if (!number && !isFinite(program_, result))
+        report("of the type `" + program_.text(result) + "` there are too many values");
 }
 
 /// A value in `with`: as a deployment writes it, so any collection may be a list or a set, and a function a map.
@@ -226,14 +258,12 @@ void Checker::checkMessageStep(const ScenarioStep& step, const OccurrenceExpr& w
     });
 }
 
-/// A scenario plays on one whole instance of one system.
+/// Scenarios and checks run on whole instances of one system.
 void Checker::checkScenarios() {
-    size_t systems = 0;
-    for (SymbolId id : program_.modules[0].symbols) systems += symbol(id).kind == SymbolKind::System;
     for (SymbolId id : program_.modules[0].symbols) {
         if (symbol(id).kind != SymbolKind::Scenario) continue;
         const auto& scenario = std::get<ScenarioDecl>(symbol(id).decl->node);
-        const ScenarioScope& scope = scenarios_[id];
+        const InstanceScope& scope = scenarios_[id];
         if (!diagnostics_.hasErrors())   // else types may not be known
             for (const ScenarioStep& step : scenario.steps) {
                 const bool asks = step.kind == ScenarioStep::Kind::Expect || step.kind == ScenarioStep::Kind::Fairly;
@@ -241,27 +271,42 @@ void Checker::checkScenarios() {
                 if (std::string why = whyNotEvaluated(program_, 0, step.what); !why.empty())
                     diagnostics_.report(Code::UnevaluableStep, step.what->span, why);
             }
-        if (!scope.hasSystem && systems != 1)
-            diagnostics_.report(Code::WhichSystem, symbol(id).nameSpan, symbol(id).name,
-                                systems == 0 ? "the spec has none" : "write `in …` behind its name");
-        std::vector<std::string> missing;
-        for (const Module& module : program_.modules)
-            for (SymbolId param : module.symbols) {
-                const Symbol& s = symbol(param);
-                if (s.kind != SymbolKind::Param || s.bound != nullptr || scope.bound.count(param) != 0) continue;
-                if (s.module != 0 && used_.count(param) == 0) continue;
-                // What is given to a parameter of this name counts for all modules (docs/language.md, Deployment).
-                const bool byName = std::any_of(scope.bound.begin(), scope.bound.end(), [&](const auto& one) {
-                    return symbol(one.first).module == 0 && symbol(one.first).name == s.name;
-                });
-                if (!byName) missing.push_back("`" + program_.qualifiedName(param) + "`");
-            }
-        if (!missing.empty() && scenario.base.empty())
-            diagnostics_
-                .report(Code::NoValueGiven, symbol(id).nameSpan, symbol(id).name,
-                        fmt::format("{}", fmt::join(missing, ", ")))
-                .note("a scenario plays on one instance: `with nodes = {n1, n2}, …`");
+        checkInstance(scope, symbol(id).nameSpan, !scenario.base.empty());
     }
+    for (const Decl* decl : program_.root().tree->decls)
+        if (const auto* check = std::get_if<CheckDecl>(&decl->node)) {
+            if (!diagnostics_.hasErrors())
+                for (const Expr* bound : check->bounds)
+                    if (std::string why = whyNotEvaluated(program_, 0, bound); !why.empty())
+                        diagnostics_.report(Code::UnevaluableStep, bound->span, why);
+            const Span at = decl->name.span.empty() ? decl->span : decl->name.span;
+            checkInstance(checks_[decl], at, !check->base.empty());
+        }
+}
+
+/// Whether it is said which system runs, and what all parameters are.
+void Checker::checkInstance(const InstanceScope& scope, Span at, bool goesOn) {
+    const auto isSystem = [&](SymbolId id) { return symbol(id).kind == SymbolKind::System; };
+    const auto& own = program_.modules[0].symbols;
+    const auto systems = std::count_if(own.begin(), own.end(), isSystem);
+    if (!scope.hasSystem && systems != 1)
+        diagnostics_.report(Code::WhichSystem, at, scope.title, systems == 0 ? "the spec has none" : "write `in …`");
+    if (goesOn) return;   // said there
+    std::vector<std::string> missing;
+    for (const Module& module : program_.modules)
+        for (SymbolId param : module.symbols) {
+            const Symbol& s = symbol(param);
+            if (s.kind != SymbolKind::Param || s.bound != nullptr || scope.bound.count(param) != 0) continue;
+            if (s.module != 0 && used_.count(param) == 0) continue;
+            // What is given to a parameter of this name counts for all modules (docs/language.md, Deployment).
+            const bool byName = std::any_of(scope.bound.begin(), scope.bound.end(), [&](const auto& one) {
+                return symbol(one.first).module == 0 && symbol(one.first).name == s.name;
+            });
+            if (!byName) missing.push_back("`" + program_.qualifiedName(param) + "`");
+        }
+    if (!missing.empty())
+        diagnostics_.report(Code::NoValueGiven, at, scope.title, fmt::format("{}", fmt::join(missing, ", ")))
+            .note("an instance has a value for each: `with nodes = {n1, n2}, …`");
 }
 
 }   // namespace evd::sema

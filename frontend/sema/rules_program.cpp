@@ -70,6 +70,23 @@ void Checker::checkMessageUse() {
     for (const Decl* decl : program_.modules[0].tree->decls) {
         const auto* check = std::get_if<CheckDecl>(&decl->node);
         if (check == nullptr) continue;
+        // Of safety a lost message takes nothing.
+        const auto owed = std::find_if(check->properties.begin(), check->properties.end(), [&](const auto& path) {
+            const SymbolId id = program_.modules[0].resolve(path.back());
+            const auto* property = id == kNoSymbol || symbol(id).decl == nullptr
+                                       ? nullptr
+                                       : std::get_if<PropertyDecl>(&symbol(id).decl->node);
+            bool found = false;
+            if (property != nullptr)
+                walk(property->formula, [&](const Expr* part) {
+                    const auto* temporal = std::get_if<TemporalExpr>(&part->node);
+                    const auto* binary = std::get_if<BinaryExpr>(&part->node);
+                    found |= (temporal != nullptr && temporal->op == TemporalOp::Eventually) ||
+                             (binary != nullptr && binary->op == BinaryOp::LeadsTo);
+                });
+            return found;
+        });
+        if (owed == check->properties.end()) continue;
         for (const CheckFault& fault : check->faults) {
             if (fault.name.text != "drop") continue;
             std::map<SymbolId, bool> repeated;   // message -> some fair action sends it
@@ -92,10 +109,8 @@ void Checker::checkMessageUse() {
                 }
             }
             for (const auto& [message, again] : repeated)
-                if (!again && !check->properties.empty() && symbol(message).module == 0)
-                    diagnostics_
-                        .report(Code::OneShotSend, fault.name.span, symbol(message).name,
-                                check->properties.front().back().text)
+                if (!again && symbol(message).module == 0)
+                    diagnostics_.report(Code::OneShotSend, fault.name.span, symbol(message).name, owed->back().text)
                         .label(symbol(message).nameSpan, "no fair action repeats it");
         }
     }

@@ -50,6 +50,7 @@ private:
     ScenarioStep scenarioStep(EvidentParser::ScenarioStepContext* context);
     ClassExpr* handled(EvidentParser::HandlerMemberContext* context);
     void scenario(EvidentParser::ScenarioDeclContext* context, Decl& decl);
+    ScenarioStep given(EvidentParser::GivenContext* context);
     void check(EvidentParser::CheckDeclContext* context, Decl& decl);
     // build_class.cpp
     ClassExpr* classExpr(EvidentParser::ClassExprContext* context);

@@ -269,6 +269,17 @@ ScenarioStep Builder::scenarioStep(P::ScenarioStepContext* context) {
     return made;
 }
 
+/// An input of a check: `m(v…) to i from k`.
+ScenarioStep Builder::given(P::GivenContext* context) {
+    ScenarioStep made{ScenarioStep::Kind::Input, {}, nullptr, {}, false, span(context)};
+    Within inside(*this, made.span);
+    made.what =
+        context->path() == nullptr ? make(made.span, ErrorExpr{}) : stepSubject(context->path(), context->callArgs());
+    made.places = {expr(context->expr(0))};
+    if (context->FROM() != nullptr) made.from = {expr(context->expr(1))};
+    return made;
+}
+
 void Builder::scenario(P::ScenarioDeclContext* node, Decl& decl) {
     decl.name = name(node->name());
     ScenarioDecl made;
@@ -283,11 +294,26 @@ void Builder::scenario(P::ScenarioDeclContext* node, Decl& decl) {
 
 void Builder::check(P::CheckDeclContext* node, Decl& decl) {
     CheckDecl check;
-    for (auto* property : node->path()) check.properties.push_back(path(property));
+    std::vector<std::vector<Name>> paths;
+    for (auto* one : node->path()) paths.push_back(path(one));
+    if (node->FROM() != nullptr && paths.size() > 1) {
+        check.base = std::move(paths.back());
+        paths.pop_back();
+    }
+    if (node->IN() != nullptr && paths.size() > 1) {
+        check.system = std::move(paths.back());
+        paths.pop_back();
+    }
+    check.properties = std::move(paths);
     check.with = bindings(node->binding());
-    for (auto* given : node->given()) {
-        Expr* message = expr(given->expr(0));
-        check.given.push_back({message, expr(given->expr(1))});
+    size_t group = 0;   // of what comes next
+    for (auto* child : node->children) {
+        auto* word = dynamic_cast<antlr4::tree::TerminalNode*>(child);
+        if (word != nullptr && word->getSymbol()->getType() == P::THEN) ++group;
+        auto* input = dynamic_cast<P::GivenContext*>(child);
+        if (input == nullptr) continue;
+        check.given.resize(group + 1);
+        check.given[group].push_back(given(input));
     }
     for (auto* bound : node->expr()) check.bounds.push_back(expr(bound));
     for (auto* fault : node->faultItem()) {

@@ -668,6 +668,8 @@ private:
         case EvidentLexer::OBSERVER:
         case EvidentLexer::QUORUM: return next == EvidentLexer::UPPER || next == EvidentLexer::LOWER;
         case EvidentLexer::LINKS: return next == EvidentLexer::LOWER;
+        case EvidentLexer::SCENARIO:
+            return i == 0 || lexemes[i - 1].type != EvidentLexer::FROM;   // `check p from scenario s`
         default: return startsDeclaration(lexemes[i].type);   // the others need not be told apart
         }
     }

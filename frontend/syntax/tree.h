@@ -286,12 +286,6 @@ enum class PropertyKind { Property, Invariant };
 struct PropertyDecl { PropertyKind kind; Expr* formula; };
 struct ProveDecl { std::vector<std::vector<Name>> goals, by; };  ///< paths
 struct CheckBinding { std::vector<Name> path; Expr* value; bool any; Name constraint; };   ///< `uid = any injective`
-struct CheckInput { Expr* message; Expr* to; };                  ///< message: CallExpr of the input
-struct CheckFault { Name name; BinaryOp op; Expr* bound; };      ///< `crash <= 1`, `reorder` (bound null)
-struct CheckDecl {
-    std::vector<std::vector<Name>> properties; std::vector<CheckBinding> with; std::vector<CheckInput> given;
-    std::vector<Expr*> bounds; std::vector<CheckFault> faults;
-};
 /// One step of a scenario. `places`: who; of an Input to whom, each in turn. `from`: from whom, each in turn. `what`:
 /// an OccurrenceExpr (Happened) that names a message or an action; of Wait a duration, of Fairly a condition or null,
 /// of Expect a formula, of None what stands there.
@@ -309,6 +303,13 @@ struct ScenarioStep {
         None,       ///< no step
     } kind;
     std::vector<Expr*> places; Expr* what; std::vector<Expr*> from; bool again; Span span;
+};
+struct CheckFault { Name name; BinaryOp op; Expr* bound; };      ///< `crash <= 1`, `reorder` (bound null)
+/// `check p in S with n = 3 given go(1) to a then go(2) to b bound φ faults drop`. `base`: the scenario of
+/// `from scenario s`; `given`: inputs in groups, which `then` parts.
+struct CheckDecl {
+    std::vector<std::vector<Name>> properties; std::vector<Name> system, base; std::vector<CheckBinding> with;
+    std::vector<std::vector<ScenarioStep>> given; std::vector<Expr*> bounds; std::vector<CheckFault> faults;
 };
 /// `scenario s in S from base with n = 3 { … }`.
 struct ScenarioDecl {

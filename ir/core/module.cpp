@@ -15,6 +15,8 @@ namespace {
 constexpr std::array<std::string_view, 11> kSteps = {"input", "receive", "reject", "lose",   "act",   "start",
                                                      "crash", "restart", "wait",   "fairly", "expect"};
 
+constexpr std::array<std::string_view, 6> kFaults = {"crash", "restart", "drop", "duplicate", "reorder", "delay"};
+
 }   // namespace
 
 std::string_view name(ScenarioStep::Kind kind) { return kSteps[static_cast<size_t>(kind)]; }
@@ -22,6 +24,14 @@ std::string_view name(ScenarioStep::Kind kind) { return kSteps[static_cast<size_
 std::optional<ScenarioStep::Kind> stepNamed(std::string_view name) {
     for (size_t i = 0; i < kSteps.size(); ++i)
         if (kSteps[i] == name) return static_cast<ScenarioStep::Kind>(i);
+    return std::nullopt;
+}
+
+std::string_view name(FaultBudget::Kind kind) { return kFaults[static_cast<size_t>(kind)]; }
+
+std::optional<FaultBudget::Kind> faultNamed(std::string_view name) {
+    for (size_t i = 0; i < kFaults.size(); ++i)
+        if (kFaults[i] == name) return static_cast<FaultBudget::Kind>(i);
     return std::nullopt;
 }
 

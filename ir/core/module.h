@@ -376,11 +376,26 @@ struct ActionRef {
     bool operator==(const ActionRef&) const = default;
 };
 
-/// What a parameter of the system is in a scenario.
+/// What a parameter of the system is in an instance.
 struct ParamValue {
+    enum class Range : uint8_t {
+        One,         ///< `value`
+        Every,       ///< each value of a type with few; of a function, each table; numbers are 1 to how many arguments
+                     ///< there are. In checks only
+        Injective,   ///< of a function, each table that gives different arguments different results. In checks only
+    };
     uint32_t param = 0;   ///< index into Module::params
     ExprId value;         ///< may read parameters bound before it; of a function a map from the argument (a tuple if
-                          ///< several), of a ring a list
+                          ///< several), of a ring a list; not valid unless `range` is One
+    Range range = Range::One;
+    Span span;   ///< its name
+};
+/// What a check or a scenario says of the instance on which it runs.
+struct InstanceTerms {
+    SystemId system = 0;
+    std::vector<ParamValue> with;
+    std::vector<std::string> locations;   ///< those that `with` names
+    std::string whyNot;                   ///< why there is none in this module; empty if there is
 };
 /// One step of a scenario.
 struct ScenarioStep {
@@ -416,13 +431,38 @@ struct ScenarioStep {
 std::string_view name(ScenarioStep::Kind kind);
 std::optional<ScenarioStep::Kind> stepNamed(std::string_view name);
 /// A script of events on one instance of a system.
-struct Scenario {
+struct Scenario : InstanceTerms {
     std::string name;
-    SystemId system = 0;
-    std::vector<ParamValue> with;
-    std::vector<std::string> locations;   ///< those that `with` names
     std::vector<ScenarioStep> steps;
-    std::string whyNot;   ///< why it cannot play in this module; empty if it can
+    Span span;
+};
+
+/// Something that may go wrong, and how often in one run.
+struct FaultBudget {
+    enum class Kind : uint8_t {
+        Crash,       ///< a location stops for good
+        Restart,     ///< a location stops, and comes back later with what is durable
+        Drop,        ///< the network loses a message
+        Duplicate,   ///< the network delivers a message once more
+        Reorder,     ///< messages arrive in any order; where no links in order are declared they do anyway
+        Delay,       ///< messages need time
+    };
+    Kind kind = Kind::Crash;
+    ExprId most;   ///< Int over parameters; not valid: any number
+    Span span;
+};
+/// `crash`, `restart`, …: the name of a kind of fault.
+std::string_view name(FaultBudget::Kind kind);
+std::optional<FaultBudget::Kind> faultNamed(std::string_view name);
+/// Statements that are to be explored on instances of a system: all runs in which the environment puts in what is
+/// given, and what goes wrong stays within the budgets.
+struct Check : InstanceTerms {
+    std::vector<uint32_t> statements;               ///< indexes into Module::statements
+    std::vector<std::vector<ScenarioStep>> given;   ///< inputs, in groups: one after another, those of a group in any
+                                                    ///< order
+    std::vector<ExprId> bounds;                     ///< states where one does not hold are not gone on from
+    std::vector<FaultBudget> faults;
+    std::optional<uint32_t> start;   ///< index into Module::scenarios: the runs begin where it ends
     Span span;
 };
 
@@ -459,6 +499,7 @@ struct Module {
     std::vector<LinkPromise> links;
     std::vector<Statement> statements;
     std::vector<Scenario> scenarios;
+    std::vector<Check> checks;
     std::vector<std::string> files;   ///< path per FileId used in spans, for debug info and messages
 
     const Expr& operator[](ExprId id) const { return exprs[id.index]; }

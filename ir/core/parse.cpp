@@ -56,6 +56,7 @@ private:
         if (reader_.acceptWord("property")) return logical(StatementKind::Property);
         if (reader_.acceptWord("invariant")) return logical(StatementKind::Invariant);
         if (reader_.acceptWord("scenario")) return scenario();
+        if (reader_.acceptWord("check")) return check();
         if (reader_.acceptWord("sighting")) return sighting();
         if (reader_.acceptWord("quorum")) return quorum();
         if (reader_.acceptWord("links")) return links();
@@ -366,9 +367,7 @@ private:
         m_.links.push_back(std::move(made));
     }
 
-    void scenario() {
-        Scenario made;
-        made.name = reader_.rawQuoted();
+    void terms(InstanceTerms& made) {
         reader_.expectWord("system");
         made.system = reader_.index();
         while (reader_.acceptWord("location")) made.locations.push_back(reader_.rawQuoted());
@@ -377,11 +376,41 @@ private:
         while (reader_.acceptWord("with")) {
             ParamValue binding;
             binding.param = reader_.index();
-            binding.value = expr();
+            if (reader_.acceptWord("every")) binding.range = ParamValue::Range::Every;
+            else if (reader_.acceptWord("injective")) binding.range = ParamValue::Range::Injective;
+            else binding.value = expr();
             made.with.push_back(binding);
         }
+    }
+
+    void scenario() {
+        Scenario made;
+        made.name = reader_.rawQuoted();
+        terms(made);
         while (!reader_.accept("}")) made.steps.push_back(step());
         m_.scenarios.push_back(std::move(made));
+    }
+
+    void check() {
+        Check made;
+        while (!reader_.peekWord("start") && !reader_.peekWord("system")) made.statements.push_back(reader_.index());
+        if (reader_.acceptWord("start")) made.start = reader_.index();
+        terms(made);
+        while (reader_.acceptWord("given")) {
+            made.given.emplace_back();
+            while (reader_.peekWord("input")) made.given.back().push_back(step());
+        }
+        while (reader_.acceptWord("bound")) made.bounds.push_back(expr());
+        while (reader_.acceptWord("fault")) {
+            FaultBudget fault;
+            const std::optional<FaultBudget::Kind> kind = faultNamed(reader_.word());
+            if (!kind) reader_.fail("expected a kind of fault");
+            fault.kind = *kind;
+            fault.most = expr();
+            made.faults.push_back(fault);
+        }
+        reader_.expect("}");
+        m_.checks.push_back(std::move(made));
     }
 
     ScenarioStep step() {

@@ -190,6 +190,7 @@ public:
                 out_ += (one.judged == Judged::EachMoment ? " each_moment " : " whole_run ") + expr(one.formula) + "\n";
         }
         for (const Scenario& scenario : m_.scenarios) this->scenario(scenario);
+        for (const Check& check : m_.checks) this->check(check);
         return std::move(out_);
     }
 
@@ -202,24 +203,50 @@ private:
         out_ += ")\n";
     }
 
-    void scenario(const Scenario& one) {
-        out_ += fmt::format("scenario {} system {}", quoted(one.name), one.system);
+    /// The instance, up to the brace behind which the rest stands.
+    void terms(const InstanceTerms& one) {
+        out_ += fmt::format(" system {}", one.system);
         for (const std::string& place : one.locations) out_ += " location " + quoted(place);
         if (!one.whyNot.empty()) out_ += " unplayable " + quoted(one.whyNot);
         out_ += " {\n";
+        static constexpr const char* kRanges[] = {"", "every", "injective"};
         for (const ParamValue& binding : one.with)
-            out_ += fmt::format("  with {} {}\n", binding.param, expr(binding.value));
-        for (const ScenarioStep& step : one.steps) {
-            out_ += fmt::format("  {} {} at {} from {}", name(step.kind), quoted(step.text), expr(step.place),
-                                expr(step.from));
-            out_ += fmt::format(" chapter {} message {} action {}{}", step.chapter, step.message, step.action,
-                                step.again ? " again" : "");
-            for (const std::string& statement : step.statements) out_ += " names " + quoted(statement);
-            for (LocalId part : step.parts) out_ += fmt::format(" %{}", part);
-            out_ += " value " + expr(step.value);
-            for (ExprId arg : step.args) out_ += " " + expr(arg);
-            out_ += "\n";
+            out_ += fmt::format("  with {} {}\n", binding.param,
+                                binding.range == ParamValue::Range::One ? expr(binding.value)
+                                                                        : kRanges[static_cast<size_t>(binding.range)]);
+    }
+
+    void step(const ScenarioStep& step) {
+        out_ +=
+            fmt::format("  {} {} at {} from {}", name(step.kind), quoted(step.text), expr(step.place), expr(step.from));
+        out_ += fmt::format(" chapter {} message {} action {}{}", step.chapter, step.message, step.action,
+                            step.again ? " again" : "");
+        for (const std::string& statement : step.statements) out_ += " names " + quoted(statement);
+        for (LocalId part : step.parts) out_ += fmt::format(" %{}", part);
+        out_ += " value " + expr(step.value);
+        for (ExprId arg : step.args) out_ += " " + expr(arg);
+        out_ += "\n";
+    }
+
+    void scenario(const Scenario& one) {
+        out_ += "scenario " + quoted(one.name);
+        terms(one);
+        for (const ScenarioStep& step : one.steps) this->step(step);
+        out_ += "}\n";
+    }
+
+    void check(const Check& one) {
+        out_ += "check";
+        for (uint32_t statement : one.statements) out_ += fmt::format(" {}", statement);
+        if (one.start) out_ += fmt::format(" start {}", *one.start);
+        terms(one);
+        for (size_t group = 0; group < one.given.size(); ++group) {
+            out_ += "  given\n";
+            for (const ScenarioStep& step : one.given[group]) this->step(step);
         }
+        for (ExprId bound : one.bounds) out_ += "  bound " + expr(bound) + "\n";
+        for (const FaultBudget& fault : one.faults)
+            out_ += "  fault " + std::string(name(fault.kind)) + " " + expr(fault.most) + "\n";
         out_ += "}\n";
     }
 

@@ -41,6 +41,7 @@ public:
         for (const Scenario& one : m_.scenarios) scenario(one);
         for (const QuorumDomain& one : m_.quorums) quorum(one);
         for (const LinkPromise& one : m_.links) links(one);
+        for (size_t i = 0; i < m_.checks.size(); ++i) check(m_.checks[i], i);
         return std::move(out_);
     }
 
@@ -309,50 +310,85 @@ private:
         wants(id, TypeKind::Bool, "the formula");
     }
 
-    void scenario(const Scenario& one) {
-        const std::string where = "scenario " + one.name;
+    void terms(const std::string& where, const InstanceTerms& one, bool ranges) {
         enter(where, {}, false, Logic::Statement);
         if (one.whyNot.empty() && one.system >= m_.systems.size()) say("plays in a system that does not exist");
         for (const ParamValue& binding : one.with) {
             enter(where, {}, false, Logic::Statement);
-            expr(binding.value);
+            const bool single = binding.range == ParamValue::Range::One;
+            if (single) expr(binding.value);
             if (binding.param >= m_.params.size()) say("gives a value to a parameter that does not exist");
-            else if (isExpr(binding.value)) given(m_.params[binding.param], binding.value);
+            else if (single && isExpr(binding.value)) given(m_.params[binding.param], binding.value);
+            else if (!single && !ranges) say("does not play on one instance");
+            else if (binding.range == ParamValue::Range::Injective && m_.params[binding.param].domain.empty())
+                say("asks for injective values of what is no function");
         }
-        for (const ScenarioStep& step : one.steps) {
-            enter(where, {}, false, Logic::Statement);
-            const bool about = step.kind != ScenarioStep::Kind::Wait && step.kind != ScenarioStep::Kind::Fairly &&
-                               step.kind != ScenarioStep::Kind::Expect;
-            if (about && !step.place.valid()) say("a step does not say where");
-            if (step.place.valid()) wants(step.place, TypeKind::Loc, "the place of a step");
-            if (step.from.valid()) wants(step.from, TypeKind::Loc, "the sender of a step");
-            using Kind = ScenarioStep::Kind;
-            if (step.message >= m_.messages.size() && (step.kind == Kind::Input || step.kind == Kind::Receive ||
-                                                       step.kind == Kind::Reject || step.kind == Kind::Lose))
-                say("a step speaks of a message that does not exist");
-            else if (step.kind == Kind::Input) storedAll(step.args, m_.messages[step.message].fields, "an input");
-            if (step.kind == Kind::Act && step.action >= m_.actions.size())
-                say("a step speaks of an action that does not exist");
-            if (!step.value.valid()) {
-                const bool may = step.kind == Kind::Fairly || step.kind == Kind::Input || step.kind == Kind::Start ||
-                                 step.kind == Kind::Crash || step.kind == Kind::Restart;
-                if (!may) say("a step has no condition");
-                continue;
-            }
-            partsOf(step);
-            const size_t mark = scope_.size();
-            for (LocalId part : step.parts) bind(part);
-            wants(step.value, step.kind == Kind::Wait ? TypeKind::Duration : TypeKind::Bool, "what a step says");
-            scope_.resize(mark);
-        }
+    }
+
+    void scenario(const Scenario& one) {
+        const std::string where = "scenario " + one.name;
+        terms(where, one, false);
+        for (const ScenarioStep& each : one.steps) step(where, each);
         if (!out_.empty()) return;   // what follows walks through expressions
         for (const ParamValue& binding : one.with) known(binding.value);
-        for (const ScenarioStep& step : one.steps) {
-            known(step.place);
-            known(step.from);
-            for (ExprId arg : step.args) known(arg);
-            if (step.kind != ScenarioStep::Kind::Expect && step.kind != ScenarioStep::Kind::Fairly) known(step.value);
+        for (const ScenarioStep& step : one.steps) known(step);
+    }
+
+    void check(const Check& one, size_t number) {
+        const std::string where = fmt::format("check {}", number);
+        terms(where, one, true);
+        for (uint32_t statement : one.statements)
+            if (statement >= m_.statements.size()) say("is of a statement that does not exist");
+        if (one.start && *one.start >= m_.scenarios.size()) say("starts from a scenario that does not exist");
+        for (const std::vector<ScenarioStep>& group : one.given)
+            for (const ScenarioStep& input : group) {
+                step(where, input);
+                if (input.kind != ScenarioStep::Kind::Input) say("is given what is no input");
+            }
+        for (ExprId bound : one.bounds) formula(where, bound, Logic::Statement);
+        for (const FaultBudget& fault : one.faults) {
+            enter(where, {}, false, Logic::Statement);
+            if (fault.most.valid()) wants(fault.most, TypeKind::Int, "a budget");
         }
+        if (!out_.empty()) return;
+        for (const ParamValue& binding : one.with) known(binding.value);
+        for (const std::vector<ScenarioStep>& group : one.given)
+            for (const ScenarioStep& input : group) known(input);
+        for (const FaultBudget& fault : one.faults) known(fault.most);
+    }
+
+    void step(const std::string& where, const ScenarioStep& step) {
+        enter(where, {}, false, Logic::Statement);
+        const bool about = step.kind != ScenarioStep::Kind::Wait && step.kind != ScenarioStep::Kind::Fairly &&
+                           step.kind != ScenarioStep::Kind::Expect;
+        if (about && !step.place.valid()) say("a step does not say where");
+        if (step.place.valid()) wants(step.place, TypeKind::Loc, "the place of a step");
+        if (step.from.valid()) wants(step.from, TypeKind::Loc, "the sender of a step");
+        using Kind = ScenarioStep::Kind;
+        if (step.message >= m_.messages.size() && (step.kind == Kind::Input || step.kind == Kind::Receive ||
+                                                   step.kind == Kind::Reject || step.kind == Kind::Lose))
+            say("a step speaks of a message that does not exist");
+        else if (step.kind == Kind::Input) storedAll(step.args, m_.messages[step.message].fields, "an input");
+        if (step.kind == Kind::Act && step.action >= m_.actions.size())
+            say("a step speaks of an action that does not exist");
+        if (!step.value.valid()) {
+            const bool may = step.kind == Kind::Fairly || step.kind == Kind::Input || step.kind == Kind::Start ||
+                             step.kind == Kind::Crash || step.kind == Kind::Restart;
+            if (!may) say("a step has no condition");
+            return;
+        }
+        partsOf(step);
+        const size_t mark = scope_.size();
+        for (LocalId part : step.parts) bind(part);
+        wants(step.value, step.kind == Kind::Wait ? TypeKind::Duration : TypeKind::Bool, "what a step says");
+        scope_.resize(mark);
+    }
+
+    void known(const ScenarioStep& step) {
+        known(step.place);
+        known(step.from);
+        for (ExprId arg : step.args) known(arg);
+        if (step.kind != ScenarioStep::Kind::Expect && step.kind != ScenarioStep::Kind::Fairly) known(step.value);
     }
 
     /// What a scenario names does not depend on the run.

@@ -223,7 +223,7 @@ protected:
             const ir::SystemParam& param = prepared->module.params[i];
             ir::TypeTable types = prepared->module.types;
             ir::TypeId type = param.domain.empty() ? param.type : types.map(types.tuple(param.domain), param.type);
-            ir::appendCbor(types, type, prepared->deployment.params[i], prepared->deployment.names, out.values);
+            ir::appendCbor(types, type, prepared->deployment().params[i], prepared->deployment().names, out.values);
         }
         return out;
     }

@@ -112,8 +112,9 @@ TEST_P(Specs, RunTheSameNatively) {
     ASSERT_TRUE(code) << code.error().message;
 
     RandomValues random(prepared->module.types, seed);
-    rememberLiterals(prepared->module, prepared->deployment, random);
-    Twins twins(prepared->module, prepared->system, prepared->deployment, (*code)->module(), placeOf);
+    rememberLiterals(prepared->module, prepared->deployment(), random);
+    Twins twins(prepared->module, prepared->instances.front().system, prepared->deployment(), (*code)->module(),
+                placeOf);
     ASSERT_EQ(twins.problem(), "");
     twins.limitState(kMostState);
     size_t wanted = numberFrom("EVD_EVENTS", kEvents);

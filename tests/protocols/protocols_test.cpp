@@ -121,7 +121,7 @@ std::unique_ptr<driver::Prepared> prepared(const std::string& protocol, const Bu
     for (const Diagnostic& one : diagnostics.all()) said += codeName(one.code) + " " + one.message + "\n";
     EXPECT_TRUE(out && !diagnostics.hasErrors()) << said;
     if (!out) return out;
-    runs.simulation = runs.options.at(out->deployment.names);
+    runs.simulation = runs.options.at(out->deployment().names);
     runs.simulation.inputs = driver::inputs(out->file, *out->interpreter, diagnostics);
     return out;
 }

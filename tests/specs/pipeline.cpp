@@ -176,7 +176,7 @@ private:
         options.delayMaxNs = chance.percent(30) ? 5'000'000 : 0;
         differential::RandomValues random(prepared->module.types, seed_);
         std::vector<uint32_t> places = prepared->interpreter->locations();
-        size_t names = prepared->deployment.names.size();
+        size_t names = prepared->deployment().names.size();
         for (ir::MessageId m = 0; m < prepared->module.messages.size() && !places.empty(); ++m) {
             const ir::Message& message = prepared->module.messages[m];
             if (message.kind != ir::MessageKind::Input) continue;

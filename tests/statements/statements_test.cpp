@@ -91,7 +91,7 @@ TEST_P(Statements, AreJudgedAsMarked) {
     std::string said;
     for (const Diagnostic& one : diagnostics.all()) said += codeName(one.code) + " " + one.message + "\n";
     ASSERT_TRUE(prepared && !diagnostics.hasErrors()) << said;
-    explore::SimOptions simulation = marked.runs.at(prepared->deployment.names);
+    explore::SimOptions simulation = marked.runs.at(prepared->deployment().names);
     simulation.inputs = driver::inputs(prepared->file, *prepared->interpreter, diagnostics);
     EXPECT_EQ(prepared->module.statements.size(), marked.statements.size());
     for (const ir::Statement& statement : prepared->module.statements) {

@@ -84,7 +84,7 @@ public:
     }
 
 private:
-    const ir::LocationNames& names() const { return prepared_->deployment.names; }
+    const ir::LocationNames& names() const { return prepared_->deployment().names; }
     uint32_t location(const std::string& name) const {
         return static_cast<uint32_t>(std::find(names().begin(), names().end(), name) - names().begin());
     }

@@ -87,7 +87,10 @@ struct Made {
         Lowered lowered = session.lower(checked, {file->typeArgs});
         if (!lowered) return;
         module = std::move(*lowered);
-        deployment = resolve(*file, module, checked.diagnostics);
+        explore::Written written = writtenIn(*file, module, checked.diagnostics);
+        deployment.names = written.names;
+        deployment.params = written.values;
+        explore::build(module, std::move(written), checked.diagnostics);
     }
 
     /// `EVD6004 at 7:1`, one per diagnostic.

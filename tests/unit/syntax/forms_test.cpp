@@ -110,14 +110,19 @@ TEST(Declaration, StatementsAboutRuns) {
               "  with uid = any injective\n"
               "  with k = any\n"
               "  with n = 3\n"
-              "  given (call bump) (to a)\n"
-              "  given (call add 1) (to b)\n"
+              "  given (happened bump) (to a)\n"
+              "  given (happened add 1) (to b)\n"
               "  bound (<= steps 10)\n"
               "  bound (< x 3)\n"
               "  faults crash <= 1\n"
               "  faults drop\n"
               "  faults duplicate < 2\n"
               "  faults reorder == 3");
+    EXPECT_EQ(decl("check p in S from scenario s given go(1) to a from k, go(2) to a then go(3) to b"),
+              "check (properties p) (in S) (from s)\n"
+              "  given (happened go 1) (to a) (from k)\n"
+              "  given (happened go 2) (to a)\n"
+              "  then (happened go 3) (to b)");
     EXPECT_EQ(decl("scenario s in S from base with nodes = {a, b}, n = 3 {\n"
                    "  bump(1) to a, b from k\n"
                    "  a receives vote(0, _) from b, c again\n"

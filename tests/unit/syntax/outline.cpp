@@ -288,8 +288,10 @@ Outline declaration(const Decl& decl) {
                    [&](const CheckDecl& d) {
                        for (const auto& property : d.properties)
                            if (property.back().span != decl.name.span) m << property;
+                       m << d.system << d.base;
                        for (const CheckBinding& b : d.with) m << b.path << b.constraint << b.value;
-                       for (const CheckInput& g : d.given) m << g.message << g.to;
+                       for (const auto& group : d.given)
+                           for (const ScenarioStep& g : group) m << g.what << g.places << g.from;
                        m << d.bounds;
                        for (const CheckFault& f : d.faults) m << f.name << f.bound;
                    },
