@@ -27,10 +27,10 @@ std::string bytesOf(const ir::Module& module, const ir::LocationNames& names, co
     addSize(packet.from, out);
     addSize(packet.to, out);
     addSize(packet.message, out);
-    // What a crash of its sender does to it depends on these.
+    // What a crash of its sender does to it depends on these; a timer dies with its location whenever it would fire.
     out += packet.losable ? 'l' : '-';
     out += packet.sentByEvent ? 'e' : '-';
-    out += packet.leavesNs > nowNs ? 'w' : '-';
+    out += packet.leavesNs > nowNs && !packet.timer ? 'w' : '-';
     const ir::Message& message = module.messages[packet.message];
     for (size_t i = 0; i < packet.payload.size(); ++i)
         appendCbor(module.types, message.fields[i].type, packet.payload[i], names, out);
@@ -50,15 +50,22 @@ std::string identity(const Transitions& transitions, const World& world) {
         for (const ir::Instance& root : world.states[i].roots) addFirst(root, out);
     }
     std::vector<const Packet*> packets;
-    for (const Packet& packet : world.packets) packets.push_back(&packet);
+    std::vector<std::string> timers;
+    auto bytes = [&](const Packet& packet) {
+        return bytesOf(interpreter.module(), interpreter.deployment().names, packet, world.nowNs);
+    };
+    for (const Packet& packet : world.packets)
+        if (packet.timer) timers.push_back(bytes(packet));
+        else packets.push_back(&packet);
     if (transitions.network().inOrder)
         std::stable_sort(packets.begin(), packets.end(), [](const Packet* a, const Packet* b) {
             return std::tuple(a->from, a->to, a->leavesNs) < std::tuple(b->from, b->to, b->leavesNs);
         });
     std::vector<std::string> parts;
-    for (const Packet* packet : packets)
-        parts.push_back(bytesOf(interpreter.module(), interpreter.deployment().names, *packet, world.nowNs));
+    for (const Packet* packet : packets) parts.push_back(bytes(*packet));
     if (!transitions.network().inOrder) std::sort(parts.begin(), parts.end());
+    std::sort(timers.begin(), timers.end());
+    parts.insert(parts.end(), timers.begin(), timers.end());
     addSize(parts.size(), out);
     for (const std::string& part : parts) addPart(part, out);
     for (bool requested : world.requested) out += requested ? 'r' : '-';

@@ -28,7 +28,9 @@ Packet& World::packet(uint32_t id) { return *find(packets, id); }
 const Packet& World::packet(uint32_t id) const { return const_cast<World*>(this)->packet(id); }
 
 Transitions::Transitions(const ir::Interpreter& interpreter, Network network, std::vector<Input> inputs)
-    : interpreter_(interpreter), network_(network), inputs_(std::move(inputs)) {}
+    : interpreter_(interpreter), network_(network), inputs_(std::move(inputs)),
+      hasTimers_(std::any_of(interpreter.module().messages.begin(), interpreter.module().messages.end(),
+                             [](const auto& message) { return message.kind == ir::MessageKind::Timer; })) {}
 
 World Transitions::initial() const {
     World out;
@@ -51,7 +53,7 @@ bool Transitions::canStart(const World& world, uint32_t location) const {
 bool Transitions::canArrive(const World& world, const Packet& packet) const {
     // A location's first event is its start (R13), so messages wait for it; what arrives at a crashed one is lost.
     if (world.inside[packet.to] && !world.isAwake(packet.to)) return false;
-    return !network_.inOrder || !isOvertaking(world, packet);
+    return !network_.inOrder || packet.timer || !isOvertaking(world, packet);
 }
 
 /// Whether another message between the same locations left earlier and is still on its way.
@@ -62,7 +64,7 @@ bool Transitions::isOvertaking(const World& world, const Packet& packet) const {
             before = false;
             continue;
         }
-        if (other.from != packet.from || other.to != packet.to) continue;
+        if (other.from != packet.from || other.to != packet.to || other.timer) continue;
         if (other.leavesNs < packet.leavesNs || (before && other.leavesNs == packet.leavesNs)) return true;
     }
     return false;
@@ -154,7 +156,7 @@ Applied Transitions::apply(World& world, const Choice& choice) const {
         packet.from = input.from;
         packet.to = input.to;
         packet.sentByEvent = !world.inside[input.from];
-        packet.leavesNs = packet.readyNs = world.nowNs;
+        packet.leavesNs = packet.readyNs = packet.leavesMaxNs = world.nowNs;
         put(world, std::move(packet), out);
         break;
     }
@@ -181,16 +183,37 @@ void Transitions::step(World& world, uint32_t location, Applied& out) const {
             packet.from = location;
             packet.to = to;
             packet.sentByEvent = true;
+            packet.timer = interpreter_.module().isTimer(output.message);
             const int64_t left = std::max<int64_t>(0, kTimeMaxNs - world.nowNs);
             packet.leavesNs = packet.readyNs = world.nowNs + std::min(output.afterNs, left);
+            packet.leavesMaxNs = world.nowNs + std::min(output.afterMaxNs, left);
             put(world, std::move(packet), out);
         }
     }
+    if (hasTimers_) dropTimers(world, location, out);
+}
+
+/// Timers of a location that no instance waits for any more.
+void Transitions::dropTimers(World& world, uint32_t location, Applied& out) const {
+    std::erase_if(world.packets, [&](const Packet& packet) {
+        const bool gone = packet.timer && packet.to == location &&
+                          !ir::isSet(interpreter_.module(), world.states[location], packet.message, packet.payload);
+        if (gone) std::erase(out.sent, packet.id);
+        return gone;
+    });
 }
 
 void Transitions::put(World& world, Packet packet, Applied& out) const {
     packet.id = world.nextPacket++;
     packet.losable = !world.isUp(packet.to);
+    if (packet.timer)
+        std::erase_if(world.packets, [&](const Packet& other) {
+            const bool same = other.timer && other.to == packet.to && other.message == packet.message &&
+                              std::equal(other.payload.begin(), other.payload.end(), packet.payload.begin(),
+                                         [](const ir::Value& a, const ir::Value& b) { return compare(a, b) == 0; });
+            if (same) std::erase(out.sent, other.id);
+            return same;
+        });
     out.sent.push_back(packet.id);
     world.packets.push_back(std::move(packet));
 }

@@ -20,7 +20,8 @@ struct Input {
     uint32_t notBefore = 0;   ///< earliest step of a simulated run
 };
 
-/// One copy of a message on its way.
+/// One copy of a message on its way, or a timer that is set: it goes from its location to itself, and not through the
+/// network.
 struct Packet {
     uint32_t id = 0;   ///< of this copy, in the order of sending; it is no part of the state
     ir::MessageId message = 0;
@@ -28,8 +29,10 @@ struct Packet {
     uint32_t from = 0, to = 0;
     bool sentByEvent = false;   ///< not put in by the environment at a location of the system
     bool losable = false;       ///< its sender or receiver has crashed since it left, or is down: it may be lost (R9)
+    bool timer = false;         ///< it is a timer
     int64_t leavesNs = 0;       ///< time at which it leaves its sender (`after` delays it) …
     int64_t readyNs = 0;        ///< … and from which on it may arrive
+    int64_t leavesMaxNs = 0;    ///< time at which it leaves at the latest, as the event that sent it says
 };
 
 /// All that decides what can happen next: the states of the locations, and what is on its way.
@@ -54,7 +57,7 @@ struct World {
 struct Choice {
     enum class Kind : uint8_t {
         Start,     ///< of `location`
-        Receive,   ///< `packet` arrives; where nothing is placed, it leaves the system there
+        Receive,   ///< `packet` arrives; where nothing is placed, it leaves the system there. A timer fires
         Act,       ///< `location` does `action`
         Request,   ///< the environment puts in `input`
         Crash,     ///< of `location`
@@ -73,7 +76,7 @@ struct Applied {
     ir::StepResult result;            ///< of that
     std::vector<Packet> lost;         ///< Crash: what was only in the memory of the location
     std::vector<uint32_t> doubtful;   ///< Crash: the copies on their way that it may lose
-    std::vector<uint32_t> sent;       ///< the copies that are on their way now, in order
+    std::vector<uint32_t> sent;       ///< the copies that are on their way now, in order; and timers that are set
 };
 
 /// The end of time, 100 years: delays that would go beyond end there.
@@ -89,6 +92,9 @@ struct Network {
 /// to itself. What it has sent and nobody has received yet, and what is on its way to it, may be lost. A restart keeps
 /// what is durable (Interpreter::restarted), and the next event is the start.
 /// Messages of a location to itself and inputs do not pass the network: they are neither lost nor doubled there.
+/// Timers: one that is set again replaces the one that is waiting, and none waits that its instance has cancelled or
+/// that has no instance any more; so no state holds what cannot matter. A timer waits for no message and no message for
+/// it, also in order. When it fires is the business of who makes the run: this relation knows no clocks.
 class Transitions {
 public:
     /// The interpreter must outlive the transitions.
@@ -127,12 +133,14 @@ public:
 private:
     void put(World& world, Packet packet, Applied& out) const;
     void step(World& world, uint32_t location, Applied& out) const;
+    void dropTimers(World& world, uint32_t location, Applied& out) const;
     void crash(World& world, uint32_t location, Applied& out) const;
     bool isOvertaking(const World& world, const Packet& packet) const;
 
     const ir::Interpreter& interpreter_;
     Network network_;
     std::vector<Input> inputs_;
+    bool hasTimers_;   ///< there are any in the module
 };
 
 }   // namespace evd::explore
