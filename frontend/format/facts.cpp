@@ -116,6 +116,7 @@ private:
         body(node.body);
     }
     void member(const FrameDecl&) {}
+    void member(const TimerDecl&) {}
     void member(const ErrorMember&) {}
     void see(const SystemDecl& node) { classExpr(node.body); }
     void see(const PropertyDecl& node) { expr(node.formula); }
@@ -138,6 +139,7 @@ private:
             for (const Expr* part : step.from) expr(part);
         }
     }
+    void see(const ClocksDecl& node) { expr(node.drift); }
     void see(const LaterDecl&) {}
     void see(const ErrorDecl&) {}
 };

@@ -140,6 +140,7 @@ private:
     void checkStep(const syntax::ScenarioStep& step);
     void checkMessageStep(const syntax::ScenarioStep& step, const syntax::OccurrenceExpr& what);
     void checkScenarios();
+    std::vector<TypeRef> parametersOf(SymbolId process) const;
     void checkBinding(const syntax::Expr* value, TypeRef type);
     // infer_expr.cpp
     TypeRef infer(const syntax::Expr* expr, const Context& context);
@@ -204,6 +205,15 @@ private:
     void assign(const syntax::AssignStmt& node, const Context& context);
     TypeRef assignTarget(const syntax::Expr* target, const Context& context, bool outermost);
     void spawn(const std::vector<syntax::Name>& path, const std::vector<syntax::Expr*>& args, const Context& context);
+    // infer_timer.cpp
+    /// The timer of a process with this name; none if it has no such one.
+    SymbolId timerOf(SymbolId process, const syntax::Name& name) const;
+    /// Whether a handler is one of a timer, which then is checked as such.
+    bool handlesTimer(const syntax::HandlerDecl& handler, const Context& context);
+    void setTimer(const syntax::SetStmt& node, const Context& context);
+    SymbolId useTimer(const syntax::Name& name, const Context& context);
+    void checkTimers();
+    void checkClocks();
     // patterns.cpp
     void bindPattern(const syntax::Pattern* pattern, TypeRef type, const Context& context);
     void bindPart(const syntax::Pattern* pattern, TypeRef type, const Context& context);

@@ -256,6 +256,7 @@ void Checker::run() {
             if (symbol(id).kind == SymbolKind::Process) checkProcessRules(id);
         }
     }
+    checkClocks();
     checkCircularBindings();
     checkSelf();
     checkTotality();
@@ -266,6 +267,7 @@ void Checker::run() {
     checkClassRecursion();
     if (!diagnostics_.hasErrors()) checkEndlessSpawns();
     checkMessageUse();
+    checkTimers();
     checkUnused();
     checkHints();
     checkHandledInSystems();

@@ -35,7 +35,7 @@ void Checker::inferProcess(SymbolId id) {
     for (const auto& member : decl.members) {
         Nested inner(*this);
         if (const auto* handler = std::get_if<HandlerDecl>(&member)) {
-            inferClassExpr(handler->event, context);
+            if (!handlesTimer(*handler, context)) inferClassExpr(handler->event, context);
             solvePending();
             if (handler->guard != nullptr) expect(handler->guard, types_.basic(Kind::Bool), context);
             block(handler->body, context);
@@ -54,6 +54,11 @@ void Checker::inferProcess(SymbolId id) {
             for (const FrameKind& kind : frame->kinds) {
                 if (kind.path.empty() || kind.path.back().missing()) continue;
                 if (kind.isMessage) {
+                    const SymbolId timer = kind.path.size() == 1 ? timerOf(id, kind.path.back()) : kNoSymbol;
+                    if (timer != kNoSymbol) {
+                        use(kind.path.back(), timer);
+                        continue;
+                    }
                     lookupPath(kind.path, Code::UnknownMessage,
                                [](const Symbol& s) { return s.kind == SymbolKind::Message; });
                     continue;
@@ -171,6 +176,8 @@ void Checker::statement(const Stmt* stmt, Context& context) {
         expect(node->condition, types_.basic(Kind::Bool), context);
         solvePending();
     } else if (const auto* node = std::get_if<SpawnStmt>(&stmt->node)) spawn(node->process, node->args, context);
+    else if (const auto* node = std::get_if<SetStmt>(&stmt->node)) setTimer(*node, context);
+    else if (const auto* node = std::get_if<CancelStmt>(&stmt->node)) useTimer(node->timer, context);
     else if (const auto* node = std::get_if<BecomeStmt>(&stmt->node)) spawn(node->process, node->args, context);
 }
 

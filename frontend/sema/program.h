@@ -31,6 +31,7 @@ enum class SymbolKind : uint8_t {
     Process,
     Variable,
     Action,
+    Timer,
     System,
     Property,
     Assumption,

@@ -34,6 +34,14 @@ const std::map<std::string_view, std::pair<const char*, size_t>>& foreignOperato
 
 bool isSoft(size_t type) {
     switch (type) {
+    case EvidentLexer::TIMER:
+    case EvidentLexer::SET:
+    case EvidentLexer::CANCEL:
+    case EvidentLexer::BETWEEN:
+    case EvidentLexer::CLOCKS:
+    case EvidentLexer::DRIFT:
+    case EvidentLexer::PERCENT:
+    case EvidentLexer::PPM:
     case EvidentLexer::GIVEN:
     case EvidentLexer::BOUND:
     case EvidentLexer::FAULTS:
@@ -353,6 +361,7 @@ private:
                                                              {EvidentLexer::INVARIANT, "an invariant"},
                                                              {EvidentLexer::VAR, "a variable"},
                                                              {EvidentLexer::ACTION, "an action"},
+                                                             {EvidentLexer::TIMER, "a timer"},
                                                              {EvidentLexer::ASSUME, "an assumption"},
                                                              {EvidentLexer::PARAM, "a parameter"}};
         auto& lexemes = out_.lexemes;
@@ -656,6 +665,8 @@ private:
     /// Whether a declaration may begin here. `durable` begins one before what holds memory; before `var` it does not.
     bool declares(size_t i) const {
         const auto& lexemes = out_.lexemes;
+        if (lexemes[i].type == EvidentLexer::CLOCKS)
+            return i + 1 < lexemes.size() && lexemes[i + 1].type == EvidentLexer::DRIFT;
         if (lexemes[i].type != EvidentLexer::DURABLE) return startsDeclaration(lexemes[i].type);
         return i + 1 < lexemes.size() && lexemes[i + 1].type != EvidentLexer::VAR;
     }

@@ -211,12 +211,15 @@ struct SpawnStmt { std::vector<Name> process; std::vector<Expr*> args; };
 struct BecomeStmt { std::vector<Name> process; std::vector<Expr*> args; };
 struct StopStmt {};
 struct AssertStmt { Expr* condition; };
+/// `set t after d` (`most` null), `set t between d and e`.
+struct SetStmt { Name timer; Expr* after; Expr* most; };
+struct CancelStmt { Name timer; };
 struct ErrorStmt {};
 
 struct Stmt {
     Span span;
     std::variant<AssignStmt, LetStmt, IfStmt, MatchStmt, ForStmt, OutputStmt, SpawnStmt, BecomeStmt, StopStmt,
-        AssertStmt, ErrorStmt>
+        AssertStmt, SetStmt, CancelStmt, ErrorStmt>
         node;
 };
 
@@ -253,7 +256,7 @@ struct StateDecl {
 };
 
 struct VarDecl { Name name; TypeExpr* type; Expr* initial; bool durable; Span span; std::string doc; };
-/// Event: StartClass or MessageClass.
+/// Event: StartClass or MessageClass, which may name a timer.
 struct HandlerDecl { ClassExpr* event; Expr* guard; std::vector<Stmt*> body; Span span; std::string doc; };
 struct ActionParam { Name name; Expr* domain; };                 ///< `v in S`
 struct ActionDecl {
@@ -264,8 +267,9 @@ struct ActionDecl {
 struct FrameKind { bool isMessage; bool isStart; std::vector<Name> path; };
 /// `only a, on m affects x, y` / `only a sends m`; no kinds: nothing may.
 struct FrameDecl { std::vector<FrameKind> kinds; bool sends; std::vector<std::vector<Name>> subjects; Span span; };
+struct TimerDecl { Name name; Span span; std::string doc; };
 struct ErrorMember { Span span; };
-using ProcessMember = std::variant<VarDecl, HandlerDecl, ActionDecl, FrameDecl, ErrorMember>;
+using ProcessMember = std::variant<VarDecl, HandlerDecl, ActionDecl, FrameDecl, TimerDecl, ErrorMember>;
 struct ProcessDecl {
     bool open; std::vector<Param> params; std::vector<ProcessMember> members; Span bodySpan; bool durable = false;
 };
@@ -304,6 +308,8 @@ struct ScenarioDecl {
     std::vector<Name> system, base; std::vector<CheckBinding> with; std::vector<ScenarioStep> steps;
     Span sign = {};   ///< of a `=` where braces should be; empty if there is none
 };
+/// `clocks drift 10 percent`; in millionths if `ppm`.
+struct ClocksDecl { Expr* drift; bool ppm; };
 /// Program, refine, variants, switch: reserved, skipped.
 struct LaterDecl { std::string keyword; };
 struct ErrorDecl {};
@@ -315,8 +321,8 @@ struct Decl {
     Span span;         ///< the whole declaration
     std::string doc;   ///< the `///` lines before it, joined by newlines, marks removed
     std::variant<ImportDecl, UseDecl, ParamDecl, AssumeDecl, TypeDecl, EnumDecl, FunctionDecl, MessageDecl, ClassDecl,
-                 StateDecl, ProcessDecl, SystemDecl, PropertyDecl, ProveDecl, CheckDecl, ScenarioDecl, LaterDecl,
-                 ErrorDecl>
+                 StateDecl, ProcessDecl, SystemDecl, PropertyDecl, ProveDecl, CheckDecl, ScenarioDecl, ClocksDecl,
+                 LaterDecl, ErrorDecl>
         node;
     /// Of its tokens, if it was parsed without a report: an equal text of equal shape means the same; else 0.
     uint64_t shape = 0;
