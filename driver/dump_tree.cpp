@@ -341,6 +341,11 @@ public:
                        [&](const BecomeStmt& s) { line(depth, {"become", form(path(s.process), texts(s.args))}); },
                        [&](const AssertStmt& s) { line(depth, {"assert", text(s.condition)}); },
                        [&](const StopStmt&) { line(depth, {"stop"}); },
+                       [&](const SetStmt& s) {
+                           const char* how = s.most ? "between" : "after";
+                           line(depth, {"set", name(s.timer), how, text(s.after), text(s.most)});
+                       },
+                       [&](const CancelStmt& s) { line(depth, {"cancel", name(s.timer)}); },
                        [&](const ErrorStmt&) { line(depth, {"<error>"}); },
                    },
                    statement.node);
@@ -372,6 +377,7 @@ public:
                                                             : (kind.isMessage ? "on " : "") + path(kind.path));
                            line(depth, {form("only", kinds), paths(m.sends ? "sends" : "affects", m.subjects)});
                        },
+                       [&](const TimerDecl& m) { line(depth, {"timer", name(m.name)}); },
                        [&](const ErrorMember&) { line(depth, {"<error>"}); },
                    },
                    member);
@@ -441,6 +447,7 @@ public:
                        [&](const ProveDecl& d) { line(0, {"prove", paths("goals", d.goals), paths("by", d.by)}); },
                        [&](const CheckDecl& d) { check(d); },
                        [&](const ScenarioDecl& d) { scenario(d, n); },
+                       [&](const ClocksDecl& d) { line(0, {"clocks", text(d.drift), d.ppm ? "ppm" : "percent"}); },
                        [&](const LaterDecl& d) { line(0, {"later", d.keyword, n}); },
                        [&](const ErrorDecl&) { line(0, {"<error>"}); },
                    },

@@ -88,6 +88,7 @@ private:
 
     std::string message(const explore::Deed& deed) const {
         const ir::Message& message = module_.messages[deed.message];
+        if (module_.isTimer(deed.message) && deed.payload.empty()) return message.name;
         std::string out = message.name + "(";
         for (size_t i = 0; i < deed.payload.size(); ++i)
             out += (i ? ", " : "") + literal(message.fields[i].type, deed.payload[i]);
@@ -118,6 +119,10 @@ private:
             else put(message(deed) + " to " + who + " from " + place(deed.from));
             break;
         case Kind::Receive:
+            if (module_.isTimer(deed.message)) {
+                if (!rejected) put(who + " does " + message(deed));
+                break;
+            }
             if (!run_.inside[deed.location] && detail == Detail::Brief) break;
             put(who + (rejected ? " rejects " : " receives ") + message(deed) + " from ", place(deed.from),
                 deed.again ? " again" : "");

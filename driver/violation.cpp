@@ -54,6 +54,8 @@ std::optional<Span> reactionTo(const ir::Module& module, const ir::System& syste
             const bool fits = event.kind == explore::EventKind::Action
                                   ? clause.trigger == ir::Trigger::Action &&
                                         clause.name == std::string_view(event.text).substr(0, event.text.find('('))
+                              : event.kind == explore::EventKind::Timer
+                                  ? clause.trigger == ir::Trigger::Receive && clause.message == event.timer
                               : event.message ? clause.trigger == ir::Trigger::Receive &&
                                                     clause.message == run.messages[*event.message].kind
                                               : clause.trigger == ir::Trigger::Start;
@@ -62,8 +64,16 @@ std::optional<Span> reactionTo(const ir::Module& module, const ir::System& syste
         return nullptr;
     };
     const bool isAction = event.kind == explore::EventKind::Action;
-    if (!isAction && event.kind != explore::EventKind::Receive && event.kind != explore::EventKind::Start)
-        return std::nullopt;   // a crash, or something outside the system
+    switch (event.kind) {
+    case explore::EventKind::Start:
+    case explore::EventKind::Receive:
+    case explore::EventKind::Action:
+    case explore::EventKind::Timer: break;
+    case explore::EventKind::Request:
+    case explore::EventKind::OutsideReceive:
+    case explore::EventKind::Crash:
+    case explore::EventKind::Restart: return std::nullopt;   // not of the system
+    }
     // What the system places comes first; a message may also be for what is spawned.
     std::vector<const ir::Automaton*> automata;
     for (const ir::Placement& placement : system.placements) automata.push_back(&module.automata[placement.automaton]);

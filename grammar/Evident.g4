@@ -22,6 +22,7 @@ decl
     | QUORUM upper OF postfix EQ name (EQEQ | GE | GT | LE | LT) expr               # quorumDecl
     | LINKS LOWER+ (OF path (COMMA path)*)? (FROM expr)? (TO expr)?                  # linksDecl
     | SYSTEM upper EQ classExpr                                                     # systemDecl
+    | CLOCKS DRIFT expr (PERCENT | PPM)                                             # clocksDecl
     | (PROPERTY | INVARIANT) name EQ expr                                           # propertyDecl
     | PREDICATE name LPAREN params? RPAREN EQ expr                                  # predicateDecl
     | PROVE path (COMMA path)* (BY path (COMMA path)*)?                             # proveDecl
@@ -80,7 +81,8 @@ pattern
     | LBRACE fieldPattern (COMMA fieldPattern)* COMMA? RBRACE   # recordPattern
     ;
 fieldPattern : name (EQ pattern)? ;
-softName : GIVEN | BOUND | FAULTS | AFFECTS | SENDS | DECREASES | BY | OF | OPEN | ACTION | FAIR | ONLY | USE | SCENARIO
+softName : TIMER | SET | CANCEL | BETWEEN | CLOCKS | DRIFT | PERCENT | PPM
+         | GIVEN | BOUND | FAULTS | AFFECTS | SENDS | DECREASES | BY | OF | OPEN | ACTION | FAIR | ONLY | USE | SCENARIO
          | INPUT | OUTPUT | CHECK | PREDICATE | IN_FLIGHT | HAPPENED | RUNS | EXPECT | WAIT | FAIRLY | RECEIVES | REJECTS | LOSES
          | AGAIN | DOES | STARTS | CRASHES | RESTARTS | ENVIRONMENT | OBSERVER | QUORUM | LINKS ;
 
@@ -181,6 +183,7 @@ member
     | ON (START | SENT? messageClass | ownedAction) seen* (WHEN expr)? stmtBlock   # handlerMember
     | FAIR? ACTION name (LPAREN (actionParam (COMMA actionParam)*)? RPAREN)? (WHEN expr)? stmtBlock   # actionMember
     | ONLY (frameKind (COMMA frameKind)*)? (AFFECTS | SENDS) path (COMMA path)*     # frameMember
+    | TIMER name                                                                    # timerMember
     ;
 /// What an observer sees: who sent, to whom, where it happened; `P.a(x)`.
 seen : (BY | TO | AT) pattern ;
@@ -202,6 +205,8 @@ stmt
     | BECOME path callArgs?                                                         # becomeStmt
     | STOP                                                                          # stopStmt
     | ASSERT expr                                                                   # assertStmt
+    | SET name (AFTER postfix | BETWEEN postfix AND postfix)                        # setStmt
+    | CANCEL name                                                                   # cancelStmt
     ;
 stmtArm : pattern (WHEN expr)? FATARROW stmtBlock ;
 
@@ -223,6 +228,8 @@ OF : 'of' ; ALWAYS : 'always' ; EVENTUALLY : 'eventually' ; LEADS_TO : 'leads_to
 IN_FLIGHT : 'in_flight' ; BY : 'by' ;
 EXPECT : 'expect' ; WAIT : 'wait' ; FAIRLY : 'fairly' ; RECEIVES : 'receives' ; REJECTS : 'rejects' ; LOSES : 'loses' ;
 AGAIN : 'again' ; DOES : 'does' ; STARTS : 'starts' ; CRASHES : 'crashes' ; RESTARTS : 'restarts' ;
+TIMER : 'timer' ; SET : 'set' ; CANCEL : 'cancel' ; BETWEEN : 'between' ;
+CLOCKS : 'clocks' ; DRIFT : 'drift' ; PERCENT : 'percent' ; PPM : 'ppm' ;
 GIVEN : 'given' ; BOUND : 'bound' ; FAULTS : 'faults' ; DECREASES : 'decreases' ;
 
 LPAREN : '(' ; RPAREN : ')' ; LBRACK : '[' ; RBRACK : ']' ; LBRACE : '{' ; RBRACE : '}' ;

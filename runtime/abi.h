@@ -22,7 +22,7 @@ extern "C" {
 typedef int64_t evd_word;
 typedef struct evd_rt evd_rt;   ///< one location: heap, instances, the event in progress
 
-#define EVD_ABI_VERSION 4
+#define EVD_ABI_VERSION 5
 #define EVD_FLAT_ENUM_SLOTS 8
 /// Calls, instances of one event, and values of recursive enums nested deeper fault (EVD_FAULT_DEPTH). The levels of a
 /// value are constructors with fields, tuples, records and collections that are not empty. Same as evd::ir::kDepthMax.
@@ -179,7 +179,12 @@ typedef struct evd_automaton {
     uint32_t site;   ///< of its declaration: where instances nested too deep fault
 } evd_automaton;
 
-enum { EVD_INTERNAL = 0, EVD_INPUT = 1, EVD_OUTPUT = 2 };
+enum {
+    EVD_INTERNAL = 0,
+    EVD_INPUT = 1,
+    EVD_OUTPUT = 2,
+    EVD_TIMER = 3 /**< a timer of one automaton, with its parameters as fields; it never leaves its location */
+};
 
 typedef struct evd_message {
     const char* name;

@@ -119,7 +119,11 @@ typedef struct evident_send {
     size_t to_count;
     const evd_word* fields; /**< borrowed words */
     size_t field_words;
-    int64_t delay_ns; /**< `after`: hand it to the transport so much later */
+    int64_t delay_ns;     /**< `after`: hand it to the transport so much later */
+    int64_t delay_max_ns; /**< of a timer that is set `between`: at some moment up to then; else as delay_ns */
+    int timer; /**< a timer is set: deliver the message to this process itself, as its own sender, when the time
+                  has come; one that is waiting with the same message and fields is replaced. One that the
+                  process has cancelled may still be delivered: it does nothing */
 } evident_send;
 
 /** What events have sent since the last evident_clear_sends, in order. Pointers hold until the next event or clear. */

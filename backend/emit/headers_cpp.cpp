@@ -138,6 +138,7 @@ private:
             }
             const char* kind = message.kind == ir::MessageKind::Input    ? "input"
                                : message.kind == ir::MessageKind::Output ? "output"
+                               : message.kind == ir::MessageKind::Timer  ? "timer"
                                                                          : "message";
             out_ += fmt::format("/// {} {}({})\n", kind, message.name, signature);
             out_ += structure(messageNames_[i], fieldsOf(names, types, nullptr, {"kNumber", "kName"}),
@@ -148,15 +149,21 @@ private:
             all += (all.empty() ? "" : ", ") + messageNames_[i];
         }
         if (all.empty()) all = "std::monostate";
-        out_ += fmt::format("/// Any message of the spec.\nusing Message = std::variant<{}>;\n\n"
-                            "/// What an event has sent.\n"
-                            "struct Sent {{\n"
-                            "    Message message;\n"
-                            "    std::vector<evident::Loc> to;   ///< none if it is emitted to the environment\n"
-                            "    bool emitted = false;\n"
-                            "    evident::Duration delay{{}};      ///< hand it to the transport so much later\n"
-                            "}};\n\n",
-                            all);
+        out_ +=
+            fmt::format("/// Any message of the spec.\nusing Message = std::variant<{}>;\n\n"
+                        "/// What an event has sent.\n"
+                        "struct Sent {{\n"
+                        "    Message message;\n"
+                        "    std::vector<evident::Loc> to;   ///< none if it is emitted to the environment\n"
+                        "    bool emitted = false;\n"
+                        "    evident::Duration delay{{}};      ///< hand it to the transport so much later\n"
+                        "    evident::Duration delayMax{{}};   ///< of a timer: at some moment up to then\n"
+                        "    /// A timer is set: deliver the message to this process, from itself, when the time has "
+                        "come;\n"
+                        "    /// an equal one that is waiting is replaced.\n"
+                        "    bool timer = false;\n"
+                        "}};\n\n",
+                        all);
     }
 
     void params() {
@@ -251,7 +258,7 @@ private:
                 "            evident_send send;\n"
                 "            evident_send_at(get(), i, &send);\n"
                 "            out.push_back({messageOf(send), destinationsOf(send), send.emitted != 0, "
-                "evident::Duration(send.delay_ns)});\n"
+                "evident::Duration(send.delay_ns), evident::Duration(send.delay_max_ns), send.timer != 0});\n"
                 "        }\n"
                 "        evident_clear_sends(get());\n"
                 "        return out;\n"

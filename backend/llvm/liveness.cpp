@@ -73,6 +73,7 @@ Keys Liveness::usesOf(const Stmt& stmt) {
     add(stmt.expr);
     add(stmt.to);
     add(stmt.after);
+    add(stmt.afterMax);
     for (ExprId arg : stmt.args) add(arg);
     return keys;
 }

@@ -28,6 +28,7 @@ std::string schemaText(const Module& module) {
     std::set<std::string> names;
     std::vector<TypeId> enums;
     for (const Message& message : module.messages) {
+        if (message.kind == MessageKind::Timer) continue;   // never leaves its location
         out += std::string(kKinds[static_cast<size_t>(message.kind)]) + " " + message.name + "(";
         for (size_t i = 0; i < message.fields.size(); ++i) {
             out += (i == 0 ? "" : ", ") + module.types.text(message.fields[i].type);

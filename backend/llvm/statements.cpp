@@ -176,9 +176,12 @@ void FunctionEmitter::emitSend(const Stmt& stmt) {
     std::vector<ExprId> all = stmt.args;
     if (stmt.to.valid()) all.push_back(stmt.to);
     if (stmt.after.valid()) all.push_back(stmt.after);
+    if (stmt.afterMax.valid()) all.push_back(stmt.afterMax);
     auto args = emitArgs(all);
     locate(stmt.span);
-    if (stmt.after.valid()) call(RtOp::evd_after, {rt(), args.back()[0].value});
+    const size_t after = stmt.args.size() + 1;   // behind the destination
+    if (stmt.after.valid()) call(RtOp::evd_after, {rt(), args[after][0].value});
+    if (stmt.afterMax.valid()) call(RtOp::evd_after_most, {rt(), args[after + 1][0].value});
     std::vector<Value*> payload;
     for (size_t i = 0; i < stmt.args.size(); ++i)
         for (Value* value : consumeAll(args[i])) payload.push_back(value);

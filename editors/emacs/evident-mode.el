@@ -24,6 +24,10 @@
 (defvar evident-font-lock-keywords
   `((,(regexp-opt evident-keywords 'symbols) . font-lock-keyword-face)
     ("^\\s-*\\(\\(?:fair\\s-+\\)?action\\)\\s-+\\([a-z_]\\w*\\)" (1 font-lock-keyword-face) (2 font-lock-function-name-face))
+    ("^\\s-*\\(timer\\)\\s-+\\([a-z_]\\w*\\)" (1 font-lock-keyword-face) (2 font-lock-function-name-face))
+    ("\\_<\\(set\\)\\s-+[a-z_]\\w*\\s-+\\(?:after\\|\\(between\\)\\)" (1 font-lock-keyword-face) (2 font-lock-keyword-face nil t))
+    ("\\_<\\(cancel\\)\\s-+[a-z_]" 1 font-lock-keyword-face)
+    ("^\\(clocks\\s-+drift\\)\\_>" 1 font-lock-keyword-face)
     ("^\\(input\\|output\\|check\\|scenario\\|predicate\\|environment\\|observer\\|quorum\\|links\\|use\\|open\\)\\s-+[a-zA-Z]" 1 font-lock-keyword-face)
     ("\\_<\\(?:fn\\|message\\|input\\|output\\|on\\|send\\|emit\\)\\s-+\\([a-z_]\\w*\\)" 1 font-lock-function-name-face)
     ("\\_<\\(?:true\\|false\\|self\\|None\\|Some\\)\\_>" . font-lock-constant-face)

@@ -71,6 +71,7 @@ std::vector<uint32_t> Recorder::apply(const Choice& choice, uint32_t step) {
 /// An event of the system: a start, a receipt, an action.
 void Recorder::applyEvent(const Choice& choice, uint32_t step, std::vector<uint32_t>& sent) {
     const bool receives = choice.kind == Choice::Kind::Receive;
+    const bool fires = receives && world_.packet(choice.packet).timer;
     const uint32_t location = receives ? world_.packet(choice.packet).to : choice.location;
     ir::LocationState before;
     if (options_.record) before = world_.states[location];
@@ -81,8 +82,15 @@ void Recorder::applyEvent(const Choice& choice, uint32_t step, std::vector<uint3
             : std::nullopt;
     const Applied applied = transitions_.apply(world_, choice);
 
-    Event& event = newEvent(kindOf(applied.what), location, step);
-    if (receives) {
+    Event& event = newEvent(fires ? EventKind::Timer : kindOf(applied.what), location, step);
+    if (fires) {
+        event.text = timerText(applied.what);
+        const std::string& whole = module_.messages[applied.what.message].name;
+        event.actor = whole.substr(0, whole.rfind('.'));
+        event.timer = applied.what.message;
+        event.chosen = applied.what.payload;
+        event.cause = setBy_[choice.packet];
+    } else if (receives) {
         const uint32_t id = messageOf_[choice.packet];
         take(id, true);
         Message& message = run_.messages[id];
@@ -188,7 +196,8 @@ void Recorder::crash(uint32_t location, uint32_t step) {
     event.text = "crash";
     finishClock(event);
     tell(event, ir::Happening::Kind::Crash, nullptr);
-    for (const Packet& packet : applied.lost) loseAtCrash(messageOf_[packet.id]);
+    for (const Packet& packet : applied.lost)
+        if (!packet.timer) loseAtCrash(messageOf_[packet.id]);
     std::vector<uint32_t> lost;
     for (uint32_t packet : applied.doubtful)
         if (transport_.losesAtCrash && transport_.losesAtCrash(world_.packet(packet))) lost.push_back(packet);
@@ -303,6 +312,13 @@ void Recorder::finishClock(Event& event) {
 /// What an event has sent enters the network, which may lose or double it.
 void Recorder::send(Event& event, const std::vector<uint32_t>& packets, std::vector<uint32_t>& sent) {
     for (uint32_t id : packets) {
+        wait(world_.packet(id));
+        if (world_.packet(id).timer) {
+            setBy_.resize(std::max<size_t>(setBy_.size(), id + 1));
+            setBy_[id] = event.id;
+            sent.push_back(id);
+            continue;
+        }
         const Passage passage = transport_.carry ? transport_.carry(world_, world_.packet(id)) : Passage();
         world_.packet(id).readyNs += passage.delayNs;
         event.sends.push_back(put(world_.packet(id), event.id, false));
@@ -318,6 +334,14 @@ void Recorder::send(Event& event, const std::vector<uint32_t>& packets, std::vec
         event.sends.push_back(put(world_.packet(copy), event.id, true));
         sent.push_back(copy);
     }
+}
+
+/// A delay takes its time by the clock of its location.
+void Recorder::wait(Packet& packet) const {
+    const int64_t least = packet.leavesNs - world_.nowNs, most = packet.leavesMaxNs - world_.nowNs;
+    if (most <= 0 || !transport_.wait) return;
+    packet.leavesNs = packet.readyNs =
+        world_.nowNs + std::min(transport_.wait(packet.from, least, most), kTimeMaxNs - world_.nowNs);
 }
 
 /// Writes down a copy that is on its way.
@@ -346,6 +370,14 @@ uint32_t Recorder::put(const Packet& packet, std::optional<uint32_t> event, bool
 /// A message is on its way no more: it arrives at the next event to be told, or is lost.
 void Recorder::take(uint32_t message, bool byNextEvent) {
     if (monitor_.listens()) monitor_.takeOff(transits_[message], byNextEvent);
+}
+
+/// `election`; `remind(3)` of a process with a parameter.
+std::string Recorder::timerText(const ir::Event& what) const {
+    if (!options_.record) return "";
+    const std::string text = messageText(what.message, what.payload);
+    const size_t begin = module_.messages[what.message].name.size();
+    return std::string(module_.shortName(what.message)) + (what.payload.empty() ? "" : text.substr(begin));
 }
 
 std::string Recorder::messageText(ir::MessageId kind, const std::vector<ir::Value>& payload) const {

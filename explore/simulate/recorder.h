@@ -17,8 +17,10 @@ struct Passage {
     bool dropped = false, doubled = false;
     int64_t delayNs = 0, copyDelayNs = 0;
 };
-/// What goes wrong on the way. Where nothing is said, nothing does.
+/// What happens on the way. Where nothing is said, nothing goes wrong, and delays are as short as they may be.
 struct Transport {
+    /// How long a location takes for a delay between these two (`after`, and timers): its clock may go wrong.
+    std::function<int64_t(uint32_t location, int64_t leastNs, int64_t mostNs)> wait;
     std::function<Passage(const World&, const Packet&)> carry;   ///< asked once for each message that an event sends
     std::function<bool(const Packet&)> losesAtCrash;             ///< asked for each message that a crash may lose
 };
@@ -72,9 +74,11 @@ private:
     void describe(Event& event, const ir::EnabledAction& action, const ir::LocationState& before) const;
     void finishClock(Event& event);
     void send(Event& event, const std::vector<uint32_t>& packets, std::vector<uint32_t>& sent);
+    void wait(Packet& packet) const;
     uint32_t put(const Packet& packet, std::optional<uint32_t> event, bool duplicate);
     void take(uint32_t message, bool byNextEvent);
     void loseAtCrash(uint32_t message);
+    std::string timerText(const ir::Event& what) const;
     std::string messageText(ir::MessageId kind, const std::vector<ir::Value>& payload) const;
     void noteUnhandled(const Message& message);
     ir::Happening happeningOf(const Event& event, const ir::Event& what) const;
@@ -93,6 +97,7 @@ private:
     Run run_;
     Monitor monitor_;
     std::vector<uint32_t> messageOf_;   ///< by copy on its way
+    std::vector<uint32_t> setBy_;       ///< by copy that is a timer: the event that set it
     std::vector<uint32_t> transits_;    ///< by message: its number in the monitor, if that listens
     std::vector<std::optional<uint32_t>> lastEvent_;
     std::vector<std::set<ir::MessageId>> handled_;   ///< by location

@@ -1,6 +1,7 @@
 #include "explore/simulate/replay.h"
 
 #include "base/check.h"
+#include "explore/world/timing.h"
 
 #include <algorithm>
 #include <map>
@@ -87,6 +88,12 @@ std::vector<Deed> deedsOf(const ir::Module& module, const Run& run) {
             deed = about(message, Choice::Kind::Request, event.id);
             break;
         }
+        case EventKind::Timer:
+            deed.kind = Choice::Kind::Receive;
+            deed.from = event.location;
+            deed.message = event.timer;
+            deed.payload = event.chosen;
+            break;
         case EventKind::Receive:
         case EventKind::OutsideReceive: {
             const Message& message = run.messages[*event.message];
@@ -110,7 +117,7 @@ public:
     Replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options,
            Network network)
         : deeds_(deeds), transitions_(interpreter, network, inputs(deeds)), recorder_(transitions_, options),
-          world_(recorder_.world()) {}
+          world_(recorder_.world()), timing_(interpreter.driftPpm()) {}
 
     Replayed run() {
         Replayed out;
@@ -131,6 +138,7 @@ public:
         recorder_.judgeWhole(true);
         out.run = std::move(recorder_.run());
         out.run.lacksInputs = false;
+        if (hasTimers_) out.timely = giveTimes(out.run);
         return out;
     }
 
@@ -143,7 +151,45 @@ private:
         return out;
     }
 
-    void apply(const Choice& choice) { recorder_.apply(choice, static_cast<uint32_t>(recorder_.run().events.size())); }
+    void apply(const Choice& choice) {
+        const auto event = static_cast<uint32_t>(recorder_.run().events.size());
+        const std::vector<uint32_t> sent = recorder_.apply(choice, event);
+        if (recorder_.run().events.size() == event) return;
+        const bool receives = choice.kind == Choice::Kind::Receive;
+        std::erase_if(delayed_, [&](const auto& entry) {
+            const auto& [packet, one] = entry;
+            const bool here = receives && packet == choice.packet;
+            const bool gone = std::none_of(world_.packets.begin(), world_.packets.end(),
+                                           [id = packet](const Packet& other) { return other.id == id; });
+            if (here && one.timer) timing_.happens(one.setBy, event, one.leastNs, one.mostNs);
+            else if (here) timing_.arrives(one.setBy, event, one.leastNs);
+            else if (gone && one.timer) timing_.waits(one.setBy, event, one.mostNs);
+            return here || gone;
+        });
+        for (uint32_t id : sent) {
+            const Packet& packet = world_.packet(id);
+            hasTimers_ |= packet.timer;
+            if (packet.timer || packet.leavesNs > world_.nowNs)
+                delayed_[id] = {event, packet.leavesNs - world_.nowNs, packet.leavesMaxNs - world_.nowNs, packet.timer};
+        }
+    }
+
+    /// Times that suit all timers: a millisecond apart, or as close as it must be.
+    bool giveTimes(Run& run) {
+        const auto count = static_cast<uint32_t>(run.events.size());
+        for (const auto& [packet, one] : delayed_)
+            if (one.timer && count > 0) timing_.waits(one.setBy, count - 1, one.mostNs);
+        std::optional<std::vector<int64_t>> times = timing_.times(count, kDeedNs);
+        if (!times) times = timing_.times(count, 0);
+        if (!times) return false;
+        for (Message& message : run.messages) {
+            const int64_t later = message.sentBy ? (*times)[*message.sentBy] - run.events[*message.sentBy].timeNs : 0;
+            message.leavesNs += later;
+            message.readyNs += later;
+        }
+        for (uint32_t i = 0; i < count; ++i) run.events[i].timeNs = (*times)[i];
+        return true;
+    }
 
     void arrive(uint32_t packet) {
         world_.nowNs = std::max(world_.nowNs, world_.packet(packet).readyNs);
@@ -225,6 +271,15 @@ private:
     Transitions transitions_;
     Recorder recorder_;
     World& world_;
+    /// What an event has sent after a delay, and timers that are set, by copy.
+    struct Delayed {
+        uint32_t setBy = 0;
+        int64_t leastNs = 0, mostNs = 0;
+        bool timer = false;
+    };
+    std::map<uint32_t, Delayed> delayed_;
+    Timing timing_;
+    bool hasTimers_ = false;
     std::vector<Packet> arrived_;
     uint32_t nextInput_ = 0;
 };
@@ -248,7 +303,8 @@ std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& ru
         played += deeds.size() + 1;
         Replayed found = replay(interpreter, deeds, brief, network);
         const std::optional<Violation>& one = found.run.violation;
-        if (!one || one->name != run.violation->name || one->span != run.violation->span) return std::nullopt;
+        if (!one || one->name != run.violation->name || one->span != run.violation->span || !found.timely)
+            return std::nullopt;
         return std::move(found.done);
     };
     std::optional<std::vector<Deed>> deeds = violates(deedsOf(interpreter.module(), run));

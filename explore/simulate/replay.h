@@ -14,7 +14,7 @@ struct Deed {
     uint32_t location = 0;            ///< who; of Receive, Request and Lose the receiver
     uint32_t from = 0;                ///< Receive, Request, Lose: the sender
     ir::MessageId message = 0;        ///< Receive, Request, Lose
-    std::vector<ir::Value> payload;   ///< Receive, Request, Lose: fields; Act: what was chosen
+    std::vector<ir::Value> payload;   ///< Receive, Request, Lose: fields; Act: what was chosen. A timer is received
     ir::ActionRef action;             ///< Act
     ir::InstancePath instance;        ///< Act: preferred among those that can do it
     bool again = false;               ///< Receive: a second copy, which the network has made
@@ -29,10 +29,12 @@ std::vector<Deed> deedsOf(const ir::Module& module, const Run& run);
 struct Replayed {
     Run run;
     std::vector<Deed> done;   ///< those that were possible; the others were left out
+    bool timely = true;       ///< the clocks allow it: no timer that is set fires too early, or not at all
 };
 
 /// Plays deeds, each if it is possible when its turn comes, until a statement is violated. Time goes on as far as what
-/// arrives needs. `options`: what is recorded and judged.
+/// arrives needs; where there are timers, the events get times that suit all of them, if there are such. `options`:
+/// what is recorded and judged.
 Replayed replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options,
                 Network network = {});
 

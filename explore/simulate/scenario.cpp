@@ -1,6 +1,8 @@
 #include "explore/simulate/scenario.h"
 
 #include "explore/instance/instance.h"
+#include "explore/simulate/random.h"
+#include "ir/core/walk.h"
 #include "ir/interp/evaluate.h"
 
 #include <algorithm>
@@ -24,7 +26,9 @@ class Player {
 public:
     Player(const ir::Interpreter& interpreter, const ir::Scenario& scenario)
         : interpreter_(interpreter), module_(interpreter.module()), names_(interpreter.deployment().names),
-          scenario_(scenario), transitions_(interpreter, {}, inputs()), recorder_(transitions_, options(scenario)),
+          scenario_(scenario), transitions_(interpreter, {}, inputs()),
+          recorder_(transitions_, options(scenario),
+                    {[this](uint32_t, int64_t least, int64_t most) { return wait(least, most); }, {}, {}}),
           world_(recorder_.world()) {}
 
     void play() {
@@ -126,6 +130,12 @@ private:
     [[noreturn]] static void violated(Span span) { throw Stop{{Failure::Kind::Statement, span, {}, {}, {}, {}, {}}}; }
 
     // ---- what happens ----
+
+    /// Clocks go right; between two bounds a timer fires at a moment that is the same in each play, but not always the
+    /// least: random time-outs are there to differ.
+    int64_t wait(int64_t least, int64_t most) {
+        return least + static_cast<int64_t>(random_.below(static_cast<uint64_t>(most - least) + 1));
+    }
 
     /// Makes it happen. The event must be accepted, or rejected if a step says so.
     void happen(const Choice& choice, Span span, bool rejected = false) {
@@ -256,12 +266,17 @@ private:
             impossible(step.span, "`" + step.text + "` cannot overtake what left for " + named(to) + " before it",
                        {"the spec says `links fifo`"});
         if (found) return *found;
+        const bool isTimer = module_.isTimer(step.message);
         std::string from = step.from.valid() ? " from " + named(place(step.from)) : "";
         std::vector<std::string> there;
         for (const Packet& packet : world_.packets)
-            if (packet.to == to)
+            if (packet.to == to && packet.timer && isTimer) there.emplace_back(module_.shortName(packet.message));
+            else if (packet.to == to && !packet.timer && !isTimer)
                 there.push_back(recorder_.run().messages[recorder_.messageOf(packet.id)].text + " from " +
                                 named(packet.from));
+        if (isTimer)
+            impossible(step.span, "the timer `" + step.text + "` is not set at " + named(to),
+                       {there.empty() ? "no timer is set there" : "set there are " + listed(there)});
         impossible(step.span, "no `" + step.text + "`" + from + " is on its way to " + named(to),
                    {there.empty() ? "nothing is on its way there" : "on their way there are " + listed(there)});
     }
@@ -377,6 +392,7 @@ private:
     Transitions transitions_;
     Recorder recorder_;
     World& world_;
+    Random random_{1};
     std::vector<Packet> arrived_;   ///< what has arrived, in order
     std::vector<Move> moves_;
     std::optional<Packet> repeated_;   ///< of which a second copy arrives next

@@ -12,7 +12,8 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
       scheduler_(options_.schedule, options_.seed, options_.steps, random_),
       transitions_(interpreter, {options_.fifo}, options_.inputs),
       recorder_(transitions_, {options_.record, options_.only, {}, options_.bounds},
-                {[this](const World& world, const Packet& packet) { return carry(world, packet); },
+                {[this](uint32_t location, int64_t least, int64_t most) { return wait(location, least, most); },
+                 [this](const World& world, const Packet& packet) { return carry(world, packet); },
                  [this](const Packet&) { return !beginning_ && random_.chance(kLossAtCrash); }}),
       world_(recorder_.world()) {
     recorder_.run().seed = options_.seed;
@@ -21,6 +22,7 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     enabled_.resize(count);
     untried_.resize(count);
     drawOutages();
+    drawRates();
 }
 
 Run Simulator::run() {
@@ -90,7 +92,7 @@ void Simulator::play() {
         perform(pick(possible, step), step);
         if (recorder_.violated()) return;
         if (leavesBound()) return finish(End::Bound);
-        world_.nowNs += kStepNs;
+        passStep();
         ++step;
     }
     finish(End::Steps);
@@ -130,6 +132,26 @@ void Simulator::drawOutages() {
     }
 }
 
+/// How wrong clocks go: as often as not as much as they may. From numbers of their own, too.
+void Simulator::drawRates() {
+    const int64_t most = interpreter_.driftPpm();
+    if (most == 0) return;
+    Random random(options_.seed ^ 0x636c6f636b730000);
+    for (size_t i = 0; i < world_.states.size(); ++i) {
+        const uint64_t extreme = random.below(4);
+        const auto within = static_cast<int64_t>(random.below(2 * static_cast<uint64_t>(most) + 1)) - most;
+        ratesPpm_.push_back(extreme == 0 ? -most : extreme == 1 ? most : within);
+    }
+}
+
+/// How long a location takes for a delay.
+int64_t Simulator::wait(uint32_t location, int64_t leastNs, int64_t mostNs) {
+    int64_t out = leastNs;
+    if (mostNs > leastNs) out += static_cast<int64_t>(random_.below(static_cast<uint64_t>(mostNs - leastNs) + 1));
+    if (ratesPpm_.empty()) return out;
+    return out + out / ir::kMillion * ratesPpm_[location] + out % ir::kMillion * ratesPpm_[location] / ir::kMillion;
+}
+
 /// Crashes and restarts due at this step. They use the step up.
 bool Simulator::takeOutages(uint32_t step) {
     bool any = false;
@@ -150,8 +172,16 @@ bool Simulator::takeOutages(uint32_t step) {
         if (isDone()) return true;
         take(Choice::Kind::Restart, restart.location);
     }
-    if (any) world_.nowNs += kStepNs;
+    if (any) passStep();
     return any;
+}
+
+/// The time of a step; a timer that is due on the way is not kept waiting.
+void Simulator::passStep() {
+    int64_t next = world_.nowNs + kStepNs;
+    for (const Packet& packet : world_.packets)
+        if (packet.timer) next = std::min(next, std::max(packet.readyNs, world_.nowNs));
+    world_.nowNs = next;
 }
 
 /// Nothing is possible now: jump to the time at which the next message may arrive.
@@ -170,6 +200,14 @@ std::vector<Simulator::Candidate> Simulator::candidates(uint32_t step) {
     for (uint32_t i = 0; i < count; ++i)
         if (transitions_.canStart(world_, i))
             out.push_back({Prospect::Kind::Start, i, 0, {}, true, startableSince_[i]});
+    const Packet* due = nullptr;
+    for (const Packet& packet : world_.packets)
+        if (packet.timer && packet.readyNs <= world_.nowNs && (due == nullptr || packet.readyNs < due->readyNs))
+            due = &packet;
+    if (due != nullptr) {
+        const uint32_t since = sentAtStep_[due->id];
+        return {{Prospect::Kind::Arrival, due->to, due->id, {}, true, since, due->from, due->message}};
+    }
     for (const Packet& packet : world_.packets) {
         // What arrives at a crashed location is lost there, which takes its time, too.
         const bool possible = transitions_.canArrive(world_, packet) || !world_.isUp(packet.to);

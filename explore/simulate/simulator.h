@@ -56,8 +56,10 @@ inline constexpr int64_t kStepNs = 1'000'000;
 
 /// A policy over the transitions of a system: at each step the schedule picks among what is possible: the start of a
 /// location, the arrival of a message on its way (in any order, R5) whose delay has passed, an enabled action (then its
-/// parameters), an input of the environment. Time advances by kStepNs a step, and jumps ahead if only waiting could
-/// make something possible.
+/// parameters), an input of the environment. Time advances by kStepNs a step, but not beyond the next timer, and jumps
+/// ahead if only waiting could make something possible.
+/// Timers fire on time: once one is due, nothing else happens before it. A location's clock goes wrong by a share that
+/// is drawn once, within the drift that the spec allows.
 /// Fairness: under Schedule::Even what has been possible without a break for much longer than chance explains is picked
 /// first, oldest first; so no message and no fair action starves. Plain actions have no such promise (they may also
 /// never happen).
@@ -87,8 +89,10 @@ private:
     void play();
     bool leavesBound();
     void drawOutages();
+    void drawRates();
     bool takeOutages(uint32_t step);
     bool waitForMessages();
+    void passStep();
     std::vector<Candidate> candidates(uint32_t step);
     void addActions(uint32_t location, uint32_t step, std::vector<Candidate>& out);
     Prospect prospectOf(const Candidate& candidate) const;
@@ -96,6 +100,7 @@ private:
     void perform(const Candidate& chosen, uint32_t step);
     void apply(const Choice& choice, uint32_t step);
     Passage carry(const World& world, const Packet& packet);
+    int64_t wait(uint32_t location, int64_t leastNs, int64_t mostNs);
     int64_t delay();
     void finish(End end);
 
@@ -111,6 +116,7 @@ private:
     uint32_t drops_ = 0, duplicates_ = 0;
 
     std::vector<uint32_t> sentAtStep_;   ///< by copy on its way
+    std::vector<int64_t> ratesPpm_;      ///< by location: by how many millionths its clock is slow; empty: by none
     std::vector<uint32_t> startableSince_;
     /// Since when each action has been enabled without a break, by location, instance path and clause.
     using ActionKey = std::tuple<uint32_t, ir::InstancePath, uint32_t>;

@@ -19,6 +19,7 @@ const char* name(EventKind kind) {
     case EventKind::OutsideReceive: return "outside_receive";
     case EventKind::Crash: return "crash";
     case EventKind::Restart: return "restart";
+    case EventKind::Timer: return "timer";
     }
     return "";
 }

@@ -53,6 +53,7 @@ std::string renderMermaid(const Run& run) {
             break;
         }
         case EventKind::Action: note(event, event.text); break;
+        case EventKind::Timer: note(event, "timer " + event.text); break;
         case EventKind::Crash:
         case EventKind::Restart: note(event, event.text); break;
         case EventKind::Start:

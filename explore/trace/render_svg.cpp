@@ -286,6 +286,11 @@ private:
         case EventKind::Action:
             out_ += fmt::format("<path class=\"dot ink\" d=\"M{:.1f} {:.1f}l6 6l-6 6l-6 -6z\"/>", mark.x, mark.y - 6);
             break;
+        case EventKind::Timer:   // a dial
+            out_ += fmt::format("<circle class=\"hollow\" {} r=\"5\"/>"
+                                "<path style=\"fill:none;stroke:var(--ink)\" d=\"M{:.1f} {:.1f}v-3.5m0 3.5h3\"/>",
+                                at, mark.x, mark.y);
+            break;
         case EventKind::Crash:
             out_ += fmt::format("<path class=\"cross\" d=\"M{:.1f} {:.1f}l11 11m-11 0l11 -11\"/>", mark.x - 5.5,
                                 mark.y - 5.5);

@@ -32,6 +32,10 @@ std::string describe(const Run& run, const Event& event) {
         break;
     }
     case EventKind::Action: text = "action " + text; break;
+    case EventKind::Timer:
+        text = "timer " + text;
+        if (event.cause) text += fmt::format(" #{}", *event.cause);
+        break;
     case EventKind::Request: text = "requests " + text; break;
     case EventKind::Start:
     case EventKind::Crash:
@@ -46,7 +50,8 @@ const char* colourOf(EventKind kind) {
     case EventKind::Restart: return "31";
     case EventKind::Request:
     case EventKind::OutsideReceive: return "36";
-    case EventKind::Action: return "33";
+    case EventKind::Action:
+    case EventKind::Timer: return "33";
     case EventKind::Start:
     case EventKind::Receive: return "0";
     }

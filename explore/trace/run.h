@@ -59,6 +59,7 @@ enum class EventKind : uint8_t {
     OutsideReceive,   ///< a message or output reaches a location outside the system
     Crash,
     Restart,
+    Timer,   ///< a timer fires; `cause` is the event that set it
 };
 
 /// One event.
@@ -69,12 +70,13 @@ struct Event {
     uint32_t location = 0;
     EventKind kind = EventKind::Start;
     std::string text;                      ///< `start`, `vote(0, "A")`, `propose`, `crash`
-    std::string actor;                     ///< Action: the acting instance, `Node`
+    std::string actor;                     ///< Action: the acting instance, `Node`; Timer: its process
     ir::ActionRef action;                  ///< Action …
     ir::InstancePath instance;             ///< … where the instance sat …
-    std::vector<ir::Value> chosen;         ///< … and what was chosen
+    std::vector<ir::Value> chosen;         ///< … and what was chosen; Timer: the parameters of its process
+    ir::MessageId timer = 0;               ///< Timer: which
     std::optional<uint32_t> message;       ///< receipts: the message that arrived
-    std::optional<uint32_t> cause;         ///< receipts: the event that sent it
+    std::optional<uint32_t> cause;         ///< receipts: the event that sent it; Timer: the one that set it
     std::optional<uint32_t> predecessor;   ///< the event before this one at the location
     std::vector<uint32_t> sends;           ///< messages sent, in order; duplicates made by the network included
     std::vector<Emitted> emits;

@@ -99,6 +99,7 @@ private:
 
     std::string value(const Instance& instance, size_t variable) const {
         const ir::Automaton& automaton = module_.automata[instance.automaton];
+        if (automaton.vars[variable].timer) return instance.vars[variable].number != 0 ? "set" : "not set";
         return ir::text(module_.types, automaton.vars[variable].type, instance.vars[variable], names_);
     }
 

@@ -26,10 +26,10 @@ std::string bytesOf(const ir::Module& module, const ir::LocationNames& names, co
     addSize(packet.from, out);
     addSize(packet.to, out);
     addSize(packet.message, out);
-    // What a crash of its sender does to it depends on these.
+    // What a crash of its sender does to it depends on these; a timer dies with its location whenever it would fire.
     out += packet.losable ? 'l' : '-';
     out += packet.sentByEvent ? 'e' : '-';
-    out += packet.leavesNs > nowNs ? 'w' : '-';
+    out += packet.leavesNs > nowNs && !packet.timer ? 'w' : '-';
     const ir::Message& message = module.messages[packet.message];
     for (size_t i = 0; i < packet.payload.size(); ++i)
         appendCbor(module.types, message.fields[i].type, packet.payload[i], names, out);

@@ -10,7 +10,7 @@ namespace evd::explore {
 /// The bytes of a world: if they are equal for two worlds, the same can happen in both from now on, whatever numbers
 /// their copies have and however much time has passed. Of each location its state in canonical form with what every
 /// instance has seen (`first`), whether it is up and has started; of the network what is on its way, as a multiset, or
-/// link by link in order; and which inputs are still to come.
+/// link by link in order; which timers are set; and which inputs are still to come.
 std::string identity(const Transitions& transitions, const World& world);
 
 }   // namespace evd::explore

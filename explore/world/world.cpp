@@ -29,7 +29,9 @@ Packet& World::packet(uint32_t id) { return *find(packets, id); }
 const Packet& World::packet(uint32_t id) const { return const_cast<World*>(this)->packet(id); }
 
 Transitions::Transitions(const ir::Interpreter& interpreter, Network network, std::vector<Input> inputs)
-    : interpreter_(interpreter), network_(network), inputs_(std::move(inputs)) {
+    : interpreter_(interpreter), network_(network), inputs_(std::move(inputs)),
+      hasTimers_(std::any_of(interpreter.module().messages.begin(), interpreter.module().messages.end(),
+                             [](const auto& message) { return message.kind == ir::MessageKind::Timer; })) {
     const ir::Module& module = interpreter.module();
     const size_t count = interpreter.deployment().names.size();
     auto ends = [&](ir::ExprId end) {
@@ -118,6 +120,7 @@ bool Transitions::mustWait(const World& world, const Packet& packet) const {
 
 std::vector<uint32_t> Transitions::ahead(const World& world, const Packet& packet) const {
     std::vector<uint32_t> out;
+    if (packet.timer) return out;   // which do not pass the network
     for (const Link& link : links_) {
         if (!link.fifo || !link.covers(packet)) continue;
         uint32_t count = 0;
@@ -308,7 +311,7 @@ void Transitions::change(World& world, const Choice& choice, Applied& out) const
         packet.from = input.from;
         packet.to = input.to;
         packet.sentByEvent = !world.inside[input.from];
-        packet.leavesNs = packet.readyNs = world.nowNs;
+        packet.leavesNs = packet.readyNs = packet.leavesMaxNs = world.nowNs;
         put(world, std::move(packet), out);
         break;
     }
@@ -333,16 +336,37 @@ void Transitions::step(World& world, uint32_t location, Applied& out) const {
             packet.from = location;
             packet.to = to;
             packet.sentByEvent = true;
+            packet.timer = interpreter_.module().isTimer(output.message);
             const int64_t left = std::max<int64_t>(0, kTimeMaxNs - world.nowNs);
             packet.leavesNs = packet.readyNs = world.nowNs + std::min(output.afterNs, left);
+            packet.leavesMaxNs = world.nowNs + std::min(output.afterMaxNs, left);
             put(world, std::move(packet), out);
         }
     }
+    if (hasTimers_) dropTimers(world, location, out);
+}
+
+/// Timers of a location that no instance waits for any more.
+void Transitions::dropTimers(World& world, uint32_t location, Applied& out) const {
+    std::erase_if(world.packets, [&](const Packet& packet) {
+        const bool gone = packet.timer && packet.to == location &&
+                          !ir::isSet(interpreter_.module(), world.states[location], packet.message, packet.payload);
+        if (gone) std::erase(out.sent, packet.id);
+        return gone;
+    });
 }
 
 void Transitions::put(World& world, Packet packet, Applied& out) const {
     packet.id = world.nextPacket++;
     packet.losable = !world.isUp(packet.to);
+    if (packet.timer)
+        std::erase_if(world.packets, [&](const Packet& other) {
+            const bool same = other.timer && other.to == packet.to && other.message == packet.message &&
+                              std::equal(other.payload.begin(), other.payload.end(), packet.payload.begin(),
+                                         [](const ir::Value& a, const ir::Value& b) { return compare(a, b) == 0; });
+            if (same) std::erase(out.sent, other.id);
+            return same;
+        });
     out.sent.push_back(packet.id);
     world.packets.push_back(std::move(packet));
 }

@@ -21,7 +21,8 @@ struct Input {
     uint32_t group = 0;       ///< it waits until all inputs of lower groups have been put in and have arrived
 };
 
-/// One copy of a message on its way.
+/// One copy of a message on its way, or a timer that is set: it goes from its location to itself, and not through the
+/// network.
 struct Packet {
     uint32_t id = 0;   ///< of this copy, in the order of sending; it is no part of the state
     ir::MessageId message = 0;
@@ -29,8 +30,10 @@ struct Packet {
     uint32_t from = 0, to = 0;
     bool sentByEvent = false;   ///< not put in by the environment at a location of the system
     bool losable = false;       ///< its sender or receiver has crashed since it left, or is down: it may be lost (R9)
+    bool timer = false;         ///< it is a timer
     int64_t leavesNs = 0;       ///< time at which it leaves its sender (`after` delays it) …
     int64_t readyNs = 0;        ///< … and from which on it may arrive
+    int64_t leavesMaxNs = 0;    ///< time at which it leaves at the latest, as the event that sent it says
 };
 
 /// All that decides what can happen next: the states of the locations, and what is on its way.
@@ -55,7 +58,7 @@ struct World {
 struct Choice {
     enum class Kind : uint8_t {
         Start,     ///< of `location`
-        Receive,   ///< `packet` arrives; where nothing is placed, it leaves the system there
+        Receive,   ///< `packet` arrives; where nothing is placed, it leaves the system there. A timer fires
         Act,       ///< `location` does `action`
         Request,   ///< the environment puts in `input`
         Crash,     ///< of `location`
@@ -74,7 +77,7 @@ struct Applied {
     ir::StepResult result;            ///< of that
     std::vector<Packet> lost;         ///< Crash: what was only in the memory of the location
     std::vector<uint32_t> doubtful;   ///< Crash: the copies on their way that it may lose
-    std::vector<uint32_t> sent;       ///< the copies that are on their way now, in order
+    std::vector<uint32_t> sent;       ///< the copies that are on their way now, in order; and timers that are set
     ir::FaultAt observed;             ///< of an observer, which stays as it was: the first
 };
 
@@ -91,6 +94,9 @@ struct Network {
 /// to itself. What it has sent and nobody has received yet, and what is on its way to it, may be lost. A restart keeps
 /// what is durable (Interpreter::restarted), and the next event is the start.
 /// Messages of a location to itself and inputs do not pass the network: they are neither lost nor doubled there.
+/// Timers: one that is set again replaces the one that is waiting, and none waits that its instance has cancelled or
+/// that has no instance any more; so no state holds what cannot matter. A timer waits for no message and no message for
+/// it, also in order. When it fires is the business of who makes the run: this relation knows no clocks.
 class Transitions {
 public:
     /// The interpreter must outlive the transitions.
@@ -139,6 +145,7 @@ private:
     void change(World& world, const Choice& choice, Applied& out) const;
     void put(World& world, Packet packet, Applied& out) const;
     void step(World& world, uint32_t location, Applied& out) const;
+    void dropTimers(World& world, uint32_t location, Applied& out) const;
     void crash(World& world, uint32_t location, Applied& out) const;
     void see(World& world, ir::Sighting::Kind kind, uint32_t which, const std::vector<ir::Value>& payload,
              Applied& out) const;
@@ -160,6 +167,7 @@ private:
     std::vector<Link> links_;
     std::vector<bool> environment_;                  ///< by location
     std::vector<std::vector<uint32_t>> listeners_;   ///< by output: where the environment receives what is emitted
+    bool hasTimers_;                                 ///< there are any in the module
 };
 
 }   // namespace evd::explore

@@ -116,6 +116,7 @@ private:
         body(node.body);
     }
     void member(const FrameDecl&) {}
+    void member(const TimerDecl&) {}
     void member(const ErrorMember&) {}
     void see(const QuorumDecl& node) {
         expr(node.of);
@@ -147,6 +148,7 @@ private:
         expr(node.what);
         for (const Expr* part : node.from) expr(part);
     }
+    void see(const ClocksDecl& node) { expr(node.drift); }
     void see(const LaterDecl&) {}
     void see(const ErrorDecl&) {}
 };

@@ -161,6 +161,9 @@ bool spaced(const std::vector<Piece>& pieces, size_t left, const Facts& facts) {
         if (a.text == ")" || a.text == "]") return false;
         if (a.text == ">") return !typeBracket(left);
         if (!isWord(a.text)) return true;
+        // `set t between (a) and (b)`, `clocks drift (e) percent`
+        if (a.text == "between" && left > 1 && pieces[left - 2].text == "set") return true;
+        if (a.text == "drift" && left > 0 && pieces[left - 1].text == "clocks") return true;
         // A word of the language is an ordinary name after a dot or a declaring word.
         bool named =
             left > 0 &&

@@ -374,8 +374,12 @@ ir::ExprId FormulaLowering::occurrence(const OccurrenceExpr& node, const Step* s
                                     operands(l_.expr(node.at, env), automaton, node.params, env), automaton);
         return some(values, kHidden, span, [&](ir::ExprId one) { return matching(node.args.front(), one, env, rest); });
     }
-    const SymbolId action = sema::actionOf(l_.program_, env.module, node);
-    const ir::MessageId message = action == sema::kNoSymbol ? l_.message(node.name.back(), env) : 0;
+    const SymbolId named = sema::actionOf(l_.program_, env.module, node);
+    const bool isTimer = named != sema::kNoSymbol && l_.symbol(named).kind == sema::SymbolKind::Timer;
+    const SymbolId action = isTimer ? sema::kNoSymbol : named;
+    const ir::MessageId message = isTimer                     ? l_.messages_.at(named)
+                                  : action == sema::kNoSymbol ? l_.message(node.name.back(), env)
+                                                              : 0;
     if (node.kind == Kind::InFlight)
         return some(list(Op::InFlight, fieldsOf(message, {place, place}), message, span), kHidden, span,
                     [&](ir::ExprId copy) {
@@ -398,7 +402,7 @@ ir::ExprId FormulaLowering::occurrence(const OccurrenceExpr& node, const Step* s
         at = {l_.expr(step->value, env)};
         reach = step->locally ? Reach::LocallyBefore : Reach::CausallyBefore;
     }
-    const bool received = node.kind == Kind::Received || node.kind == Kind::Happened;
+    const bool received = isTimer || node.kind == Kind::Received || node.kind == Kind::Happened;
     ir::ExprId all;
     uint32_t first = 2;   // of the fields, within a tuple
     if (action != sema::kNoSymbol) {

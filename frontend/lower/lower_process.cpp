@@ -55,19 +55,34 @@ ir::AutomatonId Lowering::process(SymbolId id) {
         automaton().vars.push_back({symbol(member).name, varType, value, var->durable || decl.durable, var->span});
         env.names[member] = {make(Op::Var, varType, symbol(member).nameSpan, {}, position)};
     }
+    // Whether a timer is set is a variable too, which no crash outlives.
+    std::map<SymbolId, std::vector<ir::ExprId>> heard;   ///< by timer: when it is handled
+    for (SymbolId member : s.members) {
+        if (symbol(member).kind != SymbolKind::Timer) continue;
+        const Span span = symbol(member).nameSpan;
+        const auto position = static_cast<uint32_t>(automaton().vars.size());
+        automaton().vars.push_back(
+            {symbol(member).name, basic(TypeKind::Bool), boolean(false, span), false, span, messages_.at(member)});
+        env.names[member] = {make(Op::Var, basic(TypeKind::Bool), span, {}, position)};
+        heard[member];
+    }
     std::map<std::string, uint32_t> actions;
     for (const auto& member : decl.members) {
         ir::Clause clause;
         Env inner = env;
         std::vector<ir::ExprId> conditions;
         const std::vector<Stmt*>* body = nullptr;
+        SymbolId timer = sema::kNoSymbol;
         if (const auto* handler = std::get_if<HandlerDecl>(&member)) {
             clause.span = handler->event->span;
             if (const auto* message = std::get_if<MessageClass>(&handler->event->node)) {
                 clause.trigger = Trigger::Receive;
                 clause.message = this->message(message->message.back(), inner);
-                clause.name = m_.messages[clause.message].name;
-                messagePattern(*message, inner, conditions);
+                clause.name = m_.shortName(clause.message);
+                if (m_.isTimer(clause.message)) {
+                    timer = resolve(message->message.back(), inner);
+                    timerPattern(timer, inner, conditions, clause.span);
+                } else messagePattern(*message, inner, conditions);
             } else if (const auto* sight = std::get_if<SightClass>(&handler->event->node)) {
                 clause.trigger = Trigger::Observe;
                 clause.message = sighting(*sight, env);
@@ -78,6 +93,8 @@ ir::AutomatonId Lowering::process(SymbolId id) {
                 clause.name = "start";
             }
             if (handler->guard != nullptr) conditions.push_back(expr(handler->guard, inner));
+            if (timer != sema::kNoSymbol)
+                heard[timer].push_back(handler->guard != nullptr ? conditions.back() : boolean(true, clause.span));
             body = &handler->body;
         } else if (const auto* action = std::get_if<ActionDecl>(&member)) {
             clause.trigger = Trigger::Action;
@@ -106,8 +123,10 @@ ir::AutomatonId Lowering::process(SymbolId id) {
         if (body == nullptr) continue;
         clause.guard = all(conditions, clause.span);
         clause.body = block(*body, inner);
+        if (timer != sema::kNoSymbol) clause.body.insert(clause.body.begin(), setArmed(timer, false, env, clause.span));
         automaton().clauses.push_back(clause);
     }
+    addUnheard(heard, env);
     for (const auto& member : decl.members) {
         const auto* frame = std::get_if<FrameDecl>(&member);
         if (frame == nullptr) continue;
@@ -296,6 +315,10 @@ void Lowering::stmt(const Stmt* s, Env& env, Statements& out) {
             made.index = at;
             made.args = args;
         }));
+    } else if (const auto* node = std::get_if<SetStmt>(&s->node)) {
+        setTimer(*node, env, out, span);
+    } else if (const auto* node = std::get_if<CancelStmt>(&s->node)) {
+        out.push_back(setArmed(resolve(node->timer, env), false, env, span));
     } else if (std::holds_alternative<StopStmt>(s->node)) {
         out.push_back(statement(StmtKind::Stop, span));
     }

@@ -54,6 +54,23 @@ void Lowering::messages() {
         messages_[id] = static_cast<ir::MessageId>(m_.messages.size());
         m_.messages.push_back(std::move(made));
     });
+    // Timers: known from the beginning, since classes may look at every event. The parameters of the process come back.
+    for (const sema::Module& module : program_.modules)
+        for (SymbolId process : module.symbols)
+            for (SymbolId timer : symbol(process).members) {
+                if (symbol(timer).kind != SymbolKind::Timer) continue;
+                ir::Message made{program_.qualifiedName(process) + "." + symbol(timer).name,
+                                 ir::MessageKind::Timer,
+                                 {},
+                                 symbol(timer).nameSpan};
+                for (SymbolId param : symbol(process).members)
+                    if (symbol(param).kind == SymbolKind::Parameter)
+                        made.fields.push_back({symbol(param).name,
+                                               type(symbol(param).type, moduleEnv(symbol(process).module)),
+                                               symbol(param).nameSpan});
+                messages_[timer] = static_cast<ir::MessageId>(m_.messages.size());
+                m_.messages.push_back(std::move(made));
+            }
 }
 
 void Lowering::system(SymbolId id) {
@@ -156,6 +173,22 @@ bool Lowering::looksAtPlaced(const Expr* formula, uint32_t module) const {
     return placed;
 }
 
+/// `clocks drift …`, in millionths. That it is a share of the time is an assumption of the spec.
+void Lowering::clocks() {
+    for (uint32_t m = 0; m < program_.modules.size(); ++m)
+        for (const Decl* decl : program_.modules[m].tree->decls) {
+            const auto* clocks = std::get_if<ClocksDecl>(&decl->node);
+            if (clocks == nullptr) continue;
+            const Span span = clocks->drift->span;
+            m_.drift = expr(clocks->drift, moduleEnv(m));
+            if (!clocks->ppm)
+                m_.drift = make(Op::Mul, basic(TypeKind::Int), span, {m_.drift, integer(ir::kMillion / 100, span)});
+            ir::ExprId least = make(Op::Ge, basic(TypeKind::Bool), span, {m_.drift, integer(0, span)});
+            ir::ExprId most = make(Op::Lt, basic(TypeKind::Bool), span, {m_.drift, integer(ir::kMillion, span)});
+            m_.assumptions.push_back({"clocks_drift", logic(Op::And, least, most, span), decl->span});
+        }
+}
+
 void Lowering::statements() {
     inStatement_ = true;
     for (uint32_t m = 0; m < program_.modules.size(); ++m)
@@ -248,6 +281,7 @@ ir::Module Lowering::run() {
     messages();
     for (SymbolId id : program_.root().symbols)
         if (symbol(id).kind == SymbolKind::System) system(id);
+    clocks();
     // What is no part of native code stands behind what is.
     for (const auto& [system, placement, id] : environment_)
         m_.systems[system].placements[placement].automaton = process(id);

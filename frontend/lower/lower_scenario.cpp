@@ -248,6 +248,14 @@ ir::ScenarioStep FormulaLowering::step(const ScenarioStep& step, const Env& env)
     case From::Does: {
         made.kind = To::Act;
         const SymbolId action = sema::actionOf(l_.program_, env.module, *what);
+        if (l_.symbol(action).kind == sema::SymbolKind::Timer) {   // its location receives it
+            made.kind = To::Receive;
+            made.message = l_.messages_.at(action);
+            std::vector<ir::TypeId> types;
+            for (const ir::Parameter& field : l_.m_.messages[made.message].fields) types.push_back(field.type);
+            parts(types, *what, env, made);
+            break;
+        }
         made.action = actionIndex(action);
         const ir::ActionRef ref = l_.m_.actions[made.action];
         std::vector<ir::TypeId> types;

@@ -147,6 +147,10 @@ private:
     void stmt(const syntax::Stmt* stmt, Env& env, Statements& out);
     void assign(const syntax::Expr* target, ir::ExprId value, const Env& env, Statements& out, Span span);
     ir::ExprId targetValue(const syntax::Expr* target, const Env& env);
+    void setTimer(const syntax::SetStmt& node, const Env& env, Statements& out, Span span);
+    ir::StmtId setArmed(SymbolId timer, bool armed, const Env& env, Span span);
+    void timerPattern(SymbolId timer, const Env& env, std::vector<ir::ExprId>& conditions, Span span);
+    void addUnheard(const std::map<SymbolId, std::vector<ir::ExprId>>& heard, const Env& env);
     uint32_t table(ir::AutomatonId child);
     /// Pattern tests of a received message; binds its fields.
     void messagePattern(const syntax::MessageClass& node, Env& env, std::vector<ir::ExprId>& conditions);
@@ -164,6 +168,7 @@ private:
                     std::optional<ir::ExprId> within = std::nullopt);
     ir::ExprId bothPlaces(ir::ExprId a, ir::ExprId b, Span span);
     bool placesProcess(const syntax::ClassExpr* e, const Env& env) const;
+    void clocks();
     void statements();
     bool looksAtPlaced(const syntax::Expr* formula, uint32_t module) const;
     // lower_params.cpp: parameters of the system, and what `use` gives those of a module

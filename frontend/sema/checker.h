@@ -149,6 +149,7 @@ private:
     void inferCheck(const syntax::Decl* decl, const syntax::CheckDecl& check);
     void inferBound(const syntax::Expr* bound);
     void checkFaults(const std::vector<syntax::CheckFault>& faults);
+    std::vector<TypeRef> parametersOf(SymbolId process) const;
     // infer_expr.cpp
     TypeRef infer(const syntax::Expr* expr, const Context& context);
     TypeRef inferNode(const syntax::Expr* expr, const Context& context);
@@ -223,6 +224,15 @@ private:
     void inferQuorum(SymbolId id);
     TypeRef quorumType(SymbolId id, const syntax::Name& name, const Context& context);
     void checkLinks(const syntax::LinksDecl& links);
+    // infer_timer.cpp
+    /// The timer of a process with this name; none if it has no such one.
+    SymbolId timerOf(SymbolId process, const syntax::Name& name) const;
+    /// Whether a handler is one of a timer, which then is checked as such.
+    bool handlesTimer(const syntax::HandlerDecl& handler, const Context& context);
+    void setTimer(const syntax::SetStmt& node, const Context& context);
+    SymbolId useTimer(const syntax::Name& name, const Context& context);
+    void checkTimers();
+    void checkClocks();
     // patterns.cpp
     void bindPattern(const syntax::Pattern* pattern, TypeRef type, const Context& context);
     void bindPart(const syntax::Pattern* pattern, TypeRef type, const Context& context);

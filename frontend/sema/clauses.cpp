@@ -50,7 +50,14 @@ std::vector<Clause> clausesOf(const Program& program, const Module& module, cons
 
 std::map<SymbolId, Span> writesOf(const Program& program, const Module& module, const Clause& clause) {
     std::map<SymbolId, Span> out;
+    // A timer that is set or cancelled is written, and one that fires is not set any more.
+    auto timer = [&](SymbolId id, Span where) {
+        if (id != kNoSymbol && program[id].kind == SymbolKind::Timer) out.try_emplace(id, where);
+    };
+    timer(clause.on == Clause::On::Message ? clause.trigger : kNoSymbol, clause.head);
     walkStatements(*clause.body, [&](const Stmt* stmt) {
+        if (const auto* set = std::get_if<SetStmt>(&stmt->node)) timer(module.resolve(set->timer), stmt->span);
+        if (const auto* cancel = std::get_if<CancelStmt>(&stmt->node)) timer(module.resolve(cancel->timer), stmt->span);
         const auto* assign = std::get_if<AssignStmt>(&stmt->node);
         if (assign == nullptr) return;
         const Expr* target = assign->target;

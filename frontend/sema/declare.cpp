@@ -281,7 +281,7 @@ void Checker::declareMembers(SymbolId id) {
         const auto& node = std::get<ProcessDecl>(decl->node);
         auto members = declareParams(node.params, id, SymbolKind::Parameter, nullptr);
         std::set<std::string> seen;
-        uint32_t variables = 0, actions = 0;
+        uint32_t variables = 0, actions = 0, timers = 0;
         for (const auto& member : node.members) {
             const Name* name = nullptr;
             SymbolId made = kNoSymbol;
@@ -301,6 +301,11 @@ void Checker::declareMembers(SymbolId id) {
                 actionSymbol.action = action;
                 actionSymbol.doc = action->doc;
                 actionSymbol.position = actions++;
+            } else if (const auto* timer = std::get_if<TimerDecl>(&member)) {
+                name = &timer->name;
+                made = declare(SymbolKind::Timer, timer->name, decl, id);
+                mutableSymbol(made).doc = timer->doc;
+                mutableSymbol(made).position = timers++;
             }
             if (name == nullptr || name->missing()) continue;
             if (!seen.insert(name->text).second) diagnostics_.report(Code::DuplicateName, name->span, name->text);

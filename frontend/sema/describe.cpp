@@ -236,6 +236,7 @@ std::string Program::signature(SymbolId id) const {
         return (symbol.variable != nullptr && symbol.variable->durable ? "durable var " : "var ") + symbol.name + ": " +
                text(symbol.type);
     case SymbolKind::Action: return "action " + symbol.name;
+    case SymbolKind::Timer: return "timer " + symbol.name;
     case SymbolKind::System: return "system " + symbol.name;
     case SymbolKind::Property: {
         const auto* property = symbol.decl == nullptr ? nullptr : std::get_if<syntax::PropertyDecl>(&symbol.decl->node);

@@ -200,6 +200,7 @@ void Checker::run() {
             if (symbol(id).kind == SymbolKind::Process) checkProcessRules(id);
         }
     }
+    checkClocks();
     checkCircularBindings();
     checkSelf();
     checkTotality();
@@ -210,6 +211,7 @@ void Checker::run() {
     checkClassRecursion();
     if (!diagnostics_.hasErrors()) checkEndlessSpawns();
     checkMessageUse();
+    checkTimers();
     checkUnused();
     checkHints();
     checkHandledInSystems();

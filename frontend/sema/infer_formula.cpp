@@ -97,6 +97,8 @@ TypeRef Checker::inferOccurrence(const Expr*, const OccurrenceExpr& node, const 
     if (action != kNoSymbol) {
         inferSymbol(symbol(action).parent);
         for (SymbolId param : symbol(action).members) wanted.push_back(symbol(param).type);
+        if (symbol(action).kind == SymbolKind::Timer && !node.args.empty())
+            wanted = parametersOf(symbol(action).parent);   // `remind(3)`: that of `Watch(3)`
     } else if (node.kind == OccurrenceExpr::Kind::ClassValue) {
         id = lookupPath(node.name, Code::UnknownClass,
                         [](const Symbol& s) { return s.kind == SymbolKind::Class || s.kind == SymbolKind::State; });
@@ -135,10 +137,14 @@ Diagnostic* Checker::argumentsOf(SymbolId id, const Name& name, const std::vecto
 /// The arguments of a process, a state or a class.
 Diagnostic* Checker::argumentsOfInstance(SymbolId id, const Name& name, const std::vector<Expr*>& given,
                                          const Context& context) {
-    std::vector<TypeRef> wanted;
-    for (SymbolId member : symbol(id).members)
-        if (symbol(member).kind == SymbolKind::Parameter) wanted.push_back(symbol(member).type);
-    return argumentsOf(id, name, wanted, given, context);
+    return argumentsOf(id, name, parametersOf(id), given, context);
+}
+
+std::vector<TypeRef> Checker::parametersOf(SymbolId process) const {
+    std::vector<TypeRef> out;
+    for (SymbolId member : symbol(process).members)
+        if (symbol(member).kind == SymbolKind::Parameter) out.push_back(symbol(member).type);
+    return out;
 }
 
 /// Whether a class or system has a state, in its text or in that of a class which it names.
@@ -237,7 +243,8 @@ TypeRef Checker::inferPlaced(const PlacedExpr& node, const Context& context) {
     return node.runs ? types_.basic(Kind::Bool) : symbol(id).type->args[0];
 }
 
-/// The action that an occurrence names: `a @ e`, `a(v) @ e`, `P.a(v) @ e`. A message or a local name goes before it.
+/// The action, or timer, that an occurrence names: `a @ e`, `a(v) @ e`, `P.a(v) @ e`. A message or a local name goes
+/// before it.
 SymbolId Checker::actionOf(const OccurrenceExpr& node) {
     std::vector<Name> path = node.name;
     if (node.kind == OccurrenceExpr::Kind::At) {
@@ -259,7 +266,8 @@ SymbolId Checker::actionOf(const OccurrenceExpr& node) {
     for (SymbolId id : module().symbols) {
         if (owner.empty() ? symbol(id).kind != SymbolKind::Process : id != process) continue;
         for (SymbolId member : symbol(id).members)
-            if (symbol(member).kind == SymbolKind::Action && symbol(member).name == path.back().text)
+            if ((symbol(member).kind == SymbolKind::Action || symbol(member).kind == SymbolKind::Timer) &&
+                symbol(member).name == path.back().text)
                 found.push_back(member);
     }
     if (owner.empty() && found.size() > 1) {

@@ -37,7 +37,7 @@ void Checker::inferProcess(SymbolId id) {
         if (const auto* handler = std::get_if<HandlerDecl>(&member)) {
             if (const auto* sight = std::get_if<SightClass>(&handler->event->node))
                 inferSight(handler->event, *sight, context);
-            else inferClassExpr(handler->event, context);
+            else if (!handlesTimer(*handler, context)) inferClassExpr(handler->event, context);
             solvePending();
             if (handler->guard != nullptr) expect(handler->guard, types_.basic(Kind::Bool), context);
             block(handler->body, context);
@@ -56,6 +56,11 @@ void Checker::inferProcess(SymbolId id) {
             for (const FrameKind& kind : frame->kinds) {
                 if (kind.path.empty() || kind.path.back().missing()) continue;
                 if (kind.isMessage) {
+                    const SymbolId timer = kind.path.size() == 1 ? timerOf(id, kind.path.back()) : kNoSymbol;
+                    if (timer != kNoSymbol) {
+                        use(kind.path.back(), timer);
+                        continue;
+                    }
                     lookupPath(kind.path, Code::UnknownMessage,
                                [](const Symbol& s) { return s.kind == SymbolKind::Message; });
                     continue;
@@ -174,6 +179,8 @@ void Checker::statement(const Stmt* stmt, Context& context) {
         expect(node->condition, types_.basic(Kind::Bool), context);
         solvePending();
     } else if (const auto* node = std::get_if<SpawnStmt>(&stmt->node)) spawn(node->process, node->args, context);
+    else if (const auto* node = std::get_if<SetStmt>(&stmt->node)) setTimer(*node, context);
+    else if (const auto* node = std::get_if<CancelStmt>(&stmt->node)) useTimer(node->timer, context);
     else if (const auto* node = std::get_if<BecomeStmt>(&stmt->node)) spawn(node->process, node->args, context);
 }
 

@@ -221,9 +221,11 @@ void Checker::checkMessageStep(const ScenarioStep& step, const OccurrenceExpr& w
     Context logic;
     logic.logic = true;
     if (what.name.empty()) return;
-    if (actionOf(what) != kNoSymbol) {
+    if (const SymbolId action = actionOf(what); action != kNoSymbol) {
+        const bool timer = symbol(action).kind == SymbolKind::Timer;
         diagnostics_.report(Code::UnknownMessage, step.what->span, what.name.back().text)
-            .note("it is an action: `… does " + what.name.back().text + "`");
+            .note(std::string(timer ? "it is a timer" : "it is an action") + ": `… does " + what.name.back().text +
+                  "`");
         for (const Expr* arg : what.args) infer(arg, logic);
         return;
     }

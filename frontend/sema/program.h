@@ -32,6 +32,7 @@ enum class SymbolKind : uint8_t {
     Quorum,
     Variable,
     Action,
+    Timer,
     System,
     Property,
     Assumption,

@@ -397,7 +397,9 @@ RangePlan planRanges(const Program& program, uint32_t module, const QuantifierEx
 SymbolId actionOf(const Program& program, uint32_t module, const OccurrenceExpr& node) {
     const Name* name = nameOf(node);
     const SymbolId id = name == nullptr ? kNoSymbol : program.modules[module].resolve(*name);
-    return id != kNoSymbol && program[id].kind == SymbolKind::Action ? id : kNoSymbol;
+    const bool fits =
+        id != kNoSymbol && (program[id].kind == SymbolKind::Action || program[id].kind == SymbolKind::Timer);
+    return fits ? id : kNoSymbol;
 }
 
 bool isFinite(const Program& program, TypeRef type) {

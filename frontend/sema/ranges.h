@@ -61,7 +61,7 @@ SymbolId formulaNamed(const Program& program, uint32_t module, const syntax::Exp
 /// `forall` fails. All other names must be known.
 RangePlan planRanges(const Program& program, uint32_t module, const syntax::QuantifierExpr& quantifier, bool positive);
 
-/// The action that an occurrence is one of (`a @ e`); none if it is one of a message or class.
+/// The action or timer that an occurrence is one of (`a @ e`); none if it is one of a message or class.
 SymbolId actionOf(const Program& program, uint32_t module, const syntax::OccurrenceExpr& node);
 
 /// Whether a quantifier may range over the whole type: locations, Bool, and enums whose constructors have no fields.

@@ -150,8 +150,11 @@ private:
                 if (guard != nullptr && neverTrue(program_, types_, module, messageOf(member), guard)) continue;
                 Rule rule;
                 walk(*bodyOf(member), sendsOf(module, rule.sends));
-                if (const MessageClass* message = messageOf(member))
-                    rule.causes.insert(program_.modules[module].resolve(message->message.back()));
+                if (const MessageClass* message = messageOf(member)) {
+                    const SymbolId cause = program_.modules[module].resolve(message->message.back());
+                    if (cause != kNoSymbol && program_[cause].kind == SymbolKind::Timer) rule.always = true;
+                    else rule.causes.insert(cause);
+                }
                 rules_.push_back(std::move(rule));
             }
     }

@@ -17,10 +17,13 @@ bool surelyHappens(const Clause& clause) {
            (clause.message == nullptr || takesEvery(*clause.message));
 }
 
-/// The variables that a clause writes whenever it happens: at the top level of its body.
+/// The variables and timers that a clause writes whenever it happens: at the top level of its body.
 std::set<SymbolId> surelyWritten(const Clause& clause, const Module& module) {
     std::set<SymbolId> out;
+    if (clause.on == Clause::On::Message) out.insert(clause.trigger);   // a timer that fires
     for (const Stmt* stmt : *clause.body) {
+        if (const auto* set = std::get_if<SetStmt>(&stmt->node)) out.insert(module.resolve(set->timer));
+        if (const auto* cancel = std::get_if<CancelStmt>(&stmt->node)) out.insert(module.resolve(cancel->timer));
         const auto* assign = std::get_if<AssignStmt>(&stmt->node);
         const auto* name = assign == nullptr ? nullptr : std::get_if<NameExpr>(&assign->target->node);
         if (name != nullptr) out.insert(module.resolve(name->path.back()));
@@ -113,8 +116,9 @@ void Checker::checkConflicts(const std::vector<Clause>& clauses, bool isSpawned)
         within(of.starts);
         for (const auto& [message, group] : of.receipts) {
             within(group);
-            // a receipt and the start are one event where a process is spawned
-            for (size_t i = 0; isSpawned && i < of.starts.size() && conflicts < kConflictsMax; ++i)
+            // a receipt and the start are one event where a process is spawned; but none of its timers is set by then
+            const bool ofOther = symbol(message).kind != SymbolKind::Timer;
+            for (size_t i = 0; isSpawned && ofOther && i < of.starts.size() && conflicts < kConflictsMax; ++i)
                 for (size_t j : group) meet(std::min(of.starts[i], j), std::max(of.starts[i], j));
         }
     }
@@ -129,13 +133,14 @@ void Checker::checkCountsEarlier(SymbolId id, const std::vector<Clause>& clauses
     };
     for (const Clause& clause : clauses) {
         if (clause.message == nullptr || clause.guard != nullptr) continue;
+        if (clause.trigger != kNoSymbol && symbol(clause.trigger).kind == SymbolKind::Timer) continue;   // its own
         const MessageClass& message = *clause.message;
         bool pinned = std::any_of(message.args.begin(), message.args.end(),
                                   [](const Pattern* arg) { return !matchesAll(arg); }) ||
                       (message.from != nullptr && std::holds_alternative<PinPattern>(message.from->node));
         if (pinned) continue;
         for (const auto& [variable, where] : writesOf(program_, module(), clause))
-            if (accumulates(variable)) {
+            if (symbol(variable).kind == SymbolKind::Variable && accumulates(variable)) {
                 diagnostics_.report(Code::SpawnCountsEarlier, message.message.back().span, symbol(id).name)
                     .label(where, "`" + symbol(variable).name + "` sees only what comes after the spawning event")
                     .note("pin a field to a parameter of the process (`^x`), or let the parent count");

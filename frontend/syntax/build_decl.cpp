@@ -129,6 +129,14 @@ Stmt* Builder::statement(P::StmtContext* context) {
     if (dynamic_cast<P::StopStmtContext*>(context) != nullptr) return makeStmt(whole, StopStmt{});
     if (auto* node = dynamic_cast<P::AssertStmtContext*>(context))
         return makeStmt(whole, AssertStmt{expr(node->expr())});
+    if (auto* node = dynamic_cast<P::SetStmtContext*>(context)) {
+        Name timer = name(node->name());
+        Expr* least = postfix(node->postfix(0));
+        return makeStmt(
+            whole, SetStmt{std::move(timer), least, node->BETWEEN() == nullptr ? nullptr : postfix(node->postfix(1))});
+    }
+    if (auto* node = dynamic_cast<P::CancelStmtContext*>(context))
+        return makeStmt(whole, CancelStmt{name(node->name())});
     return makeStmt(whole, ErrorStmt{});
 }
 
@@ -166,6 +174,8 @@ void Builder::member(P::MemberContext* context, std::vector<ProcessMember>& memb
         std::vector<std::vector<Name>> subjects;
         for (auto* subject : node->path()) subjects.push_back(path(subject));
         members.push_back(FrameDecl{std::move(kinds), node->SENDS() != nullptr, std::move(subjects), whole});
+    } else if (auto* node = dynamic_cast<P::TimerMemberContext*>(context)) {
+        members.push_back(TimerDecl{name(node->name()), whole, std::move(doc)});
     } else {
         members.push_back(ErrorMember{whole});
     }
@@ -471,6 +481,8 @@ Decl* Builder::declaration(P::ChunkContext* chunk, const std::string& doc, Span 
         check(node, *decl);
     } else if (auto* node = dynamic_cast<P::ScenarioDeclContext*>(context)) {
         scenario(node, *decl);
+    } else if (auto* node = dynamic_cast<P::ClocksDeclContext*>(context)) {
+        decl->node = ClocksDecl{expr(node->expr()), node->PPM() != nullptr};
     }
     return decl;
 }

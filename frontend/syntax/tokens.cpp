@@ -34,6 +34,14 @@ const std::map<std::string_view, std::pair<const char*, size_t>>& foreignOperato
 
 bool isSoft(size_t type) {
     switch (type) {
+    case EvidentLexer::TIMER:
+    case EvidentLexer::SET:
+    case EvidentLexer::CANCEL:
+    case EvidentLexer::BETWEEN:
+    case EvidentLexer::CLOCKS:
+    case EvidentLexer::DRIFT:
+    case EvidentLexer::PERCENT:
+    case EvidentLexer::PPM:
     case EvidentLexer::GIVEN:
     case EvidentLexer::BOUND:
     case EvidentLexer::FAULTS:
@@ -357,6 +365,7 @@ private:
                                                              {EvidentLexer::INVARIANT, "an invariant"},
                                                              {EvidentLexer::VAR, "a variable"},
                                                              {EvidentLexer::ACTION, "an action"},
+                                                             {EvidentLexer::TIMER, "a timer"},
                                                              {EvidentLexer::ASSUME, "an assumption"},
                                                              {EvidentLexer::PARAM, "a parameter"}};
         auto& lexemes = out_.lexemes;
@@ -667,10 +676,11 @@ private:
         case EvidentLexer::ENVIRONMENT: return startsDeclaration(next);
         case EvidentLexer::OBSERVER:
         case EvidentLexer::QUORUM: return next == EvidentLexer::UPPER || next == EvidentLexer::LOWER;
+        case EvidentLexer::CLOCKS: return next == EvidentLexer::DRIFT;
         case EvidentLexer::LINKS: return next == EvidentLexer::LOWER;
         case EvidentLexer::SCENARIO:
             return i == 0 || lexemes[i - 1].type != EvidentLexer::FROM;   // `check p from scenario s`
-        default: return startsDeclaration(lexemes[i].type);   // the others need not be told apart
+        default: return startsDeclaration(lexemes[i].type);               // the others need not be told apart
         }
     }
 

@@ -215,12 +215,15 @@ struct SpawnStmt { std::vector<Name> process; std::vector<Expr*> args; };
 struct BecomeStmt { std::vector<Name> process; std::vector<Expr*> args; };
 struct StopStmt {};
 struct AssertStmt { Expr* condition; };
+/// `set t after d` (`most` null), `set t between d and e`.
+struct SetStmt { Name timer; Expr* after; Expr* most; };
+struct CancelStmt { Name timer; };
 struct ErrorStmt {};
 
 struct Stmt {
     Span span;
     std::variant<AssignStmt, LetStmt, IfStmt, MatchStmt, ForStmt, OutputStmt, SpawnStmt, BecomeStmt, StopStmt,
-        AssertStmt, ErrorStmt>
+        AssertStmt, SetStmt, CancelStmt, ErrorStmt>
         node;
 };
 
@@ -257,7 +260,7 @@ struct StateDecl {
 };
 
 struct VarDecl { Name name; TypeExpr* type; Expr* initial; bool durable; Span span; std::string doc; };
-/// Event: StartClass or MessageClass; of an observer a SightClass.
+/// Event: StartClass or MessageClass, which may name a timer; of an observer a SightClass.
 struct HandlerDecl { ClassExpr* event; Expr* guard; std::vector<Stmt*> body; Span span; std::string doc; };
 struct ActionParam { Name name; Expr* domain; };                 ///< `v in S`
 struct ActionDecl {
@@ -268,8 +271,9 @@ struct ActionDecl {
 struct FrameKind { bool isMessage; bool isStart; std::vector<Name> path; };
 /// `only a, on m affects x, y` / `only a sends m`; no kinds: nothing may.
 struct FrameDecl { std::vector<FrameKind> kinds; bool sends; std::vector<std::vector<Name>> subjects; Span span; };
+struct TimerDecl { Name name; Span span; std::string doc; };
 struct ErrorMember { Span span; };
-using ProcessMember = std::variant<VarDecl, HandlerDecl, ActionDecl, FrameDecl, ErrorMember>;
+using ProcessMember = std::variant<VarDecl, HandlerDecl, ActionDecl, FrameDecl, TimerDecl, ErrorMember>;
 /// Whether a process is part of the protocol, plays what is around it, or only looks on.
 enum class ProcessRole { Ordinary, Environment, Observer };
 struct ProcessDecl {
@@ -316,6 +320,8 @@ struct ScenarioDecl {
     std::vector<Name> system, base; std::vector<CheckBinding> with; std::vector<ScenarioStep> steps;
     Span sign = {};   ///< of a `=` where braces should be; empty if there is none
 };
+/// `clocks drift 10 percent`; in millionths if `ppm`.
+struct ClocksDecl { Expr* drift; bool ppm; };
 /// Program, refine, variants, switch: reserved, skipped.
 struct LaterDecl { std::string keyword; };
 struct ErrorDecl {};
@@ -328,7 +334,7 @@ struct Decl {
     std::string doc;   ///< the `///` lines before it, joined by newlines, marks removed
     std::variant<ImportDecl, UseDecl, ParamDecl, AssumeDecl, TypeDecl, EnumDecl, FunctionDecl, MessageDecl, ClassDecl,
                  StateDecl, ProcessDecl, QuorumDecl, LinksDecl, SystemDecl, PropertyDecl, ProveDecl, CheckDecl,
-                 ScenarioDecl, LaterDecl, ErrorDecl>
+                 ScenarioDecl, ClocksDecl, LaterDecl, ErrorDecl>
         node;
     /// Of its tokens, if it was parsed without a report: an equal text of equal shape means the same; else 0.
     uint64_t shape = 0;

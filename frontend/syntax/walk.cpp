@@ -141,7 +141,10 @@ void walk(const Stmt* stmt, const ExprVisitor& visit) {
                 walk(node.body, visit);
             } else if constexpr (std::is_same_v<N, OutputStmt>) walk(node.output, visit);
             else if constexpr (std::is_same_v<N, AssertStmt>) walk(node.condition, visit);
-            else if constexpr (std::is_same_v<N, SpawnStmt> || std::is_same_v<N, BecomeStmt>) all(node.args);
+            else if constexpr (std::is_same_v<N, SetStmt>) {
+                walk(node.after, visit);
+                walk(node.most, visit);
+            } else if constexpr (std::is_same_v<N, SpawnStmt> || std::is_same_v<N, BecomeStmt>) all(node.args);
         },
         stmt->node);
 }

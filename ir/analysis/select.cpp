@@ -85,7 +85,8 @@ std::optional<std::vector<ExprId>> remaining(const Module& module, ExprId guard,
 bool asksFirst(const Module& module, const std::vector<StmtId>& body) {
     bool asks = false;
     forEachStatement(module, body, [&](const Stmt& stmt) {
-        for (ExprId one : {stmt.expr, stmt.to, stmt.after}) asks = asks || (one.valid() && asksFirst(module, one));
+        for (ExprId one : {stmt.expr, stmt.to, stmt.after, stmt.afterMax})
+            asks = asks || (one.valid() && asksFirst(module, one));
         for (ExprId one : stmt.args) asks = asks || asksFirst(module, one);
     });
     return asks;

@@ -10,6 +10,11 @@ uint32_t Module::addText(std::string text) {
     return at->second;
 }
 
+std::string_view Module::shortName(MessageId id) const {
+    const std::string_view whole = messages[id].name;
+    return isTimer(id) ? whole.substr(whole.rfind('.') + 1) : whole;
+}
+
 namespace {
 
 constexpr std::array<std::string_view, 11> kSteps = {"input", "receive", "reject", "lose",   "act",   "start",

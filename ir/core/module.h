@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -158,6 +159,8 @@ enum class Reach : uint8_t {
 
 /// Calls, instances of one event, and values of recursive enums nested deeper fault on every target (EVD7008).
 inline constexpr uint32_t kDepthMax = 1000;
+/// The drift of clocks is told in millionths.
+inline constexpr int64_t kMillion = 1'000'000;
 
 /// One expression node. Nodes may be shared; sharing has no meaning of its own.
 struct Expr {
@@ -187,7 +190,8 @@ enum class StmtKind : uint8_t {
     ForEach,  ///< `expr` is a collection; `local` = element (for maps: key, and `local`+1 = value); `body`. Elements
               ///< in order
     Send,     ///< message `index` (Internal; or Output to an outside location) with `args` to `to`, after `after` ns
-              ///< if valid
+              ///< if valid. A Timer goes to self: it is set, to fire after `after` ns, or at a moment between that and
+              ///< `afterMax`; one that is set with equal `args` is replaced
     Emit,     ///< message `index` (Output) with `args`
     Spawn,    ///< new child in table `index` with `args`; it sees this event as its first (R4)
     Deliver,  ///< the children of table `index` now see this event; only for tables with explicitDelivery
@@ -203,7 +207,7 @@ struct Stmt {
     Span span;
     uint32_t index = 0;
     LocalId local = 0;
-    ExprId expr, to, after;
+    ExprId expr, to, after, afterMax;
     std::vector<ExprId> args;
     std::vector<StmtId> body, orElse;
 };
@@ -216,6 +220,7 @@ struct Variable {
     ExprId initial;
     bool durable = false;
     Span span;
+    std::optional<MessageId> timer = {};   ///< a Bool: whether this timer of the instance is set. A crash resets it
 };
 struct Parameter {
     std::string name;
@@ -292,9 +297,14 @@ struct Automaton {
 
 // ---- the module ------------------------------------------------------------------------------------------
 
-enum class MessageKind : uint8_t { Internal, Input, Output };
+enum class MessageKind : uint8_t {
+    Internal,
+    Input,
+    Output,
+    Timer,   ///< of one automaton, of which the fields are the parameters: what sets it and what happens when it fires
+};
 struct Message {
-    std::string name;
+    std::string name;   ///< of a Timer: `Node.election`
     MessageKind kind;
     std::vector<Parameter> fields;
     Span span;
@@ -489,6 +499,7 @@ struct Module {
     std::vector<std::string> texts;
     std::vector<SystemParam> params;
     std::vector<NamedFormula> assumptions;
+    ExprId drift;   ///< Int over parameters, if valid: by how many millionths the clocks of locations may go wrong
     std::vector<Message> messages;
     std::vector<Function> functions;
     std::vector<Automaton> automata;
@@ -517,6 +528,9 @@ struct Module {
         return static_cast<LocalId>(locals.size() - 1);
     }
     uint32_t addText(std::string text);   ///< interned
+    bool isTimer(MessageId id) const { return messages[id].kind == MessageKind::Timer; }
+    /// The name of a message as people know it: of a Timer without that of its automaton.
+    std::string_view shortName(MessageId id) const;
 
 private:
     std::unordered_map<std::string, uint32_t> textNumbers_;   ///< of the texts that `addText` has seen

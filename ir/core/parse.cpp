@@ -46,12 +46,14 @@ private:
         if (reader_.acceptWord("message")) return message(MessageKind::Internal);
         if (reader_.acceptWord("input")) return message(MessageKind::Input);
         if (reader_.acceptWord("output")) return message(MessageKind::Output);
+        if (reader_.acceptWord("timer")) return message(MessageKind::Timer);
         if (reader_.acceptWord("local")) return local();
         if (reader_.acceptWord("fn")) return function(false);
         if (reader_.acceptWord("extern")) return function(true);
         if (reader_.acceptWord("automaton")) return automaton();
         if (reader_.acceptWord("system")) return system();
         if (reader_.acceptWord("assume")) return m_.assumptions.push_back(formula());
+        if (reader_.acceptWord("drift")) return void(m_.drift = expr());
         if (reader_.acceptWord("action")) return action();
         if (reader_.acceptWord("property")) return logical(StatementKind::Property);
         if (reader_.acceptWord("invariant")) return logical(StatementKind::Invariant);
@@ -224,6 +226,7 @@ private:
                 var.type = type();
                 reader_.expect("=");
                 var.initial = expr();
+                if (reader_.acceptWord("timer")) var.timer = reader_.index();
                 made.vars.push_back(std::move(var));
             } else if (reader_.acceptWord("param")) {
                 std::string name(reader_.until(":"));
@@ -485,6 +488,7 @@ private:
             made.args = exprs();
             if (reader_.acceptWord("to")) made.to = expr();
             if (reader_.acceptWord("after")) made.after = expr();
+            if (reader_.acceptWord("most")) made.afterMax = expr();
             break;
         case StmtKind::Assert:
             made.index = m_.addText(reader_.rawQuoted());

@@ -77,6 +77,7 @@ public:
             for (ExprId arg : s.args) out_ += " " + expr(arg);
             if (s.to.valid()) out_ += " to " + expr(s.to);
             if (s.after.valid()) out_ += " after " + expr(s.after);
+            if (s.afterMax.valid()) out_ += " most " + expr(s.afterMax);
             break;
         case StmtKind::Assert: out_ += " " + quoted(m_.texts[s.index]) + " " + expr(s.expr); break;
         case StmtKind::Stop: break;
@@ -106,7 +107,7 @@ public:
             out_ += "): " + m_.types.text(param.type) + "\n";
         }
         for (const Message& message : m_.messages) {
-            static constexpr const char* kKinds[] = {"message", "input", "output"};
+            static constexpr const char* kKinds[] = {"message", "input", "output", "timer"};
             out_ += std::string(kKinds[static_cast<size_t>(message.kind)]) + " " + message.name + "(";
             for (size_t i = 0; i < message.fields.size(); ++i)
                 out_ += (i == 0 ? "" : ", ") + message.fields[i].name + ": " + m_.types.text(message.fields[i].type);
@@ -129,7 +130,8 @@ public:
                 out_ += "  param " + param.name + ": " + m_.types.text(param.type) + "\n";
             for (const Variable& var : automaton.vars)
                 out_ += std::string("  ") + (var.durable ? "durable " : "") + "var " + var.name + ": " +
-                        m_.types.text(var.type) + " = " + expr(var.initial) + "\n";
+                        m_.types.text(var.type) + " = " + expr(var.initial) +
+                        (var.timer ? fmt::format(" timer {}", *var.timer) : "") + "\n";
             for (const ChildTable& table : automaton.tables) {
                 out_ += fmt::format("  table {}{}", table.child, table.explicitDelivery ? " explicit" : "");
                 for (const Route& route : table.routes) {
@@ -172,6 +174,7 @@ public:
         }
         for (const NamedFormula& formula : m_.assumptions)
             out_ += "assume " + formula.name + " " + expr(formula.formula) + "\n";
+        if (m_.drift.valid()) out_ += "drift " + expr(m_.drift) + "\n";
         for (const ActionRef& action : m_.actions)
             out_ += fmt::format("action {} {}\n", action.automaton, action.clause);
         for (const Sighting& one : m_.sightings) sighting(one);

@@ -33,6 +33,10 @@ public:
             }
         }
         for (const NamedFormula& one : m_.assumptions) formula("assumption " + one.name, one.formula, Logic::Code);
+        if (m_.drift.valid()) {
+            enter("drift", {}, false);
+            wants(m_.drift, TypeKind::Int, "the drift");
+        }
         for (const Statement& one : m_.statements) {
             if (one.whyNot.empty()) formula("statement " + one.name, one.formula, Logic::Statement);
             else if (one.formula.valid())
@@ -450,7 +454,10 @@ private:
         distinct("parameters", automaton.params);
         distinct("variables", automaton.vars);
         inInitial_ = true;
-        for (const Variable& var : automaton.vars) stored(var.initial, var.type, "the variable `" + var.name + "`");
+        for (const Variable& var : automaton.vars) {
+            stored(var.initial, var.type, "the variable `" + var.name + "`");
+            if (var.timer) timer(automaton, var);
+        }
         inInitial_ = false;
         for (const ChildTable& table : automaton.tables) routes(table);
         for (size_t i = 0; i < automaton.clauses.size(); ++i) {
@@ -496,6 +503,24 @@ private:
         }
     }
 
+    /// The variable that says whether a timer is set.
+    void timer(const Automaton& automaton, const Variable& var) {
+        bool fits = *var.timer < m_.messages.size() && m_.isTimer(*var.timer) &&
+                    m_.types[var.type].kind == TypeKind::Bool && !var.durable;
+        const std::vector<Parameter> none;
+        const std::vector<Parameter>& fields = fits ? m_.messages[*var.timer].fields : none;
+        fits = fits && fields.size() == automaton.params.size();
+        for (size_t i = 0; fits && i < fields.size(); ++i)
+            fits = sameData(types_, fields[i].type, automaton.params[i].type);
+        if (!fits) say("the variable `" + var.name + "` is not that of a timer with the parameters of its automaton");
+    }
+
+    /// Whether the automaton at hand has the timer.
+    bool isOwn(MessageId timer) const {
+        const std::vector<Variable>& vars = place_.automaton->vars;
+        return std::any_of(vars.begin(), vars.end(), [&](const Variable& var) { return var.timer == timer; });
+    }
+
     void routes(const ChildTable& table) {
         if (table.routes.empty()) return;
         if (table.routes.size() != m_.messages.size()) {
@@ -521,6 +546,8 @@ private:
             place_.received = &m_.messages[clause.message];
             if (place_.received->kind == MessageKind::Output && role() != Role::Environment)
                 say("receives the output `" + place_.received->name + "`");
+            if (m_.isTimer(clause.message) && !isOwn(clause.message))
+                say("receives `" + place_.received->name + "`, the timer of another automaton");
         }
         if ((clause.trigger == Trigger::Observe) != (role() == Role::Observer)) {
             say("only observers see what happens elsewhere, and they see nothing else");
@@ -653,10 +680,15 @@ private:
         if (role() == Role::Observer) say("sends `" + message.name + "` as an observer");
         if (message.kind == MessageKind::Input && role() != Role::Environment)
             say("sends the input `" + message.name + "`");
+        if (message.kind == MessageKind::Timer &&
+            !(isOwn(s.index) && isExpr(s.to) && m_[s.to].op == Op::Self && s.after.valid()))
+            say("the timer `" + message.name + "` is not set by its own automaton for itself");
+        if (s.afterMax.valid() && message.kind != MessageKind::Timer) say("only timers have a greatest delay");
         expr(s.to);
         if (!isLocOrLocs(s.to))
             say("the destination of `" + message.name + "` is not a location or a collection of them");
         if (s.after.valid()) wants(s.after, TypeKind::Duration, "the delay");
+        if (s.afterMax.valid()) wants(s.afterMax, TypeKind::Duration, "the greatest delay");
     }
 
     const Module& m_;

@@ -3,6 +3,7 @@
 #include "ir/interp/step.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace evd::ir {
 
@@ -87,6 +88,24 @@ std::vector<const Instance*> liveInstances(const LocationState& state, Automaton
     return out;
 }
 
+bool isSet(const Module& module, const LocationState& state, MessageId timer, const std::vector<Value>& params) {
+    auto waits = [&](const Instance& instance) {
+        const std::vector<Variable>& vars = module.automata[instance.automaton].vars;
+        const bool same = std::equal(instance.params.begin(), instance.params.end(), params.begin(), params.end(),
+                                     [](const Value& a, const Value& b) { return compare(a, b) == 0; });
+        for (size_t v = 0; same && v < vars.size(); ++v)
+            if (vars[v].timer == timer && instance.vars[v].number != 0) return true;
+        return false;
+    };
+    std::function<bool(const Instance&)> below = [&](const Instance& instance) {
+        if (instance.stopped) return false;
+        if (waits(instance)) return true;
+        return std::any_of(instance.tables.begin(), instance.tables.end(),
+                           [&](const auto& table) { return std::any_of(table.begin(), table.end(), below); });
+    };
+    return std::any_of(state.roots.begin(), state.roots.end(), below);
+}
+
 const Instance& instanceAt(const LocationState& state, const InstancePath& path) {
     const Instance* at = &state.roots.at(path.at(0));
     for (size_t i = 1; i + 1 < path.size(); i += 2) at = &at->tables.at(path[i]).at(path[i + 1]);
@@ -112,9 +131,13 @@ LocationState Interpreter::initial(uint32_t location) const {
 
 namespace {
 
-/// What is left of an instance that survives: of its children those of durable processes, and so on.
+/// What is left of an instance that survives: of its children those of durable processes, and so on. Its timers do
+/// not.
 Instance kept(const Module& module, Instance instance) {
     instance.first = true;
+    const std::vector<Variable>& vars = module.automata[instance.automaton].vars;
+    for (size_t v = 0; v < vars.size(); ++v)
+        if (vars[v].timer) instance.vars[v] = Value::scalar(0);
     for (auto& table : instance.tables) {
         std::erase_if(table, [&](const Instance& child) { return !module.automata[child.automaton].durable; });
         for (Instance& child : table) child = kept(module, std::move(child));
@@ -140,6 +163,12 @@ LocationState Interpreter::restarted(const LocationState& crashed) const {
             if (vars[v].durable) root.vars[v] = old.vars[v];
     }
     return state;
+}
+
+int64_t Interpreter::driftPpm() const {
+    if (!module_.drift.valid()) return 0;
+    const Result<Value> value = evaluate(module_.drift);
+    return value && value->number > 0 && value->number < kMillion ? value->number : 0;
 }
 
 StepResult Interpreter::step(LocationState& state, const Event& event) const {

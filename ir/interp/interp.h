@@ -62,6 +62,9 @@ struct LocationState {
 /// those that it spawned.
 std::vector<const Instance*> liveInstances(const LocationState& state, AutomatonId automaton);
 
+/// Whether an instance with these parameters waits for the timer: that is set, and nothing has cancelled it since.
+bool isSet(const Module& module, const LocationState& state, MessageId timer, const std::vector<Value>& params);
+
 /// Where an instance sits: root index, then alternating table and child index.
 using InstancePath = std::vector<uint32_t>;
 
@@ -85,8 +88,9 @@ struct Output {
     bool emitted = false;       ///< Emit: to the environment
     std::vector<uint32_t> to;   ///< Send: destinations in element order
     std::vector<Value> payload;
-    int64_t afterNs = 0;
-    Span span;   ///< the statement
+    int64_t afterNs = 0;      ///< the least delay …
+    int64_t afterMaxNs = 0;   ///< … and the greatest
+    Span span;                ///< the statement
 };
 
 /// A fault, the expression that faults, and what its sentence leaves open: the missing key, the index, the host
@@ -142,6 +146,9 @@ public:
     const std::vector<AutomatonId>& observers() const { return observers_; }
     /// The state of an observer before anything has happened; of none if its initial values fault (initialFault).
     LocationState initialObserver(AutomatonId observer) const;
+    /// By how many millionths the clocks of locations may go wrong; 0 if nothing is said, or what is said faults or is
+    /// no such share. (What is said is an assumption too.)
+    int64_t driftPpm() const;
     /// Applies an event; atomic (R1, R9).
     StepResult step(LocationState& state, const Event& event) const;
     /// All enabled actions with all choices of their parameters, in instance and clause order. What faults on the way

@@ -170,7 +170,10 @@ void Step::statement(const Stmt& stmt, Running& running) {
             else
                 for (const Value& one : to.list()) output.to.push_back(static_cast<uint32_t>(one.number));
         }
-        if (stmt.after.valid()) output.afterNs = evaluator.value(stmt.after).number;
+        // A delay that is negative is none, and a greatest one is not below the least.
+        if (stmt.after.valid()) output.afterNs = std::max<int64_t>(0, evaluator.value(stmt.after).number);
+        if (stmt.afterMax.valid()) output.afterMaxNs = evaluator.value(stmt.afterMax).number;
+        output.afterMaxNs = std::max(output.afterNs, output.afterMaxNs);
         outputs_.push_back(std::move(output));
         return;
     }

@@ -238,7 +238,7 @@ Value StatementEvaluator::ofEvent(const Expr& expr) {
     case Happening::Kind::Crash: return Value::ofText("crash");
     case Happening::Kind::Restart: return Value::ofText("restart");
     case Happening::Kind::Request:
-    case Happening::Kind::Receive: return Value::ofText(s_.module.messages[what.message].name);
+    case Happening::Kind::Receive: return Value::ofText(std::string(s_.module.shortName(what.message)));
     case Happening::Kind::Action:
         return Value::ofText(s_.module.automata[what.action.automaton].clauses[what.action.clause].name);
     }

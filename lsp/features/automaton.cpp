@@ -131,6 +131,10 @@ private:
                 if (!spawn->process.empty()) addOnce(more, "spawns " + spawn->process.back().text);
             } else if (const auto* become = std::get_if<syntax::BecomeStmt>(&stmt->node)) {
                 if (!become->process.empty()) addOnce(more, "becomes " + become->process.back().text);
+            } else if (const auto* set = std::get_if<syntax::SetStmt>(&stmt->node)) {
+                addOnce(more, "sets " + set->timer.text);
+            } else if (const auto* cancel = std::get_if<syntax::CancelStmt>(&stmt->node)) {
+                addOnce(more, "cancels " + cancel->timer.text);
             } else if (std::holds_alternative<syntax::StopStmt>(stmt->node)) addOnce(more, "stops");
         });
         syntax::walk(body, [&](const syntax::Expr* expr) { collectSend(expr, sends); });

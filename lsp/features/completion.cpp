@@ -35,7 +35,8 @@ ItemKind kindOf(SymbolKind kind) {
     case SymbolKind::State: return ItemKind::Interface;
     case SymbolKind::Process:
     case SymbolKind::System: return ItemKind::Class;
-    case SymbolKind::Action: return ItemKind::Method;
+    case SymbolKind::Action:
+    case SymbolKind::Timer: return ItemKind::Method;
     case SymbolKind::Property:
     case SymbolKind::Assumption:
     case SymbolKind::Check:
@@ -122,6 +123,7 @@ private:
             break;
         case Region::EventName:
             messages(received, true);
+            membersOfProcess(SymbolKind::Timer);
             keywords({"start"}, 4);
             modules();
             break;
@@ -168,8 +170,10 @@ private:
         case Region::ActionName:
             for (sema::SymbolId id : analysis_.root().symbols)
                 for (sema::SymbolId member : program()[id].members)
-                    if (program()[member].kind == SymbolKind::Action) put(member, 1, false);
+                    if (program()[member].kind == SymbolKind::Action || program()[member].kind == SymbolKind::Timer)
+                        put(member, 1, false);
             break;
+        case Region::TimerName: membersOfProcess(SymbolKind::Timer); break;
         case Region::Expression: expression(); break;
         }
     }
@@ -372,6 +376,7 @@ private:
             messages([](MessageKind kind) { return kind != MessageKind::Input; }, false);
         else if (context_.previous == "on") {
             messages([](MessageKind kind) { return kind != MessageKind::Output; }, false);
+            membersOfProcess(SymbolKind::Timer);
             keywords({"start"}, 4);
         } else if (context_.previous == "only" || context_.previous == ",") {
             membersOfProcess(SymbolKind::Action);

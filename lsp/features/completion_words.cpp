@@ -6,7 +6,8 @@ const std::vector<const char*> kTopWords = {
     "param",         "assume",  "type",     "enum",      "fn",        "extern fn",    "input",
     "output",        "message", "class",    "state",     "process",   "open process", "durable process",
     "durable state", "system",  "property", "invariant", "predicate", "check",        "prove",
-    "scenario",      "import",  "spec",     "links",     "quorum",    "observer",     "environment process"};
+    "scenario",      "import",  "spec",     "links",     "quorum",    "observer",     "environment process",
+    "clocks drift"};
 const std::vector<Snippet> kTopSnippets = {
     {"process …", "process ${1:Name} {\n  var ${2:x} : ${3:Int} = ${4:0}\n\n  on ${5:m}($6) {\n    $0\n  }\n}",
      "a process with a variable and a handler"},
@@ -23,17 +24,19 @@ const std::vector<Snippet> kTopSnippets = {
     {"links …", "links ${1:fifo} of ${0:m}", "what the network promises"},
     {"scenario …", "scenario ${1:name} with ${2:nodes = {n1, n2\\}} {\n  $0\n}", "a run that is written down"},
     {"invariant …", "invariant ${1:name} = forall ${2:i} in ${3:nodes}: $0", "what holds at every step"}};
-const std::vector<const char*> kMemberWords = {"var", "durable var", "on", "action", "fair action", "only"};
+const std::vector<const char*> kMemberWords = {"var", "durable var", "on", "action", "fair action", "timer", "only"};
 const std::vector<Snippet> kMemberSnippets = {
     {"on … { }", "on ${1:m}($2) {\n  $0\n}", "a handler"},
     {"on … when", "on ${1:m}($2) when ${3:true} {\n  $0\n}", "a handler with a guard"},
     {"fair action …", "fair action ${1:name} when ${2:true} {\n  $0\n}", "an action with weak fairness"},
     {"var …", "var ${1:x} : ${2:Int} = ${0:0}", "a variable"}};
-const std::vector<const char*> kStatementWords = {"let",   "if",    "match",  "for",  "send",  "emit",
-                                                  "after", "spawn", "become", "stop", "assert"};
+const std::vector<const char*> kStatementWords = {"let",   "if",     "match", "for",    "send", "emit",  "after",
+                                                  "spawn", "become", "stop",  "assert", "set",  "cancel"};
 const std::vector<Snippet> kStatementSnippets = {
     {"send … to", "send ${1:m}($2) to ${0:self}", "a message to locations"},
-    {"after … send", "after ${1:1s} send ${2:m}($3) to ${0:self}", "a timer"},
+    {"after … send", "after ${1:1s} send ${2:m}($3) to ${0:self}", "a message that leaves later"},
+    {"set … after", "set ${1:t} after ${0:1s}", "a timer"},
+    {"set … between", "set ${1:t} between ${2:150ms} and ${0:300ms}", "a random time-out"},
     {"if … { }", "if ${1:true} {\n  $0\n}", "a choice"},
     {"for … in", "for ${1:x} in ${2:xs} {\n  $0\n}", "a loop over a collection"}};
 const std::vector<const char*> kExpressionWords = {"if",  "then",    "else", "match", "let",  "in",    "not",  "and",

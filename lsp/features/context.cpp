@@ -241,12 +241,12 @@ private:
     }
     /// Whether a new name is written here: in the head of a declaration, or where only names and types stand.
     bool namesSomething() const {
-        static const Words kNaming = {"spec",     "param",     "type",   "enum",  "fn",      "input",
-                                      "output",   "message",   "class",  "state", "process", "system",
-                                      "property", "invariant", "assume", "var",   "action",  "let",
-                                      "for",      "scenario",  "forall", "exists"};
+        static const Words kNaming = {"spec",     "param",     "type",   "enum",   "fn",      "input",
+                                      "output",   "message",   "class",  "state",  "process", "system",
+                                      "property", "invariant", "assume", "var",    "action",  "let",
+                                      "for",      "scenario",  "forall", "exists", "timer"};
         std::string_view before = word(1);
-        bool soft = before == "input" || before == "output" || before == "action";
+        bool soft = before == "input" || before == "output" || before == "action" || before == "timer";
         if (kNaming.count(before) != 0 && (!soft || tokens_.startsLine(end_ - 1) || word(2) == "fair")) return true;
         static const Words kOnlyNames = {"message", "input", "output", "enum", "type", "param"};
         if (kOnlyNames.count(out_.declKeyword) != 0) return true;
@@ -324,6 +324,8 @@ private:
             before == "happened")
             return Region::MessageName;
         if (before == "emit") return Region::OutputName;
+        if (process() && depth >= 2 && (before == "set" || before == "cancel") && at(open_.back()) == "{")
+            return Region::TimerName;
         if (before == "on") return keyword == "state" ? Region::ClassExpr : Region::EventName;
         if (before == "spawn" || before == "become") return Region::SpawnName;
         if (before == "of") return Region::ProcessName;
@@ -375,7 +377,7 @@ private:
         return body && !value;
     }
 
-    static inline const Words kMembers = {"var", "durable", "on", "action", "fair", "only"};
+    static inline const Words kMembers = {"var", "durable", "on", "action", "fair", "only", "timer"};
 
     const Analysis& analysis_;
     std::string_view text_;

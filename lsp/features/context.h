@@ -20,6 +20,7 @@ enum class Region {
     MessageName,   ///< after `send`, `sent`, `was_sent`, `in_flight`, `happened`, `receives`, `rejects`, `loses`
     ActionName,    ///< after `does`
     OutputName,    ///< after `emit`
+    TimerName,     ///< after `set` and `cancel`
     EventName,     ///< after `on`
     SpawnName,     ///< after `spawn`, `become`
     ProcessName,   ///< after `of`

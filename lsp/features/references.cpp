@@ -62,6 +62,7 @@ bool isTop(SymbolKind kind) {
     case SymbolKind::MessageField:
     case SymbolKind::Variable:
     case SymbolKind::Action:
+    case SymbolKind::Timer:
     case SymbolKind::Constant:
     case SymbolKind::Local:
     case SymbolKind::Parameter:

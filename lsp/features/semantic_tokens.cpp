@@ -52,7 +52,8 @@ uint32_t typeOf(const sema::Symbol& symbol) {
     case K::Quorum:
     case K::Constant:
     case K::Local: return Variable;
-    case K::Action: return Method;
+    case K::Action:
+    case K::Timer: return Method;
     case K::Parameter: return Parameter;
     case K::Builtin: return std::isupper(static_cast<unsigned char>(symbol.name[0])) ? TypeName : Function;
     }

@@ -100,6 +100,8 @@ private:
                      action->name.span,
                      {}},
                     made.children);
+            else if (const auto* timer = std::get_if<syntax::TimerDecl>(&member))
+                put({timer->name.text, "timer", OutlineKind::Method, timer->span, timer->name.span, {}}, made.children);
         }
         put(std::move(made), out);
     }

@@ -115,7 +115,8 @@ Json placesOf(const Request& request, const Analysis& analysis) {
             messages[symbol.name] = {
                 {"declaration", at}, {"handlers", places(flow.of(id, false))}, {"sends", places(flow.of(id, true))}};
             break;
-        case sema::SymbolKind::Action: actions[parent + symbol.name] = at; break;
+        case sema::SymbolKind::Action:
+        case sema::SymbolKind::Timer: actions[parent + symbol.name] = at; break;
         case sema::SymbolKind::Variable: variables[parent + symbol.name] = at; break;
         case sema::SymbolKind::Process: processes[symbol.name] = at; break;
         case sema::SymbolKind::Property: statements[symbol.name] = at; break;

@@ -14,6 +14,11 @@ int result(evd_rt* process, int64_t kind) {
     return static_cast<int>(kind);
 }
 
+/// A timer fires where it was set, and is nobody else's business.
+bool isForeignTimer(const evd_rt& process, uint32_t message, uint32_t sender) {
+    return process.module.messages[message].kind == EVD_TIMER && sender != process.self;
+}
+
 const char* codeOf(FrameError error) { return error == FrameError::Schema ? "EVD7011" : "EVD7012"; }
 
 }   // namespace
@@ -24,7 +29,7 @@ int evident_start(evd_rt* process) { return isReady(process, nullptr) ? result(p
 
 int evident_deliver(evd_rt* process, uint32_t message, uint32_t sender, const evd_word* fields) {
     if (!isReady(process, nullptr) || message >= process->module.message_count || sender >= process->locations.size() ||
-        !areFields(*process, process->module.messages[message], fields))
+        !areFields(*process, process->module.messages[message], fields) || isForeignTimer(*process, message, sender))
         return -1;
     return result(process, process->engine.receive(message, sender, fields));
 }
@@ -34,6 +39,8 @@ int evident_deliver_fields(evd_rt* process, uint32_t number, uint32_t sender, co
     if (!isReady(process, error) || !isGiven(bytes, size, error)) return -1;
     if (number >= process->module.message_count) return refuse(error, "EVD6010", "there is no message of this number");
     if (sender >= process->locations.size()) return refuse(error, "EVD6006", "there is no location of this number");
+    if (isForeignTimer(*process, number, sender))
+        return refuse(error, "EVD6010", "a timer comes from its own location");
     const evd_message& message = process->module.messages[number];
     std::vector<evd_word> words(message.slots, 0);
     cbor::Reader reader({static_cast<const char*>(bytes), size});
@@ -53,6 +60,10 @@ int evident_deliver_frame(evd_rt* process, const void* body, size_t size, eviden
     if (!isReady(process, error) || !isGiven(body, size, error)) return -1;
     FrameMessage frame = readFrame(*process, {static_cast<const char*>(body), size});
     if (frame.error != FrameError::None) return refuse(error, codeOf(frame.error), frame.reason);
+    if (isForeignTimer(*process, frame.message, frame.sender)) {
+        dropMessage(*process, frame);
+        return refuse(error, "EVD7012", "a timer does not leave its location");
+    }
     int status = result(process, process->engine.receive(frame.message, frame.sender, frame.words.data()));
     dropMessage(*process, frame);
     return status;
@@ -90,9 +101,15 @@ size_t evident_send_count(const evd_rt* process) { return process != nullptr ? p
 int evident_send_at(const evd_rt* process, size_t index, evident_send* out) {
     if (process == nullptr || out == nullptr || index >= process->outbox.size()) return -1;
     const OutboxEntry& entry = process->outbox.entry(index);
-    *out = {entry.message, entry.emitted ? 1 : 0,          process->outbox.destinations(entry),
-            entry.toCount, process->outbox.payload(entry), process->module.messages[entry.message].slots,
-            entry.delay};
+    *out = {entry.message,
+            entry.emitted ? 1 : 0,
+            process->outbox.destinations(entry),
+            entry.toCount,
+            process->outbox.payload(entry),
+            process->module.messages[entry.message].slots,
+            entry.delay.least,
+            entry.delay.most,
+            process->module.messages[entry.message].kind == EVD_TIMER ? 1 : 0};
     return 0;
 }
 

@@ -10,6 +10,7 @@ using namespace evd::runtime;
 extern "C" {
 
 void evd_after(evd_rt* rt, evd_word nanoseconds) { rt->engine.setDelay(nanoseconds); }
+void evd_after_most(evd_rt* rt, evd_word nanoseconds) { rt->engine.setMostDelay(nanoseconds); }
 
 void evd_send(evd_rt* rt, uint32_t message, evd_word to) {
     rt->outbox.add(message, false, rt->engine.takeDelay(), rt->takeStaged());

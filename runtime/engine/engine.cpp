@@ -75,7 +75,7 @@ int64_t Engine::receive(uint32_t message, uint32_t sender, const evd_word* field
 int64_t Engine::happen() {
     ++rt_.epoch;
     ++rt_.counters.events;
-    delay_ = 0;
+    delay_ = {};
     rt_.callDepth = 0;
     depth_ = 0;
     faultNoted_ = false;

@@ -4,7 +4,9 @@
 #include "runtime/engine/instance.h"
 #include "runtime/engine/outbox.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace evd::runtime {
@@ -66,12 +68,9 @@ public:
     evd_word yields(uint32_t table);
     void yield();
     bool tableEmpty(uint32_t table) const { return frame_->self->tables[table].live == 0; }
-    void setDelay(int64_t nanoseconds) { delay_ = nanoseconds; }
-    int64_t takeDelay() {
-        int64_t delay = delay_;
-        delay_ = 0;
-        return delay;
-    }
+    void setDelay(int64_t nanoseconds) { delay_.least = delay_.most = std::max<int64_t>(0, nanoseconds); }
+    void setMostDelay(int64_t nanoseconds) { delay_.most = std::max(delay_.least, nanoseconds); }
+    Delay takeDelay() { return std::exchange(delay_, {}); }
 
     const std::vector<Instance*>& roots() const { return roots_; }
     /// The automaton each root started as, by its number.
@@ -136,7 +135,7 @@ private:
     uint32_t depth_ = 0;
     std::vector<evd_word> event_;
     std::vector<LogEntry> log_;
-    int64_t delay_ = 0;
+    Delay delay_;
     bool changed_ = false, faultNoted_ = false;
     uint64_t faultSite_ = kNoSite;
     std::vector<EnabledAction> enabled_;

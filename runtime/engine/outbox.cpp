@@ -12,7 +12,7 @@ Outbox::Outbox(const evd_module& module, Heap& heap) : module_(module), heap_(he
     }
 }
 
-void Outbox::add(uint32_t message, bool emitted, int64_t delay, const evd_word* payload) {
+void Outbox::add(uint32_t message, bool emitted, Delay delay, const evd_word* payload) {
     entries_.push_back({message, emitted, delay, to_.size(), 0, words_.size()});
     words_.insert(words_.end(), payload, payload + module_.messages[message].slots);
 }

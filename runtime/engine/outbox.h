@@ -7,10 +7,15 @@
 
 namespace evd::runtime {
 
+/// In nanoseconds; of a timer any delay between the two.
+struct Delay {
+    int64_t least = 0, most = 0;
+};
+
 struct OutboxEntry {
     uint32_t message;
     bool emitted;
-    int64_t delay;          ///< nanoseconds
+    Delay delay;
     size_t toAt, toCount;   ///< destinations
     size_t wordsAt;         ///< payload
 };
@@ -21,7 +26,7 @@ public:
     Outbox(const evd_module& module, Heap& heap);
 
     /// Adds a send without destinations; the payload's references move in. Follow with `to`.
-    void add(uint32_t message, bool emitted, int64_t delay, const evd_word* payload);
+    void add(uint32_t message, bool emitted, Delay delay, const evd_word* payload);
     void to(uint32_t location) {
         to_.push_back(location);
         ++entries_.back().toCount;

@@ -42,6 +42,7 @@ void Node::onFrame(uint32_t peer, std::string_view body) {
     uint32_t kind = rt_.module.messages[frame.message].kind;
     const char* wrong = nullptr;
     if (frame.sender != peer) wrong = "it names another sender";
+    else if (kind == EVD_TIMER) wrong = "a timer does not leave its location";
     else if (kind == EVD_OUTPUT) wrong = "an output is for the environment";
     else if (kind == EVD_INPUT && evident_is_member(&rt_, peer)) wrong = "an input comes from the environment";
     else if (kind == EVD_INTERNAL && !evident_is_member(&rt_, peer))
@@ -114,6 +115,7 @@ void Node::sendOut(const evident_send& send) {
     }
     FrameBytes frame = std::move(bytes);
     if (send.emitted) return emit(send, frame);
+    if (send.timer) return setTimer(send, frame);
     if (send.delay_ns > 0) return later(send.delay_ns, {send.to, send.to + send.to_count}, send.message, frame);
     for (size_t i = 0; i < send.to_count; ++i) sendOne(send.to[i], send.message, frame, send.fields);
 }
@@ -138,6 +140,24 @@ void Node::emit(const evident_send& send, const FrameBytes& frame) {
         std::fflush(stdout);
     }
     for (uint32_t outsider : mesh_.outsiders()) mesh_.send(outsider, frame);
+}
+
+/// A timer that waits already is replaced: the one that was waiting finds itself out of the table.
+void Node::setTimer(const evident_send& send, const FrameBytes& frame) {
+    std::uniform_int_distribution<int64_t> delay(send.delay_ns, send.delay_max_ns);
+    auto timer = std::make_shared<asio::steady_timer>(io_, std::chrono::nanoseconds(delay(random_)));
+    std::shared_ptr<asio::steady_timer>& waiting = timers_[*frame];
+    if (waiting) waiting->cancel();
+    waiting = timer;
+    timer->async_wait([this, timer, frame](const asio::error_code& error) {
+        auto at = timers_.find(*frame);
+        if (error || at == timers_.end() || at->second != timer) return;
+        timers_.erase(at);
+        FrameMessage own = readFrame(rt_, std::string_view(*frame).substr(kFrameHead));
+        const int status = evident_deliver(&rt_, own.message, rt_.self, own.words.data());
+        dropMessage(rt_, own);
+        afterEvent(status);
+    });
 }
 
 void Node::later(int64_t delayNs, std::vector<uint32_t> to, uint32_t message, FrameBytes frame) {

@@ -6,6 +6,8 @@
 
 #include <deque>
 #include <map>
+#include <memory>
+#include <random>
 #include <set>
 #include <string>
 #include <tuple>
@@ -28,6 +30,7 @@ private:
     void sendOut(const evident_send& send);
     void sendOne(uint32_t location, uint32_t message, const FrameBytes& frame, const evd_word* words);
     void emit(const evident_send& send, const FrameBytes& frame);
+    void setTimer(const evident_send& send, const FrameBytes& frame);
     void later(int64_t delayNs, std::vector<uint32_t> to, uint32_t message, FrameBytes frame);
     void receiveOwn();
     void scheduleActions();
@@ -47,7 +50,9 @@ private:
     const Deployment& deployment_;
     bool verbose_;
     Mesh mesh_;
-    std::deque<FrameMessage> own_;   // messages to self, on their way
+    std::deque<FrameMessage> own_;                                        // messages to self, on their way
+    std::map<std::string, std::shared_ptr<asio::steady_timer>> timers_;   // that are set, by message and fields
+    std::mt19937_64 random_{std::random_device()()};                      // of random time-outs
     bool ownScheduled_ = false, actionsScheduled_ = false, hasActions_ = false;
     std::map<uint64_t, Past> actions_;   // by evident_action::key
     uint64_t turn_ = 0;

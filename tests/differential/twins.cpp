@@ -160,7 +160,7 @@ std::optional<std::string> Twins::compare(uint32_t location, const StepResult& e
         });
         std::string wanted = fieldsCbor(module_, output.message, output.payload, deployment_.names);
         bool same = send.message == output.message && (send.emitted != 0) == output.emitted && to == output.to &&
-                    send.delay_ns == output.afterNs && payload == wanted;
+                    send.delay_ns == output.afterNs && send.delay_max_ns == output.afterMaxNs && payload == wanted;
         if (!same)
             return fmt::format("output {}: {} to {} after {} expected ({}), natively {} to {} after {} ({})", i,
                                describe(output.message, output.payload), fmt::join(output.to, " "), output.afterNs,
@@ -300,7 +300,8 @@ std::optional<std::string> Twins::randomEvent(RandomValues& random) {
                        ? static_cast<MessageId>(random.below(module_.messages.size()))
                        : awaited_[random.below(awaited_.size())];
     auto payload = randomPayload(message, random);
-    return receive(location, message, static_cast<uint32_t>(random.below(deployment_.names.size())), payload);
+    const auto sender = static_cast<uint32_t>(random.below(deployment_.names.size()));
+    return receive(location, message, module_.isTimer(message) ? location : sender, payload);
 }
 
 std::optional<std::string> Twins::crash(uint32_t location) {

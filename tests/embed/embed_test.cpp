@@ -91,6 +91,68 @@ TEST_F(Embed, PingPongInACProgramFinishes) {
     EXPECT_NE(out.find("ping 5\n     pong 5\nfinished after 5 rounds\n"), std::string::npos) << out;
 }
 
+/// A program that keeps the timers of a process.
+TEST_F(Embed, TimersAreTheBusinessOfTheHost) {
+    std::ofstream(folder_ / "alarms.evd") << R"(spec alarms
+param places : Set<Loc>
+input  watch(id: Int)
+input  paid(id: Int)
+output late(id: Int)
+process Watch(id: Int) {
+  timer reminder
+  on start    { set reminder after 1h  set reminder between 20ms and 30ms }
+  on paid(^id) { cancel reminder }
+  on reminder { emit late(id)  stop }
+}
+process P {
+  on watch(id) { spawn Watch(id) }
+}
+system S = P at places
+)";
+    std::ofstream(folder_ / "main.c") << R"(#include "alarms.h"
+#include <stdio.h>
+int main(void) {
+    const char* names[] = {"a", "b"};
+    evident_bytes places = {"\x81\x61" "a", 3};
+    evident_deployment d = {0};
+    evident_error error;
+    d.struct_size = sizeof d; d.locations = names; d.location_count = 2; d.self = "a";
+    alarms_params params = {0};
+    params.places = places;
+    evd_rt* process = alarms_create(&d, &params, &error);
+    if (process == NULL) { printf("%s\n", error.text); return 1; }
+    evident_start(process);
+    for (int id = 1; id <= 2; ++id) {
+        alarms_watch watch = {0};
+        watch.id = id;
+        if (alarms_deliver_watch(process, 1, &watch, &error) != 0) return 2;
+    }
+    alarms_Watch_reminder set[2];
+    alarms_sent sent;
+    int count = 0;
+    for (size_t i = 0; alarms_send_at(process, i, &sent) == 0; ++i) {
+        if (!sent.send.timer) return 3;
+        printf("%d after %d to %d ms\n", (int)sent.as.Watch_reminder.id, (int)(sent.send.delay_ns / 1000000), (int)(sent.send.delay_max_ns / 1000000));
+        if (i % 2 == 1) set[count++] = sent.as.Watch_reminder;
+    }
+    evident_clear_sends(process);
+    alarms_paid paid = {0};
+    paid.id = 2;
+    if (alarms_deliver_paid(process, 1, &paid, &error) != 0) return 4;
+    if (alarms_deliver_Watch_reminder(process, 1, &set[0], &error) >= 0) return 5;   /* from another location */
+    for (int i = 0; i < count; ++i)
+        if (alarms_deliver_Watch_reminder(process, 0, &set[i], &error) != 0) return 6;
+    for (size_t i = 0; alarms_send_at(process, i, &sent) == 0; ++i) printf("late %d\n", (int)sent.as.late.id);
+    evident_destroy(process);
+    return 0;
+}
+)";
+    run("evident build alarms.evd --lib -o libalarms.a");
+    run("gcc -std=c99" + kWarnings + "-I. main.c -L. -lalarms -lstdc++ -o main");
+    EXPECT_EQ(run("./main"), "1 after 3600000 to 3600000 ms\n1 after 20 to 30 ms\n"
+                             "2 after 3600000 to 3600000 ms\n2 after 20 to 30 ms\nlate 1\n");
+}
+
 /// Sets, maps, enums and host functions through the typed interface.
 TEST_F(Embed, ValuesOfEveryKindPassThrough) {
     std::ofstream(folder_ / "shapes.evd") << R"(spec shapes

@@ -7,6 +7,10 @@ syn keyword evidentKeyword after all always and any as assert assume at become b
 " Words that are names elsewhere are coloured where they can only be keywords.
 syn match evidentKeyword /^\s*\zs\%(fair\s\+\)\?action\>\ze\s\+\a/
 syn match evidentKeyword /^\zs\%(input\|output\|check\|scenario\|predicate\|environment\|observer\|quorum\|links\|use\|open\)\>\ze\s\+\a/
+syn match evidentKeyword /^\s*\zstimer\>\ze\s\+\a/
+syn match evidentKeyword /\<set\>\ze\s\+\a\w*\s\+\%(after\|between\)\>/
+syn match evidentKeyword /\<\%(cancel\|between\)\>\ze\s\+[0-9a-z(]/
+syn match evidentKeyword /^clocks\s\+drift\>/
 syn match evidentKeyword /\<of\>\ze\s\+\u\w*\s\+at\>/
 syn keyword evidentConstant true false None Some
 syn keyword evidentSelf self start

@@ -32,6 +32,9 @@ TEST(Format, SpacesBetweenTokens) {
     EXPECT_EQ(laidOut("invariant i=forall x in s:exists e:m( x )@e"),
               "invariant i = forall x in s: exists e: m(x) @ e\n");
     EXPECT_EQ(laidOut("import  \"./a.evd\"   as  a"), "import \"./a.evd\" as a\n");
+    EXPECT_EQ(laidOut("clocks  drift( 2*d ) percent"), "clocks drift (2 * d) percent\n");
+    EXPECT_EQ(laidOut("process P{timer t on start{set t between( 2*d )and( f(d) )  x:=set(y)+between (a,b,c)}}"),
+              "process P { timer t  on start { set t between (2 * d) and (f(d))  x := set(y) + between(a, b, c) } }\n");
     EXPECT_EQ(laidOut("class A=m(^ x,_)from p=>send n( 1 )to p"), "class A = m(^x, _) from p => send n(1) to p\n");
 }
 

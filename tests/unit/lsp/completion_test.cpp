@@ -188,6 +188,14 @@ TEST(CompletionItems, WordsOfMembersAndFrames) {
     EXPECT_THAT(labels(kHead + "state S : Int = 0 {\n  on ping(n, l) -> ⟦⟧\n}\n"), Not(Contains("Pings")));
 }
 
+TEST(CompletionItems, TimersWhereTheyAreNamed) {
+    const std::string process = kHead + "process T {\n  timer alarm\n  on start {\n    ";
+    EXPECT_THAT(labels(process + "set ⟦⟧\n  }\n}\n"), ElementsAre("alarm"));
+    EXPECT_THAT(labels(process + "cancel ⟦⟧\n  }\n}\n"), ElementsAre("alarm"));
+    EXPECT_THAT(labels(process + "stop\n  }\n  on ⟦⟧ { }\n}\n"), Contains("alarm"));
+    EXPECT_THAT(labels(process + "stop\n  }\n  timer ⟦⟧\n}\n"), ElementsAre());
+}
+
 TEST(CompletionItems, ClausesOfChecks) {
     EXPECT_THAT(labels(kHead + "check safe, ⟦⟧\n"), UnorderedElementsAre("safe", "live"));
     EXPECT_THAT(labels(kHead + "check ⟦⟧\n"), UnorderedElementsAre("safe", "live"));

@@ -94,6 +94,13 @@ TEST(Declaration, Processes) {
               "  (only) (affects seen)");
 }
 
+TEST(Declaration, TimersAndClocks) {
+    EXPECT_EQ(decl("process P {\n  timer t\n  var timer = 0\n  on t when a { }\n}"),
+              "process P\n  timer t\n  var timer = 0\n  handler (on t) (when a)");
+    EXPECT_EQ(decl("clocks drift 10 percent"), "clocks 10 percent");
+    EXPECT_EQ(decl("clocks drift 2 * drift ppm"), "clocks (* 2 drift) ppm");
+}
+
 TEST(Declaration, StatementsAboutRuns) {
     EXPECT_EQ(decl("invariant one = a == b"), "invariant one (== a b)");
     EXPECT_EQ(decl("property p = always a"), "property p (always a)");
@@ -195,6 +202,10 @@ TEST(Statement, Processes) {
     EXPECT_EQ(stmts("spawn P"), "spawn (P)");
     EXPECT_EQ(stmts("become Q(2)"), "become (Q 2)");
     EXPECT_EQ(stmts("stop"), "stop");
+    EXPECT_EQ(stmts("set t after 5ms cancel t set set between a and (b + c)"),
+              "set t after 5000000ns\ncancel t\nset set between a (+ b c)");
+    EXPECT_EQ(stmts("set := set(x) between += 1 cancel(x) x := timer"),
+              ":= set (call set x)\n+= between 1\n(call cancel x)\n:= x timer");
     EXPECT_EQ(stmts("x := 1 stop"), ":= x 1\nstop");
 }
 

@@ -203,6 +203,8 @@ Maker& Maker::operator<<(const Stmt* node) {
                    [&](const SpawnStmt& s) { m << s.process << s.args; },
                    [&](const BecomeStmt& s) { m << s.process << s.args; },
                    [&](const StopStmt&) {},
+                   [&](const SetStmt& s) { m << s.timer << s.after << s.most; },
+                   [&](const CancelStmt& s) { m << s.timer; },
                    [&](const AssertStmt& s) { m << s.condition; },
                    [&](const ErrorStmt&) { m.error(); },
                },
@@ -229,6 +231,7 @@ Maker member(const ProcessMember& member) {
                     for (const Name& part : subject) m << part;
                 return m;
             },
+            [](const TimerDecl& t) { return std::move(Maker(t.span, "timer") << t.name); },
             [](const ErrorMember& e) { return std::move(Maker(e.span, "error member").error()); },
         },
         member);
@@ -305,6 +308,7 @@ Outline declaration(const Decl& decl) {
                            m << std::move(step);
                        }
                    },
+                   [&](const ClocksDecl& d) { m << d.drift; },
                    [&](const LaterDecl&) {},
                    [&](const ErrorDecl&) { m.error(); },
                },

@@ -7,7 +7,7 @@ export interface RunEvent {
   step: number;
   time_ns: number;
   at: string;
-  kind: "start" | "receive" | "action" | "request" | "outside_receive" | "crash" | "restart";
+  kind: "start" | "receive" | "action" | "request" | "outside_receive" | "crash" | "restart" | "timer";
   text: string;
   actor?: string;
   message?: number;
@@ -147,7 +147,7 @@ function head(text: string): string { return text.split("(", 1)[0]; }
 
 /** Where the reaction to an event is written; undefined if the run does not say. */
 export function placeOf(run: Run, event: RunEvent, places: Places): Place | undefined {
-  if (event.kind === "action") return places.actions?.[`${(event.actor ?? "").split("(")[0].split("/").pop()}.${head(event.text)}`] ??
+  if (event.kind === "action" || event.kind === "timer") return places.actions?.[`${(event.actor ?? "").split("(")[0].split("/").pop()}.${head(event.text)}`] ??
                                       places.actions?.[`${event.actor}.${head(event.text)}`];
   if (event.message !== undefined) {
     const message = places.messages?.[run.messages[event.message].name];
@@ -162,6 +162,7 @@ export function title(run: Run, event: RunEvent): string {
   switch (event.kind) {
     case "start": return "start";
     case "action": return `action ${event.text}`;
+    case "timer": return `timer ${event.text}`;
     case "crash": return "crash";
     case "restart": return "restart";
     case "request": return `request ${event.text}`;
