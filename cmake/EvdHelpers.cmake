@@ -24,8 +24,8 @@ function(evd_warnings name)
     target_compile_options(${name} PRIVATE -Wall -Wextra -Wno-missing-field-initializers -Wno-deprecated-declarations)
 endfunction()
 
-# evd_tests(NAME DIR [ASAN] libs…): one GoogleTest program of all sources in a folder, discovered by ctest. ASAN: it is also built
-# and run under sanitizers by ./dev test.
+# evd_tests(NAME DIR [ASAN] libs…): one GoogleTest program of all sources in a folder, run by ctest in four parts, or test by test with
+# EVD_EACH_TEST. ASAN: it is also built and run under sanitizers by ./dev test.
 add_custom_target(evd_asan_tests)
 function(evd_tests name dir)
     cmake_parse_arguments(ARG "ASAN" "" "" ${ARGN})
@@ -48,14 +48,14 @@ function(evd_tests name dir)
     endif()
     string(COMPARE NOTEQUAL "${EVD_SANITIZE}" "" sanitized)
     target_compile_definitions(${name} PRIVATE EVD_SANITIZED=$<BOOL:${sanitized}>)
-    if(sanitized)   # a process that is sanitized takes longer to start than most tests: many to a process
+    if(EVD_EACH_TEST AND NOT sanitized)
+        gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS ${label})
+    else()   # a process takes longer to start than most tests: many to a process
         foreach(shard RANGE 1 4)
             math(EXPR index "${shard} - 1")
             add_test(NAME ${name}.${shard}of4 COMMAND ${name} --gtest_brief=1)
             set_tests_properties(${name}.${shard}of4 PROPERTIES TIMEOUT 900 LABELS ${label}
                 ENVIRONMENT "GTEST_TOTAL_SHARDS=4;GTEST_SHARD_INDEX=${index}")
         endforeach()
-    else()
-        gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS ${label})
     endif()
 endfunction()

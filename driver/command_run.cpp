@@ -4,6 +4,7 @@
 #include "driver/message_text.h"
 #include "driver/paths.h"
 #include "driver/prepare.h"
+#include "driver/promises.h"
 #include "driver/render_text.h"
 #include "driver/scenario_text.h"
 #include "driver/tries.h"
@@ -187,6 +188,8 @@ int runSpec(RunOptions options) {
     if (!checkRestarts(options.simulation, prepared->deployment().names)) return kExitUsage;
     options.simulation.schedule = *explore::scheduleNamed(options.schedule);
     if (!readDelay(options.delay, prepared->module, options.simulation)) return kExitUsage;
+    const std::string kept = keptPromises(prepared->module, options.simulation);
+    if (!kept.empty() && !options.quiet) std::cerr << "note: " << kept << "\n";
 
     // Of many runs without anything to show none is more interesting than another.
     bool written = !options.json.empty() || !options.scenario.empty() || !options.diagrams.empty();

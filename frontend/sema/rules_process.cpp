@@ -114,10 +114,10 @@ void Checker::checkConflicts(const std::vector<Clause>& clauses, bool isSpawned)
             pairsTogether(fixed, group, meet);
         };
         within(of.starts);
-        for (const auto& [message, group] : of.receipts) {
+        for (const auto& [what, group] : of.receipts) {
             within(group);
             // a receipt and the start are one event where a process is spawned; but none of its timers is set by then
-            const bool ofOther = symbol(message).kind != SymbolKind::Timer;
+            const bool ofOther = what.first != kNoSymbol && symbol(what.first).kind != SymbolKind::Timer;
             for (size_t i = 0; isSpawned && ofOther && i < of.starts.size() && conflicts < kConflictsMax; ++i)
                 for (size_t j : group) meet(std::min(of.starts[i], j), std::max(of.starts[i], j));
         }

@@ -63,6 +63,7 @@ public:
         in_ = &automaton;
         text("automaton");
         text(automaton.name);
+        number(static_cast<int64_t>(automaton.role));
         number(automaton.durable);
         number(automaton.fromClass);
         if (automaton.yields) type(*automaton.yields);
@@ -73,6 +74,7 @@ public:
                 text(variable.name);
                 type(variable.type);
                 number(variable.durable);
+                number(variable.timer.has_value());
                 expr(variable.initial);
             }));
         std::sort(parts.begin(), parts.end());
@@ -162,6 +164,15 @@ public:
             text(index < of.vars.size() ? of.vars[index].name : of.params.at(index - of.vars.size()).name);
             break;
         }
+        case Op::ObserverVar:
+            automatonNamed(e.index);
+            text(m_.automata[e.index].vars.at(static_cast<size_t>(e.value)).name);
+            break;
+        case Op::Quorums:
+            expr(m_.quorums[e.index].members);
+            expr(m_.quorums[e.index].least);
+            expr(m_.quorums[e.index].most);
+            break;
         case Op::Received:
         case Op::Sent:
         case Op::InFlight:
@@ -281,6 +292,7 @@ private:
         number(static_cast<int64_t>(clause.trigger));
         if (clause.trigger == Trigger::Receive) message(clause.message);
         if (clause.trigger == Trigger::Action) text(clause.name);
+        if (clause.trigger == Trigger::Observe) sighting(m_.sightings[clause.message]);
         number(clause.fair);
         for (size_t i = 0; i < clause.chosen.size(); ++i) {
             expr(clause.domains[i]);
@@ -290,6 +302,13 @@ private:
         expr(clause.guard);
         block(clause.body);
         depth_.clear();
+    }
+
+    void sighting(const Sighting& seen) {
+        number(static_cast<int64_t>(seen.kind));
+        using Kind = Sighting::Kind;
+        if (seen.kind == Kind::Received || seen.kind == Kind::Sent) message(seen.message);
+        if (seen.kind == Kind::Acted) action(m_.actions[seen.action]);
     }
 
     void block(const std::vector<StmtId>& body) {
@@ -307,6 +326,7 @@ private:
         expr(s.expr);
         expr(s.to);
         expr(s.after);
+        expr(s.afterMax);
         switch (s.kind) {
         case StmtKind::Let: bind(s.local); break;
         case StmtKind::Assign: text(in_->vars.at(s.index).name); break;

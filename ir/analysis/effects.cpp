@@ -84,6 +84,7 @@ private:
             for (ExprId arg : s.args) expr(arg);
             expr(s.to);
             expr(s.after);
+            expr(s.afterMax);
             (s.kind == StmtKind::Send ? out.sends : out.emits).insert(s.index);
             out.delays |= s.after.valid();
             return;

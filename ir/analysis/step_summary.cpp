@@ -174,7 +174,7 @@ private:
         case StmtKind::Become: {
             std::vector<ExprId> args;
             for (ExprId arg : s.args) args.push_back(now(arg));
-            const ExprId to = now(s.to), after = now(s.after);
+            const ExprId to = now(s.to), after = now(s.after), afterMax = now(s.afterMax);
             SummaryItem& item = put(s.kind == StmtKind::Send    ? Kind::Send
                                     : s.kind == StmtKind::Emit  ? Kind::Emit
                                     : s.kind == StmtKind::Spawn ? Kind::Spawn
@@ -184,6 +184,7 @@ private:
             item.args = std::move(args);
             item.to = to;
             item.after = after;
+            item.afterMax = afterMax;
             if (s.kind == StmtKind::Spawn) memo_.clear();   // there is a child more
             return;
         }

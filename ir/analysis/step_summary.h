@@ -38,7 +38,7 @@ struct SummaryItem {
         Evaluate,   ///< `expr`, which may fault; its value stands in what follows
         Note,       ///< `local` = `expr`, which asks for the children as they are now, and does not fault
         Assert,     ///< fault unless `expr`
-        Send,       ///< message `index` with `args` to `to`, after `after` if valid
+        Send,       ///< message `index` with `args` to `to`, after `after` if valid, at most `afterMax` if valid
         Emit,       ///< message `index` with `args`
         Spawn,      ///< a child in table `index` with `args`; its initial values may fault here
         Deliver,    ///< the children of table `index` see the event, which may fault
@@ -49,7 +49,7 @@ struct SummaryItem {
     };
     Kind kind = Kind::Evaluate;
     ExprId condition;   ///< Bool; not valid: always. It does not fault where the items before it have not
-    ExprId expr, to, after;
+    ExprId expr, to, after, afterMax;
     LocalId local = 0;
     uint32_t index = 0;
     std::vector<ExprId> args;

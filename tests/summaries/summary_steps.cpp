@@ -164,7 +164,9 @@ private:
                 else
                     for (const Value& one : to.list()) output.to.push_back(static_cast<uint32_t>(one.number));
             }
-            if (item.after.valid()) output.afterNs = evaluator.value(item.after).number;
+            if (item.after.valid()) output.afterNs = std::max<int64_t>(0, evaluator.value(item.after).number);
+            if (item.afterMax.valid()) output.afterMaxNs = evaluator.value(item.afterMax).number;
+            output.afterMaxNs = std::max(output.afterNs, output.afterMaxNs);
             outputs.push_back(std::move(output));
             return;
         }
