@@ -51,8 +51,18 @@ bool prepareCheck(Session& session, const PrepareRequest& request, Prepared& out
     out.check = chooseCheck(out.module, out.checked.sources, request.check, found);
     if (!out.check) return false;
     const ir::Check& check = out.module.checks[*out.check];
-    out.instances = explore::instancesOf(out.module, check, found);
-    if (out.instances.empty()) return false;
+    // A check that names no system is one of each.
+    for (const ir::Check& one : out.module.checks) {
+        if (one.span != check.span) continue;
+        if (!request.system.empty() && out.module.systems[one.system].name != request.system) continue;
+        std::vector<explore::Instance> some = explore::instancesOf(out.module, one, found);
+        if (some.empty()) return false;
+        for (explore::Instance& instance : some) out.instances.push_back(std::move(instance));
+    }
+    if (out.instances.empty()) {
+        found.report(Code::NoSuchSystem, kNowhere, request.system).note("or none that the check is about");
+        return false;
+    }
     if (check.start) {
         const ir::Scenario& scenario = out.module.scenarios[*check.start];
         out.start = explore::play(out.module, scenario);
@@ -70,6 +80,10 @@ bool prepareCheck(Session& session, const PrepareRequest& request, Prepared& out
 std::string Prepared::instanceText(size_t instance) const {
     if (!check || instances.size() == 1) return "";
     std::vector<std::string> parts;
+    const bool several = std::any_of(instances.begin(), instances.end(), [&](const explore::Instance& one) {
+        return one.system != instances.front().system;
+    });
+    if (several) parts.push_back("system " + module.systems[instances[instance].system].name);
     for (const ir::ParamValue& one : module.checks[*check].with) {
         if (one.range == ir::ParamValue::Range::One) continue;
         const ir::SystemParam& param = module.params[one.param];
@@ -94,6 +108,7 @@ std::optional<uint32_t> chooseCheck(const ir::Module& module, const SourceSet& s
     };
     for (uint32_t i = 0; i < module.checks.size(); ++i) {
         const ir::Check& check = module.checks[i];
+        if (i > 0 && module.checks[i - 1].span == check.span) continue;   // the same of another system
         const std::string names = namesOf(module, check);
         const bool one = std::any_of(check.statements.begin(), check.statements.end(),
                                      [&](uint32_t statement) { return module.statements[statement].name == name; });

@@ -143,7 +143,7 @@ explore::Run Tries::of(uint64_t seed, bool told) const {
         simulation = explore::within(prepared_.instances[instance], prepared_.start ? &*prepared_.start : nullptr,
                                      std::move(simulation));
     explore::Run run = explore::Simulator(*prepared_.interpreters[instance], std::move(simulation)).run();
-    run.system = prepared_.interpreter->system().name;
+    run.system = prepared_.interpreters[instance]->system().name;
     run.notEvaluated = notEvaluated_;
     return run;
 }
@@ -151,9 +151,10 @@ explore::Run Tries::of(uint64_t seed, bool told) const {
 void Tries::report(Diagnostics& diagnostics) const {
     faults.report(prepared_, [this](uint64_t seed) { return of(seed, true); }, failOnFault_, diagnostics);
     if (!last.violation) return;
-    Diagnostic& told = reportViolation(prepared_.module, prepared_.interpreter->system(), last, diagnostics);
-    if (const std::string instance = prepared_.instanceText(prepared_.instanceOf(last.seed)); !instance.empty())
-        told.note("on the instance with " + instance);
+    const size_t instance = prepared_.instanceOf(last.seed);
+    Diagnostic& told = reportViolation(prepared_.module, prepared_.interpreters[instance]->system(), last, diagnostics);
+    if (const std::string text = prepared_.instanceText(instance); !text.empty())
+        told.note("on the instance with " + text);
     told.note(fmt::format("the same seed ({}) and options replay this run", last.seed));
 }
 

@@ -19,7 +19,7 @@ public:
     /// A scenario with the steps of those that it goes on from.
     ir::Scenario scenario(SymbolId symbol);
     /// A check of the root module. Its scenarios and statements are lowered.
-    ir::Check check(const syntax::Decl& decl);
+    ir::Check check(const syntax::Decl& decl, ir::SystemId system);
 
     /// The number of an action among those of which statements and observers speak.
     uint32_t actionIndex(SymbolId action);

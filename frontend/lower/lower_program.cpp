@@ -214,7 +214,11 @@ void Lowering::statements() {
     for (SymbolId id : program_.root().symbols)
         if (symbol(id).kind == SymbolKind::Scenario) m_.scenarios.push_back(FormulaLowering(*this).scenario(id));
     for (const Decl* decl : program_.root().tree->decls)
-        if (std::holds_alternative<CheckDecl>(decl->node)) m_.checks.push_back(FormulaLowering(*this).check(*decl));
+        if (const auto* check = std::get_if<CheckDecl>(&decl->node)) {
+            const bool one = !check->system.empty() || !check->base.empty();
+            for (ir::SystemId i = 0; i < (one ? std::min<size_t>(1, m_.systems.size()) : m_.systems.size()); ++i)
+                m_.checks.push_back(FormulaLowering(*this).check(*decl, i));
+        }
     inStatement_ = false;
 }
 

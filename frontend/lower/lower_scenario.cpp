@@ -60,7 +60,7 @@ ir::SystemId FormulaLowering::systemOf(std::optional<SymbolId> named) const {
     return out;
 }
 
-ir::Check FormulaLowering::check(const Decl& decl) {
+ir::Check FormulaLowering::check(const Decl& decl, ir::SystemId system) {
     const auto& node = std::get<CheckDecl>(decl.node);
     const Env env = l_.moduleEnv(0);
     ir::Check made;
@@ -79,7 +79,7 @@ ir::Check FormulaLowering::check(const Decl& decl) {
         EVD_CHECK(made.start.has_value(), "scenarios are lowered before checks");
         static_cast<ir::InstanceTerms&>(made) = l_.m_.scenarios[*made.start];
     } else if (!node.system.empty()) made.system = systemOf(l_.resolve(node.system.back(), env));
-    else made.system = systemOf(std::nullopt);
+    else made.system = system;
     for (const CheckBinding& binding : node.with) this->binding(binding, env, made);
     for (const std::vector<ScenarioStep>& group : node.given) {
         made.given.emplace_back();

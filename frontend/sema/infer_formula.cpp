@@ -221,9 +221,9 @@ TypeRef Checker::inferValueOf(const ValueOfExpr& node, const Context& context) {
 }
 
 void Checker::reportNoPlace(const ValueOfExpr& node) {
-    const Span end{node.process.back().span.file, node.process.back().span.end, node.process.back().span.end};
-    diagnostics_.report(Code::UnexpectedToken, end, "the end of `… of " + node.process.back().text + "`",
-                        "the location: `at i`");
+    const Name& process = node.process.back();
+    diagnostics_.report(Code::UnexpectedToken, process.span, "`" + process.text + "` alone",
+                        "where it runs: `" + process.text + " at i`");
 }
 
 /// `S at i`, `S(a) at i`: the value of a state; `P at i runs`, `P(a) at i runs`.

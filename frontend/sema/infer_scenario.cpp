@@ -291,7 +291,8 @@ void Checker::checkInstance(const InstanceScope& scope, Span at, bool goesOn) {
     const auto isSystem = [&](SymbolId id) { return symbol(id).kind == SymbolKind::System; };
     const auto& own = program_.modules[0].symbols;
     const auto systems = std::count_if(own.begin(), own.end(), isSystem);
-    if (!scope.hasSystem && systems != 1)
+    // A check that names none is about each system (docs/language.md, Checks).
+    if (!scope.hasSystem && !scope.ranges && systems != 1)
         diagnostics_.report(Code::WhichSystem, at, scope.title, systems == 0 ? "the spec has none" : "write `in …`");
     if (goesOn) return;   // said there
     std::vector<std::string> missing;

@@ -40,7 +40,8 @@ std::string told(const ir::Module& module, const ir::LocationNames& names, const
         for (size_t i = 0; i < output.payload.size(); ++i)
             out +=
                 " " + ir::text(module.types, module.messages[output.message].fields[i].type, output.payload[i], names);
-        out += " after " + std::to_string(output.afterNs) + " to " + std::to_string(output.afterMaxNs) + " span " + std::to_string(output.span.begin);
+        out += " after " + std::to_string(output.afterNs) + " to " + std::to_string(output.afterMaxNs) + " span " +
+               std::to_string(output.span.begin);
     }
     return out;
 }
