@@ -410,9 +410,12 @@ void Recorder::noteUnhandled(const Message& message) {
     run_.unhandled.push_back({message.kind, message.to, 1});
 }
 
-void Recorder::end(End end, uint32_t untried) {
+void Recorder::end(End end, uint32_t step) {
     run_.end = end;
-    run_.untriedAtEnd = untried;
+    run_.untriedAtEnd =
+        transitions_.untried(world_, [&](uint32_t location, const std::vector<ir::ActionFault>& faults) {
+            noteUntried(location, faults, step);
+        });
 }
 
 uint32_t Recorder::repeat(const Packet& packet) {

@@ -56,8 +56,8 @@ public:
     uint32_t messageOf(uint32_t packet) const { return messageOf_[packet]; }
     /// Actions that could not be tried at a location, because of faults; each place is told once.
     void noteUntried(uint32_t location, const std::vector<ir::ActionFault>& faults, uint32_t step);
-    /// The run has ended without a violation; `untried`: how many actions fault in the last state.
-    void end(End end, uint32_t untried);
+    /// The run has ended at a step without a violation. What cannot be tried in its last state is noted.
+    void end(End end, uint32_t step);
     /// Judges the statements about the whole run, which is done then; unless it must end earlier, with the event by
     /// which a statement is violated. A run that is `fixed` goes on after it.
     std::optional<uint32_t> judgeWhole(bool fixed = false);

@@ -128,13 +128,9 @@ public:
                 if (recorder_.violated()) break;
                 world_.nowNs += kDeedNs;
             }
-        if (!recorder_.violated()) {
-            const auto note = [&](uint32_t location, const std::vector<ir::ActionFault>& faults) {
-                recorder_.noteUntried(location, faults, static_cast<uint32_t>(recorder_.run().events.size()));
-            };
+        if (!recorder_.violated())
             recorder_.end(transitions_.isQuiet(world_) ? End::Quiescent : End::Steps,
-                          transitions_.untried(world_, note));
-        }
+                          static_cast<uint32_t>(recorder_.run().events.size()));
         recorder_.judgeWhole(true);
         out.run = std::move(recorder_.run());
         out.run.lacksInputs = false;

@@ -44,13 +44,10 @@ public:
     /// The run, complete or up to where the scenario failed.
     Run finish(std::optional<Failure>& failure) {
         if (!recorder_.violated()) {
-            const auto note = [&](uint32_t location, const std::vector<ir::ActionFault>& faults) {
-                recorder_.noteUntried(location, faults, static_cast<uint32_t>(recorder_.run().events.size()));
-            };
             recorder_.end(transitions_.isQuiet(world_) && !failure ? End::Quiescent : End::Steps,
-                          transitions_.untried(world_, note));
-            recorder_.judgeWhole(true);
-        } else recorder_.judgeWhole(true);
+                          static_cast<uint32_t>(recorder_.run().events.size()));
+        }
+        recorder_.judgeWhole(true);
         Run& run = recorder_.run();
         run.scenario = scenario_.name;
         run.lacksInputs = false;

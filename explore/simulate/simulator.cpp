@@ -3,7 +3,6 @@
 #include "base/check.h"
 
 #include <algorithm>
-#include <set>
 
 namespace evd::explore {
 
@@ -20,7 +19,6 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     const size_t count = world_.states.size();
     startableSince_.assign(count, 0);
     enabled_.resize(count);
-    untried_.resize(count);
     drawOutages();
     drawRates();
 }
@@ -62,11 +60,12 @@ bool Simulator::leavesBound() {
 
 void Simulator::play() {
     if (!begin()) return;
-    if (leavesBound()) return finish(End::Bound);
-    for (uint32_t step = 0; step < options_.steps && recorder_.run().events.size() < options_.events;) {
+    if (leavesBound()) return recorder_.end(End::Bound, 0);
+    uint32_t step = 0;
+    while (step < options_.steps && recorder_.run().events.size() < options_.events) {
         if (takeOutages(step)) {
             if (recorder_.violated()) return;
-            if (leavesBound()) return finish(End::Bound);
+            if (leavesBound()) return recorder_.end(End::Bound, step);
             ++step;
             continue;
         }
@@ -82,7 +81,7 @@ void Simulator::play() {
                 if (transitions_.canRequest(world_, i) && options_.inputs[i].notBefore > step)
                     next = std::min(next, options_.inputs[i].notBefore);
             if (next >= options_.steps) {
-                finish(End::Quiescent);
+                recorder_.end(End::Quiescent, step);
                 return;
             }
             world_.nowNs += (next - step) * kStepNs;
@@ -91,22 +90,11 @@ void Simulator::play() {
         }
         perform(pick(possible, step), step);
         if (recorder_.violated()) return;
-        if (leavesBound()) return finish(End::Bound);
+        if (leavesBound()) return recorder_.end(End::Bound, step);
         passStep();
         ++step;
     }
-    finish(End::Steps);
-}
-
-void Simulator::finish(End end) {
-    uint32_t untried = 0;
-    for (uint32_t i = 0; i < world_.states.size(); ++i) {
-        std::set<std::pair<ir::AutomatonId, uint32_t>> actions;
-        if (world_.isUp(i) && enabled_[i])
-            for (const ir::ActionFault& one : untried_[i]) actions.insert({one.automaton, one.clause});
-        untried += static_cast<uint32_t>(actions.size());
-    }
-    recorder_.end(end, untried);
+    recorder_.end(End::Steps, step);
 }
 
 /// Where and when locations crash and come back. From numbers of their own, so that the rest of the run is disturbed
@@ -232,9 +220,9 @@ std::vector<Simulator::Candidate> Simulator::candidates(uint32_t step) {
 
 void Simulator::addActions(uint32_t location, uint32_t step, std::vector<Candidate>& out) {
     if (!enabled_[location]) {
-        untried_[location].clear();
-        enabled_[location] = transitions_.actions(world_, location, &untried_[location]);
-        recorder_.noteUntried(location, untried_[location], step);
+        std::vector<ir::ActionFault> untried;
+        enabled_[location] = transitions_.actions(world_, location, &untried);
+        recorder_.noteUntried(location, untried, step);
         std::map<ActionKey, uint32_t> still;
         for (const auto& action : *enabled_[location]) {
             ActionKey key{location, action.instance, action.clause};

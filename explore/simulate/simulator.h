@@ -102,7 +102,6 @@ private:
     Passage carry(const World& world, const Packet& packet);
     int64_t wait(uint32_t location, int64_t leastNs, int64_t mostNs);
     int64_t delay();
-    void finish(End end);
 
     const ir::Interpreter& interpreter_;
     const SimOptions given_;
@@ -122,8 +121,7 @@ private:
     using ActionKey = std::tuple<uint32_t, ir::InstancePath, uint32_t>;
     std::map<ActionKey, uint32_t> enabledSince_;
     std::vector<std::optional<std::vector<ir::EnabledAction>>>
-        enabled_;                                         ///< by location; empty after each of its events
-    std::vector<std::vector<ir::ActionFault>> untried_;   ///< by location: what faulted when `enabled_` was found
+        enabled_;   ///< by location; empty after each of its events
 };
 
 }   // namespace evd::explore
