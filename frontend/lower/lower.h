@@ -14,6 +14,8 @@ struct LowerOptions {
     /// What each `param type` stands for, in the language's syntax (`Int`, `Map<Loc, px.Op>`), by qualified name or by
     /// the last part of it.
     std::map<std::string, std::string> typeArgs;
+    /// Predicates of one location in the root module that become conditions (ir::Condition), in this order.
+    std::vector<std::string> conditions;
 
     /// The type for a `param type`; `Str` where there is none.
     std::string typeArg(const std::string& qualifiedName) const;

@@ -573,6 +573,15 @@ void FormulaLowering::markTop(const Expr* formula) {
     }
 }
 
+ir::Condition FormulaLowering::condition(SymbolId predicate) {
+    const sema::Symbol& declared = l_.symbol(predicate);
+    const SymbolId param = declared.members.front();
+    const ir::LocalId place = l_.m_.addLocal(l_.symbol(param).name, l_.basic(TypeKind::Loc));
+    Env env = l_.moduleEnv(declared.module);
+    env.names[param] = {l_.local(place, declared.nameSpan)};
+    return {declared.name, place, l_.expr(std::get<FunctionDecl>(declared.decl->node).body, env)};
+}
+
 ir::Statement FormulaLowering::statement(ir::StatementKind kind, SymbolId id, const Expr* formula) {
     const sema::Symbol& symbol = l_.symbol(id);
     ir::Statement made;

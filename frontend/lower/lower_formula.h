@@ -16,6 +16,8 @@ public:
     std::optional<ir::ExprId> part(const syntax::Expr* e, const Env& env);
     /// The statement of a property or invariant.
     ir::Statement statement(ir::StatementKind kind, SymbolId symbol, const syntax::Expr* formula);
+    /// A predicate of one location as a condition.
+    ir::Condition condition(SymbolId predicate);
     /// A scenario with the steps of those that it goes on from.
     ir::Scenario scenario(SymbolId symbol);
     /// A check of the root module. Its scenarios and statements are lowered.

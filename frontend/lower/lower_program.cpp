@@ -219,6 +219,10 @@ void Lowering::statements() {
             for (ir::SystemId i = 0; i < (one ? std::min<size_t>(1, m_.systems.size()) : m_.systems.size()); ++i)
                 m_.checks.push_back(FormulaLowering(*this).check(*decl, i));
         }
+    for (const std::string& name : options_.conditions)
+        for (SymbolId id : program_.root().symbols)
+            if (symbol(id).name == name && isPredicate(id))
+                m_.conditions.push_back(FormulaLowering(*this).condition(id));
     inStatement_ = false;
 }
 

@@ -440,6 +440,12 @@ struct ScenarioStep {
 /// `receive`, `lose`, …: the name of a kind of step.
 std::string_view name(ScenarioStep::Kind kind);
 std::optional<ScenarioStep::Kind> stepNamed(std::string_view name);
+/// A formula about a location, which who makes runs asks: may something crash there? No part of the spec.
+struct Condition {
+    std::string name;    ///< its text
+    LocalId place = 0;   ///< stands for the location
+    ExprId formula;
+};
 /// A script of events on one instance of a system.
 struct Scenario : InstanceTerms {
     std::string name;
@@ -511,6 +517,7 @@ struct Module {
     std::vector<Statement> statements;
     std::vector<Scenario> scenarios;
     std::vector<Check> checks;
+    std::vector<Condition> conditions;
     std::vector<std::string> files;   ///< path per FileId used in spans, for debug info and messages
 
     const Expr& operator[](ExprId id) const { return exprs[id.index]; }

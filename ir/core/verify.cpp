@@ -46,6 +46,13 @@ public:
         for (const QuorumDomain& one : m_.quorums) quorum(one);
         for (const LinkPromise& one : m_.links) links(one);
         for (size_t i = 0; i < m_.checks.size(); ++i) check(m_.checks[i], i);
+        for (const Condition& one : m_.conditions) {
+            enter("condition " + one.name, {}, false, Logic::Statement);
+            const size_t mark = scope_.size();
+            bind(one.place);
+            wants(one.formula, TypeKind::Bool, "a condition");
+            scope_.resize(mark);
+        }
         return std::move(out_);
     }
 

@@ -171,10 +171,10 @@ int64_t Interpreter::driftPpm() const {
     return value && value->number > 0 && value->number < kMillion ? value->number : 0;
 }
 
-StepResult Interpreter::step(LocationState& state, const Event& event) const {
+StepResult Interpreter::step(LocationState& state, const Event& event, Coverage* coverage) const {
     StepResult result;
     LocationState next = state;
-    Step step(module_, deployment_, state.location, event);
+    Step step(module_, deployment_, state.location, event, coverage);
     try {
         if (event.kind == Event::Kind::Action) step.act(next.roots.at(event.instance.at(0)));
         else
@@ -188,6 +188,7 @@ StepResult Interpreter::step(LocationState& state, const Event& event) const {
     }
     state = std::move(next);
     result.outputs = step.takeOutputs();
+    for (Coverage::Point point : step.reached()) coverage->add(point);
     return result;
 }
 

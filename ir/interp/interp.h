@@ -124,6 +124,8 @@ struct EnabledAction {
     bool fair;
 };
 
+class Coverage;
+
 class Interpreter {
 public:
     /// `module` and `deployment` must outlive the interpreter.
@@ -149,8 +151,8 @@ public:
     /// By how many millionths the clocks of locations may go wrong; 0 if nothing is said, or what is said faults or is
     /// no such share. (What is said is an assumption too.)
     int64_t driftPpm() const;
-    /// Applies an event; atomic (R1, R9).
-    StepResult step(LocationState& state, const Event& event) const;
+    /// Applies an event; atomic (R1, R9). What it reaches is added to `coverage`, if the event is accepted.
+    StepResult step(LocationState& state, const Event& event, Coverage* coverage = nullptr) const;
     /// All enabled actions with all choices of their parameters, in instance and clause order. What faults on the way
     /// is added to `faults`.
     std::vector<EnabledAction> enabled(const LocationState& state, std::vector<ActionFault>* faults = nullptr) const;

@@ -57,7 +57,12 @@ std::vector<Value> Step::run(Instance& instance, bool acting) {
         if (clause.trigger == Trigger::Action)
             for (size_t j = 0; j < clause.chosen.size(); ++j)
                 running.evaluator.bind(clause.chosen[j], event_.payload[j]);
-        if (running.evaluator.truth(clause.guard)) happening.push_back(&clause);
+        const bool happens = running.evaluator.truth(clause.guard);
+        if (happens) happening.push_back(&clause);
+        if (coverage_ != nullptr) {
+            reached_.push_back(coverage_->came(instance.automaton, index));
+            if (happens) reached_.push_back(coverage_->happened(instance.automaton, index));
+        }
         running.evaluator.release(mark);
     }
     // Their bodies happen at once: each starts from the state before, and no variable has two writers (R7).
@@ -124,11 +129,12 @@ void Step::act(Instance& instance, size_t depth) {
 
 void Step::block(const std::vector<StmtId>& body, Running& running) {
     size_t mark = running.evaluator.mark();
-    for (StmtId id : body) statement(module_[id], running);
+    for (StmtId id : body) statement(id, running);
     running.evaluator.release(mark);
 }
 
-void Step::statement(const Stmt& stmt, Running& running) {
+void Step::statement(StmtId id, Running& running) {
+    const Stmt& stmt = module_[id];
     Evaluator& evaluator = running.evaluator;
     auto values = [&] {
         std::vector<Value> out;
@@ -143,7 +149,12 @@ void Step::statement(const Stmt& stmt, Running& running) {
         running.assigned[stmt.index] = true;
         return;
     }
-    case StmtKind::If: block(evaluator.truth(stmt.expr) ? stmt.body : stmt.orElse, running); return;
+    case StmtKind::If: {
+        const bool condition = evaluator.truth(stmt.expr);
+        if (coverage_ != nullptr) reached_.push_back(coverage_->branch(id, condition));
+        block(condition ? stmt.body : stmt.orElse, running);
+        return;
+    }
     case StmtKind::ForEach: {
         Value source = evaluator.value(stmt.expr);
         bool isMap = module_.types[module_[stmt.expr].type].kind == TypeKind::Map;

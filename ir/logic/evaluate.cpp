@@ -276,8 +276,9 @@ Value StatementEvaluator::temporal(const Expr& expr) {
 
 // ---- judgements -----------------------------------------------------------------------------------------------
 
-Judgement judge(const Interpreter& interpreter, ExprId formula, const Vantage& vantage) {
-    StatementEvaluator evaluator(interpreter, vantage);
+namespace {
+
+Judgement judged(StatementEvaluator& evaluator, ExprId formula) {
     Judgement out;
     try {
         const int64_t truth = evaluator.value(formula).number;
@@ -289,6 +290,20 @@ Judgement judge(const Interpreter& interpreter, ExprId formula, const Vantage& v
     out.looked = evaluator.looked();
     out.noted = evaluator.noted();
     return out;
+}
+
+}   // namespace
+
+Judgement judge(const Interpreter& interpreter, ExprId formula, const Vantage& vantage) {
+    StatementEvaluator evaluator(interpreter, vantage);
+    return judged(evaluator, formula);
+}
+
+Judgement judgeAt(const Interpreter& interpreter, const Condition& condition, uint32_t location,
+                  const Vantage& vantage) {
+    StatementEvaluator evaluator(interpreter, vantage);
+    evaluator.bind(condition.place, Value::scalar(location));
+    return judged(evaluator, condition.formula);
 }
 
 Judgement judgeNow(const Interpreter& interpreter, ExprId formula, const std::vector<LocationState>& states) {

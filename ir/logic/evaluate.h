@@ -82,6 +82,9 @@ struct Judgement {
 
 /// A formula at a vantage point.
 Judgement judge(const Interpreter& interpreter, ExprId formula, const Vantage& vantage);
+/// A condition of a location.
+Judgement judgeAt(const Interpreter& interpreter, const Condition& condition, uint32_t location,
+                  const Vantage& vantage);
 /// A formula about the present, of the states of all locations (by location number; empty roots where none).
 Judgement judgeNow(const Interpreter& interpreter, ExprId formula, const std::vector<LocationState>& states);
 /// A formula about the whole run, of its first `moment` events; `ended`: nothing more can happen.
