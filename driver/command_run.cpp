@@ -1,6 +1,7 @@
 // `evident run spec.evd --with cluster.toml`: every location in one process, on a simulated network.
 
 #include "driver/commands.h"
+#include "driver/fault_options.h"
 #include "driver/message_text.h"
 #include "driver/paths.h"
 #include "driver/prepare.h"
@@ -13,10 +14,8 @@
 #include "explore/trace/render_svg.h"
 #include "explore/trace/render_text.h"
 #include "explore/trace/summary.h"
-#include "ir/core/reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <iostream>
 #include <thread>
 #include <unistd.h>
@@ -28,73 +27,13 @@ namespace {
 constexpr uint64_t kCheckTries = 200;   // of a check, unless something else is asked for
 
 struct RunOptions {
-    std::string spec, with, system, check, json, scenario, delay, schedule = "mixed";
-    std::vector<std::string> types, crashes, restarts, inputs, diagrams;
+    std::string spec, with, system, check, json, scenario, schedule = "mixed";
+    std::vector<std::string> types, inputs, diagrams;
+    FaultOptions faults;
     explore::SimOptions simulation;
     uint64_t tries = 0;   ///< 0: as many as there are by default
-    bool quiet = false, brief = false, shrink = false, failOnFault = false;
+    bool quiet = false, brief = false, all = false, shrink = false, failOnFault = false, noCoverage = false;
 };
-
-/// `n2@30`.
-bool readOutages(const std::vector<std::string>& texts, const char* option, const ir::Interpreter& interpreter,
-                 std::vector<explore::Outage>& out) {
-    std::vector<uint32_t> inside = interpreter.locations();
-    for (const std::string& text : texts) {
-        size_t at = text.rfind('@');
-        uint32_t step = 0;
-        bool good = at != std::string::npos && at > 0;
-        if (good) {
-            auto [end, error] = std::from_chars(text.data() + at + 1, text.data() + text.size(), step);
-            good = error == std::errc() && end == text.data() + text.size();
-        }
-        if (!good) {
-            fail(Code::BadUsage, {std::string("--") + option + " takes location@step, such as n2@30; found " + text});
-            return false;
-        }
-        Result<uint32_t> location =
-            writtenLocation(std::string_view(text).substr(0, at), interpreter.deployment().names);
-        if (!location) {
-            std::cerr << "error[" << location.error().code << "]: " << location.error().message << "\n";
-            return false;
-        }
-        if (std::find(inside.begin(), inside.end(), *location) == inside.end()) {
-            fail(Code::BadUsage, {"the system places nothing at `" + text.substr(0, at) + "`, so it cannot " + option});
-            return false;
-        }
-        out.push_back({*location, step});
-    }
-    return true;
-}
-
-/// A restart needs a crash that comes before it.
-bool checkRestarts(const explore::SimOptions& simulation, const ir::LocationNames& names) {
-    for (const explore::Outage& restart : simulation.restarts) {
-        bool crashed = std::any_of(simulation.crashes.begin(), simulation.crashes.end(), [&](const auto& crash) {
-            return crash.location == restart.location && crash.step <= restart.step;
-        });
-        if (crashed) continue;
-        fail(Code::BadUsage, {fmt::format("--restart {0}@{1}: `{0}` has not crashed by then; add --crash {0}@step",
-                                          ir::locationText(names[restart.location]), restart.step)});
-        return false;
-    }
-    return true;
-}
-
-/// `5ms` or `1ms..20ms`.
-bool readDelay(const std::string& text, const ir::Module& module, explore::SimOptions& out) {
-    if (text.empty()) return true;
-    size_t dots = text.find("..");
-    ir::TypeId duration = module.types.basic(ir::TypeKind::Duration);
-    auto least = ir::parseValue(module.types, duration, text.substr(0, dots), {});
-    auto most = dots == std::string::npos ? least : ir::parseValue(module.types, duration, text.substr(dots + 2), {});
-    if (!least || !most || least->number < 0 || most->number < least->number) {
-        fail(Code::BadUsage, {"--delay takes a duration or a range of durations, such as 1ms..20ms; found " + text});
-        return false;
-    }
-    out.delayMinNs = least->number;
-    out.delayMaxNs = most->number;
-    return true;
-}
 
 bool endsWith(const std::string& text, const std::string& end) {
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
@@ -102,12 +41,12 @@ bool endsWith(const std::string& text, const std::string& end) {
 
 /// Each statement of a check, with what runs can say of it: they look at some of what it speaks of.
 void printChecked(const Tries& tries) {
-    for (const auto& one : tries.watched) {
+    for (const auto& one : tries.series.statements) {
         const bool held = one.notEvaluated.empty() && one.held && one.looked && !one.unknown && !one.open;
-        std::cout << fmt::format(
-            "{} {} {}\n", explore::kindText(one), one.name,
-            held ? fmt::format("held in {} run{}; beyond them it is unknown", tries.count, tries.count == 1 ? "" : "s")
-                 : explore::outcome(one) + "; it is unknown");
+        std::cout << fmt::format("{} {} {}\n", explore::kindText(one), one.name,
+                                 held ? fmt::format("held in {} run{}; beyond them it is unknown", tries.series.runs,
+                                                    tries.series.runs == 1 ? "" : "s")
+                                      : explore::outcome(one) + "; it is unknown");
     }
 }
 
@@ -120,14 +59,15 @@ bool hasChecks(Session& session, const std::string& spec) {
                        [](const syntax::Decl* decl) { return std::holds_alternative<syntax::CheckDecl>(decl->node); });
 }
 
-/// What a run leaves open, for answers that do not tell the run: silence would say that all held.
-void printOpen(const explore::Run& run, const std::string& before) {
-    for (const auto& watched : run.statements)
+/// What runs leave open, for answers that do not tell a run: silence would say that all held.
+void printOpen(const Tries& tries) {
+    const explore::Run& run = tries.last;
+    for (const auto& watched : tries.series.statements)
         if (!watched.held || !watched.looked || watched.unknown || watched.open)
             if (!run.violation || watched.name != run.violation->name)
-                std::cout << fmt::format("{}{} {} {}\n", before, explore::kindText(watched), watched.name,
+                std::cout << fmt::format("{} {} {}\n", explore::kindText(watched), watched.name,
                                          explore::outcome(watched));
-    for (const std::string& remark : explore::remarks(run)) std::cout << before << remark << "\n";
+    for (const std::string& remark : explore::remarks(tries.series, run)) std::cout << remark << "\n";
     for (const std::string& statement : explore::notEvaluated(run)) std::cout << statement << "\n";
 }
 
@@ -139,6 +79,7 @@ int runSpec(RunOptions options) {
     request.system = options.system;
     request.check = options.check;
     if (options.tries == 0) options.tries = options.check.empty() ? 1 : kCheckTries;
+    request.conditions = options.faults.conditions();
     if (!readTypeArgs(options.types, request.typeArgs) || !oneStandardInput(options.spec, options.with))
         return kExitUsage;
     for (const std::string& path : options.diagrams)
@@ -174,9 +115,7 @@ int runSpec(RunOptions options) {
         }
         options.simulation.inputs.push_back(*input);
     }
-    if (!readOutages(options.crashes, "crash", *prepared->interpreter, options.simulation.crashes)) return kExitUsage;
-    if (!readOutages(options.restarts, "restart", *prepared->interpreter, options.simulation.restarts))
-        return kExitUsage;
+    if (!options.faults.read(*prepared, options.simulation)) return kExitUsage;
     if (prepared->check)
         for (uint32_t statement : prepared->module.checks[*prepared->check].statements)
             options.simulation.only.push_back(prepared->module.statements[statement].name);
@@ -185,9 +124,8 @@ int runSpec(RunOptions options) {
         if (std::any_of(all.begin(), all.end(), [&](const ir::Statement& one) { return one.name == name; })) continue;
         return fail(Code::BadUsage, {"--only: the spec has no property or invariant `" + name + "`"}, kExitUsage);
     }
-    if (!checkRestarts(options.simulation, prepared->deployment().names)) return kExitUsage;
     options.simulation.schedule = *explore::scheduleNamed(options.schedule);
-    if (!readDelay(options.delay, prepared->module, options.simulation)) return kExitUsage;
+    options.simulation.cover = !options.noCoverage;
     const std::string kept = keptPromises(prepared->module, options.simulation);
     if (!kept.empty() && !options.quiet) std::cerr << "note: " << kept << "\n";
 
@@ -204,28 +142,32 @@ int runSpec(RunOptions options) {
 
     if (prepared->check && !options.quiet && !tries.found()) {
         const size_t instances = prepared->instances.size();
-        std::cout << fmt::format("{} of {}, of at most {} steps, seeds {} to {}{}: no statement was violated.\n",
-                                 tries.count == 1 ? "1 run" : fmt::format("{} runs", tries.count),
-                                 explore::titleOf(prepared->module, prepared->module.checks[*prepared->check]),
-                                 options.simulation.steps, options.simulation.seed, run.seed,
-                                 instances == 1 ? ""
-                                                : fmt::format(", on {} of {} instances",
-                                                              std::min<uint64_t>(tries.count, instances), instances));
+        std::cout << fmt::format(
+            "{} of {}, of at most {} steps, seeds {} to {}{}: no statement was violated.\n",
+            tries.series.runs == 1 ? "1 run" : fmt::format("{} runs", tries.series.runs),
+            explore::titleOf(prepared->module, prepared->module.checks[*prepared->check]), options.simulation.steps,
+            options.simulation.seed, run.seed,
+            instances == 1
+                ? ""
+                : fmt::format(", on {} of {} instances", std::min<uint64_t>(tries.series.runs, instances), instances));
         if (!tries.faults.empty()) std::cout << tries.faults.sentence() << "\n";
         printChecked(tries);
-        for (const std::string& remark : explore::remarks(run)) std::cout << "in the last run, " << remark << "\n";
+        for (const std::string& remark : explore::remarks(tries.series, run)) std::cout << remark << "\n";
+        for (const std::string& line : explore::gapLines(tries.series.reached)) std::cout << line << "\n";
     } else if (options.quiet) {
-        printOpen(run, "");
+        printOpen(tries);
     } else if (options.tries > 1 && !tries.found()) {
         std::cout << fmt::format(
-            "{} runs of at most {} steps, seeds {} to {}: no statement was violated. This is no proof.\n", tries.count,
-            options.simulation.steps, options.simulation.seed, run.seed);
+            "{} runs of at most {} steps, seeds {} to {}: no statement was violated. This is no proof.\n",
+            tries.series.runs, options.simulation.steps, options.simulation.seed, run.seed);
         if (!tries.faults.empty()) std::cout << tries.faults.sentence() << "\n";
-        printOpen(run, "in the last run, ");
+        printOpen(tries);
+        for (const std::string& line : explore::gapLines(tries.series.reached)) std::cout << line << "\n";
         if (run.statements.empty()) std::cout << "the spec has no statement that could be evaluated\n";
     } else {
         explore::TextOptions text;
         text.changes = !options.brief;
+        text.all = options.all;
         text.colour = coloured(STDOUT_FILENO);
         std::cout << explore::renderText(run, text);
     }
@@ -242,7 +184,8 @@ int runSpec(RunOptions options) {
     }
     for (const std::string& path : options.diagrams)
         saved &= writeFile(path, endsWith(path, ".svg") ? explore::renderSvg(run) : explore::renderMermaid(run));
-    if (!options.json.empty()) saved &= writeFile(options.json, explore::renderJson(run));
+    if (!options.json.empty())
+        saved &= writeFile(options.json, explore::renderJson(run, options.tries > 1 ? &tries.series : nullptr));
     return tries.found() || !saved ? kExitFailure : kExitOk;
 }
 
@@ -268,25 +211,11 @@ void addRun(CLI::App& app, int& exit) {
         ->check(wholeNumber(0, UINT32_MAX));
     command
         ->add_option("--schedule", options->schedule,
-                     "how the next event is chosen: even, starving, priorities, or mixed (by seed; default)")
-        ->check(CLI::IsMember({"even", "starving", "priorities", "mixed"}));
-    command->add_option("--drop", options->simulation.drop, "probability that a message is lost")
-        ->check(CLI::Range(0.0, 1.0));
-    command->add_option("--duplicate", options->simulation.duplicate, "probability that a message arrives twice")
-        ->check(CLI::Range(0.0, 1.0));
+                     fmt::format("how the next event is chosen: {} (by seed; default)",
+                                 fmt::join(explore::scheduleNames(), ", ")))
+        ->check(CLI::IsMember(explore::scheduleNames()));
     command->add_flag("--fifo", options->simulation.fifo, "messages from one location to another keep their order");
-    command->add_option("--delay", options->delay, "simulated time messages need, such as 5ms or 1ms..20ms");
-    command->add_option("--crash", options->crashes, "location@step: it stops, for good or until a --restart");
-    command->add_option("--restart", options->restarts,
-                        "location@step: a crashed location starts again; durable variables survive");
-    command
-        ->add_option("--random-crashes", options->simulation.randomCrashes,
-                     "up to that many crashes, where and when the seed says")
-        ->check(wholeNumber(0, 1000));
-    command
-        ->add_option("--random-restarts", options->simulation.randomRestarts,
-                     "up to that many of the locations that crashed so come back")
-        ->check(wholeNumber(0, 1000));
+    options->faults.addTo(*command, options->simulation);
     command->add_option("--input", options->inputs, "an input: 'propose(0, \"A\") to n1', optionally 'from k'");
     command->add_option("--diagram", options->diagrams,
                         "write a space-time diagram (.svg) or a sequence diagram (.mmd)");
@@ -300,10 +229,14 @@ void addRun(CLI::App& app, int& exit) {
                       "a run with a fault is a failure, as one that violates a statement is");
     command->add_flag("-q,--quiet", options->quiet,
                       "do not print the run, only which statements did not hold or were not looked at");
+    command->add_flag("--all", options->all, "print events too that have nothing to do with the violation");
+    command->add_flag("--no-coverage", options->noCoverage,
+                      "do not tell which handlers and branches --tries never reached");
     command->add_flag("--brief", options->brief, "print events without the state changes");
     // A check says itself what there is.
     for (const char* other : {"--with", "--system", "--type", "--drop", "--duplicate", "--fifo", "--delay", "--crash",
-                              "--restart", "--random-crashes", "--random-restarts", "--input", "--only"})
+                              "--restart", "--random-crashes", "--random-restarts", "--partition", "--crash-when",
+                              "--crash-rate", "--crashes", "--restarts", "--restart-rate", "--input", "--only"})
         check->excludes(command->get_option(other));
     command->callback([options, &exit] { exit = runSpec(*options); });
 }

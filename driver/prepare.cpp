@@ -1,5 +1,6 @@
 #include "driver/prepare.h"
 
+#include "driver/conditions.h"
 #include "explore/trace/summary.h"
 #include "ir/core/reader.h"
 
@@ -18,7 +19,8 @@ std::string namesOf(const ir::Module& module, const ir::Check& check) {
 }
 
 /// The values of a deployment file.
-bool prepareDeployment(Session& session, const PrepareRequest& request, Prepared& out) {
+bool prepareDeployment(Session& session, const PrepareRequest& request, const std::vector<std::string>& conditions,
+                       Prepared& out) {
     Diagnostics& found = out.checked.diagnostics;
     Session::checkTypeArgs(out.checked, request.typeArgs);
     std::optional<FileId> id = session.load(request.deployment, out.checked);
@@ -27,11 +29,12 @@ bool prepareDeployment(Session& session, const PrepareRequest& request, Prepared
     if (!file) return false;   // its other mistakes are told together with those of its values
     out.file = std::move(*file);
     checkTypes(out.file, Session::typeParams(*out.checked.program), found);
-    lower::LowerOptions options{out.file.typeArgs};
+    lower::LowerOptions options{out.file.typeArgs, conditions};
     for (const auto& [name, type] : request.typeArgs) options.typeArgs[name] = type;
     Lowered module = session.lower(out.checked, options);
     if (!module) return false;
     out.module = std::move(*module);
+    for (size_t i = 0; i < conditions.size(); ++i) out.module.conditions[i].name = request.conditions[i];
     std::string system = request.system.empty() ? out.file.system : request.system;
     explore::Written written = writtenIn(out.file, out.module, found);
     written.system = chooseSystem(out.module, system, request.purpose, found,
@@ -138,9 +141,11 @@ std::optional<uint32_t> chooseCheck(const ir::Module& module, const SourceSet& s
 std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& request, Diagnostics& diagnostics,
                                   SourceSet& sources) {
     auto out = std::make_unique<Prepared>();
-    out->checked = session.check(request.spec);
-    const bool ready = out->checked.ok() && (request.check.empty() ? prepareDeployment(session, request, *out)
-                                                                   : prepareCheck(session, request, *out));
+    const std::vector<std::string> conditions =
+        checkConditions(session, request.spec, request.conditions, out->checked);
+    const bool ready =
+        out->checked.ok() && (request.check.empty() ? prepareDeployment(session, request, conditions, *out)
+                                                    : prepareCheck(session, request, *out));
     for (const explore::Instance& instance : out->instances)
         out->interpreters.push_back(
             std::make_unique<ir::Interpreter>(out->module, instance.system, instance.deployment));

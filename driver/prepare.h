@@ -39,6 +39,7 @@ struct PrepareRequest {
     std::string check;                             ///< in place of a deployment: see `chooseCheck`
     std::map<std::string, std::string> typeArgs;   ///< come before those of the deployment file
     std::string purpose = "run";                   ///< for messages
+    std::vector<std::string> conditions;           ///< formulas about a location `i`, which become Module::conditions
 };
 
 /// The check of a module that is called so: all statements that it names, separated by commas; one of them, if no other

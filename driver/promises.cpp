@@ -7,8 +7,13 @@ namespace evd::driver {
 
 std::string keptPromises(const ir::Module& module, const explore::SimOptions& options) {
     std::vector<const char*> asked;
-    if (options.drop > 0) asked.push_back("--drop");
-    if (options.duplicate > 0) asked.push_back("--duplicate");
+    bool drop = options.drop > 0, duplicate = options.duplicate > 0;
+    for (const explore::LinkRule& rule : options.links) {
+        drop = drop || rule.drop.value_or(0) > 0;
+        duplicate = duplicate || rule.duplicate.value_or(0) > 0;
+    }
+    if (drop) asked.push_back("--drop");
+    if (duplicate) asked.push_back("--duplicate");
     std::set<std::string> kept, partly;
     for (const ir::LinkPromise& link : module.links) {
         if (!link.reliable) continue;

@@ -57,6 +57,8 @@ public:
     /// The text an editor holds for a file; it hides the file on disk until closeText.
     void setText(const std::string& path, std::string text) { reader_.set(path, std::move(text)); }
     void closeText(const std::string& path) { reader_.clear(path); }
+    /// The text of a file, from an editor or from disk.
+    std::optional<std::string> text(const std::string& path) { return reader_.read(path); }
 
     /// Checks the spec at `path`. A file that cannot be read: EVD6001 without a position.
     Checked check(const std::string& path);

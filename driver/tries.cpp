@@ -4,7 +4,9 @@
 #include "driver/statements.h"
 #include "driver/violation.h"
 #include "explore/simulate/check_run.h"
+#include "explore/simulate/coverage.h"
 #include "explore/simulate/replay.h"
+#include "explore/trace/cone.h"
 
 #include <fmt/format.h>
 
@@ -19,34 +21,22 @@ Tries::Tries(const Prepared& prepared, explore::SimOptions simulation, uint64_t 
 void Tries::add(explore::Run run) {
     last = std::move(run);
     faults.add(last);
-    if (++count == 1) {
-        watched = last.statements;
-        return;
-    }
-    for (size_t i = 0; i < watched.size(); ++i) {
-        const explore::Run::Watched& one = last.statements.at(i);
-        if (watched[i].unknown == 0) watched[i].fault = one.fault;
-        watched[i].held += one.held;
-        watched[i].unknown += one.unknown;
-        watched[i].looked |= one.looked;
-        watched[i].violatedToo |= one.violatedToo;
-        watched[i].open += one.open;
-        if (one.open) watched[i].whyOpen = one.whyOpen;
-    }
+    series.add(last);
 }
 
 void Tries::run(bool told, const std::function<bool()>& goOn) {
     const bool atOnce = told && tries_ == 1;
     const std::function<explore::Run(uint64_t)> make = [&](uint64_t i) { return of(simulation_.seed + i, atOnce); };
     if (tries_ == 1 || threads_ == 1) {
-        do add(make(count));
-        while (!found() && count < tries_ && goOn());
+        do add(make(series.runs));
+        while (!found() && series.runs < tries_ && goOn());
     } else {
         RunsAhead runs(tries_, threads_, make);
         do add(runs.take());
-        while (!found() && count < tries_ && goOn());
+        while (!found() && series.runs < tries_ && goOn());
     }
     if (!atOnce && (told || found())) last = of(last.seed, true);
+    series.reached = explore::reached(*prepared_.interpreter, prepared_.checked.sources, series.coverage);
 }
 
 bool Tries::shrink() {
@@ -63,11 +53,13 @@ explore::Run Tries::of(uint64_t seed, bool told) const {
     explore::SimOptions simulation = simulation_;
     simulation.seed = seed;
     simulation.record = told;
+    simulation.cover &= tries_ > 1;
     const size_t instance = prepared_.instanceOf(seed);
     if (prepared_.check)
         simulation = explore::within(prepared_.instances[instance], prepared_.start ? &*prepared_.start : nullptr,
                                      std::move(simulation));
     explore::Run run = explore::Simulator(*prepared_.interpreters[instance], std::move(simulation)).run();
+    if (told) explore::setAside(prepared_.module, run);
     run.system = prepared_.interpreters[instance]->system().name;
     run.notEvaluated = notEvaluated_;
     return run;

@@ -3,6 +3,7 @@
 
 #include "driver/fault_tally.h"
 #include "explore/simulate/simulator.h"
+#include "explore/trace/series.h"
 
 #include <functional>
 
@@ -17,9 +18,8 @@ public:
     Tries(const Prepared& prepared, explore::SimOptions simulation, uint64_t tries, bool failOnFault,
           unsigned threads = 1);
 
-    explore::Run last;                            ///< the last run
-    uint64_t count = 0;                           ///< how many there were
-    std::vector<explore::Run::Watched> watched;   ///< the statements, with the states of all runs
+    explore::Run last;        ///< the last run
+    explore::Series series;   ///< what all of them have shown
     FaultTally faults;
 
     /// `told`: whether the last run is wanted in full, whatever it shows. `goOn` is asked after each run.

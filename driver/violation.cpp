@@ -1,5 +1,6 @@
 #include "driver/violation.h"
 
+#include "explore/trace/cone.h"
 #include "explore/trace/summary.h"
 
 #include <algorithm>
@@ -20,29 +21,6 @@ std::string_view automatonOf(std::string_view actor) {
         if (actor[i] == '/' && depth == 0) begin = i + 1, end = actor.size();
     }
     return actor.substr(begin, end - begin);
-}
-
-/// The events that a violation speaks of: the last one, those that it names, and the last before it that changed each
-/// location of the witness.
-std::vector<uint32_t> eventsThatMatter(const explore::Run& run) {
-    std::vector<uint32_t> out;
-    if (!run.violation->event) return out;
-    if (!run.violation->atEnd) out.push_back(*run.violation->event);
-    std::set<uint32_t> seen;
-    if (!out.empty()) seen.insert(run.events[out.front()].location);
-    for (const ir::Binding& one : run.violation->witness) {
-        if (one.event) {
-            if (std::find(out.begin(), out.end(), *one.event) == out.end()) out.push_back(*one.event);
-            continue;
-        }
-        for (uint32_t id = *run.violation->event; id-- > 0;) {
-            const explore::Event& event = run.events[id];
-            if (run.place(event.location) != one.value || event.changes.empty()) continue;
-            if (seen.insert(event.location).second) out.push_back(id);
-            break;
-        }
-    }
-    return out;
 }
 
 /// Where the reaction to an event is written: the clause of an action, or the first one for a message. Nothing for what
@@ -105,7 +83,7 @@ Diagnostic& reportViolation(const ir::Module& module, const ir::System& system, 
     } else {
         diagnostic.note("by the initial states");
     }
-    for (uint32_t id : eventsThatMatter(run)) {
+    for (uint32_t id : explore::eventsNamed(run)) {
         const explore::Event& event = run.events[id];
         if (auto at = reactionTo(module, system, run, event))
             diagnostic.label(*at, fmt::format("#{} at {}: {}", event.id, run.place(event.location), event.text));

@@ -32,8 +32,8 @@ SimOptions within(const Instance& instance, const Played* started, SimOptions op
     options.duplicatesAtMost = instance.faults.duplicates;
     options.randomRestarts = some(instance.faults.restarts);
     options.randomCrashes = some(instance.faults.crashes) + options.randomRestarts;
-    options.delayMinNs = 0;
-    options.delayMaxNs = instance.faults.delays ? static_cast<int64_t>(random.below(kDelayMaxNs)) : 0;
+    options.delay = {};
+    if (instance.faults.delays) options.delay.mostNs = static_cast<int64_t>(random.below(kDelayMaxNs));
     return options;
 }
 

@@ -110,14 +110,24 @@ std::optional<uint32_t> Monitor::firstViolated(ir::ExprId formula) {
     return bad - 1;
 }
 
-ir::Judgement Monitor::ask(ir::ExprId formula, const std::vector<ir::LocationState>& states,
-                           std::vector<ir::Binding>& witness) const {
+ir::Vantage Monitor::present(const std::vector<ir::LocationState>& states) const {
     ir::Vantage vantage;
     vantage.states = &states;
     vantage.history = history_.get();
     vantage.watchers = watchers_.get();
     vantage.fromBeginning = true;
     if (history_) vantage.moment = vantage.horizon = vantage.last = history_->moment();
+    return vantage;
+}
+
+ir::Judgement Monitor::askAt(const ir::Condition& condition, uint32_t location,
+                             const std::vector<ir::LocationState>& states) const {
+    return ir::judgeAt(interpreter_, condition, location, present(states));
+}
+
+ir::Judgement Monitor::ask(ir::ExprId formula, const std::vector<ir::LocationState>& states,
+                           std::vector<ir::Binding>& witness) const {
+    const ir::Vantage vantage = present(states);
     const ir::Judgement out = ir::judge(interpreter_, formula, vantage);
     if (out.truth == ir::Truth::False) witness = ir::counterexample(interpreter_, formula, vantage);
     return out;

@@ -41,10 +41,15 @@ public:
     ir::Judgement ask(ir::ExprId formula, const std::vector<ir::LocationState>& states,
                       std::vector<ir::Binding>& witness) const;
 
+    /// What a condition says of a location now.
+    ir::Judgement askAt(const ir::Condition& condition, uint32_t location,
+                        const std::vector<ir::LocationState>& states) const;
+
     /// What became of the statements, in their order in the module.
     const std::vector<Run::Watched>& watched() const { return watched_; }
 
 private:
+    ir::Vantage present(const std::vector<ir::LocationState>& states) const;
     const ir::Statement& statement(uint32_t watched) const { return module_.statements[numbers_[watched]]; }
     Violation violation(uint32_t index, std::optional<uint32_t> event, const ir::Vantage& vantage) const;
     std::optional<uint32_t> firstViolated(ir::ExprId formula);

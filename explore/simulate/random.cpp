@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace evd::explore {
@@ -35,6 +36,14 @@ uint64_t Random::below(uint64_t bound) {
     do number = next();
     while (number < tooLow);
     return number % bound;
+}
+
+uint64_t Random::heavyTailed(uint64_t least, uint64_t most) {
+    EVD_CHECK(0 < least && least <= most, "a distribution has a range");
+    const auto doublings = static_cast<unsigned>(std::countr_zero(next() | uint64_t{1} << 63));
+    if (doublings >= static_cast<unsigned>(std::countl_zero(least)) || least << doublings >= most) return most;
+    const uint64_t from = least << doublings;
+    return std::min(most, from + below(from));
 }
 
 bool Random::chance(double probability) { return static_cast<double>(next() >> 11) * 0x1p-53 < probability; }

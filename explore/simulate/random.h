@@ -17,6 +17,9 @@ public:
     uint64_t below(uint64_t bound);
     /// True with the given probability; consumes one number whatever the probability is.
     bool chance(double probability);
+    /// A number from `least` (at least 1) to `most`, of which each doubling is half as likely: a Pareto distribution of
+    /// shape 1, cut off. In integers, so that it is the same on every platform.
+    uint64_t heavyTailed(uint64_t least, uint64_t most);
 
 private:
     uint64_t state_[4];

@@ -1,36 +1,61 @@
 #include "explore/simulate/simulator.h"
 
-#include "base/check.h"
-
 #include <algorithm>
 
 namespace evd::explore {
 
+namespace {
+
+RecorderOptions recorderOptions(const ir::Module& module, const SimOptions& options) {
+    RecorderOptions out{options.record, options.only, {}, options.bounds};
+    for (const CrashWhen& one : options.crashWhen) out.asked.push_back(module.conditions.at(one.condition).formula);
+    return out;
+}
+
+std::vector<uint32_t> mayCrash(const Transitions& transitions) {
+    std::vector<uint32_t> out = transitions.interpreter().locations();
+    std::erase_if(out, [&](uint32_t location) { return transitions.isEnvironment(location); });
+    return out;
+}
+
+}   // namespace
+
 Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
-    : interpreter_(interpreter), given_(std::move(options)), options_(given_), random_(options_.seed),
-      scheduler_(options_.schedule, options_.seed, options_.steps, random_),
+    : interpreter_(interpreter), options_(std::move(options)), random_(options_.seed),
+      scheduler_(options_.schedule, options_.seed, options_.steps, random_), links_(options_),
       transitions_(interpreter, {options_.fifo}, options_.inputs),
-      recorder_(transitions_, {options_.record, options_.only, {}, options_.bounds},
+      recorder_(transitions_, recorderOptions(interpreter.module(), options_),
                 {[this](uint32_t location, int64_t least, int64_t most) { return wait(location, least, most); },
-                 [this](const World& world, const Packet& packet) { return carry(world, packet); },
+                 [this](const World& world, const Packet& packet) {
+                     const bool network = transitions_.passesNetwork(world, packet);
+                     return beginning_ ? Passage() : links_.carry(packet.from, packet.to, network, random_);
+                 },
                  [this](const Packet&) { return !beginning_ && random_.chance(kLossAtCrash); }}),
-      world_(recorder_.world()) {
+      world_(recorder_.world()), outages_(options_, mayCrash(transitions_)) {
     recorder_.run().seed = options_.seed;
     const size_t count = world_.states.size();
     startableSince_.assign(count, 0);
     enabled_.resize(count);
-    drawOutages();
     drawRates();
+    for (const CrashWhen& one : options_.crashWhen) {
+        auto& conditions = recorder_.run().conditions;
+        conditions.resize(std::max<size_t>(conditions.size(), one.condition + 1));
+        conditions[one.condition].text = interpreter.module().conditions[one.condition].name;
+    }
+    if (!options_.cover) return;
+    coverage_ = ir::Coverage(interpreter.module());
+    transitions_.cover(&coverage_);
 }
 
 Run Simulator::run() {
     play();
     if (const std::optional<uint32_t> last = recorder_.judgeWhole()) {
         // The run ends with the event that violates it: it is the same run, but shorter.
-        SimOptions shorter = given_;
+        SimOptions shorter = options_;
         shorter.events = *last + 1;
         return Simulator(interpreter_, std::move(shorter)).run();
     }
+    recorder_.run().coverage = std::move(coverage_);
     return std::move(recorder_.run());
 }
 
@@ -71,21 +96,15 @@ void Simulator::play() {
         }
         std::vector<Candidate> possible = candidates(step);
         if (possible.empty()) {
-            if (waitForMessages()) continue;
-            // Only a later outage or a later input may set things going again: go there.
-            uint32_t next = UINT32_MAX;
-            for (const auto& list : {options_.crashes, options_.restarts})
-                for (const Outage& outage : list)
-                    if (outage.step > step) next = std::min(next, outage.step);
-            for (size_t i = 0; i < options_.inputs.size(); ++i)
-                if (transitions_.canRequest(world_, i) && options_.inputs[i].notBefore > step)
-                    next = std::min(next, options_.inputs[i].notBefore);
-            if (next >= options_.steps) {
+            if (waitForMessages(step)) continue;
+            // Only a later outage, a later input or the end of a partition may set things going again: go there.
+            const std::optional<uint32_t> next = nextChange(step);
+            if (!next || *next >= options_.steps) {
                 recorder_.end(End::Quiescent, step);
                 return;
             }
-            world_.nowNs += (next - step) * kStepNs;
-            step = next;
+            world_.nowNs += (*next - step) * kStepNs;
+            step = *next;
             continue;
         }
         perform(pick(possible, step), step);
@@ -97,27 +116,15 @@ void Simulator::play() {
     recorder_.end(End::Steps, step);
 }
 
-/// Where and when locations crash and come back. From numbers of their own, so that the rest of the run is disturbed
-/// little.
-void Simulator::drawOutages() {
-    std::vector<uint32_t> inside;
-    for (uint32_t i = 0; i < world_.inside.size(); ++i)
-        if (world_.inside[i] && !transitions_.isEnvironment(i)) inside.push_back(i);
-    if (options_.randomCrashes == 0 || inside.empty()) return;
-    Random random(options_.seed ^ 0x6372617368657321);
-    // Many a run is much shorter than it may be.
-    const uint64_t length = std::min<uint64_t>(std::max(options_.steps, 1U), uint64_t{8} << random.below(8));
-    uint32_t restarts = options_.randomRestarts;
-    for (uint64_t left = 1 + random.below(options_.randomCrashes); left > 0; --left) {
-        const uint32_t location = inside[random.below(inside.size())];
-        const auto step = static_cast<uint32_t>(random.below(length));
-        options_.crashes.push_back({location, step});
-        const auto back = step + 1 + static_cast<uint32_t>(random.below(length));
-        if (restarts > 0 && random.chance(0.75)) {
-            options_.restarts.push_back({location, back});
-            --restarts;
-        }
-    }
+std::optional<uint32_t> Simulator::nextChange(uint32_t step) const {
+    std::optional<uint32_t> out = outages_.next(step);
+    const auto add = [&](uint32_t at) {
+        if (at > step && (!out || at < *out)) out = at;
+    };
+    for (const Partition& one : options_.partitions) add(one.until);
+    for (size_t i = 0; i < options_.inputs.size(); ++i)
+        if (transitions_.canRequest(world_, i)) add(options_.inputs[i].notBefore);
+    return out;
 }
 
 /// How wrong clocks go: as often as not as much as they may. From numbers of their own, too.
@@ -143,22 +150,18 @@ int64_t Simulator::wait(uint32_t location, int64_t leastNs, int64_t mostNs) {
 /// Crashes and restarts due at this step. They use the step up.
 bool Simulator::takeOutages(uint32_t step) {
     bool any = false;
-    auto take = [&](Choice::Kind kind, uint32_t location) {
-        enabled_[location].reset();
-        startableSince_[location] = step;
-        recorder_.apply({kind, location}, step);
+    const auto& events = recorder_.run().events;
+    const auto ask = [this](uint32_t condition, uint32_t location) { return holds(condition, location); };
+    for (;;) {
+        const std::optional<uint32_t> lately =
+            events.empty() ? std::nullopt : std::optional<uint32_t>(events.back().location);
+        const std::optional<Choice> outage = outages_.due(step, world_, lately, ask);
+        if (!outage) break;
+        if (recorder_.violated() || events.size() >= options_.events) return true;
+        enabled_[outage->location].reset();
+        startableSince_[outage->location] = step;
+        recorder_.apply(*outage, step);
         any = true;
-    };
-    auto isDone = [&] { return recorder_.violated() || recorder_.run().events.size() >= options_.events; };
-    for (const Outage& crash : options_.crashes) {
-        if (crash.step != step || !world_.isUp(crash.location)) continue;
-        if (isDone()) return true;
-        take(Choice::Kind::Crash, crash.location);
-    }
-    for (const Outage& restart : options_.restarts) {
-        if (restart.step != step || world_.isUp(restart.location)) continue;
-        if (isDone()) return true;
-        take(Choice::Kind::Restart, restart.location);
     }
     if (any) passStep();
     return any;
@@ -172,11 +175,27 @@ void Simulator::passStep() {
     world_.nowNs = next;
 }
 
+/// Whether a condition holds of a location now; it is counted.
+bool Simulator::holds(uint32_t condition, uint32_t location) {
+    const ir::Judgement judged =
+        recorder_.monitor().askAt(interpreter_.module().conditions[condition], location, world_.states);
+    Run::Condition& told = recorder_.run().conditions[condition];
+    if (judged.truth == ir::Truth::Unknown && told.unknown++ == 0) told.fault = judged.fault;
+    if (judged.truth == ir::Truth::True) ++told.held;
+    return judged.truth == ir::Truth::True;
+}
+
+bool Simulator::isCut(const Packet& packet, uint32_t step) const {
+    return std::any_of(options_.partitions.begin(), options_.partitions.end(), [&](const Partition& one) {
+        return one.from <= step && step < one.until && one.cuts(packet.from, packet.to);
+    });
+}
+
 /// Nothing is possible now: jump to the time at which the next message may arrive.
-bool Simulator::waitForMessages() {
+bool Simulator::waitForMessages(uint32_t step) {
     int64_t next = INT64_MAX;
     for (const Packet& packet : world_.packets)
-        if (packet.readyNs > world_.nowNs) next = std::min(next, packet.readyNs);
+        if (packet.readyNs > world_.nowNs && !isCut(packet, step)) next = std::min(next, packet.readyNs);
     if (next == INT64_MAX) return false;
     world_.nowNs = next;
     return true;
@@ -199,7 +218,7 @@ std::vector<Simulator::Candidate> Simulator::candidates(uint32_t step) {
     for (const Packet& packet : world_.packets) {
         // What arrives at a crashed location is lost there, which takes its time, too.
         const bool possible = transitions_.canArrive(world_, packet) || !world_.isUp(packet.to);
-        if (packet.readyNs <= world_.nowNs && possible)
+        if (packet.readyNs <= world_.nowNs && possible && !isCut(packet, step))
             out.push_back({Prospect::Kind::Arrival,
                            packet.to,
                            packet.id,
@@ -293,28 +312,6 @@ void Simulator::apply(const Choice& choice, uint32_t step) {
         sentAtStep_.resize(std::max<size_t>(sentAtStep_.size(), packet + 1));
         sentAtStep_[packet] = static_cast<uint32_t>(std::min<int64_t>(UINT32_MAX, step + waits));
     }
-}
-
-/// Both chances are drawn for every message, so that changing one probability disturbs the rest of the run little.
-Passage Simulator::carry(const World& world, const Packet& packet) {
-    if (beginning_) return {};
-    const bool network = transitions_.passesNetwork(world, packet);
-    Passage out;
-    out.dropped = random_.chance(options_.drop) && network && drops_ < options_.dropsAtMost;
-    out.doubled =
-        random_.chance(options_.duplicate) && network && !out.dropped && duplicates_ < options_.duplicatesAtMost;
-    drops_ += out.dropped;
-    duplicates_ += out.doubled;
-    out.delayNs = delay();
-    if (out.doubled) out.copyDelayNs = delay();
-    return out;
-}
-
-int64_t Simulator::delay() {
-    if (options_.delayMaxNs <= 0) return 0;
-    EVD_CHECK(options_.delayMinNs <= options_.delayMaxNs, "the least delay is not above the greatest");
-    uint64_t spread = static_cast<uint64_t>(options_.delayMaxNs - options_.delayMinNs) + 1;
-    return options_.delayMinNs + static_cast<int64_t>(random_.below(spread));
 }
 
 }   // namespace evd::explore

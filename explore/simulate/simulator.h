@@ -1,6 +1,9 @@
 #pragma once
 // The deterministic simulator: one random but replayable run of a system over an unreliable network.
 
+#include "explore/simulate/links.h"
+#include "explore/simulate/options.h"
+#include "explore/simulate/outages.h"
 #include "explore/simulate/random.h"
 #include "explore/simulate/recorder.h"
 #include "explore/simulate/schedule.h"
@@ -11,42 +14,6 @@
 #include <vector>
 
 namespace evd::explore {
-
-/// Something that happens first, as it is written down.
-struct Move {
-    Choice choice;
-    std::optional<Packet> again;   ///< of which the network has made a second copy, which `choice` receives
-    int64_t nowNs = 0;             ///< the time then
-};
-
-/// A crash or restart of a location at a step.
-struct Outage {
-    uint32_t location = 0;
-    uint32_t step = 0;
-};
-
-struct SimOptions {
-    uint64_t seed = 1;
-    Schedule schedule = Schedule::Even;
-    uint32_t steps = 200;
-    uint32_t events = UINT32_MAX;   ///< events at most
-    double drop = 0;          ///< probability that the network loses a message between two locations of the system
-    double duplicate = 0;     ///< probability that it delivers one twice
-    int64_t delayMinNs = 0;   ///< simulated time a message needs at least …
-    int64_t delayMaxNs = 0;   ///< … and at most, chosen evenly
-    bool fifo = false;        ///< messages from one location to another arrive in the order in which they left
-    std::vector<Outage> crashes;
-    std::vector<Outage> restarts;
-    uint32_t randomCrashes = 0;          ///< besides those: up to so many, where and when the seed says …
-    uint32_t randomRestarts = 0;         ///< … and up to so many of them come back
-    uint32_t dropsAtMost = UINT32_MAX;   ///< however probable they are
-    uint32_t duplicatesAtMost = UINT32_MAX;
-    std::vector<Input> inputs;
-    std::vector<ir::ExprId> bounds;   ///< the run ends where one does not hold
-    std::vector<Move> begin;          ///< what happens first; its inputs are the first of `inputs`
-    std::vector<std::string> only;    ///< the statements to evaluate, by name; empty: all
-    bool record = true;               ///< RecorderOptions::record
-};
 
 /// How often a crash loses a message that its location has sent, or would have received.
 inline constexpr double kLossAtCrash = 0.5;
@@ -88,31 +55,32 @@ private:
     bool begin();
     void play();
     bool leavesBound();
-    void drawOutages();
     void drawRates();
-    bool takeOutages(uint32_t step);
-    bool waitForMessages();
     void passStep();
+    bool takeOutages(uint32_t step);
+    bool holds(uint32_t condition, uint32_t location);
+    std::optional<uint32_t> nextChange(uint32_t step) const;
+    bool isCut(const Packet& packet, uint32_t step) const;
+    bool waitForMessages(uint32_t step);
     std::vector<Candidate> candidates(uint32_t step);
     void addActions(uint32_t location, uint32_t step, std::vector<Candidate>& out);
     Prospect prospectOf(const Candidate& candidate) const;
     const Candidate& pick(const std::vector<Candidate>& all, uint32_t step);
     void perform(const Candidate& chosen, uint32_t step);
     void apply(const Choice& choice, uint32_t step);
-    Passage carry(const World& world, const Packet& packet);
     int64_t wait(uint32_t location, int64_t leastNs, int64_t mostNs);
-    int64_t delay();
 
     const ir::Interpreter& interpreter_;
-    const SimOptions given_;
-    SimOptions options_;   ///< with the outages that were drawn
+    const SimOptions options_;
     Random random_;
     Scheduler scheduler_;
+    Links links_;
     Transitions transitions_;
     Recorder recorder_;
     World& world_;
     bool beginning_ = false;   ///< within SimOptions::begin, where the network does nothing by itself
-    uint32_t drops_ = 0, duplicates_ = 0;
+    Outages outages_;
+    ir::Coverage coverage_;
 
     std::vector<uint32_t> sentAtStep_;   ///< by copy on its way
     std::vector<int64_t> ratesPpm_;      ///< by location: by how many millionths its clock is slow; empty: by none

@@ -54,6 +54,7 @@ Json eventJson(const Run& run, const Event& event) {
     Json out = {{"id", event.id},           {"step", event.step},
                 {"time_ns", event.timeNs},  {"at", run.names[event.location]},
                 {"kind", name(event.kind)}, {"text", event.text}};
+    if (event.aside) out["aside"] = true;
     if (!event.actor.empty()) out["actor"] = event.actor;
     if (event.message) out["message"] = *event.message;
     if (event.cause) out["sent_by"] = *event.cause;
@@ -87,20 +88,9 @@ Json messageJson(const Run& run, const Message& message) {
     return out;
 }
 
-}   // namespace
-
-std::string renderJson(const Run& run) {
-    Json out = {{"format", "evident-run"}, {"version", 1},     {"spec", run.spec},
-                {"system", run.system},    {"seed", run.seed}, {"end", name(run.end)}};
-    out["locations"] = Json::array();
-    for (size_t i = 0; i < run.names.size(); ++i)
-        out["locations"].push_back({{"name", run.names[i]}, {"inside", static_cast<bool>(run.inside[i])}});
-    out["events"] = Json::array();
-    for (const Event& event : run.events) out["events"].push_back(eventJson(run, event));
-    out["messages"] = Json::array();
-    for (const Message& message : run.messages) out["messages"].push_back(messageJson(run, message));
-    out["statements"] = Json::array();
-    for (const auto& watched : run.statements) {
+Json statementsJson(const std::vector<Run::Watched>& statements) {
+    Json out = Json::array();
+    for (const auto& watched : statements) {
         Json entry = {{"kind", kindText(watched)},
                       {"name", watched.name},
                       {"of", watched.wholeRun ? "run" : "states"},
@@ -111,8 +101,44 @@ std::string renderJson(const Run& run) {
         if (watched.held && !watched.looked) entry["vacuous"] = true;
         if (watched.unknown) entry["fault"] = faultJson(watched.fault.fault, watched.fault.detail);
         if (!watched.notEvaluated.empty()) entry["not_evaluated"] = watched.notEvaluated;
-        out["statements"].push_back(entry);
+        out.push_back(entry);
     }
+    return out;
+}
+
+Json seriesJson(const Series& series) {
+    Json out = {{"runs", series.runs}, {"first_seed", series.firstSeed}};
+    out["statements"] = statementsJson(series.statements);
+    for (size_t i = 0; i < series.statements.size(); ++i)
+        if (series.statements[i].open) out["statements"][i]["open_in"] = series.statements[i].open;
+    if (series.reached.points == 0) return out;
+    out["coverage"] = {{"points", series.reached.points},
+                       {"reached", series.reached.points - series.reached.gaps.size()},
+                       {"gaps", Json::array()}};
+    for (const Gap& one : series.reached.gaps)
+        out["coverage"]["gaps"].push_back({{"kind", kindName(one.kind)},
+                                           {"of", one.of},
+                                           {"text", one.text},
+                                           {"file", one.path},
+                                           {"line", one.line},
+                                           {"column", one.column},
+                                           {"why", reason(one.kind)}});
+    return out;
+}
+
+}   // namespace
+
+std::string renderJson(const Run& run, const Series* series) {
+    Json out = {{"format", "evident-run"}, {"version", 1},     {"spec", run.spec},
+                {"system", run.system},    {"seed", run.seed}, {"end", name(run.end)}};
+    out["locations"] = Json::array();
+    for (size_t i = 0; i < run.names.size(); ++i)
+        out["locations"].push_back({{"name", run.names[i]}, {"inside", static_cast<bool>(run.inside[i])}});
+    out["events"] = Json::array();
+    for (const Event& event : run.events) out["events"].push_back(eventJson(run, event));
+    out["messages"] = Json::array();
+    for (const Message& message : run.messages) out["messages"].push_back(messageJson(run, message));
+    out["statements"] = statementsJson(run.statements);
     for (const Run::Untried& one : run.untried)
         out["untried"].push_back({{"action", one.action},
                                   {"at", run.names[one.location]},
@@ -121,6 +147,8 @@ std::string renderJson(const Run& run) {
     for (const Run::Unhandled& one : run.unhandled)
         out["unhandled"].push_back(
             {{"message", run.kinds.at(one.message)}, {"at", run.names[one.location]}, {"count", one.count}});
+    for (const Run::Condition& one : run.conditions)
+        out["conditions"].push_back({{"text", one.text}, {"held", one.held}, {"unknown", one.unknown}});
     for (const Run::NotEvaluated& one : run.notEvaluated)
         out["not_evaluated"].push_back({{"kind", one.kind}, {"name", one.name}});
     if (run.violation) {
@@ -131,6 +159,7 @@ std::string renderJson(const Run& run) {
         for (const ir::Binding& one : run.violation->witness)
             out["violation"]["witness"].push_back({{"name", one.name}, {"value", one.value}});
     }
+    if (series != nullptr) out["series"] = seriesJson(*series);
     return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -64,7 +64,7 @@ std::string style() {
            "stroke-width:1.5}\n"
            ".ring{fill:none;stroke:var(--bad);stroke-width:1.75}\n.cross{stroke:var(--bad);stroke-width:2.25;stroke-"
            "linecap:round;fill:none}\n"
-           ".lostcross{stroke-width:2;stroke-linecap:round;fill:none}\n"
+           ".lostcross{stroke-width:2;stroke-linecap:round;fill:none}\n.aside{opacity:.3}\n"
            "</style>\n";
 }
 
@@ -90,8 +90,9 @@ public:
         header();
         for (const Lane& lane : layout_.lanes) laneLine(lane);
         numbers();
-        for (const Message& message : run_.messages) arrow(message);
-        for (const Mark& mark : layout_.marks) drawMark(mark);
+        // What cannot have led to the violation stands back.
+        faded([&](const Message& one) { return isAside(one); }, run_.messages, [&](const Message& one) { arrow(one); });
+        faded([&](const Mark& one) { return isAside(one); }, layout_.marks, [&](const Mark& one) { drawMark(one); });
         for (const Lane& lane : layout_.lanes) pill(lane, layout_.top - 8);
         if (layout_.rows.size() > 16)
             for (const Lane& lane : layout_.lanes) pill(lane, layout_.bottom + 16);
@@ -99,6 +100,26 @@ public:
     }
 
 private:
+    bool isAside(const Message& message) const {
+        const auto event = message.receivedBy ? message.receivedBy : message.sentBy;
+        return event && run_.events[*event].aside;
+    }
+    bool isAside(const Mark& mark) const {
+        return mark.event ? run_.events[*mark.event].aside : isAside(run_.messages[*mark.lost]);
+    }
+    /// Draws some, of which those that are aside come first, below the others.
+    template <class Test, class List, class Draw> void faded(const Test& aside, const List& list, const Draw& draw) {
+        const bool any = std::any_of(list.begin(), list.end(), aside);
+        if (any) {
+            out_ += "<g class=\"aside\">\n";
+            for (const auto& one : list)
+                if (aside(one)) draw(one);
+            out_ += "</g>\n";
+        }
+        for (const auto& one : list)
+            if (!aside(one)) draw(one);
+    }
+
     std::string title() const { return run_.spec + (run_.system.empty() ? "" : " · " + run_.system); }
 
     std::string description() const {

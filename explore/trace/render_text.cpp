@@ -71,7 +71,13 @@ std::string outputs(const Run& run, const Event& event, const Paint& paint) {
 std::string renderText(const Run& run, const TextOptions& options) {
     Paint paint{options.colour};
     size_t nameWidth = 0, textWidth = 0, idWidth = std::to_string(run.events.size()).size() + 1, timeWidth = 0;
+    // One event alone is told: a line that stands for it would be no shorter.
+    auto isAside = [&](size_t id) { return id < run.events.size() && run.events[id].aside; };
+    auto isTold = [&](const Event& event) {
+        return options.all || !event.aside || (!isAside(size_t{event.id} - 1) && !isAside(size_t{event.id} + 1));
+    };
     for (const Event& event : run.events) {
+        if (!isTold(event)) continue;
         nameWidth = std::max(nameWidth, columns(run.place(event.location)));
         timeWidth = std::max(timeWidth, columns(timeText(event.timeNs)));
         textWidth = std::max(textWidth, std::min(kTextWidthMax, columns(describe(run, event))));
@@ -81,7 +87,17 @@ std::string renderText(const Run& run, const TextOptions& options) {
     };
     std::string out = paint("1", run.spec + (run.system.empty() ? "" : ", system " + run.system)) +
                       fmt::format(", seed {}\n\n", run.seed);
+    size_t aside = 0;   // since the last event that was told
+    auto tellAside = [&] {
+        if (aside > 0) out += paint("2", fmt::format("{:>{}}  {} other events", "…", idWidth, aside)) + "\n";
+        aside = 0;
+    };
     for (const Event& event : run.events) {
+        if (!isTold(event)) {
+            ++aside;
+            continue;
+        }
+        tellAside();
         std::string description = describe(run, event);
         std::string sends = outputs(run, event, paint);
         std::string line = paint("2", fmt::format("{:>{}}  {:>{}}", fmt::format("#{}", event.id), idWidth,
@@ -104,6 +120,7 @@ std::string renderText(const Run& run, const TextOptions& options) {
                 out += indent + paint("2", "  " + text) + "\n";
             }
     }
+    tellAside();
     out += "\n" + countSentence(run) + " " + endSentence(run) + "\n";
     for (const auto& watched : run.statements) {
         bool violated = run.violation && run.violation->name == watched.name;

@@ -9,6 +9,7 @@ namespace evd::explore {
 
 struct TextOptions {
     bool changes = true;   ///< a further line with what the event changed
+    bool all = false;      ///< events that are set aside too; else a line says how many there are
     bool colour = false;   ///< ANSI colours
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/diagnostics.h"
 #include "ir/core/reader.h"
+#include "ir/interp/coverage.h"
 #include "ir/interp/interp.h"
 #include "ir/logic/witness.h"
 
@@ -81,6 +82,7 @@ struct Event {
     std::vector<uint32_t> sends;           ///< messages sent, in order; duplicates made by the network included
     std::vector<Emitted> emits;
     std::vector<Change> changes;
+    bool aside = false;                  ///< it cannot have led to the violation: writers may leave it out
     ir::Fault fault = ir::Fault::None;   ///< if set, the event was rejected and changed nothing
     Span faultAt;
     std::string faultDetail;
@@ -153,6 +155,14 @@ struct Run {
         uint32_t location = 0, count = 0;
     };
     std::vector<Unhandled> unhandled;
+    /// What became of a condition under which locations crash.
+    struct Condition {
+        std::string text;
+        uint32_t held = 0, unknown = 0;   ///< at so many moments for some location; at so many it faulted for one
+        ir::FaultAt fault;                ///< the first of these
+    };
+    std::vector<Condition> conditions;
+    ir::Coverage coverage;   ///< what the events have reached, if that was asked for
     /// A statement of the spec that a simulated run does not evaluate: `property`, `only_three`.
     struct NotEvaluated {
         std::string kind, name;

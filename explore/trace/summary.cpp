@@ -1,5 +1,7 @@
 #include "explore/trace/summary.h"
 
+#include "explore/trace/series.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -116,18 +118,29 @@ std::string kindText(const Run::Watched& watched) {
     return watched.kind == ir::StatementKind::Invariant ? "invariant" : "property";
 }
 
-std::vector<std::string> remarks(const Run& run) {
+namespace {
+
+std::vector<std::string> remarksOn(const Run& run, bool trivial, const std::vector<Run::Untried>& untried,
+                                   const std::vector<Run::Unhandled>& unhandled,
+                                   const std::vector<Run::Condition>& conditions) {
     std::vector<std::string> out;
-    if (run.trivial())
+    if (trivial)
         out.push_back(fmt::format("nothing happened but the start of the locations{}",
                                   run.lacksInputs ? ": the deployment has no inputs" : ""));
-    for (const Run::Untried& one : run.untried)
+    for (const Run::Condition& one : conditions) {
+        if (one.held == 0) out.push_back(fmt::format("the condition `{}` never held", one.text));
+        if (one.unknown > 0)
+            out.push_back(fmt::format("the condition `{}` could not be evaluated {}: {} [{}]", one.text,
+                                      one.unknown == 1 ? "once" : fmt::format("{} times", one.unknown),
+                                      faultText(one.fault.fault, one.fault.detail), faultCode(one.fault.fault)));
+    }
+    for (const Run::Untried& one : untried)
         out.push_back(fmt::format("the action {} could not be tried at {}: {} [{}]", one.action,
                                   run.place(one.location), faultText(one.fault.fault, one.fault.detail),
                                   faultCode(one.fault.fault)));
     uint32_t count = 0;
     std::vector<std::string> where;
-    for (const Run::Unhandled& one : run.unhandled) {
+    for (const Run::Unhandled& one : unhandled) {
         count += one.count;
         where.push_back(fmt::format("{} at {}{}", run.kinds.at(one.message), run.place(one.location),
                                     one.count == 1 ? "" : fmt::format(" ({} times)", one.count)));
@@ -137,6 +150,16 @@ std::vector<std::string> remarks(const Run& run) {
                                   count == 1 ? "1 message" : fmt::format("{} messages", count),
                                   count == 1 ? "it" : "them", fmt::join(where, ", ")));
     return out;
+}
+
+}   // namespace
+
+std::vector<std::string> remarks(const Run& run) {
+    return remarksOn(run, run.trivial(), run.untried, run.unhandled, run.conditions);
+}
+
+std::vector<std::string> remarks(const Series& series, const Run& like) {
+    return remarksOn(like, series.trivial, series.untried, series.unhandled, series.conditions);
 }
 
 std::vector<std::string> notEvaluated(const Run& run) {

@@ -8,6 +8,8 @@
 
 namespace evd::explore {
 
+struct Series;
+
 /// Sends of one event with equal text, joined: `vote(0, 1)` to n1, n2 (lost), n3.
 struct SendGroup {
     std::string text;
@@ -36,6 +38,8 @@ std::string kindText(const Run::Watched& watched);
 
 /// What else must not go unsaid, a sentence each: actions that could not be tried, and messages that nothing handles.
 std::vector<std::string> remarks(const Run& run);
+/// The same of several runs. `like`: any of them.
+std::vector<std::string> remarks(const Series& series, const Run& like);
 /// The statements of the spec that were not evaluated, a sentence each.
 std::vector<std::string> notEvaluated(const Run& run);
 

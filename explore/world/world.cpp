@@ -272,7 +272,7 @@ void Transitions::see(World& world, ir::Sighting::Kind kind, uint32_t which, con
         event.message = i;
         event.payload = payload;
         for (size_t k = count; k < world.states.size(); ++k) {
-            const ir::StepResult result = interpreter_.step(world.states[k], event);
+            const ir::StepResult result = interpreter_.step(world.states[k], event, coverage_);
             if (result.fault != ir::Fault::None && out.observed.fault == ir::Fault::None)
                 out.observed = {result.fault, result.faultAt, result.faultDetail};
         }
@@ -326,7 +326,7 @@ void Transitions::change(World& world, const Choice& choice, Applied& out) const
 }
 
 void Transitions::step(World& world, uint32_t location, Applied& out) const {
-    out.result = interpreter_.step(world.states[location], out.what);
+    out.result = interpreter_.step(world.states[location], out.what, coverage_);
     if (out.result.fault != ir::Fault::None) return;
     for (const ir::Output& output : out.result.outputs) {
         for (uint32_t to : output.emitted ? listeners_[output.message] : output.to) {

@@ -2,6 +2,7 @@
 // The one transition relation: what a system is between two events, what could happen next, and what it changes.
 // Who makes runs only chooses; crash, restart, network and timers are nowhere else.
 
+#include "ir/interp/coverage.h"
 #include "ir/interp/interp.h"
 
 #include <cstdint>
@@ -102,6 +103,9 @@ public:
     /// The interpreter must outlive the transitions.
     Transitions(const ir::Interpreter& interpreter, Network network, std::vector<Input> inputs = {});
 
+    /// What events reach is added there from now on.
+    void cover(ir::Coverage* coverage) { coverage_ = coverage; }
+
     World initial() const;
 
     /// Whether a location could start now.
@@ -168,6 +172,7 @@ private:
     std::vector<bool> environment_;                  ///< by location
     std::vector<std::vector<uint32_t>> listeners_;   ///< by output: where the environment receives what is emitted
     bool hasTimers_;                                 ///< there are any in the module
+    ir::Coverage* coverage_ = nullptr;
 };
 
 }   // namespace evd::explore

@@ -67,23 +67,25 @@ std::string sentence(const driver::Tries& tries) {
         return fmt::format("{} {} (seed {}).",
                            run.violation->statement ? run.violation->name + " is violated" : explore::violatedText(run),
                            explore::violationText(run), run.seed);
-    std::string text = tries.count == 1
+    std::string text = tries.series.runs == 1
                            ? explore::countSentence(run) + " " + explore::endSentence(run)
                            : fmt::format("{} runs, seeds {} to {}: no statement was violated. This is no proof.",
-                                         tries.count, run.seed - tries.count + 1, run.seed);
+                                         tries.series.runs, run.seed - tries.series.runs + 1, run.seed);
     if (!tries.faults.empty()) text += " " + tries.faults.sentence() + ".";
     std::vector<std::string> held, silent;
-    for (const auto& watched : run.statements) {
+    for (const auto& watched : tries.series.statements) {
         if (!watched.notEvaluated.empty()) silent.push_back(watched.name);
         else if (watched.held > 0 && watched.looked) held.push_back(watched.name);
     }
-    if (tries.count == 1 && !held.empty() && !run.trivial()) text += fmt::format(" {} held.", fmt::join(held, ", "));
+    if (tries.series.runs == 1 && !held.empty() && !run.trivial())
+        text += fmt::format(" {} held.", fmt::join(held, ", "));
     if (!silent.empty())
         text += fmt::format(" {} {} not evaluated.", fmt::join(silent, ", "), silent.size() == 1 ? "was" : "were");
-    for (std::string remark : explore::remarks(run)) {
+    for (std::string remark : explore::remarks(tries.series, run)) {
         remark[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(remark[0])));
         text += " " + remark + ".";
     }
+    if (const std::string gaps = explore::gapSentence(tries.series.reached); !gaps.empty()) text += " " + gaps;
     return text;
 }
 
@@ -92,8 +94,8 @@ Reply run(const Request& request) {
     if (!running.tries) return failed(running.error, running.systems);
     const driver::Tries& tries = *running.tries;
     const explore::Run& last = tries.last;
-    Json out = {{"ok", !last.violation},    {"system", last.system},           {"seed", last.seed},
-                {"tries", tries.count},     {"faults", !tries.faults.empty()}, {"text", sentence(tries)},
+    Json out = {{"ok", !last.violation},      {"system", last.system},           {"seed", last.seed},
+                {"tries", tries.series.runs}, {"faults", !tries.faults.empty()}, {"text", sentence(tries)},
                 {"trivial", last.trivial()}};
     if (last.violation) {
         out["violation"] = {{last.violation->statement ? "statement" : "assertion", last.violation->name},

@@ -37,7 +37,7 @@ const char* kindOf(const sema::Symbol& symbol) {
 
 std::vector<Verdict> verdictsOf(const driver::Tries& tries) {
     std::vector<Verdict> out;
-    for (const auto& watched : tries.watched) {
+    for (const auto& watched : tries.series.statements) {
         const bool violated = tries.last.violation && tries.last.violation->name == watched.name;
         if (violated)
             out.push_back({Verdict::Kind::Violated, watched.name, "violated " + explore::violationText(tries.last),
@@ -111,7 +111,7 @@ RunRecord recordOf(const driver::Tries& tries, const driver::Prepared& prepared,
     RunRecord out;
     out.system = tries.last.system;
     out.seed = tries.last.seed;
-    out.tries = tries.count;
+    out.tries = tries.series.runs;
     out.verdicts = verdictsOf(tries);
     out.check = std::move(check);
     Diagnostics found;

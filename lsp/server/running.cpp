@@ -67,6 +67,7 @@ Running simulate(const Request& request, const Json& params, bool told) {
     out.prepared = driver::prepare(session, wanted, diagnostics, sources);
     explore::SimOptions options;
     options.schedule = explore::Schedule::Mixed;
+    options.cover = true;
     options.seed = static_cast<uint64_t>(intAt(params, "seed", 1));
     options.steps = static_cast<uint32_t>(std::clamp<int64_t>(intAt(params, "steps", 200), 1, 20000));
     auto probability = [&](const char* key) {

@@ -143,7 +143,7 @@ TEST_P(Protocols, RightVersionsViolateNothing) {
         EXPECT_FALSE(tries.found()) << tries.last.violation->name << " by seed " << tries.last.seed;
         if (extraTries() > 0)
             std::printf("| %s | none: %s | %zu runs | | |\n", GetParam().c_str(), bug.options.c_str(),
-                        size_t(tries.count));
+                        size_t(tries.series.runs));
     }
 }
 
@@ -156,7 +156,7 @@ TEST_P(Protocols, BugsAreFoundAndShrunk) {
         ASSERT_TRUE(wrong);
         driver::Tries tries(*wrong, runs.simulation, bug.tries + extraTries(), false, kThreads);
         tries.run(false);
-        EXPECT_TRUE(tries.found()) << "by no seed up to " << tries.count;
+        EXPECT_TRUE(tries.found()) << "by no seed up to " << tries.series.runs;
         if (!tries.found()) continue;
         const std::string violated = tries.last.violation->name;
         const size_t whole = tries.last.events.size();

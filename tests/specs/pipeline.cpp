@@ -173,7 +173,7 @@ private:
         options.drop = chance.percent(50) ? 0.1 : 0;
         options.duplicate = chance.percent(50) ? 0.2 : 0;
         options.fifo = chance.percent(30);
-        options.delayMaxNs = chance.percent(30) ? 5'000'000 : 0;
+        options.delay.mostNs = chance.percent(30) ? 5'000'000 : 0;
         differential::RandomValues random(prepared->module.types, seed_);
         std::vector<uint32_t> places = prepared->interpreter->locations();
         size_t names = prepared->deployment().names.size();

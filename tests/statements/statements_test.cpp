@@ -99,7 +99,7 @@ TEST_P(Statements, AreJudgedAsMarked) {
         simulation.seed = 1;
         driver::Tries tries(*prepared, simulation, marked.seeds, false);
         tries.run(true, [] { return true; });
-        const explore::Run::Watched& watched = tries.watched.at(0);
+        const explore::Run::Watched& watched = tries.series.statements.at(0);
         const bool violated = tries.last.violation.has_value();
         const std::string verdict = violated                        ? "violated"
                                     : !watched.notEvaluated.empty() ? "not evaluated"

@@ -3,6 +3,7 @@
 #include "driver/scenario_text.h"
 #include "driver/tries.h"
 #include "tests/fixture/files.h"
+#include "tests/unit/driver/written_spec.h"
 
 #include <gtest/gtest.h>
 
@@ -45,13 +46,13 @@ TEST(Tries, FindTheSameOnSeveralThreads) {
             Tries alone(*one, simulation, tries, false, 1), together(*one, simulation, tries, false, 3);
             alone.run(false);
             together.run(false);
-            EXPECT_EQ(alone.count, together.count);
+            EXPECT_EQ(alone.series.runs, together.series.runs);
             EXPECT_EQ(alone.last.seed, together.last.seed);
             EXPECT_EQ(alone.last.events.size(), together.last.events.size());
             EXPECT_EQ(alone.found(), together.found());
-            ASSERT_EQ(alone.watched.size(), together.watched.size());
-            for (size_t i = 0; i < alone.watched.size(); ++i)
-                EXPECT_EQ(alone.watched[i].held, together.watched[i].held);
+            ASSERT_EQ(alone.series.statements.size(), together.series.statements.size());
+            for (size_t i = 0; i < alone.series.statements.size(); ++i)
+                EXPECT_EQ(alone.series.statements[i].held, together.series.statements[i].held);
         }
 }
 
@@ -59,8 +60,8 @@ TEST(Tries, StopWhenTheyAreToldTo) {
     auto one = prepared("examples/ring_election/ring_election.evd", "examples/ring_election/cluster.toml");
     ASSERT_TRUE(one);
     Tries tries(*one, {}, 1'000'000, false, 2);
-    tries.run(false, [&] { return tries.count < 7; });
-    EXPECT_EQ(tries.count, 7u);
+    tries.run(false, [&] { return tries.series.runs < 7; });
+    EXPECT_EQ(tries.series.runs, 7u);
 }
 
 TEST(Tries, ShrinkToFewerEventsThatViolateTheSame) {
@@ -81,23 +82,6 @@ TEST(Tries, ShrinkToFewerEventsThatViolateTheSame) {
     EXPECT_EQ(tries.last.violation->event, tries.last.events.size() - 1);
 }
 
-const char* const kTwoPlaces =
-    "[locations]\na = \"127.0.0.1:1\"\nb = \"127.0.0.1:2\"\n[params]\na = \"a\"\nb = \"b\"\n";
-
-/// A spec with locations `a` and `b`, by its text.
-std::unique_ptr<Prepared> written(Session& session, const std::string& text) {
-    session.setText("/specs/made.evd", text);
-    session.setText("/specs/made.toml", kTwoPlaces);
-    PrepareRequest request;
-    request.spec = "/specs/made.evd";
-    request.deployment = "/specs/made.toml";
-    Diagnostics diagnostics;
-    SourceSet sources;
-    auto out = prepare(session, request, diagnostics, sources);
-    EXPECT_TRUE(out && !diagnostics.hasErrors());
-    return out;
-}
-
 const char* const kThreeMessages = R"(spec made
 param a : Loc
 param b : Loc
@@ -112,7 +96,7 @@ invariant no_two   = not (2 in got of B at b)
 /// A shrunk run is one of the network that was asked for.
 TEST(Tries, ShrinkWithinTheOrderOfLinks) {
     Session session(fixture::source("stdlib"));
-    auto one = written(session, kThreeMessages);
+    auto one = test::written(session, kThreeMessages);
     ASSERT_TRUE(one);
     for (bool fifo : {true, false}) {
         Tries tries(*one, {.fifo = fifo, .only = {"no_three"}}, 1, false);
@@ -125,7 +109,7 @@ TEST(Tries, ShrinkWithinTheOrderOfLinks) {
 /// It violates the same statement, and is told of that one, whatever others it violates on the way.
 TEST(Tries, ShrinkToTheSameStatement) {
     Session session(fixture::source("stdlib"));
-    auto one = written(session, kThreeMessages);
+    auto one = test::written(session, kThreeMessages);
     ASSERT_TRUE(one);
     for (uint64_t seed = 1; seed <= 12; ++seed) {
         Tries tries(*one, {.seed = seed}, 1, false);
@@ -152,7 +136,7 @@ invariant few = n of B at b <= 4
     for (uint64_t seed = 1; seed <= 60; ++seed) {
         SCOPED_TRACE(seed);
         Session session(fixture::source("stdlib"));
-        auto one = written(session, text);
+        auto one = test::written(session, text);
         ASSERT_TRUE(one);
         Tries tries(*one,
                     {.seed = seed, .steps = 40, .drop = 0.2, .duplicate = 0.5, .randomCrashes = 2, .randomRestarts = 1},

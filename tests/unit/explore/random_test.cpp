@@ -42,4 +42,21 @@ TEST(Random, ChancesAreWhatTheySay) {
     }
 }
 
+TEST(Random, HeavyTailsHalveWithEachDoubling) {
+    Random random(11);
+    constexpr int kDrawn = 16000;
+    std::vector<int> atLeast(4, 0);   // 8, 16, 32, 64
+    for (int i = 0; i < kDrawn; ++i) {
+        const uint64_t number = random.heavyTailed(8, 64);
+        ASSERT_GE(number, 8u);
+        ASSERT_LE(number, 64u);
+        for (size_t k = 0; k < atLeast.size(); ++k) atLeast[k] += number >= uint64_t{8} << k;
+    }
+    for (size_t k = 0; k < atLeast.size(); ++k) EXPECT_NEAR(atLeast[k], kDrawn >> k, 250) << k;
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_EQ(random.heavyTailed(5, 5), 5u);
+        EXPECT_GE(random.heavyTailed(uint64_t{1} << 62, UINT64_MAX), uint64_t{1} << 62);
+    }
+}
+
 }   // namespace

@@ -283,7 +283,7 @@ TEST(Simulator, DelayedMessagesWait) {
 
 TEST(Simulator, NetworkDelayIsWithinItsBounds) {
     MadeModule made;
-    auto run = simulate(made, {.delayMinNs = 5'000'000, .delayMaxNs = 9'000'000});
+    auto run = simulate(made, {.delay = {5'000'000, 9'000'000}});
     for (const Message& message : run.messages) {
         int64_t sent = run.events[*message.sentBy].timeNs;
         EXPECT_GE(message.readyNs - sent, 5'000'000);
