@@ -9,7 +9,7 @@ namespace evd::ir {
 
 namespace {
 
-Value boolean(bool b) { return Value::scalar(b ? 1 : 0); }
+Value truthOf(bool b) { return Value::scalar(b ? 1 : 0); }
 Value event(uint32_t number) { return Value::scalar(number); }
 /// The event that a tuple of Op::Received, Op::Sent, Op::Acted or Op::Events begins with.
 uint32_t eventOf(const Value& tuple) {
@@ -31,8 +31,8 @@ Value StatementEvaluator::logic(const Expr& expr) {
     case Op::VarOf: return ofInstances(expr);
     case Op::ObserverVar: return ofObserver(expr);
     case Op::Quorums: return quorums(expr);
-    case Op::Noted: noted_ = true; return boolean(true);
-    case Op::Up: return boolean(state(static_cast<size_t>(arg(expr, 0).number)).up);
+    case Op::Noted: noted_ = true; return truthOf(true);
+    case Op::Up: return truthOf(state(static_cast<size_t>(arg(expr, 0).number)).up);
     case Op::Events:
     case Op::Received:
     case Op::Sent:
@@ -49,8 +49,8 @@ Value StatementEvaluator::logic(const Expr& expr) {
     case Op::LocallyBefore: {
         const auto a = static_cast<uint32_t>(arg(expr, 0).number), b = static_cast<uint32_t>(arg(expr, 1).number);
         const History& history = *v_.history;
-        if (expr.op == Op::LocallyBefore) return boolean(a < b && history[a].location == history[b].location);
-        return boolean(history.before(a, b));
+        if (expr.op == Op::LocallyBefore) return truthOf(a < b && history[a].location == history[b].location);
+        return truthOf(history.before(a, b));
     }
     case Op::BeforeEvent:
     case Op::AfterEvent: return atEvent(expr);
@@ -224,7 +224,7 @@ Value StatementEvaluator::ofEvent(const Expr& expr) {
     while (before && history[*before].rejected) before = history.predecessor(*before);
     switch (expr.op) {
     case Op::EventLoc: return Value::scalar(what.location);
-    case Op::IsFirstEvent: return boolean(!before);
+    case Op::IsFirstEvent: return truthOf(!before);
     case Op::PredEvent:
         if (!before) fail(Fault::Empty, expr, eventText(number) + " is the first event of its location");
         return event(*before);
@@ -268,10 +268,10 @@ Value StatementEvaluator::temporal(const Expr& expr) {
     for (uint32_t moment = from; moment <= last; ++moment) {
         moveTo(moment);
         const int64_t truth = arg(expr, 0).number;
-        if (truth == decides) return boolean(decides == 1);
+        if (truth == decides) return truthOf(decides == 1);
         open |= truth == kOpen;
     }
-    return open ? Value::scalar(kOpen) : boolean(decides == 0);
+    return open ? Value::scalar(kOpen) : truthOf(decides == 0);
 }
 
 // ---- judgements -----------------------------------------------------------------------------------------------
