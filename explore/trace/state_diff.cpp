@@ -9,9 +9,7 @@ namespace evd::explore {
 
 namespace {
 
-using ir::Instance;
-
-std::string nameOf(const ir::Module& module, const ir::LocationNames& names, const Instance& instance) {
+std::string nameOf(const ir::Module& module, const ir::LocationNames& names, const ir::Instance& instance) {
     const ir::Automaton& automaton = module.automata[instance.automaton];
     if (automaton.params.empty()) return automaton.name;
     std::string args;
@@ -26,28 +24,29 @@ bool same(const std::vector<ir::Value>& a, const std::vector<ir::Value>& b) {
 }
 
 /// Whether nothing has changed in an instance and below it: most of a large state, found without writing it as text.
-bool same(const Instance& a, const Instance& b) {
+bool same(const ir::Instance& a, const ir::Instance& b) {
     return a.automaton == b.automaton && a.stopped == b.stopped && same(a.params, b.params) && same(a.vars, b.vars) &&
-           std::equal(
-               a.tables.begin(), a.tables.end(), b.tables.begin(), b.tables.end(), [](const auto& x, const auto& y) {
-                   return std::equal(x.begin(), x.end(), y.begin(), y.end(),
-                                     [](const Instance& one, const Instance& other) { return same(one, other); });
-               });
+           std::equal(a.tables.begin(), a.tables.end(), b.tables.begin(), b.tables.end(),
+                      [](const auto& x, const auto& y) {
+                          return std::equal(
+                              x.begin(), x.end(), y.begin(), y.end(),
+                              [](const ir::Instance& one, const ir::Instance& other) { return same(one, other); });
+                      });
 }
 
-using Siblings = std::vector<const Instance*>;
+using Siblings = std::vector<const ir::Instance*>;
 
-Siblings childrenOf(const Instance& instance) {
+Siblings childrenOf(const ir::Instance& instance) {
     Siblings out;
     for (const auto& table : instance.tables)
-        for (const Instance& child : table)
+        for (const ir::Instance& child : table)
             if (!child.stopped) out.push_back(&child);
     return out;
 }
 
 Siblings rootsOf(const ir::LocationState& state) {
     Siblings out;
-    for (const Instance& root : state.roots)
+    for (const ir::Instance& root : state.roots)
         if (!root.stopped) out.push_back(&root);
     return out;
 }
@@ -58,7 +57,7 @@ public:
 
     void between(const Siblings& before, const Siblings& after, const std::string& parent) {
         if (std::equal(before.begin(), before.end(), after.begin(), after.end(),
-                       [](const Instance* a, const Instance* b) { return same(*a, *b); }))
+                       [](const ir::Instance* a, const ir::Instance* b) { return same(*a, *b); }))
             return;
         std::vector<std::string> oldPaths = paths(before, parent), newPaths = paths(after, parent);
         std::map<std::string_view, size_t> oldPlaces;
@@ -69,7 +68,7 @@ public:
                 appeared(*after[i], newPaths[i]);
                 continue;
             }
-            const Instance &was = *before[old->second], &is = *after[i];
+            const ir::Instance &was = *before[old->second], &is = *after[i];
             oldPlaces.erase(old);
             variables(was, is, newPaths[i]);
             between(childrenOf(was), childrenOf(is), newPaths[i]);
@@ -90,27 +89,27 @@ private:
     std::vector<std::string> paths(const Siblings& siblings, const std::string& parent) const {
         std::map<std::string, size_t> known;
         std::vector<std::string> out;
-        for (const Instance* one : siblings) {
+        for (const ir::Instance* one : siblings) {
             out.push_back((parent.empty() ? "" : parent + "/") + nameOf(module_, names_, *one));
             if (size_t seen = ++known[out.back()]; seen > 1) out.back() += fmt::format("#{}", seen);
         }
         return out;
     }
 
-    std::string value(const Instance& instance, size_t variable) const {
+    std::string value(const ir::Instance& instance, size_t variable) const {
         const ir::Automaton& automaton = module_.automata[instance.automaton];
         if (automaton.vars[variable].timer) return instance.vars[variable].number != 0 ? "set" : "not set";
         return ir::text(module_.types, automaton.vars[variable].type, instance.vars[variable], names_);
     }
 
-    void variables(const Instance& was, const Instance& is, const std::string& path) {
+    void variables(const ir::Instance& was, const ir::Instance& is, const std::string& path) {
         const ir::Automaton& automaton = module_.automata[is.automaton];
         for (size_t i = 0; i < was.vars.size() && i < is.vars.size() && was.automaton == is.automaton; ++i)
             if (ir::compare(was.vars[i], is.vars[i]) != 0)
                 changed_.push_back({path + "." + automaton.vars[i].name, value(was, i), value(is, i)});
     }
 
-    void appeared(const Instance& instance, const std::string& path) {
+    void appeared(const ir::Instance& instance, const std::string& path) {
         const ir::Automaton& automaton = module_.automata[instance.automaton];
         std::string values;
         for (size_t i = 0; i < instance.vars.size(); ++i)
@@ -121,7 +120,7 @@ private:
         for (size_t i = 0; i < children.size(); ++i) appeared(*children[i], below[i]);
     }
 
-    void disappeared(const Instance& instance, const std::string& path) {
+    void disappeared(const ir::Instance& instance, const std::string& path) {
         ended_.push_back({path, "ended", ""});
         Siblings children = childrenOf(instance);
         std::vector<std::string> below = paths(children, path);
@@ -145,7 +144,7 @@ std::vector<Change> difference(const ir::Module& module, const ir::LocationNames
 std::string instanceText(const ir::Module& module, const ir::LocationNames& names, const ir::LocationState& state,
                          const ir::InstancePath& path) {
     if (path.empty() || path[0] >= state.roots.size()) return "";
-    const Instance* instance = &state.roots[path[0]];
+    const ir::Instance* instance = &state.roots[path[0]];
     std::string text = nameOf(module, names, *instance);
     for (size_t i = 1; i + 1 < path.size(); i += 2) {
         instance = &instance->tables.at(path[i]).at(path[i + 1]);

@@ -20,7 +20,7 @@ namespace {
 constexpr std::array<std::string_view, 11> kSteps = {"input", "receive", "reject", "lose",   "act",   "start",
                                                      "crash", "restart", "wait",   "fairly", "expect"};
 
-constexpr std::array<std::string_view, 6> kFaults = {"crash", "restart", "drop", "duplicate", "reorder", "delay"};
+constexpr std::array<std::string_view, 6> kFaultNames = {"crash", "restart", "drop", "duplicate", "reorder", "delay"};
 
 }   // namespace
 
@@ -32,11 +32,11 @@ std::optional<ScenarioStep::Kind> stepNamed(std::string_view name) {
     return std::nullopt;
 }
 
-std::string_view name(FaultBudget::Kind kind) { return kFaults[static_cast<size_t>(kind)]; }
+std::string_view name(FaultBudget::Kind kind) { return kFaultNames[static_cast<size_t>(kind)]; }
 
 std::optional<FaultBudget::Kind> faultNamed(std::string_view name) {
-    for (size_t i = 0; i < kFaults.size(); ++i)
-        if (kFaults[i] == name) return static_cast<FaultBudget::Kind>(i);
+    for (size_t i = 0; i < kFaultNames.size(); ++i)
+        if (kFaultNames[i] == name) return static_cast<FaultBudget::Kind>(i);
     return std::nullopt;
 }
 
