@@ -54,7 +54,7 @@ std::map<SymbolId, Span> writesOf(const Program& program, const Module& module, 
     auto timer = [&](SymbolId id, Span where) {
         if (id != kNoSymbol && program[id].kind == SymbolKind::Timer) out.try_emplace(id, where);
     };
-    timer(clause.on == Clause::On::Message ? clause.trigger : kNoSymbol, clause.head);
+    timer(clause.on == Clause::On::Message && clause.sight.empty() ? clause.trigger : kNoSymbol, clause.head);
     walkStatements(*clause.body, [&](const Stmt* stmt) {
         if (const auto* set = std::get_if<SetStmt>(&stmt->node)) timer(module.resolve(set->timer), stmt->span);
         if (const auto* cancel = std::get_if<CancelStmt>(&stmt->node)) timer(module.resolve(cancel->timer), stmt->span);

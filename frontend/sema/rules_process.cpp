@@ -20,7 +20,7 @@ bool surelyHappens(const Clause& clause) {
 /// The variables and timers that a clause writes whenever it happens: at the top level of its body.
 std::set<SymbolId> surelyWritten(const Clause& clause, const Module& module) {
     std::set<SymbolId> out;
-    if (clause.on == Clause::On::Message) out.insert(clause.trigger);   // a timer that fires
+    if (clause.on == Clause::On::Message && clause.sight.empty()) out.insert(clause.trigger);   // a timer that fires
     for (const Stmt* stmt : *clause.body) {
         if (const auto* set = std::get_if<SetStmt>(&stmt->node)) out.insert(module.resolve(set->timer));
         if (const auto* cancel = std::get_if<CancelStmt>(&stmt->node)) out.insert(module.resolve(cancel->timer));

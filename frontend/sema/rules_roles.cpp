@@ -76,6 +76,7 @@ void Checker::inferSight(const ClassExpr* expr, const SightClass& node, const Co
         if (seen != kNoSymbol) {
             inferSymbol(symbol(seen).parent);
             for (SymbolId param : symbol(seen).members) wanted.push_back(symbol(param).type);
+            if (symbol(seen).kind == SymbolKind::Timer) wanted = parametersOf(symbol(seen).parent);
         } else if (const SymbolId owner = path.size() < 2 ? kNoSymbol : lookup({path.begin(), path.end() - 1});
                    owner != kNoSymbol && symbol(owner).kind == SymbolKind::Process) {
             std::vector<std::string> names;
