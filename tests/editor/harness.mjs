@@ -121,6 +121,7 @@ export class Editor {
         return await this.type(text, tries > 0 ? 3000 : 15000);
       } catch (error) {
         if (tries === 0) throw error;
+        await this.page.mouse.click(150, 700);   // where nothing stands: a page that shows a walkthrough may keep the keys
       }
     }
   }
@@ -135,7 +136,7 @@ export class Editor {
     // The list of files may change under the click, so that another one is opened.
     for (let tries = 2; ; --tries) {
       await this.ask("Control+P", name);
-      await this.pick(path.basename(name));
+      await this.accept(path.basename(name));
       try {
         return await opened.waitFor({ timeout: tries > 0 ? 5000 : 15000 });
       } catch (error) {
@@ -166,6 +167,15 @@ export class Editor {
     const lines = await this.page.locator(".editor-group-container.active .monaco-editor .view-line").evaluateAll(
       all => all.map(line => [line.style.top, line.textContent]).map(([top, text]) => [parseFloat(top), text]));
     return lines.sort((a, b) => a[0] - b[0]).map(([, text]) => text.replaceAll("\u00a0", " ")).join("\n");
+  }
+
+  /** Takes what a quick input proposes first, if it is this; else clicks, though the list may still change under that. */
+  async accept(text) {
+    const rows = this.page.locator(".quick-input-list .monaco-list-row", { hasText: text });
+    await rows.first().waitFor();
+    if (!await rows.and(this.page.locator(".focused")).count()) return this.pick(text);
+    await this.page.keyboard.press("Enter");
+    await this.page.mouse.move(150, 700);
   }
 
   /** Chooses in a list that has opened. */
