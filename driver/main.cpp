@@ -43,6 +43,7 @@ int run(int argc, char** argv) {
     int exit = kExitOk;
     addCheck(app, exit);
     addRun(app, exit);
+    addExplore(app, exit);
     addTest(app, exit);
     addBuild(app, exit);
     addDeploy(app, exit);

@@ -21,7 +21,10 @@ void addFirst(const ir::Instance& instance, std::string& out) {
         for (const ir::Instance& child : table) addFirst(child, out);
 }
 
-std::string bytesOf(const ir::Module& module, const ir::LocationNames& names, const Packet& packet, int64_t nowNs) {
+}   // namespace
+
+std::string identity(const Transitions& transitions, const World& world, const Packet& packet) {
+    const ir::Interpreter& interpreter = transitions.interpreter();
     std::string out;
     addSize(packet.from, out);
     addSize(packet.to, out);
@@ -29,31 +32,33 @@ std::string bytesOf(const ir::Module& module, const ir::LocationNames& names, co
     // What a crash of its sender does to it depends on these; a timer dies with its location whenever it would fire.
     out += packet.losable ? 'l' : '-';
     out += packet.sentByEvent ? 'e' : '-';
-    out += packet.leavesNs > nowNs && !packet.timer ? 'w' : '-';
-    const ir::Message& message = module.messages[packet.message];
+    out += packet.leavesNs > world.nowNs && !packet.timer ? 'w' : '-';
+    const ir::Message& message = interpreter.module().messages[packet.message];
     for (size_t i = 0; i < packet.payload.size(); ++i)
-        appendCbor(module.types, message.fields[i].type, packet.payload[i], names, out);
+        appendCbor(interpreter.module().types, message.fields[i].type, packet.payload[i],
+                   interpreter.deployment().names, out);
+    for (uint32_t earlier : transitions.ahead(world, packet)) addSize(earlier, out);
     return out;
 }
 
-}   // namespace
-
-std::string identity(const Transitions& transitions, const World& world) {
+std::string identity(const Transitions& transitions, const World& world, size_t location) {
     const ir::Interpreter& interpreter = transitions.interpreter();
     std::string out;
-    for (size_t i = 0; i < world.states.size(); ++i) {
-        out += world.isUp(static_cast<uint32_t>(i)) ? 'u' : 'd';
-        out += world.started[i] ? 's' : '-';
-        if (i < interpreter.deployment().names.size() && !world.inside[i]) continue;   // observers are never inside
-        addPart(interpreter.canonical(world.states[i]), out);
-        for (const ir::Instance& root : world.states[i].roots) addFirst(root, out);
-    }
+    out += world.isUp(static_cast<uint32_t>(location)) ? 'u' : 'd';
+    out += world.started[location] ? 's' : '-';
+    if (location < interpreter.deployment().names.size() && !world.inside[location])
+        return out;   // observers never are
+    addPart(interpreter.canonical(world.states[location]), out);
+    for (const ir::Instance& root : world.states[location].roots) addFirst(root, out);
+    return out;
+}
+
+std::string identity(const Transitions& transitions, const World& world) {
+    std::string out;
+    for (size_t i = 0; i < world.states.size(); ++i) out += identity(transitions, world, i);
     // A bag of messages, of which each knows its turn where there is an order.
     std::vector<std::string> parts;
-    for (const Packet& packet : world.packets) {
-        parts.push_back(bytesOf(interpreter.module(), interpreter.deployment().names, packet, world.nowNs));
-        for (uint32_t earlier : transitions.ahead(world, packet)) addSize(earlier, parts.back());
-    }
+    for (const Packet& packet : world.packets) parts.push_back(identity(transitions, world, packet));
     std::sort(parts.begin(), parts.end());
     addSize(parts.size(), out);
     for (const std::string& part : parts) addPart(part, out);

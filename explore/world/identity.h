@@ -13,4 +13,9 @@ namespace evd::explore {
 /// link by link in order; which timers are set; and which inputs are still to come.
 std::string identity(const Transitions& transitions, const World& world);
 
+/// The part of it that one location, or observer, is.
+std::string identity(const Transitions& transitions, const World& world, size_t location);
+/// The part of it that one copy on its way is.
+std::string identity(const Transitions& transitions, const World& world, const Packet& packet);
+
 }   // namespace evd::explore

@@ -12,14 +12,20 @@ History::History(const Module& module, std::vector<LocationState> initial, bool 
 }
 
 void History::add(Happening what, const LocationState& after) {
+    std::optional<uint32_t> predecessor;
+    if (!local_[what.location].empty()) predecessor = local_[what.location].back();
+    std::vector<uint32_t> clock(local_.size());
+    for (const std::optional<uint32_t>& earlier : {predecessor, what.cause})
+        for (size_t i = 0; earlier && i < clock.size(); ++i) clock[i] = std::max(clock[i], events_[*earlier].clock[i]);
+    ++clock[what.location];
+    add(std::move(what), after, std::move(clock));
+}
+
+void History::add(Happening what, const LocationState& after, std::vector<uint32_t> clock) {
     const uint32_t number = moment();
     Entry entry;
+    entry.clock = std::move(clock);
     if (!local_[what.location].empty()) entry.predecessor = local_[what.location].back();
-    entry.clock.assign(local_.size(), 0);
-    for (const std::optional<uint32_t>& earlier : {entry.predecessor, what.cause})
-        for (size_t i = 0; earlier && i < entry.clock.size(); ++i)
-            entry.clock[i] = std::max(entry.clock[i], events_[*earlier].clock[i]);
-    ++entry.clock[what.location];
 
     const Value self = Value::scalar(number);
     auto tuple = [&](std::vector<Value> items, const std::vector<Value>& payload) {

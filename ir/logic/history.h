@@ -44,6 +44,9 @@ public:
 
     /// Appends an event; `after` is the state in which it leaves its location.
     void add(Happening event, const LocationState& after);
+    /// The same of an event of which more is known: for each location, how many of the events here are in its past or
+    /// are it. `after` is not looked at where no states are kept.
+    void add(Happening event, const LocationState& after, std::vector<uint32_t> clock);
     /// An observer, which is at no location, is in this state from now on.
     void observed(uint32_t observer, const LocationState& now);
     /// A message has been put on its way after the events so far; what comes off again names its number.

@@ -1,0 +1,143 @@
+// `evident explore spec.evd`: every run of the checks of a spec.
+
+#include "driver/commands.h"
+#include "driver/exploration.h"
+#include "driver/paths.h"
+#include "driver/render_text.h"
+#include "explore/trace/render_text.h"
+#include "explore/trace/summary.h"
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+namespace evd::driver {
+
+namespace {
+
+constexpr uint64_t kMegabyte = 1024 * 1024;
+
+struct ExploreCommand {
+    std::string spec, check, json;
+    std::vector<std::string> types;
+    uint64_t states = 0, memory = 0, seconds = 0;   ///< 0: what the search allows itself
+    bool full = false, quiet = false, brief = false;
+};
+
+/// The lines on which the checks of a spec stand, which name them.
+std::vector<std::string> checksOf(Session& session, const std::string& spec) {
+    std::vector<std::string> out;
+    const Checked checked = session.check(spec);
+    if (!checked.program || !checked.program->root().tree) return out;
+    for (const syntax::Decl* decl : checked.program->root().tree->decls)
+        if (std::holds_alternative<syntax::CheckDecl>(decl->node))
+            out.push_back(std::to_string(checked.sources.file(decl->span.file).position(decl->span.begin).line + 1));
+    return out;
+}
+
+nlohmann::json summaryOf(const Prepared& prepared, const ExploredCheck& explored) {
+    nlohmann::json out = {{"states", explored.reached.states},      {"transitions", explored.reached.transitions},
+                          {"depth", explored.reached.depth},        {"terminal", explored.terminal},
+                          {"seconds", explored.reached.seconds},    {"bytes", explored.bytes},
+                          {"instances", prepared.instances.size()}, {"explored", explored.explored}};
+    for (const ExploredCheck::Statement& one : explored.statements) {
+        const ir::Statement& statement = prepared.module.statements[one.explored.statement];
+        out["statements"].push_back(
+            {{"kind", statement.kind == ir::StatementKind::Invariant ? "invariant" : "property"},
+             {"name", statement.name},
+             {"verdict", explored.verdict(one)},
+             {"says", explored.sentence(one)}});
+    }
+    return out;
+}
+
+/// One check: its verdicts, and the runs that refute.
+int exploreCheck(Session& session, const ExploreCommand& command, const std::string& check, nlohmann::json& summary) {
+    PrepareRequest request;
+    request.spec = command.spec;
+    request.check = check;
+    request.purpose = "explore";
+    if (!readTypeArgs(command.types, request.typeArgs)) return kExitUsage;
+    Diagnostics diagnostics;
+    SourceSet sources;
+    const std::unique_ptr<Prepared> prepared = prepare(session, request, diagnostics, sources);
+    printDiagnostics(diagnostics, sources);
+    if (!prepared || diagnostics.hasErrors()) return kExitFailure;
+
+    explore::ExploreOptions options;
+    options.reduce = !command.full;
+    if (command.states > 0) options.statesMax = command.states;
+    if (command.memory > 0) options.bytesMax = command.memory * kMegabyte;
+    options.secondsMax = static_cast<double>(command.seconds);
+    const bool shows = isatty(STDERR_FILENO) == 1 && !command.quiet;
+    if (shows)
+        options.progress = [](const explore::Progress& now) {
+            std::cerr << fmt::format("\r{} states, {} waiting, {} deep, {:.0f} s ", now.states, now.waiting, now.depth,
+                                     now.seconds);
+            return true;
+        };
+    const ExploredCheck explored(*prepared, options);
+    if (shows) std::cerr << "\r\033[K";
+
+    std::cout << fmt::format("{}: {}.\n", explore::titleOf(prepared->module, prepared->module.checks[*prepared->check]),
+                             explored.extent());
+    for (const ExploredCheck::Statement& one : explored.statements) {
+        const ir::Statement& statement = prepared->module.statements[one.explored.statement];
+        std::cout << fmt::format("  {} {} {}\n",
+                                 statement.kind == ir::StatementKind::Invariant ? "invariant" : "property",
+                                 statement.name, explored.sentence(one));
+    }
+    for (const std::string& reduction : explored.reductions) std::cout << "  " << reduction << "\n";
+    for (const ExploredCheck::Statement& one : explored.statements)
+        if (one.run && !command.quiet) {
+            explore::TextOptions text;
+            text.changes = !command.brief;
+            text.colour = coloured(STDOUT_FILENO);
+            std::cout << "\n" << explore::renderText(*one.run, text);
+        }
+    Diagnostics found;
+    explored.report(found);
+    printDiagnostics(found, prepared->checked.sources);
+    summary["checks"].push_back(summaryOf(*prepared, explored));
+    return explored.found() ? kExitFailure : kExitOk;
+}
+
+int exploreSpec(ExploreCommand command) {
+    Session session(installPaths().stdlib);
+    command.spec = sessionPath(command.spec, session);
+    std::vector<std::string> checks = {command.check};
+    if (command.check.empty()) checks = checksOf(session, command.spec);
+    if (checks.empty()) {
+        const Checked checked = session.check(command.spec);
+        printDiagnostics(checked.diagnostics, checked.sources);
+        if (!checked.ok()) return kExitFailure;
+        return fail(Code::BadUsage, {"explore: the spec declares no check, which says what instance to explore"},
+                    kExitUsage);
+    }
+    nlohmann::json summary = {{"spec", command.spec}, {"checks", nlohmann::json::array()}};
+    int exit = kExitOk;
+    for (const std::string& check : checks) exit = std::max(exit, exploreCheck(session, command, check, summary));
+    if (!command.json.empty() && !writeFile(command.json, summary.dump(2) + "\n")) return kExitFailure;
+    return exit;
+}
+
+}   // namespace
+
+void addExplore(CLI::App& app, int& exit) {
+    auto options = std::make_shared<ExploreCommand>();
+    CLI::App* command =
+        app.add_subcommand("explore", "look at every run of the instances that the checks of a spec name");
+    command->add_option("SPEC", options->spec, "the spec; - is standard input")->required();
+    command->add_option("--check", options->check, "one check alone: its statements, or the line on which it stands");
+    command->add_option("--type", options->types, "what a type parameter is: Cmd=Int");
+    command->add_option("--states", options->states, "at most so many states");
+    command->add_option("--memory", options->memory, "at most about so many megabytes");
+    command->add_option("--seconds", options->seconds, "at most so long");
+    command->add_flag("--full", options->full, "without reductions: every order of what can happen");
+    command->add_flag("--quiet", options->quiet, "verdicts only");
+    command->add_flag("--brief", options->brief, "runs without what they change");
+    command->add_option("--json", options->json, "writes a summary as JSON; - is standard output");
+    command->callback([options, &exit] { exit = exploreSpec(*options); });
+}
+
+}   // namespace evd::driver

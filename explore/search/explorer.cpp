@@ -1,0 +1,405 @@
+#include "explore/search/explorer.h"
+
+#include "base/check.h"
+#include "explore/world/identity.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <utility>
+
+namespace evd::explore {
+
+namespace {
+
+constexpr size_t kBatch = 256;   // successors that are put in together
+constexpr double kProgressSeconds = 0.1;
+
+class Explorer {
+public:
+    Explorer(const ir::Interpreter& interpreter, const Instance& instance, const Played* start,
+             const std::vector<uint32_t>& statements, const ExploreOptions& options)
+        : interpreter_(interpreter), module_(interpreter.module()), instance_(instance), start_(start),
+          options_(options), transitions_(interpreter, options.network, inputsOf(instance, start)),
+          locals_(transitions_, instance.faults, watched(statements)), space_(locals_, transitions_, instance.faults),
+          judge_(interpreter, locals_, asked(statements)) {
+        if (options.cover) {
+            out_.coverage = ir::Coverage(module_);
+            transitions_.cover(&out_.coverage);
+        }
+    }
+
+    Exploration run();
+
+private:
+    static std::vector<Input> inputsOf(const Instance& instance, const Played* start) {
+        std::vector<Input> out = start != nullptr ? start->inputs : std::vector<Input>();
+        out.insert(out.end(), instance.inputs.begin(), instance.inputs.end());
+        return out;
+    }
+    Watched watched(const std::vector<uint32_t>& statements);
+    std::vector<Judge::Asked> asked(const std::vector<uint32_t>& statements);
+
+    void begin();
+    void judgeState(uint32_t state, uint64_t touches);
+    bool inBounds(uint32_t state, uint64_t touches);
+    void flush();
+    void noteRejected(uint32_t state);
+    bool goesOn();
+    void playStart(World& world, std::vector<Past>& pasts);
+    std::string textOf(const Packet& packet) const;
+    std::vector<Deed> deedsTo(uint32_t state, const LocalMove* last = nullptr);
+    Deed about(const Packet& packet, Choice::Kind kind) const;
+    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count(); }
+
+    const ir::Interpreter& interpreter_;
+    const ir::Module& module_;
+    const Instance& instance_;
+    const Played* start_;
+    const ExploreOptions& options_;
+    Exploration out_;
+    /// By formula of the judge; bounds stand behind these.
+    struct Judged {
+        size_t index;   ///< into Exploration::statements
+        bool premise;   ///< it says what holds if something else does
+    };
+    std::vector<Judged> judged_;
+    size_t open_ = 0;         ///< statements that are not refuted
+    bool inFlight_ = false;   ///< some formula speaks of messages on their way
+    Transitions transitions_;
+    Locals locals_;
+    StateSpace space_;
+    Judge judge_;
+    std::vector<uint32_t> parents_;   ///< by state: from which it was found first
+    std::vector<bool> outside_;       ///< by state: a bound does not hold there
+    std::vector<bool> told_;          ///< by rejected event: it is in `faults`
+    StateSpace::Batch batch_;
+    std::vector<uint32_t> from_;   ///< by successor in the batch
+    std::vector<WordTable::Place> places_;
+    std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+    double toldAt_ = 0;
+    uint32_t layerEnd_ = 0;
+    std::map<std::string, uint32_t> onTheirWay_;   ///< copies where the runs begin
+    std::vector<Past::Clock> clocksAtStart_;       ///< of these
+};
+
+Watched Explorer::watched(const std::vector<uint32_t>& statements) {
+    Watched out(module_);
+    const auto add = [&](ir::ExprId formula) {
+        out.add(module_, formula);
+        inFlight_ |= ir::readsOf(module_, formula).inFlight;
+    };
+    for (uint32_t number : statements) {
+        Explored one;
+        one.statement = number;
+        one.whyNot = whyNotOnStates(interpreter_, module_.statements[number]);
+        if (!one.whyNot.empty()) one.outcome = Explored::Outcome::NotExplored;
+        else add(module_.statements[number].formula);
+        out_.statements.push_back(std::move(one));
+    }
+    for (ir::ExprId bound : instance_.bounds) add(bound);
+    return out;
+}
+
+std::vector<Judge::Asked> Explorer::asked(const std::vector<uint32_t>& statements) {
+    std::vector<Judge::Asked> out;
+    for (size_t i = 0; i < statements.size(); ++i) {
+        if (out_.statements[i].outcome == Explored::Outcome::NotExplored) continue;
+        const ir::Statement& one = module_.statements[statements[i]];
+        const ir::Reads reads = ir::readsOf(module_, one.formula);
+        out_.statements[i].looked = !reads.premise && (reads.asks || !reads.present || reads.history());
+        out.push_back({one.formula, one.judged == ir::Judged::WholeRun});
+        judged_.push_back({i, reads.premise});
+        ++open_;
+    }
+    for (ir::ExprId bound : instance_.bounds) out.push_back({bound, false});
+    return out;
+}
+
+/// What the scenario has done, for what statements must know of it.
+void Explorer::playStart(World& world, std::vector<Past>& pasts) {
+    std::map<uint32_t, Past::Clock> clocks;   // by copy on its way
+    const auto count = static_cast<uint32_t>(world.inside.size() - interpreter_.observers().size());
+    for (const Move& move : start_->moves) {
+        world.nowNs = move.nowNs;
+        if (move.again) {
+            world.packets.push_back(*move.again);
+            world.packets.back().id = world.nextPacket++;
+        }
+        ir::Happening what;
+        what.location = move.choice.location;
+        Past::Clock before;
+        using Kind = Choice::Kind;
+        switch (move.choice.kind) {
+        case Kind::Start: what.kind = ir::Happening::Kind::Start; break;
+        case Kind::Crash: what.kind = ir::Happening::Kind::Crash; break;
+        case Kind::Restart: what.kind = ir::Happening::Kind::Restart; break;
+        case Kind::Act:
+            what.kind = ir::Happening::Kind::Action;
+            what.action = {ir::instanceAt(world.states[what.location], move.choice.action.instance).automaton,
+                           move.choice.action.clause};
+            what.payload = move.choice.action.chosen;
+            break;
+        case Kind::Receive: {
+            const Packet& packet = world.packet(move.choice.packet);
+            what.kind = ir::Happening::Kind::Receive;
+            what.location = packet.to;
+            what.message = packet.message;
+            what.payload = packet.payload;
+            what.sender = packet.from;
+            before = clocks[packet.id];
+            break;
+        }
+        case Kind::Request: {
+            const Input& input = start_->inputs[move.choice.input];
+            what.kind = ir::Happening::Kind::Request;
+            what.location = input.from;
+            what.message = input.message;
+            what.payload = input.payload;
+            break;
+        }
+        case Kind::Lose: break;
+        }
+        const Applied applied = transitions_.apply(world, move.choice);
+        if (move.choice.kind == Kind::Lose || applied.result.fault != ir::Fault::None) continue;
+        if (move.choice.kind == Kind::Request) {
+            if (world.inside[what.location]) continue;   // no event sends it
+            ir::Output output;
+            output.message = what.message;
+            output.payload = what.payload;
+            output.to = {start_->inputs[move.choice.input].to};
+            what.outputs = {output};
+        } else {
+            what.outputs = applied.result.outputs;
+        }
+        if (move.choice.kind == Kind::Receive && !world.inside[what.location]) continue;
+        const uint32_t location = what.location;
+        pasts[location].add(module_, locals_.watched(), count, std::move(what), before);
+        for (uint32_t id : applied.sent) clocks[id] = pasts[location].clock();
+    }
+    for (const Packet& one : world.packets) clocksAtStart_.push_back(clocks[one.id]);
+}
+
+/// The state in which the runs begin, with what has happened before.
+void Explorer::begin() {
+    locals_.outsideAtOnce = options_.reduce && !inFlight_;
+    World world = transitions_.initial();
+    std::vector<Past> pasts(world.states.size());
+    if (start_ != nullptr) playStart(world, pasts);
+    clocksAtStart_.resize(world.packets.size());
+    for (const Packet& one : world.packets) ++onTheirWay_[textOf(one)];
+    space_.add(world, pasts, clocksAtStart_);
+    parents_.push_back(0);
+    outside_.push_back(false);
+    judgeState(0, ~uint64_t{0});
+    outside_[0] = !inBounds(0, ~uint64_t{0});
+    layerEnd_ = 1;
+}
+
+/// Tells the statements of a state that has been found; those of which the way to it says nothing new hold as before.
+void Explorer::judgeState(uint32_t state, uint64_t touches) {
+    for (size_t i = 0; i < judged_.size(); ++i) {
+        Explored& one = out_.statements[judged_[i].index];
+        if (one.outcome == Explored::Outcome::Refuted || !judge_.mayDiffer(i, touches)) continue;
+        const ir::Judgement said = judge_.judge(i, space_, space_.table()[state]);
+        one.looked |= judged_[i].premise ? said.noted : said.looked;
+        if (said.truth == ir::Truth::Unknown && one.unknown++ == 0) {
+            one.fault = said.fault;
+            one.outcome = Explored::Outcome::Unknown;
+        }
+        if (said.truth != ir::Truth::False) continue;
+        one.outcome = Explored::Outcome::Refuted;
+        one.run = deedsTo(state);
+        --open_;
+    }
+}
+
+bool Explorer::inBounds(uint32_t state, uint64_t touches) {
+    for (size_t i = judged_.size(); i < judged_.size() + instance_.bounds.size(); ++i)
+        if (judge_.mayDiffer(i, touches) && judge_.judge(i, space_, space_.table()[state]).truth != ir::Truth::True)
+            return false;
+    return true;
+}
+
+// ---- runs -------------------------------------------------------------------------------------------------------
+
+std::string Explorer::textOf(const Packet& packet) const {
+    Packet plain = packet;
+    plain.losable = false;
+    World world;
+    world.packets.push_back(plain);
+    return identity(transitions_, world, plain);
+}
+
+Deed Explorer::about(const Packet& packet, Choice::Kind kind) const {
+    Deed out;
+    out.kind = kind;
+    out.location = packet.to;
+    out.from = packet.from;
+    out.message = packet.message;
+    out.payload = packet.payload;
+    return out;
+}
+
+/// The shortest run to a state, and a move that comes then.
+std::vector<Deed> Explorer::deedsTo(uint32_t state, const LocalMove* last) {
+    std::vector<uint32_t> path{state};
+    while (path.back() != 0) path.push_back(parents_[path.back()]);
+    std::reverse(path.begin(), path.end());
+    std::vector<Via> ways;
+    StateSpace::Batch batch;
+    for (size_t i = 0; i + 1 < path.size(); ++i) {
+        batch.clear();
+        EVD_CHECK(space_.expand(path[i], batch), "what was found before fits");
+        const uint64_t* const next = space_.table()[path[i + 1]];
+        const size_t width = space_.table().width();
+        size_t k = 0;
+        while (k < batch.count && !std::equal(next, next + width, batch.words.data() + k * width)) ++k;
+        EVD_CHECK(k < batch.count, "a state is left to the one that was found from it");
+        ways.push_back(batch.via[k]);
+    }
+    space_.rejected.clear();
+
+    std::vector<Deed> out;
+    if (start_ != nullptr) out = deedsOf(module_, start_->run);
+    std::map<std::string, uint32_t> there = onTheirWay_, requested;   // copies that have not arrived
+    const auto add = [&](const LocalMove& move) {
+        Deed deed;
+        deed.kind = move.kind;
+        deed.location = move.location;
+        if (move.kind == Choice::Kind::Act) {
+            deed.action = locals_.action(move.action);
+            deed.instance = locals_.chosen(move.action).instance;
+            deed.payload = locals_.chosen(move.action).chosen;
+        } else if (move.kind == Choice::Kind::Receive || move.kind == Choice::Kind::Lose) {
+            const Packet& packet = locals_.packet(move.packet);
+            const std::string text = textOf(packet);
+            deed = about(packet, move.kind);
+            // What the environment puts in is told when it arrives.
+            if (requested[text] > 0 && move.kind == Choice::Kind::Receive) {
+                --requested[text];
+                deed.kind = Choice::Kind::Request;
+            } else if (there[text] > 0) {
+                --there[text];
+            } else {
+                deed.again = !packet.timer;
+            }
+        }
+        for (uint32_t packet : locals_.sent(move.sent)) ++there[textOf(locals_.packet(packet))];
+        out.push_back(std::move(deed));
+    };
+    for (const Via& via : ways) {
+        if (!via.request) {
+            add(locals_.move(via.what));
+            continue;
+        }
+        const Packet packet = space_.packetOf(transitions_.inputs()[via.what]);
+        if (&via == &ways.back() && last == nullptr) out.push_back(about(packet, Choice::Kind::Request));
+        else ++requested[textOf(packet)];
+    }
+    if (last != nullptr) add(*last);
+    return out;
+}
+
+// ---- the search -------------------------------------------------------------------------------------------------
+
+/// Puts the successors of the batch in.
+void Explorer::flush() {
+    places_.resize(batch_.count);
+    space_.table().insert(batch_.words.data(), batch_.count, places_.data());
+    out_.reached.transitions += batch_.count;
+    for (size_t i = 0; i < batch_.count; ++i) {
+        if (!places_[i].isNew) continue;
+        const uint64_t touches = batch_.via[i].touches;
+        parents_.push_back(from_[i]);
+        outside_.push_back(false);
+        if (touches == 0) continue;
+        judgeState(places_[i].number, touches);
+        outside_[places_[i].number] = !inBounds(places_[i].number, touches);
+    }
+    batch_.clear();
+    from_.clear();
+}
+
+/// Tells of what is rejected when a state is left, once for each place in the spec.
+void Explorer::noteRejected(uint32_t state) {
+    const std::vector<uint32_t> all = std::exchange(space_.rejected, {});   // to find the run leaves states again
+    for (uint32_t number : all) {
+        if (told_.size() <= number) told_.resize(number + 1, false);
+        if (told_[number]) continue;
+        told_[number] = true;
+        const Rejected one = locals_.rejected(number);
+        const bool known = std::any_of(out_.faults.begin(), out_.faults.end(), [&](const FoundFault& other) {
+            return other.fault.fault == one.fault.fault && other.fault.at == one.fault.at;
+        });
+        if (known) continue;
+        out_.faults.push_back({one.fault, one.guard, deedsTo(state, one.guard ? nullptr : &one.move)});
+    }
+}
+
+bool Explorer::goesOn() {
+    using End = Exploration::End;
+    const double now = seconds();
+    if (space_.table().size() >= options_.statesMax) out_.end = End::States;
+    else if (options_.secondsMax > 0 && now > options_.secondsMax) out_.end = End::Time;
+    else if (space_.bytes() + parents_.capacity() * sizeof(uint32_t) > options_.bytesMax) out_.end = End::Memory;
+    if (out_.end == End::Complete && options_.progress && now - toldAt_ > kProgressSeconds) {
+        toldAt_ = out_.reached.seconds = now;
+        out_.reached.states = space_.table().size();
+        if (!options_.progress(out_.reached)) out_.end = End::Stopped;
+    }
+    return out_.end == End::Complete;
+}
+
+Exploration Explorer::run() {
+    begin();
+    uint32_t state = 0;
+    for (;; ++state) {
+        if (state == layerEnd_) {
+            // Runs of one length come first, so that the first that is found is a shortest one.
+            flush();
+            if (state == space_.table().size()) break;
+            ++out_.reached.depth;
+            layerEnd_ = space_.table().size();
+        }
+        if (options_.decide && open_ == 0 && !judged_.empty()) {
+            out_.end = Exploration::End::Decided;
+            break;
+        }
+        if (state % 1024 == 0) {
+            out_.reached.waiting = space_.table().size() - state;
+            if (!goesOn()) break;
+        }
+        if (outside_[state]) {
+            out_.bounded = true;
+            continue;
+        }
+        const size_t before = batch_.count;
+        if (!space_.expand(state, batch_)) {
+            flush();
+            do space_.repack();
+            while (!space_.expand(state, batch_));
+            if (batch_.count == 0) ++out_.terminal;
+        } else if (batch_.count == before) {
+            ++out_.terminal;
+        }
+        from_.resize(batch_.count, state);
+        if (!space_.rejected.empty()) noteRejected(state);
+        if (batch_.count >= kBatch) flush();
+    }
+    out_.reached.states = space_.table().size();
+    out_.reached.waiting = space_.table().size() - state;
+    out_.reached.seconds = seconds();
+    out_.steps = locals_.steps();
+    out_.bytes = space_.bytes() + parents_.capacity() * sizeof(uint32_t);
+    return std::move(out_);
+}
+
+}   // namespace
+
+Exploration explore(const ir::Interpreter& interpreter, const Instance& instance, const Played* start,
+                    const std::vector<uint32_t>& statements, const ExploreOptions& options) {
+    return Explorer(interpreter, instance, start, statements, options).run();
+}
+
+}   // namespace evd::explore

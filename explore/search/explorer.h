@@ -1,0 +1,78 @@
+#pragma once
+// Every run of an instance: breadth-first search over its states, for the shortest run that violates a statement.
+
+#include "explore/search/judge.h"
+#include "explore/simulate/replay.h"
+#include "explore/simulate/scenario.h"
+#include "ir/interp/coverage.h"
+
+#include <functional>
+#include <optional>
+
+namespace evd::explore {
+
+/// How far a search has come.
+struct Progress {
+    uint64_t states = 0, transitions = 0;
+    uint64_t waiting = 0;   ///< states that have been found and not yet been left
+    uint32_t depth = 0;     ///< events in the shortest run to those
+    double seconds = 0;     ///< since it began
+};
+
+struct ExploreOptions {
+    Network network;
+    size_t statesMax = UINT32_MAX - 1;
+    size_t bytesMax = size_t{2} << 30;   ///< of memory, about
+    double secondsMax = 0;               ///< 0: as long as it takes
+    bool reduce = true;                  ///< what is exact is left out
+    bool decide = true;                  ///< nothing is looked at once every statement is refuted
+    bool cover = true;
+    /// Told about ten times a second; false ends the search.
+    std::function<bool(const Progress&)> progress;
+};
+
+/// What became of one statement of a check.
+struct Explored {
+    enum class Outcome : uint8_t { Held, Refuted, Unknown, NotExplored } outcome = Outcome::Held;
+    uint32_t statement = 0;   ///< index into Module::statements
+    bool looked = false;      ///< something that it speaks of was found; else it held vacuously
+    uint64_t unknown = 0;     ///< states in which it faults …
+    ir::FaultAt fault;        ///< … and how, first
+    std::string whyNot;       ///< NotExplored
+    std::vector<Deed> run;    ///< Refuted: a shortest run that violates it
+};
+
+/// An event that is rejected in some run (R1), or an action that cannot be tried. A failed assertion is a violation.
+struct FoundFault {
+    ir::FaultAt fault;
+    bool guard = false;
+    std::vector<Deed> run;   ///< a shortest run that comes there
+};
+
+/// What a search has found.
+struct Exploration {
+    enum class End : uint8_t {
+        Complete,   ///< all states were found
+        Decided,    ///< every statement is refuted, so that the rest was not looked at
+        States,
+        Memory,
+        Time,
+        Stopped   ///< the budget that is used up
+    } end = End::Complete;
+    bool bounded = false;   ///< some states were not left because a bound does not hold in them
+    Progress reached;
+    uint64_t terminal = 0;   ///< states that nothing leads out of
+    uint64_t steps = 0;      ///< of the interpreter
+    size_t bytes = 0;
+    std::vector<Explored> statements;
+    std::vector<FoundFault> faults;
+    std::vector<std::string> reductions;   ///< which were used, each with the reason why verdicts survive it
+    ir::Coverage coverage;
+};
+
+/// Explores an instance, from its initial states or from where the scenario `start` ends, for some statements.
+/// Time is abstract: what waits for a time may happen at any later moment.
+Exploration explore(const ir::Interpreter& interpreter, const Instance& instance, const Played* start,
+                    const std::vector<uint32_t>& statements, const ExploreOptions& options);
+
+}   // namespace evd::explore

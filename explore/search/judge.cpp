@@ -1,0 +1,158 @@
+#include "explore/search/judge.h"
+
+#include "ir/analysis/reads.h"
+#include "ir/analysis/running.h"
+#include "ir/core/walk.h"
+
+#include <fmt/format.h>
+
+namespace evd::explore {
+
+namespace {
+
+bool isTemporal(ir::Op op) {
+    return op == ir::Op::BeforeEvent || op == ir::Op::AfterEvent || op == ir::Op::Always || op == ir::Op::Eventually;
+}
+
+/// The formula behind an `always` that says of each moment what its part says of the present.
+ir::ExprId present(const ir::Module& module, ir::ExprId formula) {
+    const ir::Expr& whole = module[formula];
+    if (whole.op != ir::Op::Always) return formula;
+    bool elsewhere = false;
+    ir::forEachExpr(module, whole.args[0], [&](const ir::Expr& part) {
+        elsewhere |= isTemporal(part.op) || part.op == ir::Op::StateOf || part.op == ir::Op::ClassValues;
+    });
+    return elsewhere ? formula : whole.args[0];
+}
+
+}   // namespace
+
+std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement) {
+    const ir::Module& module = interpreter.module();
+    if (!statement.whyNot.empty()) return statement.whyNot;
+    const std::set<ir::AutomatonId> there = ir::running(module, interpreter.system());
+    for (ir::AutomatonId process : ir::readsOf(module, statement.formula).automata)
+        if (there.count(process) == 0)
+            return fmt::format("system {} neither places {} nor spawns it", interpreter.system().name,
+                               module.automata[process].name);
+    std::string out;
+    ir::forEachExpr(module, present(module, statement.formula), [&](const ir::Expr& part) {
+        switch (part.op) {
+        case ir::Op::Always:
+        case ir::Op::Eventually: out = "it speaks of what must happen at some time"; break;
+        case ir::Op::BeforeEvent:
+        case ir::Op::AfterEvent: out = "it speaks of the moments before and after events"; break;
+        case ir::Op::StateOf:
+        case ir::Op::ClassValues: out = "it speaks of values of classes"; break;
+        case ir::Op::SendingEvent: out = "it asks which event has sent a message"; break;
+        default: break;   // states know the rest
+        }
+    });
+    return out;
+}
+
+Judge::Judge(const ir::Interpreter& interpreter, Locals& locals, const std::vector<Asked>& asked)
+    : interpreter_(interpreter), locals_(locals) {
+    const ir::Module& module = interpreter.module();
+    for (const Asked& one : asked) {
+        Formula made{one, {}, {}, {}, NumberTable(locals.locations() + 1), {}};
+        const ir::ExprId now = present(module, one.formula);
+        made.asked.wholeRun &= now == one.formula;
+        made.asked.formula = now;
+        ir::forEachExpr(module, now, [&](const ir::Expr& part) {
+            switch (part.op) {
+            case ir::Op::VarOf:
+                made.looks.variables.insert({part.index, static_cast<uint32_t>(part.value)});
+                [[fallthrough]];
+            case ir::Op::Instances: made.looks.instances.insert(part.index); break;
+            case ir::Op::Up: made.looks.up = true; break;
+            case ir::Op::InFlight: made.looks.inFlight.insert(part.index); break;
+            default: made.looks.past |= part.op >= ir::Op::Events && !isTemporal(part.op); break;   // occurrences
+            }
+        });
+        made.views.resize(locals.locations());
+        made.viewNumbers.resize(locals.locations());
+        formulas_.push_back(std::move(made));
+        bits_.push_back(uint64_t{1} << std::min(formulas_.size() - 1, kBits - 1));
+        if (!formulas_.back().looks.inFlight.empty()) bits_.back() |= StateSpace::kNetwork;
+    }
+    locals.touches = [this](uint32_t location, uint32_t before, uint32_t after) {
+        return touched(location, before, after);
+    };
+}
+
+/// What the formula sees of a location.
+uint32_t Judge::view(Formula& formula, uint32_t location, uint32_t local) {
+    std::vector<uint32_t>& known = formula.views[location];
+    if (known.size() <= local) known.resize(locals_.localCount(location), UINT32_MAX);
+    if (known[local] != UINT32_MAX) return known[local];
+    const Local& here = locals_.local(location, local);
+    const ir::Module& module = interpreter_.module();
+    std::string bytes;
+    if (formula.looks.up) bytes += here.state.up ? 'u' : 'd';
+    for (ir::AutomatonId automaton : formula.looks.instances) {
+        const ir::Automaton& kind = module.automata[automaton];
+        const std::vector<const ir::Instance*> all = ir::liveInstances(here.state, automaton);
+        bytes += fmt::format("{};", all.size());
+        const auto add = [&](ir::TypeId type, const ir::Value& value) {
+            std::string part;
+            appendCbor(module.types, type, value, interpreter_.deployment().names, part);
+            bytes += fmt::format("{}:", part.size());
+            bytes += part;
+        };
+        for (const ir::Instance* one : all) {
+            for (size_t i = 0; i < one->params.size(); ++i) add(kind.params[i].type, one->params[i]);
+            for (const auto& [of, variable] : formula.looks.variables)
+                if (of == automaton && variable < one->vars.size()) add(kind.vars[variable].type, one->vars[variable]);
+        }
+    }
+    if (formula.looks.past) here.past.append(bytes);
+    auto& numbers = formula.viewNumbers[location];
+    return known[local] = numbers.try_emplace(std::move(bytes), static_cast<uint32_t>(numbers.size())).first->second;
+}
+
+uint64_t Judge::touched(uint32_t location, uint32_t before, uint32_t after) {
+    uint64_t out = 0;
+    for (size_t i = 0; i < formulas_.size(); ++i)
+        if (view(formulas_[i], location, before) != view(formulas_[i], location, after))
+            out |= bits_[i] & ~StateSpace::kNetwork;
+    return out;
+}
+
+ir::Judgement Judge::judge(size_t number, const StateSpace& space, const uint64_t* state) {
+    Formula& formula = formulas_[number];
+    views_.clear();
+    for (uint32_t i = 0; i < locals_.locations(); ++i) views_.push_back(view(formula, i, space.localOf(state, i)));
+    views_.push_back(formula.looks.inFlight.empty() ? 0 : space.networkOf(state));
+    const WordTable::Place place = formula.seen.insert(views_);
+    if (place.isNew) formula.said.push_back(evaluate(formula, space, state));
+    return formula.said[place.number];
+}
+
+ir::Judgement Judge::evaluate(const Formula& formula, const StateSpace& space, const uint64_t* state) const {
+    std::vector<ir::LocationState> states;
+    std::vector<const Past*> pasts;
+    for (uint32_t i = 0; i < locals_.locations(); ++i) {
+        const Local& local = locals_.local(i, space.localOf(state, i));
+        states.push_back(local.state);
+        pasts.push_back(&local.past);
+    }
+    if (!formula.looks.past && formula.looks.inFlight.empty())
+        return ir::judgeNow(interpreter_, formula.asked.formula, states);
+    ir::History history = historyOf(interpreter_.module(), pasts, states);
+    const uint32_t network = space.networkOf(state);
+    for (uint32_t i = 0; i < locals_.locations(); ++i)
+        for (uint32_t number : locals_.packetsIn(i, space.inboxOf(network, i))) {
+            const Packet& packet = locals_.packet(number);
+            history.put({packet.message, packet.from, packet.to, packet.payload});
+        }
+    if (formula.asked.wholeRun)
+        return ir::judgeRun(interpreter_, formula.asked.formula, history, history.moment(), false);
+    ir::Vantage vantage;
+    vantage.states = &states;
+    vantage.history = &history;
+    vantage.moment = vantage.horizon = vantage.last = history.moment();
+    return ir::judge(interpreter_, formula.asked.formula, vantage);
+}
+
+}   // namespace evd::explore

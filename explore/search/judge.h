@@ -1,0 +1,60 @@
+#pragma once
+// What formulas say of states, each said once for all states that do not differ in what it looks at.
+
+#include "explore/search/space.h"
+#include "ir/logic/evaluate.h"
+
+#include <set>
+
+namespace evd::explore {
+
+/// Why a formula is not evaluated on states; empty if it can be. States know of what has happened which occurrences
+/// there were and in which causal order, but not how all locations were at other moments.
+std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement);
+
+/// Judges formulas.
+class Judge {
+public:
+    /// Of at most so many formulas each has a bit of its own in `touches`; further ones share the last.
+    static constexpr size_t kBits = 63;
+
+    struct Asked {
+        ir::ExprId formula;
+        bool wholeRun = false;   ///< of events: is it violated whatever comes later?
+    };
+    /// `locals` must outlive this, and asks it what moves touch.
+    Judge(const ir::Interpreter& interpreter, Locals& locals, const std::vector<Asked>& asked);
+
+    /// Whether a formula can say something else of a state that was left like this.
+    bool mayDiffer(size_t formula, uint64_t touches) const { return (touches & bits_[formula]) != 0; }
+    /// What it says of a state.
+    ir::Judgement judge(size_t formula, const StateSpace& space, const uint64_t* state);
+
+private:
+    /// What a formula looks at, at one location or on the way.
+    struct Looks {
+        std::set<std::pair<ir::AutomatonId, uint32_t>> variables;   ///< parameters of automata behind their variables
+        std::set<ir::AutomatonId> instances;
+        std::set<ir::MessageId> inFlight;
+        bool up = false, past = false;
+    };
+    struct Formula {
+        Asked asked;
+        Looks looks;
+        /// By location and local state: a number that is the same where it sees the same.
+        std::vector<std::vector<uint32_t>> views;
+        std::vector<std::unordered_map<std::string, uint32_t>> viewNumbers;
+        NumberTable seen;                  ///< views of all locations, and the network
+        std::vector<ir::Judgement> said;   ///< by tuple of `seen`
+    };
+    uint32_t view(Formula& formula, uint32_t location, uint32_t local);
+    uint64_t touched(uint32_t location, uint32_t before, uint32_t after);
+    ir::Judgement evaluate(const Formula& formula, const StateSpace& space, const uint64_t* state) const;
+    std::vector<Formula> formulas_;
+    std::vector<uint64_t> bits_;
+    const ir::Interpreter& interpreter_;
+    Locals& locals_;
+    std::vector<uint32_t> views_;   ///< scratch
+};
+
+}   // namespace evd::explore

@@ -1,0 +1,172 @@
+#pragma once
+// What can happen at one location: everything is local, so each step is made once, by the reference interpreter, and
+// known by the numbers of what it depends on. (direction: interned local states and memoised steps)
+
+#include "explore/instance/instance.h"
+#include "explore/search/number_map.h"
+#include "explore/search/past.h"
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace evd::explore {
+
+/// What a location is between two events.
+struct Local {
+    ir::LocationState state;
+    bool started = false;
+    bool gone = false;            ///< it has crashed for good
+    std::vector<Packet> timers;   ///< that are set
+    Past past;
+};
+
+/// What something takes from the budget of faults.
+enum class Spends : uint8_t { Nothing, Crash, Restart, Drop, Duplicate };
+/// What the budget leaves: a bit for each.
+using Allowance = uint8_t;
+inline bool allows(Allowance allowance, Spends what) { return (allowance >> static_cast<unsigned>(what) & 1) != 0; }
+
+/// Something that can happen at a location, and what it leaves there.
+struct LocalMove {
+    Choice::Kind kind = Choice::Kind::Start;
+    Spends spends = Spends::Nothing;
+    uint32_t location = 0;
+    uint32_t local = 0;     ///< the location's state afterwards
+    uint32_t inbox = 0;     ///< what is on its way to it afterwards, without what this sends
+    uint32_t sent = 0;      ///< number of a list of packets
+    uint32_t seen = 0;      ///< number of what observers see; 0: nothing
+    uint32_t packet = 0;    ///< Receive, Lose: which
+    uint32_t action = 0;    ///< Act: number of the action with what was chosen
+    uint64_t touches = 0;   ///< bits of what may be told differently afterwards, by what the location is
+};
+
+/// An event that would be rejected (R1). Every engine tells it as a fault at its place.
+struct Rejected {
+    uint32_t location = 0;
+    LocalMove move;   ///< what would happen
+    ir::FaultAt fault;
+    bool guard = false;   ///< it is not known whether an action can happen
+};
+
+/// The parts of all states of one instance, and what can happen between them. Numbers of local states and of inboxes
+/// are those of one location each; 0 is the first local state, and the empty inbox.
+class Locals {
+public:
+    /// The transitions must outlive this.
+    Locals(const Transitions& transitions, const Faults& faults, Watched watched);
+
+    /// A world in which there is nothing but one location, with its timers.
+    World around(uint32_t location, const Local& local) const;
+
+    /// What a change from one local state to another touches; asked once for each move.
+    std::function<uint64_t(uint32_t location, uint32_t before, uint32_t after)> touches;
+    /// Whether messages to locations outside the system leave it at once.
+    bool outsideAtOnce = false;
+
+    uint32_t locations() const { return static_cast<uint32_t>(at_.size()); }
+    bool isInside(uint32_t location) const { return blank_.inside[location]; }
+    const Watched& watched() const { return watched_; }
+    const Transitions& transitions() const { return transitions_; }
+
+    /// The number of a local state, of a packet, of an inbox that holds packets in the order in which they were sent.
+    uint32_t local(uint32_t location, Local local);
+    uint32_t packet(const Packet& packet, const Past::Clock& clock);
+    uint32_t inbox(uint32_t location, const std::vector<uint32_t>& packets);
+
+    const Local& local(uint32_t location, uint32_t number) const { return at_[location].locals[number]; }
+    uint32_t localCount(uint32_t location) const { return static_cast<uint32_t>(at_[location].locals.size()); }
+    const Packet& packet(uint32_t number) const { return packets_[number].packet; }
+    uint32_t packetCount() const { return static_cast<uint32_t>(packets_.size()); }
+    const std::vector<uint32_t>& packetsIn(uint32_t location, uint32_t number) const {
+        return at_[location].inboxes[number].packets;
+    }
+    bool hasInput(uint32_t location, uint32_t number) const { return at_[location].inboxes[number].hasInput; }
+    const std::vector<uint32_t>& sent(uint32_t number) const { return sent_[number]; }
+    const ir::ActionRef& action(uint32_t number) const { return actions_[number].ref; }
+    const ir::EnabledAction& chosen(uint32_t number) const { return actions_[number].chosen; }
+
+    /// All that can happen at a location: indexes of moves, and of rejected ones.
+    struct List {
+        uint32_t begin = 0, end = 0;
+        std::vector<uint32_t> rejected;
+    };
+    const List& moves(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance);
+    const LocalMove& move(uint32_t number) const { return moves_[number]; }
+    const Rejected& rejected(uint32_t number) const { return rejected_[number]; }
+
+    /// An inbox with one packet more; where a message may be repeated any number of times, each is there once.
+    uint32_t with(uint32_t location, uint32_t inbox, uint32_t packet);
+    /// A packet that may be lost, because its receiver is down.
+    uint32_t losable(uint32_t packet);
+    /// An inbox after another location, or this one, has crashed.
+    uint32_t afterCrash(uint32_t location, uint32_t inbox, uint32_t crashed);
+    /// The location after the environment has sent an input from there, with the clock of that event.
+    std::pair<uint32_t, Past::Clock> afterRequest(const Input& input, uint32_t local);
+
+    /// How often the interpreter was asked.
+    uint64_t steps() const { return stepCount_; }
+
+private:
+    struct Inbox {
+        std::vector<uint32_t> packets;       ///< in the order in which they were sent
+        std::vector<uint32_t> deliverable;   ///< indexes of those that may arrive, one of equal ones
+        std::vector<uint32_t> distinct;      ///< indexes, one of equal ones
+        bool hasInput = false;
+    };
+    /// What one event does.
+    struct Step {
+        uint32_t local = 0, sent = 0, seen = 0;
+        uint32_t rejected = UINT32_MAX;   ///< number of a rejected one, if it is
+    };
+    struct Place {
+        std::deque<Local> locals;
+        std::unordered_map<std::string, uint32_t> localNumbers;
+        std::deque<Inbox> inboxes;
+        std::unordered_map<std::string, uint32_t> inboxNumbers;
+        std::unordered_map<uint64_t, uint32_t> with, without, crashed;   ///< by inbox and packet, index, location
+        std::unordered_map<uint64_t, Step> steps;                        ///< by local state and packet
+        NumberMap listNumbers;                                           ///< by local state, inbox and allowance
+        std::deque<List> lists;
+        std::unordered_map<uint32_t, std::vector<LocalMove>> own;   ///< by local state: what needs no message
+        std::unordered_map<uint32_t, std::vector<uint32_t>> ownRejected;
+    };
+    struct Known {
+        Packet packet;
+        Past::Clock clock;
+        bool stays;   ///< it may be repeated any number of times
+        bool isInput;
+        uint32_t losable = UINT32_MAX;
+    };
+
+    Step step(uint32_t location, const Local& before, World world, const Choice& choice, const Past::Clock& clock,
+              LocalMove move, const std::optional<Packet>& received);
+    const Step& arrives(uint32_t location, uint32_t local, uint32_t packet);
+    const std::vector<LocalMove>& own(uint32_t location, uint32_t local);
+    uint32_t without(uint32_t location, uint32_t inbox, uint32_t index);
+    uint32_t sentNumber(const std::vector<uint32_t>& packets);
+    bool stays(const Packet& packet) const;
+    bool endsRun(uint32_t rejected) const;
+
+    const Transitions& transitions_;
+    const Faults faults_;
+    const Watched watched_;
+    World blank_;   ///< of which one location at a time is filled in
+    std::vector<Place> at_;
+    std::deque<Known> packets_;
+    std::unordered_map<std::string, uint32_t> packetNumbers_;
+    std::vector<std::vector<uint32_t>> sent_;
+    std::unordered_map<std::string, uint32_t> sentNumbers_;
+    struct Action {
+        ir::ActionRef ref;
+        ir::EnabledAction chosen;
+    };
+    std::vector<Action> actions_;
+    std::vector<LocalMove> moves_;
+    std::vector<Rejected> rejected_;
+    uint64_t stepCount_ = 0;
+};
+
+}   // namespace evd::explore

@@ -1,0 +1,105 @@
+#include "explore/search/word_table.h"
+
+#include "base/check.h"
+
+#include <algorithm>
+#include <array>
+
+namespace evd::explore {
+
+namespace {
+
+constexpr size_t kSlotsMin = 64;
+constexpr size_t kBatch = 32;   // tuples whose memory is asked for at a time
+
+uint64_t mixed(uint64_t x) {
+    x ^= x >> 32;
+    x *= 0xe9846af9b1a615dULL;
+    x ^= x >> 32;
+    x *= 0xe9846af9b1a615dULL;
+    return x ^ x >> 28;
+}
+
+}   // namespace
+
+WordTable::WordTable(uint32_t width) : width_(std::max(width, 1U)), slots_(kSlotsMin, kNone) {}
+
+uint64_t WordTable::hash(const uint64_t* words) const {
+    uint64_t out = mixed(words[0]);
+    for (uint32_t i = 1; i < width_; ++i) out = mixed(out + 0x9e3779b97f4a7c15ULL + words[i]);
+    return out;
+}
+
+bool WordTable::equal(uint32_t number, const uint64_t* words) const {
+    const uint64_t* const there = (*this)[number];
+    for (uint32_t i = 0; i < width_; ++i)
+        if (there[i] != words[i]) return false;
+    return true;
+}
+
+WordTable::Place WordTable::insertHashed(const uint64_t* words, uint64_t hash) {
+    for (size_t slot = slotOf(hash);; slot = slot + 1 == slots_.size() ? 0 : slot + 1) {
+        const uint32_t number = slots_[slot];
+        if (number == kNone) {
+            EVD_CHECK(size_ < kNone, "there are numbers left");
+            slots_[slot] = size_;
+            if (size_ % kChunk == 0) chunks_.emplace_back(new uint64_t[size_t{kChunk} * width_]);
+            std::copy_n(words, width_, chunks_.back().get() + size_t{size_ & (kChunk - 1)} * width_);
+            return {size_++, true};
+        }
+        if (equal(number, words)) return {number, false};
+    }
+}
+
+WordTable::Place WordTable::insert(const uint64_t* words) {
+    if (size_ + 1 > slots_.size() / 4 * 3) grow();
+    return insertHashed(words, hash(words));
+}
+
+void WordTable::insert(const uint64_t* words, size_t count, Place* out) {
+    std::array<uint64_t, kBatch> hashes{};
+    for (size_t begin = 0; begin < count; begin += kBatch) {
+        const size_t now = std::min(kBatch, count - begin);
+        while (size_ + now > slots_.size() / 4 * 3) grow();
+        for (size_t i = 0; i < now; ++i) {
+            hashes[i] = hash(words + (begin + i) * width_);
+            __builtin_prefetch(&slots_[slotOf(hashes[i])]);
+        }
+        for (size_t i = 0; i < now; ++i)
+            if (const uint32_t number = slots_[slotOf(hashes[i])]; number != kNone) __builtin_prefetch((*this)[number]);
+        for (size_t i = 0; i < now; ++i) out[begin + i] = insertHashed(words + (begin + i) * width_, hashes[i]);
+    }
+}
+
+uint32_t WordTable::find(const uint64_t* words) const {
+    for (size_t slot = slotOf(hash(words));; slot = slot + 1 == slots_.size() ? 0 : slot + 1) {
+        const uint32_t number = slots_[slot];
+        if (number == kNone || equal(number, words)) return number;
+    }
+}
+
+/// Half as many slots again, or twice as many while there are few. The old ones are given back first: the tuples stand
+/// elsewhere.
+void WordTable::grow() {
+    const size_t count = slots_.size() < size_t{1} << 22 ? slots_.size() * 2 : slots_.size() + slots_.size() / 2;
+    std::vector<uint32_t>().swap(slots_);
+    slots_.assign(count, kNone);
+    for (uint32_t number = 0; number < size_; ++number) {
+        size_t slot = slotOf(hash((*this)[number]));
+        while (slots_[slot] != kNone) slot = slot + 1 == slots_.size() ? 0 : slot + 1;
+        slots_[slot] = number;
+    }
+}
+
+size_t WordTable::bytes() const {
+    return chunks_.size() * kChunk * width_ * sizeof(uint64_t) + slots_.size() * sizeof(uint32_t);
+}
+
+WordTable::Place NumberTable::insert(std::span<const uint32_t> numbers) {
+    EVD_CHECK(numbers.size() == length_, "tuples of one table are of one length");
+    std::fill(words_.begin(), words_.end(), 0);
+    for (uint32_t i = 0; i < length_; ++i) words_[i / 2] |= uint64_t{numbers[i]} << i % 2 * 32;
+    return table_.insert(words_.data());
+}
+
+}   // namespace evd::explore
