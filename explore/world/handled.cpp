@@ -1,25 +1,34 @@
 #include "explore/world/handled.h"
 
+#include "ir/analysis/running.h"
+
+#include <functional>
+
 namespace evd::explore {
 
-std::set<ir::AutomatonId> reachable(const ir::Module& module, std::set<ir::AutomatonId> from) {
-    std::vector<ir::AutomatonId> open(from.begin(), from.end());
-    while (!open.empty()) {
-        const ir::Automaton& automaton = module.automata[open.back()];
-        open.pop_back();
-        for (const ir::ChildTable& table : automaton.tables)
-            if (from.insert(table.child).second) open.push_back(table.child);
-    }
-    return from;
-}
+namespace {
 
-std::set<ir::MessageId> handledBy(const ir::Module& module, const ir::LocationState& state) {
+void forEachClause(const ir::Module& module, const ir::LocationState& state,
+                   const std::function<void(const ir::Clause&)>& visit) {
     std::set<ir::AutomatonId> roots;
     for (const ir::Instance& root : state.roots) roots.insert(root.automaton);
+    for (ir::AutomatonId id : ir::reachable(module, std::move(roots)))
+        for (const ir::Clause& clause : module.automata[id].clauses) visit(clause);
+}
+
+}   // namespace
+
+std::set<ir::MessageId> handledBy(const ir::Module& module, const ir::LocationState& state) {
     std::set<ir::MessageId> out;
-    for (ir::AutomatonId id : reachable(module, std::move(roots)))
-        for (const ir::Clause& clause : module.automata[id].clauses)
-            if (clause.trigger == ir::Trigger::Receive) out.insert(clause.message);
+    forEachClause(module, state, [&](const ir::Clause& clause) {
+        if (clause.trigger == ir::Trigger::Receive) out.insert(clause.message);
+    });
+    return out;
+}
+
+bool hasActions(const ir::Module& module, const ir::LocationState& state) {
+    bool out = false;
+    forEachClause(module, state, [&](const ir::Clause& clause) { out |= clause.trigger == ir::Trigger::Action; });
     return out;
 }
 

@@ -9,10 +9,11 @@ namespace evd::explore {
 
 namespace {
 
+/// What has been sent last is asked for most.
 auto find(std::vector<Packet>& packets, uint32_t id) {
-    auto at = std::find_if(packets.begin(), packets.end(), [&](const Packet& one) { return one.id == id; });
-    EVD_CHECK(at != packets.end(), "the message is on its way");
-    return at;
+    auto at = std::find_if(packets.rbegin(), packets.rend(), [&](const Packet& one) { return one.id == id; });
+    EVD_CHECK(at != packets.rend(), "the message is on its way");
+    return at.base() - 1;
 }
 
 Packet take(World& world, uint32_t id) {
@@ -49,9 +50,7 @@ bool Transitions::canStart(const World& world, uint32_t location) const {
 }
 
 bool Transitions::canArrive(const World& world, const Packet& packet) const {
-    // A location's first event is its start (R13), so messages wait for it; what arrives at a crashed one is lost.
-    if (world.inside[packet.to] && !world.isAwake(packet.to)) return false;
-    return !network_.inOrder || !isOvertaking(world, packet);
+    return canReceive(world, packet.to) && (!network_.inOrder || !isOvertaking(world, packet));
 }
 
 /// Whether another message between the same locations left earlier and is still on its way.
