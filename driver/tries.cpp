@@ -18,7 +18,9 @@ namespace evd::driver {
 Tries::Tries(const Prepared& prepared, explore::SimOptions simulation, uint64_t tries, bool failOnFault,
              unsigned threads)
     : prepared_(prepared), simulation_(std::move(simulation)), tries_(tries), failOnFault_(failOnFault),
-      threads_(threads), notEvaluated_(notEvaluated(*prepared.checked.program)) {}
+      threads_(threads), notEvaluated_(notEvaluated(*prepared.checked.program)) {
+    simulation_.plan = explore::planFor(*prepared.interpreter, simulation_);
+}
 
 /// Takes in the run of the next seed.
 void Tries::add(explore::Run run) {
@@ -125,7 +127,7 @@ void Tries::run(bool told, const std::function<bool()>& goOn) {
 
 bool Tries::shrink() {
     std::optional<explore::Replayed> fewer =
-        explore::shrunk(*prepared_.interpreter, last, {true, simulation_.only, {}, {}}, {simulation_.fifo});
+        explore::shrunk(*prepared_.interpreter, last, {true, {simulation_.only}}, {simulation_.fifo});
     if (!fewer) return false;
     last = std::move(fewer->run);
     last.notEvaluated = notEvaluated_;

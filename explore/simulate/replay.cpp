@@ -123,12 +123,12 @@ public:
             }
         if (!recorder_.violated()) {
             const auto note = [&](uint32_t location, const std::vector<ir::ActionFault>& faults) {
-                recorder_.noteUntried(location, faults, static_cast<uint32_t>(recorder_.run().events.size()));
+                recorder_.noteUntried(location, faults, recorder_.events());
             };
             recorder_.end(transitions_.isQuiet(world_) ? End::Quiescent : End::Steps,
                           transitions_.untried(world_, note));
         }
-        recorder_.judgeWhole(true);
+        recorder_.judgeWhole();
         out.run = std::move(recorder_.run());
         out.run.lacksInputs = false;
         return out;
@@ -143,7 +143,7 @@ private:
         return out;
     }
 
-    void apply(const Choice& choice) { recorder_.apply(choice, static_cast<uint32_t>(recorder_.run().events.size())); }
+    void apply(const Choice& choice) { recorder_.apply(choice, recorder_.events()); }
 
     void arrive(uint32_t packet) {
         world_.nowNs = std::max(world_.nowNs, world_.packet(packet).readyNs);
@@ -242,7 +242,8 @@ std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& ru
     size_t played = 0;
     RecorderOptions brief = options;
     brief.record = false;
-    if (run.violation->statement) brief.only = {run.violation->name};
+    if (run.violation->statement) brief.statements.only = {run.violation->name};
+    brief.plan = std::make_shared<Monitor::Plan>(interpreter, brief.statements);
     /// What is left of the deeds if they violate the same.
     auto violates = [&](const std::vector<Deed>& deeds) -> std::optional<std::vector<Deed>> {
         played += deeds.size() + 1;
@@ -276,7 +277,7 @@ std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& ru
         if (!smaller || length > 1) length = std::max<size_t>(length / 2, 1);
     }
     RecorderOptions told = options;
-    told.only = brief.only;
+    told.statements.only = brief.statements.only;
     Replayed out = replay(interpreter, *deeds, told, network);
     EVD_CHECK(out.run.violation && out.run.violation->name == run.violation->name, "the same deeds give the same run");
     out.run.seed = run.seed;

@@ -90,8 +90,8 @@ public:
             };
             recorder_.end(transitions_.isQuiet(world_) && !failure ? End::Quiescent : End::Steps,
                           transitions_.untried(world_, note));
-            recorder_.judgeWhole(true);
-        } else recorder_.judgeWhole(true);
+        }
+        recorder_.judgeWhole();
         Run& run = recorder_.run();
         run.scenario = scenario_.name;
         run.lacksInputs = false;
@@ -111,8 +111,8 @@ private:
         RecorderOptions out;
         for (const ir::ScenarioStep& step : scenario.steps) {
             const bool asks = step.kind == Kind::Expect || step.kind == Kind::Fairly;
-            if (asks && step.value.valid()) out.asked.push_back(step.value);
-            out.apart.insert(out.apart.end(), step.statements.begin(), step.statements.end());
+            if (asks && step.value.valid()) out.statements.asked.push_back(step.value);
+            out.statements.apart.insert(out.statements.apart.end(), step.statements.begin(), step.statements.end());
         }
         return out;
     }

@@ -1,17 +1,22 @@
 #include "explore/simulate/simulator.h"
 
 #include "base/check.h"
+#include "explore/world/handled.h"
 
 #include <algorithm>
 #include <set>
 
 namespace evd::explore {
 
+std::shared_ptr<const Monitor::Plan> planFor(const ir::Interpreter& interpreter, const SimOptions& options) {
+    return std::make_shared<Monitor::Plan>(interpreter, Monitor::Options{options.only, {}, {}, options.inFull});
+}
+
 Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
-    : interpreter_(interpreter), given_(std::move(options)), options_(given_), random_(options_.seed),
+    : interpreter_(interpreter), options_(std::move(options)), random_(options_.seed),
       scheduler_(options_.schedule, options_.seed, options_.steps, random_),
       transitions_(interpreter, {options_.fifo}, options_.inputs),
-      recorder_(transitions_, {options_.record, options_.only, {}},
+      recorder_(transitions_, {options_.record, {options_.only, {}, {}, options_.inFull}, options_.plan},
                 {[this](const World& world, const Packet& packet) { return carry(world, packet); },
                  [this](const Packet&) { return random_.chance(kLossAtCrash); }}),
       world_(recorder_.world()) {
@@ -20,30 +25,29 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     startableSince_.assign(count, 0);
     enabled_.resize(count);
     untried_.resize(count);
+    enabledSince_.resize(count);
+    isDown_.resize(count);
+    for (const ir::LocationState& state : world_.states) acts_.push_back(hasActions(interpreter.module(), state));
+    takes_.resize(count);
     drawOutages();
 }
 
 Run Simulator::run() {
     play();
-    if (const std::optional<uint32_t> last = recorder_.judgeWhole()) {
-        // The run ends with the event that violates it: it is the same run, but shorter.
-        SimOptions shorter = given_;
-        shorter.events = *last + 1;
-        return Simulator(interpreter_, std::move(shorter)).run();
-    }
+    recorder_.judgeWhole();
     return std::move(recorder_.run());
 }
 
 void Simulator::play() {
     if (!recorder_.begin()) return;
-    for (uint32_t step = 0; step < options_.steps && recorder_.run().events.size() < options_.events;) {
+    for (uint32_t step = 0; step < options_.steps && recorder_.events() < options_.events;) {
         if (takeOutages(step)) {
             if (recorder_.violated()) return;
             ++step;
             continue;
         }
-        std::vector<Candidate> possible = candidates(step);
-        if (possible.empty()) {
+        findProspects(step);
+        if (prospects_.empty()) {
             if (waitForMessages()) continue;
             // Only a later outage or a later input may set things going again: go there.
             uint32_t next = UINT32_MAX;
@@ -61,7 +65,7 @@ void Simulator::play() {
             step = next;
             continue;
         }
-        perform(pick(possible, step), step);
+        perform(scheduler_.pick(prospects_, step), step);
         if (recorder_.violated()) return;
         world_.nowNs += kStepNs;
         ++step;
@@ -112,7 +116,7 @@ bool Simulator::takeOutages(uint32_t step) {
         recorder_.apply({kind, location}, step);
         any = true;
     };
-    auto isDone = [&] { return recorder_.violated() || recorder_.run().events.size() >= options_.events; };
+    auto isDone = [&] { return recorder_.violated() || recorder_.events() >= options_.events; };
     for (const Outage& crash : options_.crashes) {
         if (crash.step != step || !world_.isUp(crash.location)) continue;
         if (isDone()) return true;
@@ -137,92 +141,80 @@ bool Simulator::waitForMessages() {
     return true;
 }
 
-std::vector<Simulator::Candidate> Simulator::candidates(uint32_t step) {
-    std::vector<Candidate> out;
+void Simulator::findProspects(uint32_t step) {
+    prospects_.clear();
+    choices_.clear();
     const auto count = static_cast<uint32_t>(world_.states.size());
     for (uint32_t i = 0; i < count; ++i)
         if (transitions_.canStart(world_, i))
-            out.push_back({Prospect::Kind::Start, i, 0, {}, true, startableSince_[i]});
-    for (const Packet& packet : world_.packets) {
-        // What arrives at a crashed location is lost there, which takes its time, too.
-        const bool possible = transitions_.canArrive(world_, packet) || !world_.isUp(packet.to);
-        if (packet.readyNs <= world_.nowNs && possible)
-            out.push_back({Prospect::Kind::Arrival,
-                           packet.to,
-                           packet.id,
-                           {},
-                           true,
-                           sentAtStep_[packet.id],
-                           packet.from,
-                           packet.message});
+            prospects_.push_back({Prospect::Kind::Start, i, 0, 0, 0, true, startableSince_[i]});
+    // What arrives at a crashed location is lost there, which takes its time, too.
+    for (uint32_t i = 0; i < count; ++i) {
+        isDown_[i] = !world_.isUp(i);
+        takes_[i] = isDown_[i] || Transitions::canReceive(world_, i);
     }
+    const bool inOrder = transitions_.network().inOrder;
+    size_t next = prospects_.size();
+    prospects_.resize(next + world_.packets.size());
+    for (const Packet& packet : world_.packets) {
+        if (packet.readyNs > world_.nowNs || !takes_[packet.to]) continue;
+        if (inOrder && !isDown_[packet.to] && !transitions_.canArrive(world_, packet)) continue;
+        prospects_[next++] = {Prospect::Kind::Arrival, packet.to, packet.from, packet.message, packet.id, true,
+                              sentAtStep_[packet.id]};
+    }
+    prospects_.resize(next);
+    firstAction_ = prospects_.size();
     for (uint32_t i = 0; i < count; ++i)
-        if (world_.isAwake(i)) addActions(i, step, out);
+        if (acts_[i] && world_.isAwake(i)) addActions(i, step);
     for (uint32_t i = 0; i < options_.inputs.size(); ++i)
         if (!world_.requested[i] && options_.inputs[i].notBefore <= step)
-            out.push_back(
-                {Prospect::Kind::Request, options_.inputs[i].from, i, {}, true, options_.inputs[i].notBefore});
-    return out;
+            prospects_.push_back(
+                {Prospect::Kind::Request, options_.inputs[i].from, 0, i, 0, true, options_.inputs[i].notBefore});
 }
 
-void Simulator::addActions(uint32_t location, uint32_t step, std::vector<Candidate>& out) {
+void Simulator::addActions(uint32_t location, uint32_t step) {
     if (!enabled_[location]) {
         untried_[location].clear();
         enabled_[location] = transitions_.actions(world_, location, &untried_[location]);
         recorder_.noteUntried(location, untried_[location], step);
+        std::map<ActionKey, uint32_t>& since = enabledSince_[location];
         std::map<ActionKey, uint32_t> still;
         for (const auto& action : *enabled_[location]) {
-            ActionKey key{location, action.instance, action.clause};
-            auto known = enabledSince_.find(key);
-            still.emplace(key, known == enabledSince_.end() ? step : known->second);
+            ActionKey key{action.instance, action.clause};
+            auto known = since.find(key);
+            still.emplace(std::move(key), known == since.end() ? step : known->second);
         }
-        std::erase_if(enabledSince_, [&](const auto& entry) { return std::get<0>(entry.first) == location; });
-        enabledSince_.merge(still);
+        since = std::move(still);
     }
-    for (const auto& action : *enabled_[location]) {
-        bool sameAsLast = !out.empty() && out.back().kind == Prospect::Kind::Action &&
-                          out.back().location == location && out.back().actions.back().instance == action.instance &&
-                          out.back().actions.back().clause == action.clause;
-        if (!sameAsLast) {
-            uint32_t since = enabledSince_.at({location, action.instance, action.clause});
-            out.push_back({Prospect::Kind::Action, location, 0, {}, action.fair, since});
-        }
-        out.back().actions.push_back(action);
+    const std::vector<ir::EnabledAction>& all = *enabled_[location];
+    for (size_t i = 0; i < all.size();) {
+        size_t end = i + 1;
+        while (end < all.size() && all[end].instance == all[i].instance && all[end].clause == all[i].clause) ++end;
+        const uint32_t since = enabledSince_[location].at({all[i].instance, all[i].clause});
+        prospects_.push_back({Prospect::Kind::Action, location, 0, all[i].clause, 0, all[i].fair, since});
+        choices_.emplace_back(i, end);
+        i = end;
     }
 }
 
-Prospect Simulator::prospectOf(const Candidate& candidate) const {
-    Prospect out{candidate.kind, candidate.location, 0, candidate.subject, 0, candidate.fair, candidate.since};
-    if (candidate.kind == Prospect::Kind::Arrival) {
-        out.from = candidate.from;
-        out.subject = candidate.message;
-        out.message = candidate.subject;
-    }
-    if (candidate.kind == Prospect::Kind::Action) out.subject = candidate.actions.front().clause;
-    return out;
-}
-
-const Simulator::Candidate& Simulator::pick(const std::vector<Candidate>& all, uint32_t step) {
-    std::vector<Prospect> prospects;
-    for (const Candidate& one : all) prospects.push_back(prospectOf(one));
-    return all[scheduler_.pick(prospects, step)];
-}
-
-void Simulator::perform(const Candidate& chosen, uint32_t step) {
+void Simulator::perform(size_t index, uint32_t step) {
+    const Prospect& chosen = prospects_[index];
     Choice choice;
     choice.location = chosen.location;
     switch (chosen.kind) {
     case Prospect::Kind::Start: choice.kind = Choice::Kind::Start; break;
     case Prospect::Kind::Arrival:
         choice.kind = world_.isUp(chosen.location) ? Choice::Kind::Receive : Choice::Kind::Lose;
-        choice.packet = chosen.subject;
+        choice.packet = chosen.message;
         break;
-    case Prospect::Kind::Action:
+    case Prospect::Kind::Action: {
         choice.kind = Choice::Kind::Act;
-        choice.action = chosen.actions[random_.below(chosen.actions.size())];
+        const auto [from, end] = choices_[index - firstAction_];
+        choice.action = (*enabled_[chosen.location])[from + random_.below(end - from)];
         // Served: its waiting starts anew.
-        enabledSince_.erase({chosen.location, choice.action.instance, choice.action.clause});
+        enabledSince_[chosen.location].erase({choice.action.instance, choice.action.clause});
         break;
+    }
     case Prospect::Kind::Request:
         choice.kind = Choice::Kind::Request;
         choice.input = chosen.subject;

@@ -7,7 +7,7 @@
 
 #include <map>
 #include <string>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace evd::explore {
@@ -33,9 +33,14 @@ struct SimOptions {
     uint32_t randomCrashes = 0;    ///< besides those: up to so many, at locations and steps that the seed says …
     uint32_t randomRestarts = 0;   ///< … and up to so many of them come back
     std::vector<Input> inputs;
-    std::vector<std::string> only;   ///< the statements to evaluate, by name; empty: all
-    bool record = true;              ///< RecorderOptions::record
+    std::vector<std::string> only;                    ///< the statements to evaluate, by name; empty: all
+    bool record = true;                               ///< RecorderOptions::record
+    bool inFull = false;                              ///< Monitor::Options::inFull
+    std::shared_ptr<const Monitor::Plan> plan = {};   ///< of these statements (planFor), if several runs share it
 };
+
+/// What runs with such options can share.
+std::shared_ptr<const Monitor::Plan> planFor(const ir::Interpreter& interpreter, const SimOptions& options);
 
 /// How often a crash loses a message that its location has sent, or would have received.
 inline constexpr double kLossAtCrash = 0.5;
@@ -60,33 +65,18 @@ public:
     Run run();
 
 private:
-    /// Something that could happen now. Actions with several choices of parameters are one candidate.
-    struct Candidate {
-        Prospect::Kind kind;
-        uint32_t location = 0;
-        uint32_t subject = 0;                     ///< Arrival: the copy on its way; Request: the input
-        std::vector<ir::EnabledAction> actions;   ///< Action
-        bool fair = true;
-        uint32_t since = 0;          ///< the step from which on it has been possible
-        uint32_t from = 0;           ///< Arrival: the sender …
-        ir::MessageId message = 0;   ///< … and what it has sent
-    };
-
     void play();
     void drawOutages();
     bool takeOutages(uint32_t step);
     bool waitForMessages();
-    std::vector<Candidate> candidates(uint32_t step);
-    void addActions(uint32_t location, uint32_t step, std::vector<Candidate>& out);
-    Prospect prospectOf(const Candidate& candidate) const;
-    const Candidate& pick(const std::vector<Candidate>& all, uint32_t step);
-    void perform(const Candidate& chosen, uint32_t step);
+    void findProspects(uint32_t step);
+    void addActions(uint32_t location, uint32_t step);
+    void perform(size_t chosen, uint32_t step);
     Passage carry(const World& world, const Packet& packet);
     int64_t delay();
     void finish(End end);
 
     const ir::Interpreter& interpreter_;
-    const SimOptions given_;
     SimOptions options_;   ///< with the outages that were drawn
     Random random_;
     Scheduler scheduler_;
@@ -94,11 +84,19 @@ private:
     Recorder recorder_;
     World& world_;
 
+    /// What could happen now. Actions with several choices of parameters are one prospect; of the actions the choices,
+    /// from which one to before which one in `enabled_`.
+    std::vector<Prospect> prospects_;
+    std::vector<std::pair<size_t, size_t>> choices_;
+    size_t firstAction_ = 0;             ///< the prospect for which the first of `choices_` is
+    std::vector<char> acts_;             ///< by location: it can have actions
+    std::vector<char> isDown_, takes_;   ///< by location: it has crashed; what is ready may arrive, or is lost there
+
     std::vector<uint32_t> sentAtStep_;   ///< by copy on its way
     std::vector<uint32_t> startableSince_;
-    /// Since when each action has been enabled without a break, by location, instance path and clause.
-    using ActionKey = std::tuple<uint32_t, ir::InstancePath, uint32_t>;
-    std::map<ActionKey, uint32_t> enabledSince_;
+    /// Since when each action has been enabled without a break: by location, then by instance path and clause.
+    using ActionKey = std::pair<ir::InstancePath, uint32_t>;
+    std::vector<std::map<ActionKey, uint32_t>> enabledSince_;
     std::vector<std::optional<std::vector<ir::EnabledAction>>>
         enabled_;                                         ///< by location; empty after each of its events
     std::vector<std::vector<ir::ActionFault>> untried_;   ///< by location: what faulted when `enabled_` was found

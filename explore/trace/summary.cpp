@@ -114,7 +114,7 @@ std::string kindText(const Run::Watched& watched) {
 
 std::vector<std::string> remarks(const Run& run) {
     std::vector<std::string> out;
-    if (run.trivial())
+    if (run.trivial)
         out.push_back(fmt::format("nothing happened but the start of the locations{}",
                                   run.lacksInputs ? ": the deployment has no inputs" : ""));
     for (const Run::Untried& one : run.untried)
