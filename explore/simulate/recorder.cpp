@@ -53,10 +53,11 @@ Recorder::Recorder(const Transitions& transitions, RecorderOptions options, Tran
     run_.trivial = true;
     for (const auto& message : module_.messages) run_.kinds.push_back(message.name);
     lastEvent_.resize(names_.size());
-    for (const ir::LocationState& state : world_.states) {
-        std::vector<bool>& handled = handled_.emplace_back(module_.messages.size(), false);
+    handled_ = byRoots<std::vector<bool>>(world_.states, [this](const ir::LocationState& state) {
+        std::vector<bool> handled(module_.messages.size(), false);
         for (ir::MessageId message : handledBy(module_, state)) handled[message] = true;
-    }
+        return handled;
+    });
 }
 
 const std::vector<uint32_t>& Recorder::apply(const Choice& choice, uint32_t step) {

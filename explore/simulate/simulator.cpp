@@ -27,7 +27,9 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     untried_.resize(count);
     enabledSince_.resize(count);
     isDown_.resize(count);
-    for (const ir::LocationState& state : world_.states) acts_.push_back(hasActions(interpreter.module(), state));
+    acts_ = byRoots<char>(world_.states, [&](const ir::LocationState& state) {
+        return static_cast<char>(hasActions(interpreter.module(), state));
+    });
     takes_.resize(count);
     drawOutages();
 }

@@ -2,8 +2,6 @@
 
 #include "ir/analysis/running.h"
 
-#include <functional>
-
 namespace evd::explore {
 
 namespace {

@@ -35,7 +35,7 @@ void collect(const Module& module, ExprId id, Reads& out) {
     case Op::AfterEvent:
     case Op::Always:
     case Op::Eventually: out.past = true; break;
-    default: break;
+    default: break;   // the others look at values alone
     }
     const bool occurs = expr.op >= Op::Events && expr.op <= Op::Acted;
     out.order |= occurs && static_cast<Reach>(expr.value) == Reach::CausallyBefore;

@@ -37,7 +37,7 @@ bool isScalar(TypeKind kind) {
     case TypeKind::Loc:
     case TypeKind::Duration:
     case TypeKind::Event: return true;
-    default: return false;
+    default: return false;   // those with a text or items
     }
 }
 
@@ -61,7 +61,7 @@ const Value* Evaluator::kept(ExprId id, bool locals) const {
         const Value* whole = kept(expr.args[0], locals);
         return whole != nullptr ? &whole->list()[expr.index] : nullptr;
     }
-    default: return nullptr;
+    default: return nullptr;   // computed
     }
 }
 
@@ -214,7 +214,7 @@ int64_t Evaluator::number(ExprId id) {
         const Value* one = kept(id, true);
         return one != nullptr ? one->number : computed(id).number;
     }
-    default: return computed(id).number;
+    default: return computed(id).number;   // the others have no shorter way
     }
 }
 

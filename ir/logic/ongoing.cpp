@@ -48,7 +48,7 @@ void Ongoing::addOwn(const Expr& expr, Where where, SubjectSet& out) const {
         // Also of the first moment and of one after an event, which last until the next event.
         if (where != Where::Before) out.insert(all_.inFlight(expr.index));
         return;
-    default: break;
+    default: break;   // lists of occurrences: below; the others look at values alone
     }
     if (!isGrowingList(expr) || where == Where::Before || where == Where::After) return;
     out.insert(expr.op == Op::Events     ? all_.events()
@@ -99,7 +99,7 @@ const char* Ongoing::whyNot(const Expr& expr, const Part& found, Where where) {
     case Op::Always:
     case Op::Eventually:
         return find(expr.args[0], Where::Present).temporal ? "temporal operators stand in each other" : nullptr;
-    default: return "a value changes";
+    default: return "a value changes";   // of any other operation
     }
 }
 
@@ -143,7 +143,7 @@ bool Ongoing::canBe(ExprId id, Where where, bool value) const {
         if (value == decides) return canBe(module_[expr.args[2]].args[1], where, value);
         return where != Where::First || !isGrowingList(module_[expr.args[0]]);
     }
-    default: return true;
+    default: return true;   // of the others nothing is known
     }
 }
 
