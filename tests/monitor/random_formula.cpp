@@ -43,11 +43,17 @@ std::string RandomFormula::quantified(const Scope& scope, int depth) {
     const char *word = forall ? "forall" : "exists", *link = forall ? "implies" : "and";
     Scope inner = scope;
     auto rest = [&] { return formula(inner, depth - 1); };
-    switch (below(5)) {
+    switch (below(6)) {
     case 0: {
         const std::string i = fresh("i");
         inner.places.push_back(i);
-        return fmt::format("({} {} in nodes: {})", word, i, rest());
+        const std::string source = scope.quorums.empty() || chance(0.3) ? "nodes" : oneOf(scope.quorums);
+        return fmt::format("({} {} in {}: {})", word, i, source, rest());
+    }
+    case 4: {
+        const std::string q = fresh("q");
+        inner.quorums.push_back(q);
+        return fmt::format("({} {} in Some: {})", word, q, rest());
     }
     case 1: {
         const std::string e = fresh("e");
@@ -75,7 +81,9 @@ std::string RandomFormula::quantified(const Scope& scope, int depth) {
     }
     default: {
         const std::string x = fresh("x");
-        const std::string source = chance(0.5) ? "[1, 2, 3]" : "seen of Server at " + place(scope);
+        const std::string source = chance(0.4)   ? "[1, 2, 3]"
+                                   : chance(0.6) ? "seen of Server at " + place(scope)
+                                                 : "heard of Tally";
         inner.numbers.push_back(x);
         return fmt::format("({} {} in {}: {})", word, x, source, rest());
     }
@@ -93,10 +101,10 @@ std::string RandomFormula::ofEvents(const Scope& scope) {
     switch (below(10)) {
     case 0: return fmt::format("job({}, {}) @ {}", argument(scope), argument(scope), e);
     case 1: return fmt::format("sent {}({}) @ {}", chance(0.5) ? "ack" : "done", argument(scope), e);
-    case 2: return fmt::format("{} @ {}", chance(0.5) ? "rest" : "pick(_)", e);
+    case 2: return fmt::format("{} @ {}", oneOf({"rest", "pick(_)", "tick", "Server.tick"}), e);
     case 3: return fmt::format("{} @ {}", e, place(scope));
     case 4: return fmt::format("({} {} {})", e, chance(0.5) ? "<" : "<@", other);
-    case 5: return fmt::format("(kind({}) == \"{}\")", e, oneOf({"crash", "restart", "start", "ack", "rest"}));
+    case 5: return fmt::format("(kind({}) == \"{}\")", e, oneOf({"crash", "restart", "start", "ack", "rest", "tick"}));
     case 6: return fmt::format("({} @ {} and first({}))", e, place(scope), e);   // what it is must be known before
     case 7: return fmt::format("Acks({}) @ {}", argument(scope), e);
     case 8:
@@ -108,11 +116,13 @@ std::string RandomFormula::ofEvents(const Scope& scope) {
 
 std::string RandomFormula::present(const Scope& scope) {
     const std::string at = place(scope);
-    switch (below(6)) {
+    if (!scope.quorums.empty() && chance(0.2)) return fmt::format("({} in {})", at, oneOf(scope.quorums));
+    switch (below(7)) {
     case 0: return fmt::format("up({})", at);
     case 1: return fmt::format("(busy of Server at {})", at);
     case 2: return fmt::format("(Work({}) at {} runs)", number(scope), at);
     case 3: return fmt::format("({} in seen of Server at {})", number(scope), at);
+    case 4: return fmt::format("({} in heard of Tally)", number(scope));
     default: return comparison(numberOfState(at, scope), number(scope));
     }
 }
@@ -123,11 +133,13 @@ std::string RandomFormula::number(const Scope& scope) {
 }
 
 std::string RandomFormula::numberOfState(const std::string& at, const Scope& scope) {
-    switch (below(6)) {
+    switch (below(8)) {
     case 0: return fmt::format("(Total at {})", at);
     case 1: return fmt::format("(tries of Work({}) at {})", number(scope), at);
     case 2: return fmt::format("(tries of Work at {})", at);
     case 3: return fmt::format("size(seen of Server at {})", at);
+    case 4: return chance(0.7) ? "(jobs of Tally)" : "size(heard of Tally)";
+    case 5: return "(ticks of Tally)";
     default: return fmt::format("(sum of Server at {})", at);
     }
 }
@@ -143,7 +155,7 @@ std::string RandomFormula::occurrence(const Scope& scope) {
     case 1: return fmt::format("(was_sent ack({}){} to {})", argument(scope), by, place(scope));
     case 2: return fmt::format("(in_flight job({}, {}){})", argument(scope), argument(scope), by);
     case 3: return fmt::format("(in_flight ack({}) to {})", argument(scope), place(scope));
-    default: return fmt::format("(happened {}{})", chance(0.5) ? "job(_, 2)" : "ack(" + argument(scope) + ")", at);
+    default: return fmt::format("(happened {}{})", oneOf({"job(_, 2)", "ack(" + argument(scope) + ")", "tick"}), at);
     }
 }
 

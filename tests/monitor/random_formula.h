@@ -17,7 +17,7 @@ public:
 
 private:
     struct Scope {
-        std::vector<std::string> places, events, numbers;
+        std::vector<std::string> places, events, numbers, quorums;
     };
     uint64_t below(uint64_t bound) { return random_.below(bound); }
     bool chance(double probability) { return random_.chance(probability); }
