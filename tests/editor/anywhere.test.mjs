@@ -89,7 +89,7 @@ step("a broken spec is answered with its mistake, one that was never saved with 
   await editor.command("File: Revert File");
   await editor.command("File: New Untitled Text File");
   await editor.command("Change Language Mode");
-  await page.locator(".quick-input-widget input").fill("Evident");
+  await editor.type("Evident");
   await editor.pick(/^Evident/);
   await page.keyboard.type("spec s");
   for (const command of ["Run in the Simulator", "Build Native Program", "Create Deployment File"]) {

@@ -99,10 +99,8 @@ export class Editor {
   /** Chooses a colour theme as a user does. */
   async theme(name) {
     await this.command("Preferences: Color Theme");
-    const input = this.page.locator(".quick-input-widget input");
-    await input.fill(name);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().click();
-    await this.page.mouse.move(150, 700);
+    await this.type(name);
+    await this.pick(name);
   }
 
   file(name) { return readFileSync(path.join(this.workspace, name), "utf8"); }
@@ -111,24 +109,34 @@ export class Editor {
 
   /** Runs a command of the palette by its title. */
   async command(title) {
-    await this.page.keyboard.press("F1");
-    const input = this.page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
-    await this.page.mouse.move(150, 700);   // away from everything that has a hover of its own
+    await this.ask("F1", `>${title}`);
+    await this.pick(title);
+  }
+
+  /** Opens a quick input by its keys and types into it. A notification or a view that takes the focus closes it: then once more. */
+  async ask(keys, text) {
+    for (let tries = 3; ; --tries) {
+      await this.page.keyboard.press(keys);
+      try {
+        return await this.type(text, tries > 0 ? 3000 : 15000);
+      } catch (error) {
+        if (tries === 0) throw error;
+        await this.page.mouse.click(150, 700);   // where nothing stands: a page that shows a walkthrough may keep the keys
+      }
+    }
+  }
+
+  /** Types into the quick input that is open. */
+  async type(text, timeout = 15000) {
+    await this.page.locator(".quick-input-widget input").fill(text, { timeout });
   }
 
   async open(name) {
     const opened = this.page.locator(".editor-group-container.active .tab.active", { hasText: path.basename(name) });
     // The list of files may change under the click, so that another one is opened.
     for (let tries = 2; ; --tries) {
-      await this.page.keyboard.press("Control+P");
-      const input = this.page.locator(".quick-input-widget input");
-      await input.waitFor();
-      await input.fill(name);
-      await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) }).first().click();
-      await this.page.mouse.move(150, 700);
+      await this.ask("Control+P", name);
+      await this.accept(path.basename(name));
       try {
         return await opened.waitFor({ timeout: tries > 0 ? 5000 : 15000 });
       } catch (error) {
@@ -141,12 +149,9 @@ export class Editor {
 
   /** Puts the cursor at a line and column, both counted from 1. */
   async goto(line, column = 1) {
-    await this.page.keyboard.press("Control+G");
-    const input = this.page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await input.fill(`:${line}:${column}`);
+    await this.ask("Control+G", `:${line}:${column}`);
     await this.page.locator(".quick-input-list .monaco-list-row", { hasText: `line ${line}` }).waitFor();
-    await input.press("Enter");
+    await this.page.locator(".quick-input-widget input").press("Enter");
     await until("cursor", async () => (await this.cursor())?.join() === [line, column].join(), 5);
   }
 
@@ -164,8 +169,20 @@ export class Editor {
     return lines.sort((a, b) => a[0] - b[0]).map(([, text]) => text.replaceAll("\u00a0", " ")).join("\n");
   }
 
+  /** Takes what a quick input proposes first, if it is this; else clicks, though the list may still change under that. */
+  async accept(text) {
+    const rows = this.page.locator(".quick-input-list .monaco-list-row", { hasText: text });
+    await rows.first().waitFor();
+    if (!await rows.and(this.page.locator(".focused")).count()) return this.pick(text);
+    await this.page.keyboard.press("Enter");
+    await this.page.mouse.move(150, 700);
+  }
+
   /** Chooses in a list that has opened. */
-  async pick(text) { await this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click(); }
+  async pick(text) {
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click();
+    await this.page.mouse.move(150, 700);   // away from everything that has a hover of its own
+  }
 
   /** Waits for a notification. */
   async told(what, seconds = 20) {

@@ -172,12 +172,9 @@ step("the Testing view has the statements with their verdicts", async page => {
 
 step("the same run is a task in the terminal, and what it finds is no failure to launch", async page => {
   await editor.open("first_version.evd");
-  await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget input").fill(">Tasks: Run Task");
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Tasks: Run Task" }).first().click();
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "evident" }).first().click();
-  const task = page.locator(".quick-input-list .monaco-list-row", { hasText: "run first_version.evd many seeds" });
-  await task.first().click();
+  await editor.command("Tasks: Run Task");
+  await editor.pick("evident");
+  await editor.pick("run first_version.evd many seeds");
   const terminal = page.locator(".terminal-wrapper.active .xterm-rows");
   await until("output of the run", async () => /no statement was violated|is violated/.test((await terminal.textContent()).replaceAll("\u00a0", " ")), 20);
   assert.equal(await page.locator(".notification-toast", { hasText: /failed to launch|exit code/ }).count(), 0);
