@@ -19,13 +19,15 @@ struct Series {
 Series series(const evd::driver::Prepared& prepared, const std::vector<evd::explore::Input>& inputs, uint64_t from,
               uint64_t runs, bool record) {
     Series out;
+    const auto plan = evd::explore::planFor(*prepared.interpreter, {});
     double begin = now();
     for (uint64_t seed = from; seed < from + runs; ++seed) {
         evd::explore::SimOptions options;
         options.seed = seed;
         options.inputs = inputs;
         options.record = record;
-        out.events += evd::explore::Simulator(*prepared.interpreter, std::move(options)).run().events.size();
+        options.plan = plan;
+        out.events += evd::explore::Simulator(*prepared.interpreter, std::move(options)).run().happened;
     }
     out.seconds = now() - begin;
     return out;

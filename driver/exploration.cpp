@@ -105,7 +105,7 @@ void ExploredCheck::add(size_t instance, explore::Exploration found) {
 explore::Run ExploredCheck::replayed(size_t instance, const std::vector<explore::Deed>& deeds, const std::string& only,
                                      bool& timely) const {
     explore::RecorderOptions options;
-    if (!only.empty()) options.only = {only};
+    if (!only.empty()) options.statements.only = {only};
     explore::Replayed out = explore::replay(*prepared_.interpreters[instance], deeds, options);
     out.run.system = prepared_.interpreters[instance]->system().name;
     timely = out.timely;

@@ -10,9 +10,9 @@ namespace evd::driver {
 void FaultTally::add(const explore::Run& run) {
     ++runs_;
     bool any = false;
-    for (const explore::Event& event : run.events) {
-        if (event.fault == ir::Fault::None || event.fault == ir::Fault::Assertion) continue;   // told as a violation
-        add(Of::Event, {event.fault, event.faultAt, event.faultDetail}, 1, run.seed, event.id);
+    for (const explore::Run::Rejected& one : run.rejected) {
+        if (one.fault.fault == ir::Fault::Assertion) continue;   // told as a violation
+        add(Of::Event, one.fault, 1, run.seed, one.event);
         any = true;
     }
     for (size_t i = 0; i < run.untried.size(); ++i) add(Of::Action, run.untried[i].fault, 1, run.seed, i);

@@ -88,7 +88,7 @@ Result<uint32_t> writtenLocation(std::string_view text, const ir::LocationNames&
     ir::TypeTable types;
     Result<ir::Value> value = ir::parseValue(types, types.basic(ir::TypeKind::Str), text, {});
     if (!value) return problem(Code::UnknownLocation, {std::string(text)});
-    return locationNumber(*value->text, names);
+    return locationNumber(value->text(), names);
 }
 
 Result<uint32_t> locationNumber(std::string_view name, const ir::LocationNames& names) {

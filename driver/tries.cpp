@@ -15,7 +15,12 @@ namespace evd::driver {
 Tries::Tries(const Prepared& prepared, explore::SimOptions simulation, uint64_t tries, bool failOnFault,
              unsigned threads)
     : prepared_(prepared), simulation_(std::move(simulation)), tries_(tries), failOnFault_(failOnFault),
-      threads_(threads), notEvaluated_(notEvaluated(*prepared.checked.program, prepared.check)) {}
+      threads_(threads), notEvaluated_(notEvaluated(*prepared.checked.program, prepared.check)) {
+    const size_t instances = prepared.interpreters.size();
+    if (instances > tries_) return;   // no two runs would share one
+    for (size_t i = 0; i < instances; ++i)
+        plans_.push_back(explore::planFor(*prepared.interpreters[i], options(i, simulation_.seed)));
+}
 
 /// Takes in the run of the next seed.
 void Tries::add(explore::Run run) {
@@ -40,24 +45,28 @@ void Tries::run(bool told, const std::function<bool()>& goOn) {
 }
 
 bool Tries::shrink() {
-    std::optional<explore::Replayed> fewer =
-        explore::shrunk(*prepared_.interpreters[prepared_.instanceOf(last.seed)], last,
-                        {true, simulation_.only, {}, {}}, {simulation_.fifo});
+    std::optional<explore::Replayed> fewer = explore::shrunk(*prepared_.interpreters[prepared_.instanceOf(last.seed)],
+                                                             last, {true, {simulation_.only}}, {simulation_.fifo});
     if (!fewer) return false;
     last = std::move(fewer->run);
     last.notEvaluated = notEvaluated_;
     return true;
 }
 
+explore::SimOptions Tries::options(size_t instance, uint64_t seed) const {
+    explore::SimOptions out = simulation_;
+    out.seed = seed;
+    if (!prepared_.check) return out;
+    return explore::within(prepared_.instances[instance], prepared_.start ? &*prepared_.start : nullptr,
+                           std::move(out));
+}
+
 explore::Run Tries::of(uint64_t seed, bool told) const {
-    explore::SimOptions simulation = simulation_;
-    simulation.seed = seed;
+    const size_t instance = prepared_.instanceOf(seed);
+    explore::SimOptions simulation = options(instance, seed);
     simulation.record = told;
     simulation.cover &= tries_ > 1;
-    const size_t instance = prepared_.instanceOf(seed);
-    if (prepared_.check)
-        simulation = explore::within(prepared_.instances[instance], prepared_.start ? &*prepared_.start : nullptr,
-                                     std::move(simulation));
+    if (!plans_.empty()) simulation.plan = plans_[instance];
     explore::Run run = explore::Simulator(*prepared_.interpreters[instance], std::move(simulation)).run();
     if (told) explore::setAside(prepared_.module, run);
     run.system = prepared_.interpreters[instance]->system().name;

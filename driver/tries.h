@@ -6,6 +6,8 @@
 #include "explore/trace/series.h"
 
 #include <functional>
+#include <memory>
+#include <vector>
 
 namespace evd::driver {
 
@@ -37,6 +39,8 @@ public:
 
 private:
     void add(explore::Run run);
+    /// What a run of an instance is made with.
+    explore::SimOptions options(size_t instance, uint64_t seed) const;
     /// The run of a seed.
     explore::Run of(uint64_t seed, bool told) const;
 
@@ -46,6 +50,7 @@ private:
     bool failOnFault_;
     unsigned threads_;
     std::vector<explore::Run::NotEvaluated> notEvaluated_;
+    std::vector<std::shared_ptr<const explore::Monitor::Plan>> plans_;   ///< by instance; none if no runs share them
 };
 
 }   // namespace evd::driver

@@ -162,19 +162,18 @@ void Explorer::playStart(World& world, std::vector<Past>& pasts) {
         }
         const Applied applied = transitions_.apply(world, move.choice);
         if (move.choice.kind == Kind::Lose || applied.result.fault != ir::Fault::None) continue;
+        std::vector<ir::Output> outputs = applied.result.outputs;
         if (move.choice.kind == Kind::Request) {
             if (world.inside[what.location]) continue;   // no event sends it
             ir::Output output;
             output.message = what.message;
             output.payload = what.payload;
             output.to = {start_->inputs[move.choice.input].to};
-            what.outputs = {output};
-        } else {
-            what.outputs = applied.result.outputs;
+            outputs = {output};
         }
         if (move.choice.kind == Kind::Receive && !world.inside[what.location]) continue;
         const uint32_t location = what.location;
-        pasts[location].add(module_, locals_.watched(), count, std::move(what), before);
+        pasts[location].add(module_, locals_.watched(), count, std::move(what), std::move(outputs), before);
         for (uint32_t id : applied.sent) clocks[id] = pasts[location].clock();
     }
     for (const Packet& one : world.packets) clocksAtStart_.push_back(clocks[one.id]);

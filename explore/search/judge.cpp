@@ -55,10 +55,11 @@ Judge::Judge(const ir::Interpreter& interpreter, Locals& locals, const std::vect
     : interpreter_(interpreter), locals_(locals) {
     const ir::Module& module = interpreter.module();
     for (const Asked& one : asked) {
-        Formula made{one, {}, {}, {}, NumberTable(locals.locations() + 1), {}};
+        Formula made{one, {}, {}, {}, {}, NumberTable(locals.locations() + 1), {}};
         const ir::ExprId now = present(module, one.formula);
         made.asked.wholeRun &= now == one.formula;
         made.asked.formula = now;
+        made.reads = ir::readsOf(module, now);
         ir::forEachExpr(module, now, [&](const ir::Expr& part) {
             switch (part.op) {
             case ir::Op::VarOf:
@@ -139,7 +140,7 @@ ir::Judgement Judge::evaluate(const Formula& formula, const StateSpace& space, c
     }
     if (!formula.looks.past && formula.looks.inFlight.empty())
         return ir::judgeNow(interpreter_, formula.asked.formula, states);
-    ir::History history = historyOf(interpreter_.module(), pasts, states);
+    ir::History history = historyOf(interpreter_.module(), pasts, states, formula.reads);
     const uint32_t network = space.networkOf(state);
     for (uint32_t i = 0; i < locals_.locations(); ++i)
         for (uint32_t number : locals_.packetsIn(i, space.inboxOf(network, i))) {

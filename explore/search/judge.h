@@ -2,6 +2,7 @@
 // What formulas say of states, each said once for all states that do not differ in what it looks at.
 
 #include "explore/search/space.h"
+#include "ir/analysis/reads.h"
 #include "ir/logic/evaluate.h"
 
 #include <set>
@@ -40,6 +41,7 @@ private:
     };
     struct Formula {
         Asked asked;
+        ir::Reads reads;
         Looks looks;
         /// By location and local state: a number that is the same where it sees the same.
         std::vector<std::vector<uint32_t>> views;

@@ -193,8 +193,8 @@ std::pair<uint32_t, Past::Clock> Locals::afterRequest(const Input& input, uint32
     output.message = input.message;
     output.to = {input.to};
     output.payload = input.payload;
-    what.outputs.push_back(std::move(output));
-    after.past.add(transitions_.interpreter().module(), watched_, locations(), std::move(what), {});
+    after.past.add(transitions_.interpreter().module(), watched_, locations(), std::move(what), {std::move(output)},
+                   {});
     Past::Clock clock = after.past.clock();
     return {this->local(input.from, std::move(after)), std::move(clock)};
 }
@@ -238,8 +238,8 @@ Locals::Step Locals::step(uint32_t location, const Local& before, World world, c
     case Choice::Kind::Restart: what.kind = ir::Happening::Kind::Restart; break;
     default: EVD_CHECK(false, "a location does not do this");   // Request, Lose
     }
-    what.outputs = applied.result.outputs;
-    if (watched_.any()) after.past.add(transitions_.interpreter().module(), watched_, locations(), what, clock);
+    if (watched_.any())
+        after.past.add(transitions_.interpreter().module(), watched_, locations(), what, applied.result.outputs, clock);
     std::vector<uint32_t> sent;
     for (Packet& one : world.packets) {
         if (one.timer) after.timers.push_back(one);

@@ -16,9 +16,9 @@ void appendNumber(uint64_t number, std::string& out) {
 /// Texts stand with their length, and lists too, so that nothing else has the same bytes.
 void appendValue(const ir::Value& value, std::string& out) {
     appendNumber(static_cast<uint64_t>(value.number), out);
-    if (value.text) {
-        appendNumber(value.text->size(), out);
-        out += *value.text;
+    if (value.isText()) {
+        appendNumber(value.text().size(), out);
+        out += value.text();
         return;
     }
     appendNumber(value.list().size(), out);
@@ -30,7 +30,7 @@ void appendValues(const std::vector<ir::Value>& values, std::string& out) {
     for (const ir::Value& value : values) appendValue(value, out);
 }
 
-std::string bytesOf(const ir::Happening& what) {
+std::string bytesOf(const ir::Happening& what, const std::vector<ir::Output>& outputs) {
     std::string out;
     out += static_cast<char>(what.kind);
     appendNumber(what.message, out);
@@ -38,8 +38,8 @@ std::string bytesOf(const ir::Happening& what) {
     appendNumber(what.action.clause, out);
     appendNumber(what.sender, out);
     appendValues(what.payload, out);
-    appendNumber(what.outputs.size(), out);
-    for (const ir::Output& output : what.outputs) {
+    appendNumber(outputs.size(), out);
+    for (const ir::Output& output : outputs) {
         appendNumber(output.message, out);
         appendNumber(output.to.size(), out);
         for (uint32_t to : output.to) appendNumber(to, out);
@@ -75,20 +75,21 @@ void Watched::add(const ir::Module& module, ir::ExprId formula) {
 }
 
 void Past::add(const ir::Module& module, const Watched& watched, uint32_t locations, ir::Happening what,
-               const Clock& before) {
+               std::vector<ir::Output> outputs, const Clock& before) {
     if (!watched.any()) return;
     if (watched.ordered) {
         clock_.resize(locations);
         for (size_t i = 0; i < before.size(); ++i) clock_[i] = std::max(clock_[i], before[i]);
     }
-    std::erase_if(what.outputs, [&](const ir::Output& output) { return !watched.sent[output.message]; });
-    bool isWatched = watched.all || !what.outputs.empty();
+    std::erase_if(outputs, [&](const ir::Output& output) { return !watched.sent[output.message]; });
+    bool isWatched = watched.all || !outputs.empty();
     if (what.kind == ir::Happening::Kind::Receive) isWatched |= watched.received[what.message];
     for (size_t i = 0; what.kind == ir::Happening::Kind::Action && i < watched.acted.size(); ++i)
         isWatched |= watched.acted[i] && module.actions[i] == what.action;
     if (!isWatched) return;
     Noted noted;
-    noted.bytes = bytesOf(what);
+    noted.bytes = bytesOf(what, outputs);
+    noted.outputs = std::move(outputs);
     if (watched.ordered) {
         ++clock_[what.location];
         noted.clock = clock_;
@@ -114,16 +115,16 @@ void Past::append(std::string& out) const {
 }
 
 ir::History historyOf(const ir::Module& module, const std::vector<const Past*>& pasts,
-                      std::vector<ir::LocationState> states) {
+                      std::vector<ir::LocationState> states, const ir::Reads& wanted) {
     const std::vector<ir::LocationState> present = states;
-    ir::History out(module, std::move(states), false);
+    ir::History out(module, std::move(states), wanted);
     std::vector<const Past::Noted*> all;
     for (const Past* past : pasts)
         for (const Past::Noted& one : past->log()) all.push_back(&one);
     // What is after another has a greater sum.
     const auto sum = [](const Past::Noted* one) { return std::accumulate(one->clock.begin(), one->clock.end(), 0U); };
     std::stable_sort(all.begin(), all.end(), [&](auto* a, auto* b) { return sum(a) < sum(b); });
-    for (const Past::Noted* one : all) out.add(one->what, present[one->what.location], one->clock);
+    for (const Past::Noted* one : all) out.add(one->what, one->outputs, present[one->what.location], one->clock);
     return out;
 }
 

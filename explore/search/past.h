@@ -32,15 +32,16 @@ public:
 
     /// An event has happened here, at a location. `before`: the clock of what it received.
     void add(const ir::Module& module, const Watched& watched, uint32_t locations, ir::Happening what,
-             const Clock& before);
+             std::vector<ir::Output> outputs, const Clock& before);
     const Clock& clock() const { return clock_; }
     /// Bytes that are equal for equal pasts.
     void append(std::string& out) const;
 
     /// One that is watched.
     struct Noted {
-        ir::Happening what;   ///< with those outputs that are watched
-        Clock clock;          ///< itself included
+        ir::Happening what;
+        std::vector<ir::Output> outputs;   ///< those that are watched
+        Clock clock;                       ///< itself included
         std::string bytes;
     };
     const std::vector<Noted>& log() const { return log_; }
@@ -51,7 +52,8 @@ private:
 };
 
 /// A history of the occurrences in the pasts of all locations, in an order that respects causality.
+/// `wanted`: what will be asked of it; of other moments nothing is known.
 ir::History historyOf(const ir::Module& module, const std::vector<const Past*>& pasts,
-                      std::vector<ir::LocationState> states);
+                      std::vector<ir::LocationState> states, const ir::Reads& wanted);
 
 }   // namespace evd::explore

@@ -3,37 +3,67 @@
 
 #include "explore/trace/run.h"
 #include "ir/analysis/reads.h"
-#include "ir/logic/evaluate.h"
+#include "ir/logic/ongoing.h"
 
 #include <memory>
 
 namespace evd::explore {
 
-/// Statements about each moment are evaluated after every event, those about the whole run at its end; then the first
-/// event is searched by which such a statement is violated, whatever comes later.
+/// Statements are judged after every event: those about each moment as they are now, those about the whole run for what
+/// is violated whatever comes later; at the end of the run, these once more for what has not happened in it. What an
+/// event cannot change is not evaluated again (ir/logic/ongoing).
 class Monitor {
 public:
-    /// The interpreter must outlive the monitor. `initial`: the states before the first event, by location. `only`: the
-    /// names of the statements to evaluate; all if empty; but none that `apart` names.
-    /// `asked`: other formulas that will be asked for.
-    Monitor(const ir::Interpreter& interpreter, const std::vector<ir::LocationState>& initial,
-            const std::vector<std::string>& only = {}, const std::vector<std::string>& apart = {},
-            const std::vector<ir::ExprId>& asked = {});
+    struct Options {
+        std::vector<std::string> only;    ///< the names of the statements to evaluate; all if empty …
+        std::vector<std::string> apart;   ///< … but none of these
+        std::vector<ir::ExprId> asked;    ///< other formulas that will be asked for
+        bool inFull = false;   ///< every statement is evaluated in full after every event, which says the same: for
+                               ///< tests
+    };
+    /// What is known of the statements before any run. It can be shared by many runs, at a time too.
+    struct Plan {
+        /// The interpreter must outlive the plan.
+        Plan(const ir::Interpreter& interpreter, const Options& options);
 
-    /// Whether some statement speaks of events: else none need be told.
+        /// A statement that is evaluated.
+        struct Followed {
+            uint32_t number;   ///< index into `watched`
+            const ir::Statement& statement;
+            ir::Ongoing formula;
+        };
+        const ir::Interpreter& interpreter;
+        const bool inFull;
+        ir::Subjects subjects;
+        std::vector<Run::Watched> watched;   ///< as they are before a run
+        std::vector<Followed> followed;
+        ir::Reads reads;   ///< of all formulas
+    };
+    /// `initial`: the states before the first event, by location.
+    Monitor(std::shared_ptr<const Plan> plan, const std::vector<ir::LocationState>& initial);
+
+    /// Whether some statement speaks of events: else only what they change need be told.
     bool listens() const { return history_ != nullptr; }
-    /// An event has happened, or was rejected.
-    void add(ir::Happening event, const ir::LocationState& after);
-    /// An observer is in this state since the last event.
-    void observed(uint32_t observer, const ir::LocationState& now) { history_->observed(observer, now); }
+    /// An event has happened, or was rejected: what it has put out, the state in which it leaves its location, and what
+    /// it has changed there.
+    void add(ir::Happening event, const std::vector<ir::Output>& outputs, const ir::LocationState& after,
+             const ir::Changes& changes);
+    /// Whether some statement speaks of copies of a message on their way: of these it is told.
+    bool watches(ir::MessageId message) const { return plan_->reads.onTheirWay.count(message) != 0; }
+    /// An observer is in this state since the last event …
+    void observed(uint32_t observer, const ir::LocationState& now) {
+        if (history_) history_->observed(observer, now);
+    }
+    /// … and this has changed in observers.
+    void changed(const ir::Changes& changes) { plan_->subjects.add(changes, changed_); }
     /// A message is on its way; what comes off, with the event that is to come or without one, names the number.
-    uint32_t put(ir::Transit transit) { return history_->put(std::move(transit)); }
-    void takeOff(uint32_t transit, bool byNextEvent) { history_->takeOff(transit, byNextEvent); }
+    uint32_t put(ir::Transit transit);
+    void takeOff(uint32_t transit, bool byNextEvent);
 
-    /// Statements about each moment, after an event, or before the first; what is violated.
+    /// All statements after an event, or before the first; what is violated.
     std::optional<Violation> now(const std::vector<ir::LocationState>& states, std::optional<uint32_t> event);
-    /// Statements about the whole run, at its end; what is violated first. `open`: why what is owed may still come;
-    /// empty if nothing more can happen.
+    /// Statements about the whole run, at its end; what is violated, if nothing was before. `open`: why what is owed
+    /// may still come; empty if nothing more can happen.
     std::optional<Violation> end(const std::string& open);
 
     /// What another formula says of the present and of the run so far, as if it ended here; if it is false, for which
@@ -50,17 +80,29 @@ public:
 
 private:
     ir::Vantage present(const std::vector<ir::LocationState>& states) const;
-    const ir::Statement& statement(uint32_t watched) const { return module_.statements[numbers_[watched]]; }
-    Violation violation(uint32_t index, std::optional<uint32_t> event, const ir::Vantage& vantage) const;
-    std::optional<uint32_t> firstViolated(ir::ExprId formula);
+    using Followed = Plan::Followed;
+    /// What is known of a statement that is evaluated, so far.
+    struct Known {
+        bool judged = false;                   ///< at some moment
+        ir::Truth last = ir::Truth::Unknown;   ///< of one about each moment, at the last one
+        bool isObscure = false;   ///< of one about the whole run: what makes it false may stand behind a fault
+    };
+    std::optional<Violation> judgeNow(const Followed& one, Known& known, const ir::Vantage& vantage,
+                                      std::optional<uint32_t> event);
+    bool mayHaveFailed(const Followed& one, const Known& known) const;
+    bool hasFailed(const Followed& one, Known& known, const ir::Vantage& vantage);
+    ir::Vantage wholeRun(bool ended) const;
+    Violation violation(const Followed& one, std::optional<uint32_t> event, const ir::Vantage& vantage) const;
 
+    std::shared_ptr<const Plan> plan_;
     const ir::Interpreter& interpreter_;
     const ir::Module& module_;
     std::vector<Run::Watched> watched_;
-    std::vector<uint32_t> numbers_;   ///< of the watched statements in the module
-    std::vector<ir::Reads> reads_;
+    std::vector<Known> known_;   ///< of the statements that are evaluated
     std::unique_ptr<ir::History> history_;
     std::unique_ptr<ir::Watchers> watchers_;
+    ir::SubjectSet changed_;   ///< since the statements were judged last …
+    uint32_t since_ = 0;       ///< … at this moment
 };
 
 }   // namespace evd::explore

@@ -1,9 +1,11 @@
 #pragma once
 // What a simulated run is made with.
 
+#include "explore/simulate/monitor.h"
 #include "explore/simulate/schedule.h"
 #include "explore/world/world.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -78,11 +80,13 @@ struct SimOptions {
     double restartRate = kRestartRate;
     uint32_t restartsMax = 0;   ///< of the locations that these have crashed
     std::vector<Input> inputs;
-    std::vector<ir::ExprId> bounds;   ///< the run ends where one does not hold
-    std::vector<Move> begin;          ///< what happens first; its inputs are the first of `inputs`
-    std::vector<std::string> only;    ///< the statements to evaluate, by name; empty: all
-    bool record = true;               ///< RecorderOptions::record
-    bool cover = false;               ///< whether Run::coverage is wanted
+    std::vector<ir::ExprId> bounds;                   ///< the run ends where one does not hold
+    std::vector<Move> begin;                          ///< what happens first; its inputs are the first of `inputs`
+    std::vector<std::string> only;                    ///< the statements to evaluate, by name; empty: all
+    bool record = true;                               ///< RecorderOptions::record
+    bool cover = false;                               ///< whether Run::coverage is wanted
+    bool inFull = false;                              ///< Monitor::Options::inFull
+    std::shared_ptr<const Monitor::Plan> plan = {};   ///< of these statements (planFor), if several runs share it
 };
 
 }   // namespace evd::explore

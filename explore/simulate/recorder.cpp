@@ -28,13 +28,25 @@ EventKind kindOf(const ir::Event& what) {
     EVD_CHECK(false, "an event is of a kind");
 }
 
+/// As statements know of it.
+ir::Happening::Kind happeningOf(ir::Event::Kind kind) {
+    switch (kind) {
+    case ir::Event::Kind::Start: return ir::Happening::Kind::Start;
+    case ir::Event::Kind::Receive: return ir::Happening::Kind::Receive;
+    case ir::Event::Kind::Action: return ir::Happening::Kind::Action;
+    case ir::Event::Kind::Observe: break;   // is no event of the run
+    }
+    EVD_CHECK(false, "an event is of a kind");
+}
+
 }   // namespace
 
 Recorder::Recorder(const Transitions& transitions, RecorderOptions options, Transport transport)
     : transitions_(transitions), interpreter_(transitions.interpreter()), module_(interpreter_.module()),
       names_(interpreter_.deployment().names), options_(std::move(options)), transport_(std::move(transport)),
       world_(transitions.initial()),
-      monitor_(interpreter_, world_.states, options_.only, options_.apart, options_.asked) {
+      monitor_(options_.plan ? options_.plan : std::make_shared<Monitor::Plan>(interpreter_, options_.statements),
+               world_.states) {
     run_.spec = module_.name;
     const std::set<ir::AutomatonId> players = ir::running(module_, interpreter_.system());
     const bool played = std::any_of(players.begin(), players.end(), [&](ir::AutomatonId one) {
@@ -46,97 +58,95 @@ Recorder::Recorder(const Transitions& transitions, RecorderOptions options, Tran
     run_.names = names_;
     run_.inside = world_.inside;
     run_.inside.resize(names_.size());
+    run_.trivial = true;
     for (const auto& message : module_.messages) run_.kinds.push_back(message.name);
     lastEvent_.resize(names_.size());
-    for (const ir::LocationState& state : world_.states) handled_.push_back(handledBy(module_, state));
+    handled_ = byRoots<std::vector<bool>>(world_.states, [this](const ir::LocationState& state) {
+        std::vector<bool> handled(module_.messages.size(), false);
+        for (ir::MessageId message : handledBy(module_, state)) handled[message] = true;
+        return handled;
+    });
 }
 
-std::vector<uint32_t> Recorder::apply(const Choice& choice, uint32_t step) {
-    std::vector<uint32_t> sent;
+const std::vector<uint32_t>& Recorder::apply(const Choice& choice, uint32_t step) {
+    sent_.clear();
     switch (choice.kind) {
     case Choice::Kind::Start:
-    case Choice::Kind::Act: applyEvent(choice, step, sent); break;
+    case Choice::Kind::Act: applyEvent(choice, step); break;
     case Choice::Kind::Receive:
-        if (world_.inside[world_.packet(choice.packet).to]) applyEvent(choice, step, sent);
+        if (world_.inside[world_.packet(choice.packet).to]) applyEvent(choice, step);
         else leave(choice, step);
         break;
-    case Choice::Kind::Request: request(choice, step, sent); break;
+    case Choice::Kind::Request: request(choice, step); break;
     case Choice::Kind::Crash: crash(choice.location, step); break;
     case Choice::Kind::Restart: restart(choice.location, step); break;
     case Choice::Kind::Lose: lose(choice.packet, world_.packet(choice.packet).losable); break;
     }
-    return sent;
+    return sent_;
 }
 
 /// An event of the system: a start, a receipt, an action.
-void Recorder::applyEvent(const Choice& choice, uint32_t step, std::vector<uint32_t>& sent) {
+void Recorder::applyEvent(const Choice& choice, uint32_t step) {
     const bool receives = choice.kind == Choice::Kind::Receive;
     const bool fires = receives && world_.packet(choice.packet).timer;
     const uint32_t location = receives ? world_.packet(choice.packet).to : choice.location;
     ir::LocationState before;
     if (options_.record) before = world_.states[location];
-    const std::optional<ir::ActionRef> action =
-        choice.kind == Choice::Kind::Act
-            ? std::optional(ir::ActionRef{ir::instanceAt(world_.states[location], choice.action.instance).automaton,
-                                          choice.action.clause})
-            : std::nullopt;
+    ir::Happening happening;
+    happening.location = location;
+    if (choice.kind == Choice::Kind::Act)
+        happening.action = {ir::instanceAt(world_.states[location], choice.action.instance).automaton,
+                            choice.action.clause};
     const Applied applied = transitions_.apply(world_, choice);
+    const ir::StepResult& result = applied.result;
 
-    Event& event = newEvent(fires ? EventKind::Timer : kindOf(applied.what), location, step);
-    if (fires) {
-        event.text = timerText(applied.what);
-        const std::string& whole = module_.messages[applied.what.message].name;
-        event.actor = whole.substr(0, whole.rfind('.'));
-        event.timer = applied.what.message;
-        event.chosen = applied.what.payload;
-        event.cause = setBy_[choice.packet];
-    } else if (receives) {
-        const uint32_t id = messageOf_[choice.packet];
-        take(id, true);
-        Message& message = run_.messages[id];
-        message.fate = Fate::Delivered;
-        message.receivedBy = event.id;
-        event.text = message.text;
-        event.message = id;
-        event.cause = message.sentBy;
-        if (!handled_[location].count(message.kind)) noteUnhandled(message);
-    } else if (choice.kind == Choice::Kind::Start) {
-        event.text = "start";
-    } else {
-        event.action = *action;
-        event.instance = choice.action.instance;
-        event.chosen = choice.action.chosen;
-        if (options_.record) describe(event, choice.action, before);
+    const uint32_t id = newEvent(fires ? EventKind::Timer : kindOf(applied.what), location, step);
+    if (receives) {
+        const Carried& carried = carried_[choice.packet];
+        take(carried, true);
+        happening.cause = carried.sentBy;
+        if (!fires && !handled_[location][applied.what.message]) noteUnhandled(applied.what.message, location);
+        if (options_.record && fires) fire(id, applied.what, carried);
+        else if (options_.record) receive(id, carried);
     }
-    event.fault = applied.result.fault;
-    event.faultAt = applied.result.faultAt;
-    event.faultDetail = applied.result.faultDetail;
-    finishClock(event);
+    if (result.fault != ir::Fault::None) reject(id, result);
+    happening.kind = happeningOf(applied.what.kind);
+    happening.rejected = result.fault != ir::Fault::None;
     if (monitor_.listens()) {
-        ir::Happening happening = happeningOf(event, applied.what);
-        if (action) happening.action = *action;
-        happening.rejected = event.fault != ir::Fault::None;
-        happening.outputs = applied.result.outputs;
-        monitor_.add(std::move(happening), world_.states[location]);
+        happening.message = applied.what.message;
+        happening.payload = applied.what.payload;
+        happening.sender = applied.what.sender;
     }
-    if (event.fault == ir::Fault::None) {
-        if (options_.record) event.changes = difference(module_, names_, before, world_.states[location]);
-        for (const ir::Output& output : applied.result.outputs)
-            if (output.emitted)
-                event.emits.push_back({output.message, messageText(output.message, output.payload), output.span});
-        send(event, applied.sent, sent);
+    if (options_.record) {
+        Event& event = run_.events[id];
+        if (choice.kind == Choice::Kind::Start) event.text = "start";
+        if (choice.kind == Choice::Kind::Act) {
+            event.action = happening.action;
+            event.instance = choice.action.instance;
+            event.chosen = choice.action.chosen;
+            describe(event, choice.action, before);
+        }
+        finishClock(event);
+        if (!happening.rejected) {
+            event.changes = difference(module_, names_, before, world_.states[location]);
+            for (const ir::Output& output : result.outputs)
+                if (output.emitted)
+                    event.emits.push_back({output.message, messageText(output.message, output.payload), output.span});
+        }
     }
-    if (event.fault == ir::Fault::Assertion) {
-        run_.violation = Violation{std::nullopt, assertionAt(module_, event.faultAt), event.id, event.faultAt, {}};
+    tell(std::move(happening), result.outputs, result.changes);
+    if (result.fault == ir::Fault::None) send(id, applied.sent);
+    if (result.fault == ir::Fault::Assertion) {
+        run_.violation = Violation{std::nullopt, assertionAt(module_, result.faultAt), id, result.faultAt, {}};
         run_.end = End::Violation;
-    } else judge(event.id, applied);
+    } else judge(id, applied);
 }
 
 /// What observers have seen, then the statements, after an event.
 void Recorder::judge(uint32_t event, const Applied& applied) {
-    if (monitor_.listens())
-        for (size_t i = names_.size(); i < world_.states.size(); ++i)
-            monitor_.observed(static_cast<uint32_t>(i), world_.states[i]);
+    for (size_t i = names_.size(); i < world_.states.size(); ++i)
+        monitor_.observed(static_cast<uint32_t>(i), world_.states[i]);
+    monitor_.changed(applied.seen);
     const ir::FaultAt& fault = applied.observed;
     if (fault.fault == ir::Fault::None) {
         checkStatements(event);
@@ -153,97 +163,147 @@ void Recorder::judge(uint32_t event, const Applied& applied) {
 
 /// A message reaches a location outside the system.
 void Recorder::leave(const Choice& choice, uint32_t step) {
-    const uint32_t id = messageOf_[choice.packet];
-    take(id, true);
+    const Carried& carried = carried_[choice.packet];
+    take(carried, true);
+    const Packet packet = world_.packet(choice.packet);
     const Applied applied = transitions_.apply(world_, choice);
-    Message& message = run_.messages[id];
-    message.fate = Fate::Delivered;
-    Event& event = newEvent(EventKind::OutsideReceive, message.to, step);
-    event.text = message.text;
-    event.message = id;
-    event.cause = message.sentBy;
-    message.receivedBy = event.id;
-    finishClock(event);
-    tell(event, ir::Happening::Kind::Receive, &message);
-    judge(event.id, applied);
+    const uint32_t id = newEvent(EventKind::OutsideReceive, packet.to, step);
+    if (options_.record) {
+        receive(id, carried);
+        finishClock(run_.events[id]);
+    }
+    tell({ir::Happening::Kind::Receive,
+          packet.to,
+          false,
+          packet.message,
+          {},
+          packet.payload,
+          packet.from,
+          carried.sentBy});
+    judge(id, applied);
 }
 
 /// An input of the environment: an event if it comes from outside, where the environment is.
-void Recorder::request(const Choice& choice, uint32_t step, std::vector<uint32_t>& sent) {
+void Recorder::request(const Choice& choice, uint32_t step) {
     const Applied applied = transitions_.apply(world_, choice);
-    sent = applied.sent;
-    const Packet& packet = world_.packet(applied.sent.front());
-    if (world_.inside[packet.from]) {
-        put(packet, std::nullopt, false);
-        return;
+    sent_ = applied.sent;
+    const Packet& packet = world_.packet(sent_.front());
+    if (world_.inside[packet.from]) return put(packet, std::nullopt, false);
+    const uint32_t id = newEvent(EventKind::Request, packet.from, step);
+    ir::Output output;
+    output.message = packet.message;
+    output.payload = packet.payload;
+    output.to = {packet.to};
+    tell({ir::Happening::Kind::Request, packet.from, false, packet.message, {}, packet.payload, packet.from, {}},
+         {output});
+    put(packet, id, false);
+    if (options_.record) {
+        run_.events[id].text = messageText(packet.message, packet.payload);
+        finishClock(run_.events[id]);
     }
-    Event& event = newEvent(EventKind::Request, packet.from, step);
-    event.text = messageText(packet.message, packet.payload);
-    Message told;
-    told.kind = packet.message;
-    told.payload = packet.payload;
-    told.from = packet.from;
-    told.to = packet.to;
-    tell(event, ir::Happening::Kind::Request, &told);
-    event.sends.push_back(put(packet, event.id, false));
-    finishClock(event);
-    judge(event.id, applied);
+    judge(id, applied);
 }
 
 void Recorder::crash(uint32_t location, uint32_t step) {
     const Applied applied = transitions_.apply(world_, {Choice::Kind::Crash, location});
-    Event& event = newEvent(EventKind::Crash, location, step);
-    event.text = "crash";
-    finishClock(event);
-    tell(event, ir::Happening::Kind::Crash, nullptr);
+    const uint32_t id = newEvent(EventKind::Crash, location, step);
+    if (options_.record) {
+        run_.events[id].text = "crash";
+        finishClock(run_.events[id]);
+    }
+    tell({ir::Happening::Kind::Crash, location});
     for (const Packet& packet : applied.lost)
-        if (!packet.timer) loseAtCrash(messageOf_[packet.id]);
+        if (!packet.timer) loseAtCrash(carried_[packet.id]);
     std::vector<uint32_t> lost;
     for (uint32_t packet : applied.doubtful)
         if (transport_.losesAtCrash && transport_.losesAtCrash(world_.packet(packet))) lost.push_back(packet);
     for (uint32_t packet : lost) lose(packet, true);
-    judge(event.id, applied);
+    judge(id, applied);
 }
 
 void Recorder::restart(uint32_t location, uint32_t step) {
     ir::LocationState before;
     if (options_.record) before = world_.states[location];
     const Applied applied = transitions_.apply(world_, {Choice::Kind::Restart, location});
-    Event& event = newEvent(EventKind::Restart, location, step);
-    event.text = "restart";
-    if (options_.record) event.changes = difference(module_, names_, before, world_.states[location]);
-    finishClock(event);
-    tell(event, ir::Happening::Kind::Restart, nullptr);
-    judge(event.id, applied);
+    const uint32_t id = newEvent(EventKind::Restart, location, step);
+    if (options_.record) {
+        run_.events[id].text = "restart";
+        run_.events[id].changes = difference(module_, names_, before, world_.states[location]);
+        finishClock(run_.events[id]);
+    }
+    tell({ir::Happening::Kind::Restart, location});
+    judge(id, applied);
 }
 
 /// A message is lost: by a crash, or by the network.
 void Recorder::lose(uint32_t packet, bool byCrash) {
     transitions_.apply(world_, {Choice::Kind::Lose, 0, packet});
-    const uint32_t id = messageOf_[packet];
-    if (byCrash) return loseAtCrash(id);
-    run_.messages[id].fate = Fate::Dropped;
-    if (!run_.events.empty()) run_.messages[id].lostAfter = run_.events.back().id;
-    take(id, false);
+    const Carried& carried = carried_[packet];
+    if (byCrash) return loseAtCrash(carried);
+    losesMessages_ = true;
+    take(carried, false);
+    if (!options_.record) return;
+    run_.messages[carried.message].fate = Fate::Dropped;
+    if (!run_.events.empty()) run_.messages[carried.message].lostAfter = run_.events.back().id;
 }
 
-void Recorder::loseAtCrash(uint32_t message) {
-    run_.messages[message].fate = Fate::LostAtCrash;
-    run_.messages[message].lostAfter = run_.events.back().id;   // the crash at least is an event
-    take(message, false);
+void Recorder::loseAtCrash(const Carried& carried) {
+    losesMessages_ = true;
+    take(carried, false);
+    if (!options_.record) return;
+    run_.messages[carried.message].fate = Fate::LostAtCrash;
+    run_.messages[carried.message].lostAfter = run_.events.back().id;   // the crash at least is an event
 }
 
-Event& Recorder::newEvent(EventKind kind, uint32_t location, uint32_t step) {
-    Event event;
-    event.id = static_cast<uint32_t>(run_.events.size());
+/// Its number; of a run that is told it is the last of `events` then.
+uint32_t Recorder::newEvent(EventKind kind, uint32_t location, uint32_t step) {
+    const uint32_t id = run_.happened++;
+    lately_ = location;
+    run_.trivial &= kind == EventKind::Start;
+    if (!options_.record) return id;
+    Event& event = run_.events.emplace_back();
+    event.id = id;
     event.step = step;
     event.timeNs = world_.nowNs;
     event.location = location;
     event.kind = kind;
     event.predecessor = lastEvent_[location];
-    lastEvent_[location] = event.id;
-    run_.events.push_back(std::move(event));
-    return run_.events.back();
+    lastEvent_[location] = id;
+    return id;
+}
+
+void Recorder::receive(uint32_t id, const Carried& carried) {
+    Event& event = run_.events[id];
+    Message& message = run_.messages[carried.message];
+    message.fate = Fate::Delivered;
+    message.receivedBy = id;
+    event.text = message.text;
+    event.message = message.id;
+    event.cause = message.sentBy;
+}
+
+/// A timer of the location; it was no message on its way.
+void Recorder::fire(uint32_t id, const ir::Event& what, const Carried& carried) {
+    Event& event = run_.events[id];
+    event.text = timerText(what);
+    const std::string& whole = module_.messages[what.message].name;
+    event.actor = whole.substr(0, whole.rfind('.'));
+    event.timer = what.message;
+    event.chosen = what.payload;
+    event.cause = carried.sentBy;
+}
+
+Recorder::Carried& Recorder::carriedOf(const Packet& packet) {
+    if (carried_.size() <= packet.id) carried_.resize(packet.id + 1);
+    return carried_[packet.id];
+}
+
+void Recorder::reject(uint32_t id, const ir::StepResult& result) {
+    run_.rejected.push_back({id, {result.fault, result.faultAt, result.faultDetail}});
+    if (!options_.record) return;
+    run_.events[id].fault = result.fault;
+    run_.events[id].faultAt = result.faultAt;
+    run_.events[id].faultDetail = result.faultDetail;
 }
 
 void Recorder::describe(Event& event, const ir::EnabledAction& action, const ir::LocationState& before) const {
@@ -258,46 +318,13 @@ void Recorder::describe(Event& event, const ir::EnabledAction& action, const ir:
     event.actor = instanceText(module_, names_, before, action.instance);
 }
 
-/// An event as statements know of it.
-ir::Happening Recorder::happeningOf(const Event& event, const ir::Event& what) const {
-    ir::Happening out;
-    out.location = event.location;
-    out.cause = event.cause;
-    out.message = what.message;
-    out.payload = what.payload;
-    out.sender = what.sender;
-    switch (what.kind) {
-    case ir::Event::Kind::Start: out.kind = ir::Happening::Kind::Start; break;
-    case ir::Event::Kind::Receive: out.kind = ir::Happening::Kind::Receive; break;
-    case ir::Event::Kind::Action: out.kind = ir::Happening::Kind::Action; break;
-    case ir::Event::Kind::Observe: break;   // is no event of the run
-    }
-    return out;
-}
-
-/// Tells statements of an event that is none of the system: a crash, a restart, or something outside.
-void Recorder::tell(const Event& event, ir::Happening::Kind kind, const Message* message) {
-    if (!monitor_.listens()) return;
-    ir::Happening out;
-    out.kind = kind;
-    out.location = event.location;
-    out.cause = event.cause;
-    if (message != nullptr) {
-        out.message = message->kind;
-        out.payload = message->payload;
-        out.sender = message->from;
-        if (kind == ir::Happening::Kind::Request) {
-            ir::Output& sent = out.outputs.emplace_back();
-            sent.message = message->kind;
-            sent.payload = message->payload;
-            sent.to = {message->to};
-        }
-    }
-    monitor_.add(std::move(out), world_.states[event.location]);
+/// Tells the statements of an event.
+void Recorder::tell(ir::Happening event, const std::vector<ir::Output>& outputs, const ir::Changes& changes) {
+    const ir::LocationState& after = world_.states[event.location];
+    monitor_.add(std::move(event), outputs, after, changes);
 }
 
 void Recorder::finishClock(Event& event) {
-    if (!options_.record) return;
     event.clock.assign(names_.size(), 0);
     auto join = [&](const std::optional<uint32_t>& earlier) {
         if (!earlier) return;
@@ -310,29 +337,29 @@ void Recorder::finishClock(Event& event) {
 }
 
 /// What an event has sent enters the network, which may lose or double it.
-void Recorder::send(Event& event, const std::vector<uint32_t>& packets, std::vector<uint32_t>& sent) {
+void Recorder::send(uint32_t event, const std::vector<uint32_t>& packets) {
     for (uint32_t id : packets) {
-        wait(world_.packet(id));
-        if (world_.packet(id).timer) {
-            setBy_.resize(std::max<size_t>(setBy_.size(), id + 1));
-            setBy_[id] = event.id;
-            sent.push_back(id);
+        Packet& packet = world_.packet(id);
+        wait(packet);
+        if (packet.timer) {
+            carriedOf(packet).sentBy = event;
+            sent_.push_back(id);
             continue;
         }
-        const Passage passage = transport_.carry ? transport_.carry(world_, world_.packet(id)) : Passage();
-        world_.packet(id).readyNs += passage.delayNs;
-        event.sends.push_back(put(world_.packet(id), event.id, false));
+        const Passage passage = transport_.carry ? transport_.carry(world_, packet) : Passage();
+        packet.readyNs += passage.delayNs;
+        put(packet, event, false);
         if (passage.dropped) {
             lose(id, false);
-            run_.messages[event.sends.back()].lostAfter = event.id;
             continue;
         }
-        sent.push_back(id);
+        sent_.push_back(id);
         if (!passage.doubled) continue;
         const uint32_t copy = transitions_.duplicate(world_, id);
-        world_.packet(copy).readyNs = world_.packet(copy).leavesNs + passage.copyDelayNs;
-        event.sends.push_back(put(world_.packet(copy), event.id, true));
-        sent.push_back(copy);
+        Packet& second = world_.packet(copy);
+        second.readyNs = second.leavesNs + passage.copyDelayNs;
+        put(second, event, true);
+        sent_.push_back(copy);
     }
 }
 
@@ -345,9 +372,15 @@ void Recorder::wait(Packet& packet) const {
 }
 
 /// Writes down a copy that is on its way.
-uint32_t Recorder::put(const Packet& packet, std::optional<uint32_t> event, bool duplicate) {
-    Message message;
-    message.id = static_cast<uint32_t>(run_.messages.size());
+void Recorder::put(const Packet& packet, std::optional<uint32_t> event, bool duplicate) {
+    Carried& carried = carriedOf(packet);
+    carried.sentBy = event;
+    if (monitor_.watches(packet.message))
+        carried.transit = monitor_.put({packet.message, packet.from, packet.to, packet.payload});
+    if (!options_.record) return;
+    carried.message = static_cast<uint32_t>(run_.messages.size());
+    Message& message = run_.messages.emplace_back();
+    message.id = carried.message;
     message.kind = packet.message;
     message.payload = packet.payload;
     message.text = messageText(packet.message, packet.payload);
@@ -357,19 +390,12 @@ uint32_t Recorder::put(const Packet& packet, std::optional<uint32_t> event, bool
     message.leavesNs = packet.leavesNs;
     message.readyNs = packet.readyNs;
     message.duplicate = duplicate;
-    if (monitor_.listens()) {
-        transits_.resize(message.id + 1);
-        transits_[message.id] = monitor_.put({message.kind, message.from, message.to, message.payload});
-    }
-    messageOf_.resize(std::max<size_t>(messageOf_.size(), packet.id + 1));
-    messageOf_[packet.id] = message.id;
-    run_.messages.push_back(std::move(message));
-    return messageOf_[packet.id];
+    if (event) run_.events[*event].sends.push_back(message.id);
 }
 
 /// A message is on its way no more: it arrives at the next event to be told, or is lost.
-void Recorder::take(uint32_t message, bool byNextEvent) {
-    if (monitor_.listens()) monitor_.takeOff(transits_[message], byNextEvent);
+void Recorder::take(const Carried& carried, bool byNextEvent) {
+    if (carried.transit) monitor_.takeOff(*carried.transit, byNextEvent);
 }
 
 /// `election`; `remind(3)` of a process with a parameter.
@@ -381,7 +407,6 @@ std::string Recorder::timerText(const ir::Event& what) const {
 }
 
 std::string Recorder::messageText(ir::MessageId kind, const std::vector<ir::Value>& payload) const {
-    if (!options_.record) return "";
     const ir::Message& message = module_.messages.at(kind);
     std::string text = message.name + "(";
     for (size_t i = 0; i < message.fields.size() && i < payload.size(); ++i)
@@ -401,13 +426,13 @@ void Recorder::noteUntried(uint32_t location, const std::vector<ir::ActionFault>
     }
 }
 
-void Recorder::noteUnhandled(const Message& message) {
+void Recorder::noteUnhandled(ir::MessageId message, uint32_t location) {
     for (Run::Unhandled& one : run_.unhandled)
-        if (one.message == message.kind && one.location == message.to) {
+        if (one.message == message && one.location == location) {
             ++one.count;
             return;
         }
-    run_.unhandled.push_back({message.kind, message.to, 1});
+    run_.unhandled.push_back({message, location, 1});
 }
 
 void Recorder::end(End end, uint32_t step) {
@@ -421,38 +446,28 @@ void Recorder::end(End end, uint32_t step) {
 uint32_t Recorder::repeat(const Packet& packet) {
     Packet copy = packet;
     copy.id = world_.nextPacket++;
-    const std::optional<uint32_t> sentBy = run_.messages[messageOf_[packet.id]].sentBy;
+    const std::optional<uint32_t> sentBy = carried_[packet.id].sentBy;
     world_.packets.push_back(copy);
-    const uint32_t message = put(copy, sentBy, true);
-    if (sentBy) run_.events[*sentBy].sends.push_back(message);
+    put(copy, sentBy, true);
     return copy.id;
 }
 
-std::optional<uint32_t> Recorder::judgeWhole(bool fixed) {
-    const std::optional<Violation> whole = monitor_.end(whyOpen());
-    const bool earlier = whole && (!run_.violation || (whole->event && *whole->event < *run_.violation->event));
-    if (earlier && !fixed && !whole->atEnd && whole->event && *whole->event + 1 < run_.events.size())
-        return whole->event;
-    if (earlier) {
-        run_.violation = whole;
+void Recorder::judgeWhole() {
+    std::optional<Violation> whole = monitor_.end(whyOpen());
+    if (whole && !run_.violation) {
+        run_.violation = std::move(whole);
         run_.end = End::Violation;
     }
     run_.statements = monitor_.watched();
-    return std::nullopt;
 }
 
 /// Why what is owed may still come, or could not; empty if nothing more can happen and nothing was in the way.
 std::string Recorder::whyOpen() const {
     if (run_.end != End::Quiescent) return "the run ended before it was decided";
-    auto lost = [](const Message& message) {
-        return message.fate == Fate::Dropped || message.fate == Fate::LostAtCrash;
-    };
-    if (std::any_of(run_.messages.begin(), run_.messages.end(), lost)) return "messages were lost";
+    if (losesMessages_) return "messages were lost";
     if (std::any_of(world_.states.begin(), world_.states.end(), [](const auto& state) { return !state.up; }))
         return "a location is down";
-    auto faulted = [](const Event& event) { return event.fault != ir::Fault::None; };
-    if (run_.untriedAtEnd > 0 || std::any_of(run_.events.begin(), run_.events.end(), faulted))
-        return "events were rejected by faults";
+    if (run_.untriedAtEnd > 0 || !run_.rejected.empty()) return "events were rejected by faults";
     return "";
 }
 

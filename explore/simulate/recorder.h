@@ -6,7 +6,6 @@
 #include "explore/world/world.h"
 
 #include <functional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -26,11 +25,10 @@ struct Transport {
 };
 
 struct RecorderOptions {
-    bool record = true;   ///< whether the run is told: texts, changes, clocks. Without, only what is counted; the same
-                          ///< things happen
-    std::vector<std::string> only;    ///< the statements to evaluate, by name; empty: all
-    std::vector<std::string> apart;   ///< statements that are not evaluated here, by name
-    std::vector<ir::ExprId> asked;    ///< formulas that will be asked for (Monitor::ask)
+    bool record = true;   ///< whether the run is told: its events and messages. Without, they are only counted; the
+                          ///< same things happen
+    Monitor::Options statements = {};
+    std::shared_ptr<const Monitor::Plan> plan = {};   ///< of these statements, if several runs share it
 };
 
 /// Records one run. After each event the statements are judged; the run ends with the first that is violated.
@@ -45,44 +43,57 @@ public:
     Run& run() { return run_; }
     Monitor& monitor() { return monitor_; }
     bool violated() const { return run_.violation.has_value(); }
+    /// How many events there were.
+    uint32_t events() const { return run_.happened; }
+    /// Where the last of them was.
+    std::optional<uint32_t> lately() const { return lately_; }
 
     /// Judges the first moment; false if a statement is violated there.
     bool begin() { return checkStatements(std::nullopt); }
-    /// Makes a choice happen at a step. Returns the copies that are on their way since.
-    std::vector<uint32_t> apply(const Choice& choice, uint32_t step);
+    /// Makes a choice happen at a step. Returns the copies that are on their way since; until the next choice.
+    const std::vector<uint32_t>& apply(const Choice& choice, uint32_t step);
     /// A copy that has arrived is on its way once more: the network made a second one. Its number.
     uint32_t repeat(const Packet& packet);
-    /// The message of the run that a copy on its way is.
-    uint32_t messageOf(uint32_t packet) const { return messageOf_[packet]; }
+    /// The message of a run that is told that a copy on its way is.
+    uint32_t messageOf(uint32_t packet) const { return carried_[packet].message; }
     /// Actions that could not be tried at a location, because of faults; each place is told once.
     void noteUntried(uint32_t location, const std::vector<ir::ActionFault>& faults, uint32_t step);
     /// The run has ended at a step without a violation. What cannot be tried in its last state is noted.
     void end(End end, uint32_t step);
-    /// Judges the statements about the whole run, which is done then; unless it must end earlier, with the event by
-    /// which a statement is violated. A run that is `fixed` goes on after it.
-    std::optional<uint32_t> judgeWhole(bool fixed = false);
+    /// Judges at the end what statements about the whole run want.
+    void judgeWhole();
 
 private:
-    void applyEvent(const Choice& choice, uint32_t step, std::vector<uint32_t>& sent);
+    /// What is known of a copy besides the network.
+    struct Carried {
+        uint32_t message = 0;              ///< of the run, if it is told
+        std::optional<uint32_t> sentBy;    ///< event
+        std::optional<uint32_t> transit;   ///< of the monitor, if that watches it
+    };
+
+    void applyEvent(const Choice& choice, uint32_t step);
     void crash(uint32_t location, uint32_t step);
     void restart(uint32_t location, uint32_t step);
     void lose(uint32_t packet, bool byCrash);
-    void request(const Choice& choice, uint32_t step, std::vector<uint32_t>& sent);
+    void request(const Choice& choice, uint32_t step);
     void leave(const Choice& choice, uint32_t step);
 
-    Event& newEvent(EventKind kind, uint32_t location, uint32_t step);
+    uint32_t newEvent(EventKind kind, uint32_t location, uint32_t step);
+    void receive(uint32_t event, const Carried& carried);
+    void reject(uint32_t event, const ir::StepResult& result);
     void describe(Event& event, const ir::EnabledAction& action, const ir::LocationState& before) const;
     void finishClock(Event& event);
-    void send(Event& event, const std::vector<uint32_t>& packets, std::vector<uint32_t>& sent);
+    void send(uint32_t event, const std::vector<uint32_t>& packets);
     void wait(Packet& packet) const;
-    uint32_t put(const Packet& packet, std::optional<uint32_t> event, bool duplicate);
-    void take(uint32_t message, bool byNextEvent);
-    void loseAtCrash(uint32_t message);
-    std::string timerText(const ir::Event& what) const;
+    Carried& carriedOf(const Packet& packet);
+    void fire(uint32_t event, const ir::Event& what, const Carried& carried);
+    void put(const Packet& packet, std::optional<uint32_t> event, bool duplicate);
+    void take(const Carried& carried, bool byNextEvent);
+    void loseAtCrash(const Carried& carried);
     std::string messageText(ir::MessageId kind, const std::vector<ir::Value>& payload) const;
-    void noteUnhandled(const Message& message);
-    ir::Happening happeningOf(const Event& event, const ir::Event& what) const;
-    void tell(const Event& event, ir::Happening::Kind kind, const Message* message);
+    std::string timerText(const ir::Event& what) const;
+    void noteUnhandled(ir::MessageId message, uint32_t location);
+    void tell(ir::Happening event, const std::vector<ir::Output>& outputs = {}, const ir::Changes& changes = {});
     void judge(uint32_t event, const Applied& applied);
     bool checkStatements(std::optional<uint32_t> event);
     std::string whyOpen() const;
@@ -96,11 +107,12 @@ private:
     World world_;
     Run run_;
     Monitor monitor_;
-    std::vector<uint32_t> messageOf_;   ///< by copy on its way
-    std::vector<uint32_t> setBy_;       ///< by copy that is a timer: the event that set it
-    std::vector<uint32_t> transits_;    ///< by message: its number in the monitor, if that listens
+    std::vector<Carried> carried_;   ///< by copy on its way
+    std::vector<uint32_t> sent_;     ///< by the last choice
+    std::optional<uint32_t> lately_;
+    bool losesMessages_ = false;   ///< some were lost
     std::vector<std::optional<uint32_t>> lastEvent_;
-    std::vector<std::set<ir::MessageId>> handled_;   ///< by location
+    std::vector<std::vector<bool>> handled_;   ///< by location, then by message
 };
 
 }   // namespace evd::explore

@@ -129,9 +129,8 @@ public:
                 world_.nowNs += kDeedNs;
             }
         if (!recorder_.violated())
-            recorder_.end(transitions_.isQuiet(world_) ? End::Quiescent : End::Steps,
-                          static_cast<uint32_t>(recorder_.run().events.size()));
-        recorder_.judgeWhole(true);
+            recorder_.end(transitions_.isQuiet(world_) ? End::Quiescent : End::Steps, recorder_.events());
+        recorder_.judgeWhole();
         out.run = std::move(recorder_.run());
         out.run.lacksInputs = false;
         if (hasTimers_) out.timely = giveTimes(out.run);
@@ -148,9 +147,9 @@ private:
     }
 
     void apply(const Choice& choice) {
-        const auto event = static_cast<uint32_t>(recorder_.run().events.size());
+        const uint32_t event = recorder_.events();
         const std::vector<uint32_t> sent = recorder_.apply(choice, event);
-        if (recorder_.run().events.size() == event) return;
+        if (recorder_.events() == event) return;
         const bool receives = choice.kind == Choice::Kind::Receive;
         std::erase_if(delayed_, [&](const auto& entry) {
             const auto& [packet, one] = entry;
@@ -172,7 +171,7 @@ private:
 
     /// Times that suit all timers: a millisecond apart, or as close as it must be.
     bool giveTimes(Run& run) {
-        const auto count = static_cast<uint32_t>(run.events.size());
+        const uint32_t count = run.happened;
         for (const auto& [packet, one] : delayed_)
             if (one.timer && count > 0) timing_.waits(one.setBy, count - 1, one.mostNs);
         std::optional<std::vector<int64_t>> times = timing_.times(count, kDeedNs);
@@ -183,7 +182,7 @@ private:
             message.leavesNs += later;
             message.readyNs += later;
         }
-        for (uint32_t i = 0; i < count; ++i) run.events[i].timeNs = (*times)[i];
+        for (Event& event : run.events) event.timeNs = (*times)[event.id];
         return true;
     }
 
@@ -293,7 +292,8 @@ std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& ru
     size_t played = 0;
     RecorderOptions brief = options;
     brief.record = false;
-    if (run.violation->statement) brief.only = {run.violation->name};
+    if (run.violation->statement) brief.statements.only = {run.violation->name};
+    brief.plan = std::make_shared<Monitor::Plan>(interpreter, brief.statements);
     /// What is left of the deeds if they violate the same.
     auto violates = [&](const std::vector<Deed>& deeds) -> std::optional<std::vector<Deed>> {
         played += deeds.size() + 1;
@@ -328,7 +328,7 @@ std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& ru
         if (!smaller || length > 1) length = std::max<size_t>(length / 2, 1);
     }
     RecorderOptions told = options;
-    told.only = brief.only;
+    told.statements.only = brief.statements.only;
     Replayed out = replay(interpreter, *deeds, told, network);
     EVD_CHECK(out.run.violation && out.run.violation->name == run.violation->name, "the same deeds give the same run");
     out.run.seed = run.seed;

@@ -44,10 +44,9 @@ public:
     /// The run, complete or up to where the scenario failed.
     Run finish(std::optional<Failure>& failure) {
         if (!recorder_.violated()) {
-            recorder_.end(transitions_.isQuiet(world_) && !failure ? End::Quiescent : End::Steps,
-                          static_cast<uint32_t>(recorder_.run().events.size()));
+            recorder_.end(transitions_.isQuiet(world_) && !failure ? End::Quiescent : End::Steps, recorder_.events());
         }
-        recorder_.judgeWhole(true);
+        recorder_.judgeWhole();
         Run& run = recorder_.run();
         run.scenario = scenario_.name;
         run.lacksInputs = false;
@@ -67,8 +66,8 @@ private:
         RecorderOptions out;
         for (const ir::ScenarioStep& step : scenario.steps) {
             const bool asks = step.kind == Kind::Expect || step.kind == Kind::Fairly;
-            if (asks && step.value.valid()) out.asked.push_back(step.value);
-            out.apart.insert(out.apart.end(), step.statements.begin(), step.statements.end());
+            if (asks && step.value.valid()) out.statements.asked.push_back(step.value);
+            out.statements.apart.insert(out.statements.apart.end(), step.statements.begin(), step.statements.end());
         }
         return out;
     }

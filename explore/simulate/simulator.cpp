@@ -6,8 +6,8 @@ namespace evd::explore {
 
 namespace {
 
-RecorderOptions recorderOptions(const ir::Module& module, const SimOptions& options) {
-    RecorderOptions out{options.record, options.only, {}, options.bounds};
+Monitor::Options statementsOf(const ir::Module& module, const SimOptions& options) {
+    Monitor::Options out{options.only, {}, options.bounds, options.inFull};
     for (const CrashWhen& one : options.crashWhen) out.asked.push_back(module.conditions.at(one.condition).formula);
     return out;
 }
@@ -20,11 +20,15 @@ std::vector<uint32_t> mayCrash(const Transitions& transitions) {
 
 }   // namespace
 
+std::shared_ptr<const Monitor::Plan> planFor(const ir::Interpreter& interpreter, const SimOptions& options) {
+    return std::make_shared<Monitor::Plan>(interpreter, statementsOf(interpreter.module(), options));
+}
+
 Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     : interpreter_(interpreter), options_(std::move(options)), random_(options_.seed),
       scheduler_(options_.schedule, options_.seed, options_.steps, random_), links_(options_),
       transitions_(interpreter, {options_.fifo}, options_.inputs),
-      recorder_(transitions_, recorderOptions(interpreter.module(), options_),
+      recorder_(transitions_, {options_.record, statementsOf(interpreter.module(), options_), options_.plan},
                 {[this](uint32_t location, int64_t least, int64_t most) { return wait(location, least, most); },
                  [this](const World& world, const Packet& packet) {
                      const bool network = transitions_.passesNetwork(world, packet);
@@ -49,12 +53,7 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
 
 Run Simulator::run() {
     play();
-    if (const std::optional<uint32_t> last = recorder_.judgeWhole()) {
-        // The run ends with the event that violates it: it is the same run, but shorter.
-        SimOptions shorter = options_;
-        shorter.events = *last + 1;
-        return Simulator(interpreter_, std::move(shorter)).run();
-    }
+    recorder_.judgeWhole();
     recorder_.run().coverage = std::move(coverage_);
     return std::move(recorder_.run());
 }
@@ -66,7 +65,7 @@ bool Simulator::begin() {
     for (const Move& move : options_.begin) {
         world_.nowNs = move.nowNs;
         if (move.again) recorder_.repeat(*move.again);
-        if (recorder_.run().events.size() >= options_.events) break;
+        if (recorder_.events() >= options_.events) break;
         apply(move.choice, 0);
         if (recorder_.violated()) return false;
     }
@@ -87,7 +86,7 @@ void Simulator::play() {
     if (!begin()) return;
     if (leavesBound()) return recorder_.end(End::Bound, 0);
     uint32_t step = 0;
-    while (step < options_.steps && recorder_.run().events.size() < options_.events) {
+    while (step < options_.steps && recorder_.events() < options_.events) {
         if (takeOutages(step)) {
             if (recorder_.violated()) return;
             if (leavesBound()) return recorder_.end(End::Bound, step);
@@ -150,14 +149,11 @@ int64_t Simulator::wait(uint32_t location, int64_t leastNs, int64_t mostNs) {
 /// Crashes and restarts due at this step. They use the step up.
 bool Simulator::takeOutages(uint32_t step) {
     bool any = false;
-    const auto& events = recorder_.run().events;
     const auto ask = [this](uint32_t condition, uint32_t location) { return holds(condition, location); };
     for (;;) {
-        const std::optional<uint32_t> lately =
-            events.empty() ? std::nullopt : std::optional<uint32_t>(events.back().location);
-        const std::optional<Choice> outage = outages_.due(step, world_, lately, ask);
+        const std::optional<Choice> outage = outages_.due(step, world_, recorder_.lately(), ask);
         if (!outage) break;
-        if (recorder_.violated() || events.size() >= options_.events) return true;
+        if (recorder_.violated() || recorder_.events() >= options_.events) return true;
         enabled_[outage->location].reset();
         startableSince_[outage->location] = step;
         recorder_.apply(*outage, step);

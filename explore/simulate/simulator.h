@@ -9,6 +9,7 @@
 #include "explore/simulate/schedule.h"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -20,6 +21,10 @@ inline constexpr double kLossAtCrash = 0.5;
 
 /// Simulated time that passes at each step.
 inline constexpr int64_t kStepNs = 1'000'000;
+
+/// What is known of the statements of runs with these options before any run, for several that share it
+/// (SimOptions::plan). The interpreter must outlive it.
+std::shared_ptr<const Monitor::Plan> planFor(const ir::Interpreter& interpreter, const SimOptions& options);
 
 /// A policy over the transitions of a system: at each step the schedule picks among what is possible: the start of a
 /// location, the arrival of a message on its way (in any order, R5) whose delay has passed, an enabled action (then its

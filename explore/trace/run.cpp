@@ -22,10 +22,6 @@ bool happensBefore(const Event& a, const Event& b) {
     return smaller;
 }
 
-bool Run::trivial() const {
-    return std::all_of(events.begin(), events.end(), [](const Event& event) { return event.kind == EventKind::Start; });
-}
-
 Code codeOf(ir::Fault fault) {
     switch (fault) {
     case ir::Fault::None: break;

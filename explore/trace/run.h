@@ -26,7 +26,7 @@ enum class Fate : uint8_t {
 struct Message {
     uint32_t id = 0;   ///< index in Run::messages
     ir::MessageId kind = 0;
-    std::vector<ir::Value> payload;
+    ir::Payload payload;
     std::string text;                 ///< `vote(0, 1, "A")`
     uint32_t from = 0, to = 0;        ///< location numbers
     std::optional<uint32_t> sentBy;   ///< the event that sent it; none if the environment put it in without an event
@@ -120,8 +120,17 @@ struct Run {
     std::vector<std::string> names;   ///< locations by number
     std::vector<bool> inside;         ///< by location number: the system places something there
     std::vector<std::string> kinds;   ///< message names by MessageId
-    std::vector<Event> events;
-    std::vector<Message> messages;
+    std::vector<Event> events;        ///< of a run that is told; of one that is only counted there are none …
+    std::vector<Message> messages;    ///< … of these either
+    uint32_t happened = 0;            ///< how many events, told or not
+    /// An event that was rejected.
+    struct Rejected {
+        uint32_t event = 0;
+        ir::FaultAt fault;
+    };
+    std::vector<Rejected> rejected;
+    bool trivial = false;   ///< nothing happened but the start of the locations: all that held in it held of hardly
+                            ///< anything
     End end = End::Steps;
     std::optional<Violation> violation;
     /// What became of one property or invariant of the spec: in how many states it held and its formula faulted; or, if
@@ -171,8 +180,6 @@ struct Run {
 
     bool lacksInputs = false;   ///< there are messages that the environment sends, and it was given none to send
 
-    /// Whether nothing happened but the start of the locations: all that held in it held of hardly anything.
-    bool trivial() const;
     /// The name of a location as inputs and options of the command take it.
     std::string place(uint32_t location) const { return ir::locationText(names[location]); }
 };

@@ -25,7 +25,7 @@ void add(Run::Watched& sum, const Run::Watched& one) {
 }   // namespace
 
 void Series::add(const Run& run) {
-    trivial &= run.trivial();
+    trivial &= run.trivial;
     coverage.add(run.coverage);
     for (const Run::Untried& one : run.untried) {
         const bool known = std::any_of(untried.begin(), untried.end(), [&](const Run::Untried& other) {

@@ -39,8 +39,8 @@ using Siblings = std::vector<const ir::Instance*>;
 Siblings childrenOf(const ir::Instance& instance) {
     Siblings out;
     for (const auto& table : instance.tables)
-        for (const ir::Instance& child : table)
-            if (!child.stopped) out.push_back(&child);
+        for (const ir::Child& child : table)
+            if (!child->stopped) out.push_back(child.get());
     return out;
 }
 
@@ -147,7 +147,7 @@ std::string instanceText(const ir::Module& module, const ir::LocationNames& name
     const ir::Instance* instance = &state.roots[path[0]];
     std::string text = nameOf(module, names, *instance);
     for (size_t i = 1; i + 1 < path.size(); i += 2) {
-        instance = &instance->tables.at(path[i]).at(path[i + 1]);
+        instance = instance->tables.at(path[i]).at(path[i + 1]).get();
         text += "/" + nameOf(module, names, *instance);
     }
     return text;

@@ -155,7 +155,7 @@ std::vector<std::string> remarksOn(const Run& run, bool trivial, const std::vect
 }   // namespace
 
 std::vector<std::string> remarks(const Run& run) {
-    return remarksOn(run, run.trivial(), run.untried, run.unhandled, run.conditions);
+    return remarksOn(run, run.trivial, run.untried, run.unhandled, run.conditions);
 }
 
 std::vector<std::string> remarks(const Series& series, const Run& like) {

@@ -1,7 +1,7 @@
 #include "explore/world/world.h"
 
 #include "base/check.h"
-#include "explore/world/handled.h"
+#include "ir/analysis/running.h"
 
 #include <algorithm>
 #include <set>
@@ -10,10 +10,11 @@ namespace evd::explore {
 
 namespace {
 
+/// What has been sent last is asked for most.
 auto find(std::vector<Packet>& packets, uint32_t id) {
-    auto at = std::find_if(packets.begin(), packets.end(), [&](const Packet& one) { return one.id == id; });
-    EVD_CHECK(at != packets.end(), "the message is on its way");
-    return at;
+    auto at = std::find_if(packets.rbegin(), packets.rend(), [&](const Packet& one) { return one.id == id; });
+    EVD_CHECK(at != packets.rend(), "the message is on its way");
+    return at.base() - 1;
 }
 
 Packet take(World& world, uint32_t id) {
@@ -39,9 +40,9 @@ Transitions::Transitions(const ir::Interpreter& interpreter, Network network, st
         if (!end.valid()) return out;
         const auto where = interpreter.evaluate(end);   // where it faults there is no location that it is about
         if (!where) return out;
-        if (where->items)
+        if (module.types[module[end].type].kind == ir::TypeKind::Loc) out[static_cast<size_t>(where->number)] = true;
+        else
             for (const ir::Value& one : where->list()) out[static_cast<size_t>(one.number)] = true;
-        else out[static_cast<size_t>(where->number)] = true;
         return out;
     };
     if (network.inOrder)
@@ -59,7 +60,7 @@ Transitions::Transitions(const ir::Interpreter& interpreter, Network network, st
         for (const ir::Instance& root : state.roots)
             if (module.automata[root.automaton].role == ir::Role::Environment) players.insert(root.automaton);
         environment_[location] = !state.roots.empty() && players.size() == state.roots.size();
-        for (ir::AutomatonId player : reachable(module, std::move(players)))
+        for (ir::AutomatonId player : ir::reachable(module, std::move(players)))
             for (const ir::Clause& clause : module.automata[player].clauses)
                 if (clause.trigger == ir::Trigger::Receive &&
                     module.messages[clause.message].kind == ir::MessageKind::Output &&
@@ -108,9 +109,7 @@ bool Transitions::canRequest(const World& world, uint32_t input) const {
 }
 
 bool Transitions::canArrive(const World& world, const Packet& packet) const {
-    // A location's first event is its start (R13), so messages wait for it; what arrives at a crashed one is lost.
-    if (world.inside[packet.to] && !world.isAwake(packet.to)) return false;
-    return !mustWait(world, packet);
+    return canReceive(world, packet.to) && !mustWait(world, packet);
 }
 
 bool Transitions::mustWait(const World& world, const Packet& packet) const {
@@ -273,6 +272,8 @@ void Transitions::see(World& world, ir::Sighting::Kind kind, uint32_t which, con
         event.payload = payload;
         for (size_t k = count; k < world.states.size(); ++k) {
             const ir::StepResult result = interpreter_.step(world.states[k], event, coverage_);
+            const auto& changed = result.changes.variables;   // observers start nothing
+            out.seen.variables.insert(out.seen.variables.end(), changed.begin(), changed.end());
             if (result.fault != ir::Fault::None && out.observed.fault == ir::Fault::None)
                 out.observed = {result.fault, result.faultAt, result.faultDetail};
         }

@@ -15,7 +15,7 @@ namespace evd::explore {
 /// An input that the environment puts in.
 struct Input {
     ir::MessageId message = 0;
-    std::vector<ir::Value> payload;
+    ir::Payload payload;
     uint32_t from = 0;   ///< the authenticated sender: a location outside the system if there is one
     uint32_t to = 0;
     uint32_t notBefore = 0;   ///< earliest step of a simulated run
@@ -27,7 +27,7 @@ struct Input {
 struct Packet {
     uint32_t id = 0;   ///< of this copy, in the order of sending; it is no part of the state
     ir::MessageId message = 0;
-    std::vector<ir::Value> payload;
+    ir::Payload payload;
     uint32_t from = 0, to = 0;
     bool sentByEvent = false;   ///< not put in by the environment at a location of the system
     bool losable = false;       ///< its sender or receiver has crashed since it left, or is down: it may be lost (R9)
@@ -80,6 +80,7 @@ struct Applied {
     std::vector<uint32_t> doubtful;   ///< Crash: the copies on their way that it may lose
     std::vector<uint32_t> sent;       ///< the copies that are on their way now, in order; and timers that are set
     ir::FaultAt observed;             ///< of an observer, which stays as it was: the first
+    ir::Changes seen;                 ///< what has changed in observers
 };
 
 /// The end of time, 100 years: delays that would go beyond end there.
@@ -112,6 +113,10 @@ public:
     bool canStart(const World& world, uint32_t location) const;
     /// Whether the environment could put an input in now.
     bool canRequest(const World& world, uint32_t input) const;
+    /// Whether something could arrive at a location: it has started (R13), or is outside the system.
+    static bool canReceive(const World& world, uint32_t location) {
+        return !world.inside[location] || world.isAwake(location);
+    }
     /// Whether a copy could arrive once its time has come: its receiver has started, and nothing is before it in order.
     bool canArrive(const World& world, const Packet& packet) const;
     /// The actions that a location could do; what faults on the way is added to `faults`.

@@ -16,8 +16,16 @@ struct Reads {
     bool asks = false;                ///< whether something is there or up, so that it always has something to say
     bool premise = false;             ///< it says what holds if something else does (Op::Noted)
 
+    bool order = false;                   ///< the causal order of events
+    bool classes = false;                 ///< values or states of classes
+    std::set<MessageId> received, sent;   ///< of which messages the occurrences
+    std::set<MessageId> onTheirWay;       ///< which messages on their way
+    std::set<uint32_t> acted;             ///< of which actions (Module::actions)
+
     /// Whether the states of the locations are not enough to evaluate it.
     bool history() const { return events || past || inFlight; }
+    /// Also what another formula looks at.
+    void add(const Reads& other);
 };
 
 Reads readsOf(const Module& module, ExprId formula);

@@ -4,17 +4,21 @@
 
 namespace evd::ir {
 
-std::set<AutomatonId> running(const Module& module, const System& system) {
-    std::set<AutomatonId> out;
-    std::vector<AutomatonId> next;
-    for (const Placement& placement : system.placements) next.push_back(placement.automaton);
-    while (!next.empty()) {
-        const AutomatonId one = next.back();
-        next.pop_back();
-        if (!out.insert(one).second) continue;
-        for (const ChildTable& table : module.automata[one].tables) next.push_back(table.child);
+std::set<AutomatonId> reachable(const Module& module, std::set<AutomatonId> from) {
+    std::vector<AutomatonId> open(from.begin(), from.end());
+    while (!open.empty()) {
+        const Automaton& automaton = module.automata[open.back()];
+        open.pop_back();
+        for (const ChildTable& table : automaton.tables)
+            if (from.insert(table.child).second) open.push_back(table.child);
     }
-    return out;
+    return from;
+}
+
+std::set<AutomatonId> running(const Module& module, const System& system) {
+    std::set<AutomatonId> placed;
+    for (const Placement& placement : system.placements) placed.insert(placement.automaton);
+    return reachable(module, std::move(placed));
 }
 
 AutomatonId runningEnd(const Module& module) {

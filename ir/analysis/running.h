@@ -7,6 +7,9 @@
 
 namespace evd::ir {
 
+/// The automata that may run below these: themselves, and all they spawn or become.
+std::set<AutomatonId> reachable(const Module& module, std::set<AutomatonId> from);
+
 /// What a system places, and what that can spawn or become.
 std::set<AutomatonId> running(const Module& module, const System& system);
 

@@ -6,25 +6,33 @@
 
 namespace evd::ir {
 
+namespace {
+
+bool receives(const Clause& clause, const Occasion& occasion) {
+    return occasion.kind == Occasion::Kind::Receive && clause.trigger == Trigger::Receive &&
+           clause.message == occasion.message;
+}
+
+}   // namespace
+
+bool isOccasionFor(const Automaton& automaton, uint32_t index, const Occasion& occasion) {
+    const Clause& clause = automaton.clauses[index];
+    switch (clause.trigger) {
+    case Trigger::Start: return occasion.first;
+    case Trigger::StartOther:
+        return occasion.first && std::none_of(automaton.clauses.begin(), automaton.clauses.end(),
+                                              [&](const Clause& other) { return receives(other, occasion); });
+    case Trigger::Receive: return receives(clause, occasion);
+    case Trigger::Action: return occasion.kind == Occasion::Kind::Action && occasion.acting == index;
+    case Trigger::Observe: return occasion.kind == Occasion::Kind::Observe && clause.message == occasion.message;
+    }
+    return false;
+}
+
 std::vector<uint32_t> clausesAt(const Automaton& automaton, const Occasion& occasion) {
-    auto receives = [&](const Clause& clause) {
-        return occasion.kind == Occasion::Kind::Receive && clause.trigger == Trigger::Receive &&
-               clause.message == occasion.message;
-    };
-    bool other = std::none_of(automaton.clauses.begin(), automaton.clauses.end(), receives);
-    auto fits = [&](const Clause& clause, uint32_t index) {
-        switch (clause.trigger) {
-        case Trigger::Start: return occasion.first;
-        case Trigger::StartOther: return occasion.first && other;
-        case Trigger::Receive: return receives(clause);
-        case Trigger::Action: return occasion.kind == Occasion::Kind::Action && occasion.acting == index;
-        case Trigger::Observe: return occasion.kind == Occasion::Kind::Observe && clause.message == occasion.message;
-        }
-        return false;
-    };
     std::vector<uint32_t> out;
     for (uint32_t i = 0; i < automaton.clauses.size(); ++i)
-        if (fits(automaton.clauses[i], i)) out.push_back(i);
+        if (isOccasionFor(automaton, i, occasion)) out.push_back(i);
     return out;
 }
 

@@ -16,7 +16,9 @@ struct Occasion {
     bool first = false;               ///< the instance has seen no event before
 };
 
-/// The clauses whose trigger fits, in order. That is the definition; their guards are not looked at.
+/// Whether an occasion is one for a clause: its trigger fits. That is the definition; guards are not looked at.
+bool isOccasionFor(const Automaton& automaton, uint32_t clause, const Occasion& occasion);
+/// Those clauses, in order.
 std::vector<uint32_t> clausesAt(const Automaton& automaton, const Occasion& occasion);
 
 /// A clause that may happen, and what is left to ask of its guard: conditions that are evaluated in order until one

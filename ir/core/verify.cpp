@@ -553,7 +553,8 @@ private:
             place_.received = &m_.messages[clause.message];
             if (place_.received->kind == MessageKind::Output && role() != Role::Environment)
                 say("receives the output `" + place_.received->name + "`");
-            if (m_.isTimer(clause.message) && !isOwn(clause.message))
+            // A class may look at every event of its location.
+            if (m_.isTimer(clause.message) && !isOwn(clause.message) && !place_.automaton->fromClass)
                 say("receives `" + place_.received->name + "`, the timer of another automaton");
         }
         if ((clause.trigger == Trigger::Observe) != (role() == Role::Observer)) {

@@ -20,29 +20,78 @@ int64_t euclideanMod(int64_t a, int64_t b) {
     return r >= 0 ? r : b > 0 ? r + b : r - b;
 }
 
+/// A copy that can take some more.
+Items withRoom(const Items& items, size_t more) {
+    Items out;
+    out.reserve(items.size() + more);
+    out.assign(items.begin(), items.end());
+    return out;
+}
+
+bool isScalar(TypeKind kind) {
+    switch (kind) {
+    case TypeKind::Int:
+    case TypeKind::Nat:
+    case TypeKind::Bool:
+    case TypeKind::Unit:
+    case TypeKind::Loc:
+    case TypeKind::Duration:
+    case TypeKind::Event: return true;
+    default: return false;   // those with a text or items
+    }
+}
+
 }   // namespace
 
-Value Evaluator::localValue(LocalId local) const {
+const Value& Evaluator::localValue(LocalId local) const {
     for (auto at = locals_.rbegin(); at != locals_.rend(); ++at)
-        if (at->first == local) return at->second;
+        if (at->local == local) return at->elsewhere != nullptr ? *at->elsewhere : at->own;
     EVD_CHECK(false, "a local is read where it is bound");
 }
 
+const Value* Evaluator::kept(ExprId id, bool locals) const {
+    const Expr& expr = s_.module[id];
+    switch (expr.op) {
+    case Op::Local: return locals ? &localValue(expr.index) : nullptr;
+    case Op::Var: return &(*s_.vars)[expr.index];
+    case Op::Param: return &(*s_.params)[expr.index];
+    case Op::SystemParam: return &s_.deployment.params[expr.index];
+    case Op::Field: return &s_.event->payload[expr.index];
+    case Op::Get: {
+        const Value* whole = kept(expr.args[0], locals);
+        return whole != nullptr ? &whole->list()[expr.index] : nullptr;
+    }
+    default: return nullptr;   // computed
+    }
+}
+
 Value Evaluator::value(ExprId id) {
+    const Value* one = kept(id, true);
+    return one != nullptr ? *one : computed(id);
+}
+
+/// A part of something that is kept stays where it is.
+void Evaluator::bindLet(const Expr& let) {
+    const Value* part = s_.module[let.args[0]].op == Op::Get ? kept(let.args[0], true) : nullptr;
+    if (part != nullptr) bindTo(let.index, *part);
+    else bind(let.index, value(let.args[0]));
+}
+
+Value Evaluator::computed(ExprId id) {
     const Expr& expr = s_.module[id];
     switch (expr.op) {
     case Op::Int:
     case Op::Bool: return Value::scalar(expr.value);
     case Op::Unit: return Value::scalar(0);
     case Op::Str: return Value::ofText(s_.module.texts[expr.index]);
-    case Op::Local: return localValue(expr.index);
-    case Op::Var: return (*s_.vars)[expr.index];
-    case Op::Param: return (*s_.params)[expr.index];
-    case Op::SystemParam: return s_.deployment.params[expr.index];
     case Op::ParamCall: {
-        Items args;
-        for (ExprId arg : expr.args) args.push_back(value(arg));
-        Value key = args.size() == 1 ? args.front() : Value::ofItems(std::move(args));
+        Value key;
+        if (expr.args.size() == 1) key = arg(expr, 0);
+        else {
+            Items args;
+            for (ExprId arg : expr.args) args.push_back(value(arg));
+            key = Value::ofItems(std::move(args));
+        }
         const Items& table = s_.deployment.params[expr.index].list();
         size_t at = lowerBound(table, key, 2);
         if (at >= table.size() || compare(table[at], key) != 0) failArguments(expr, key);
@@ -56,31 +105,21 @@ Value Evaluator::value(ExprId id) {
         return Value::scalar(at - s_.deployment.names.begin());
     }
     case Op::Sender: return Value::scalar(s_.event->sender);
-    case Op::Field: return s_.event->payload[expr.index];
     case Op::IsFirst: return boolean(s_.first);
     case Op::TableEmpty: return boolean((*s_.tables)[expr.index].empty());
-    case Op::Yields: return Value::ofItems((*s_.yields)[expr.index]);
+    case Op::Yields: return expr.index < s_.yields->size() ? Value::ofItems((*s_.yields)[expr.index]) : Value();
     case Op::If: {
-        const int64_t condition = arg(expr, 0).number;
+        const int64_t condition = number(expr.args[0]);
         if (condition != kOpen) return arg(expr, condition == 1 ? 1 : 2);
         Value one = arg(expr, 1), other = arg(expr, 2);
         return compare(one, other) == 0 ? one : Value::scalar(kOpen);
     }
     case Op::And:
-    case Op::Or: {
-        const int64_t decides = expr.op == Op::Or ? 1 : 0;
-        const int64_t left = arg(expr, 0).number;
-        if (left == decides) return boolean(decides == 1);
-        const int64_t right = arg(expr, 1).number;
-        return right == decides || left != kOpen ? Value::scalar(right) : Value::scalar(kOpen);
-    }
-    case Op::Not: {
-        const int64_t truth = arg(expr, 0).number;
-        return truth == kOpen ? Value::scalar(kOpen) : boolean(truth == 0);
-    }
+    case Op::Or:
+    case Op::Not: return Value::scalar(connective(expr));
     case Op::Let: {
-        size_t before = mark();
-        bind(expr.index, arg(expr, 0));
+        const size_t before = mark();
+        bindLet(expr);
         Value result = arg(expr, 1);
         release(before);
         return result;
@@ -95,35 +134,23 @@ Value Evaluator::value(ExprId id) {
     case Op::Neg:
     case Op::Min:
     case Op::Max:
-    case Op::CheckNat: return arithmetic(expr);
+    case Op::CheckNat: return Value::scalar(arithmetic(expr));
     case Op::Eq:
     case Op::Ne:
     case Op::Lt:
     case Op::Le:
     case Op::Gt:
-    case Op::Ge: {
-        Value left = arg(expr, 0), right = arg(expr, 1);
-        if (kindOf(expr.args[0]) == TypeKind::Bool && (left.number == kOpen || right.number == kOpen))
-            return Value::scalar(kOpen);
-        int order = compare(left, right);
-        switch (expr.op) {
-        case Op::Eq: return boolean(order == 0);
-        case Op::Ne: return boolean(order != 0);
-        case Op::Lt: return boolean(order < 0);
-        case Op::Le: return boolean(order <= 0);
-        case Op::Gt: return boolean(order > 0);
-        default: return boolean(order >= 0);   // Ge
-        }
-    }
+    case Op::Ge: return Value::scalar(comparison(expr));
     case Op::Tuple:
     case Op::Construct: {
         Items items;
+        items.reserve(expr.args.size());
         for (ExprId part : expr.args) items.push_back(value(part));
         if (expr.op == Op::Construct) return construct(expr, expr.index, std::move(items));
         return Value::ofItems(std::move(items));
     }
     case Op::Get: return arg(expr, 0).list()[expr.index];
-    case Op::IsConstructor: return boolean(arg(expr, 0).number == expr.index);
+    case Op::IsConstructor: return boolean(number(expr.args[0]) == expr.index);
     case Op::Payload: {
         Value whole = arg(expr, 0);
         EVD_CHECK(whole.number == expr.index, "a payload is read of the constructor that was tested");
@@ -139,12 +166,97 @@ Value Evaluator::value(ExprId id) {
     }
 }
 
+int64_t Evaluator::number(ExprId id) {
+    const Expr& expr = s_.module[id];
+    switch (expr.op) {
+    case Op::Int:
+    case Op::Bool: return expr.value;
+    case Op::Local: return localValue(expr.index).number;
+    case Op::Var: return (*s_.vars)[expr.index].number;
+    case Op::Param: return (*s_.params)[expr.index].number;
+    case Op::Field: return s_.event->payload[expr.index].number;
+    case Op::Sender: return s_.event->sender;
+    case Op::Self: return s_.location;
+    case Op::And:
+    case Op::Or:
+    case Op::Not: return connective(expr);
+    case Op::Eq:
+    case Op::Ne:
+    case Op::Lt:
+    case Op::Le:
+    case Op::Gt:
+    case Op::Ge: return comparison(expr);
+    case Op::Add:
+    case Op::Sub:
+    case Op::Mul:
+    case Op::Div:
+    case Op::Mod:
+    case Op::Neg:
+    case Op::Min:
+    case Op::Max:
+    case Op::CheckNat: return arithmetic(expr);
+    case Op::Let: {
+        const size_t before = mark();
+        bindLet(expr);
+        const int64_t result = number(expr.args[1]);
+        release(before);
+        return result;
+    }
+    case Op::If: {
+        const int64_t condition = number(expr.args[0]);
+        if (condition != kOpen) return number(expr.args[condition == 1 ? 1 : 2]);
+        Value one = arg(expr, 1), other = arg(expr, 2);
+        return compare(one, other) == 0 ? one.number : kOpen;
+    }
+    case Op::IsConstructor: return number(expr.args[0]) == expr.index ? 1 : 0;
+    case Op::SystemParam: return s_.deployment.params[expr.index].number;
+    case Op::Get: {
+        const Value* one = kept(id, true);
+        return one != nullptr ? one->number : computed(id).number;
+    }
+    default: return computed(id).number;   // the others have no shorter way
+    }
+}
+
+int64_t Evaluator::connective(const Expr& expr) {
+    const int64_t left = number(expr.args[0]);
+    if (expr.op == Op::Not) return left == kOpen ? kOpen : left == 0 ? 1 : 0;
+    const int64_t decides = expr.op == Op::Or ? 1 : 0;
+    if (left == decides) return decides;
+    const int64_t right = number(expr.args[1]);
+    return right == decides || left != kOpen ? right : kOpen;
+}
+
+int64_t Evaluator::comparison(const Expr& expr) {
+    const TypeKind kind = kindOf(expr.args[0]);
+    int order = 0;
+    if (isScalar(kind)) {
+        const int64_t left = number(expr.args[0]), right = number(expr.args[1]);
+        if (kind == TypeKind::Bool && (left == kOpen || right == kOpen)) return kOpen;
+        order = left < right ? -1 : left > right ? 1 : 0;
+    } else {
+        Value first, second;
+        const Value *left = kept(expr.args[0], !binds(expr.args[1])), *right = nullptr;
+        if (left == nullptr) left = &(first = arg(expr, 0));
+        if (right = kept(expr.args[1], true); right == nullptr) right = &(second = arg(expr, 1));
+        order = compare(*left, *right);
+    }
+    switch (expr.op) {
+    case Op::Eq: return order == 0;
+    case Op::Ne: return order != 0;
+    case Op::Lt: return order < 0;
+    case Op::Le: return order <= 0;
+    case Op::Gt: return order > 0;
+    default: return order >= 0;   // Ge
+    }
+}
+
 Value Evaluator::logic(const Expr&) { EVD_CHECK(false, "statements are evaluated by ir/logic"); }
 
 /// Only recursive enums can nest deeper than their types are written, so only their constructors can fault.
 Value Evaluator::construct(const Expr& expr, uint32_t constructor, Items fields) {
     Value made = Value::ofItems(std::move(fields), constructor);
-    if (made.depth > kDepthMax && s_.module.types.isRecursive(expr.type)) fail(Fault::Depth, expr);
+    if (made.depth() > kDepthMax && s_.module.types.isRecursive(expr.type)) fail(Fault::Depth, expr);
     return made;
 }
 
@@ -160,17 +272,17 @@ void Evaluator::failIndex(const Expr& expr, int64_t index, size_t size) {
     fail(Fault::Index, expr, fmt::format("{}, of {} element{}", index, size, size == 1 ? "" : "s"));
 }
 
-Value Evaluator::arithmetic(const Expr& expr) {
-    int64_t a = arg(expr, 0).number;
+int64_t Evaluator::arithmetic(const Expr& expr) {
+    int64_t a = number(expr.args[0]);
     if (expr.op == Op::CheckNat) {
         if (a < 0) fail(Fault::NegativeNat, expr, std::to_string(a));
-        return Value::scalar(a);
+        return a;
     }
     if (expr.op == Op::Neg) {
         if (a == std::numeric_limits<int64_t>::min()) fail(Fault::Overflow, expr);
-        return Value::scalar(-a);
+        return -a;
     }
-    int64_t b = arg(expr, 1).number, result = 0;
+    int64_t b = number(expr.args[1]), result = 0;
     switch (expr.op) {
     case Op::Add:
         if (__builtin_add_overflow(a, b, &result)) fail(Fault::Overflow, expr);
@@ -199,12 +311,17 @@ Value Evaluator::arithmetic(const Expr& expr) {
     case Op::Min: result = std::min(a, b); break;
     default: result = std::max(a, b); break;   // Max
     }
-    return Value::scalar(result);
+    return result;
 }
 
 Value Evaluator::fold(const Expr& expr) {
     Value source = arg(expr, 0);
     return foldOver(expr, source.list(), source.list().size(), arg(expr, 1));
+}
+
+void Evaluator::bindElement(LocalId local, const Items& items, size_t at, bool isMap) {
+    bindTo(local, items[at]);
+    if (isMap) bindTo(local + 1, items[at + 1]);
 }
 
 Value Evaluator::foldOver(const Expr& expr, const Items& items, size_t count, Value accumulator) {
@@ -213,13 +330,23 @@ Value Evaluator::foldOver(const Expr& expr, const Items& items, size_t count, Va
     const Expr& body = s_.module[expr.args[2]];
     const Expr* first = body.op == Op::And || body.op == Op::Or ? &s_.module[body.args[0]] : nullptr;
     const bool stops = first != nullptr && first->op == Op::Local && first->index == expr.index + (isMap ? 2 : 1);
+    if (stops) {
+        const int64_t decides = body.op == Op::Or ? 1 : 0;
+        int64_t truth = accumulator.number;
+        for (size_t i = 0; i < count && truth != decides; i += isMap ? 2 : 1) {
+            const size_t before = mark();
+            bindElement(expr.index, items, i, isMap);
+            bind(expr.index + (isMap ? 2 : 1), Value::scalar(truth));
+            const int64_t next = number(body.args[1]);
+            truth = next == decides || truth != kOpen ? next : kOpen;
+            release(before);
+        }
+        return Value::scalar(truth);
+    }
     for (size_t i = 0; i < count; i += isMap ? 2 : 1) {
-        if (stops && accumulator.number == (body.op == Op::Or ? 1 : 0)) break;
-        size_t before = mark();
-        LocalId local = expr.index;
-        bind(local++, items[i]);
-        if (isMap) bind(local++, items[i + 1]);
-        bind(local, std::move(accumulator));
+        const size_t before = mark();
+        bindElement(expr.index, items, i, isMap);
+        bind(expr.index + (isMap ? 2 : 1), std::move(accumulator));
         accumulator = arg(expr, 2);
         release(before);
     }
@@ -289,19 +416,25 @@ Value Evaluator::collection(const Expr& expr) {
         return Value::ofItems(std::move(items));
     }
     case Op::Size: {
-        Value whole = arg(expr, 0);
-        size_t n = whole.text                 ? whole.text->size()
-                   : kind(0) == TypeKind::Map ? whole.list().size() / 2
-                                              : whole.list().size();
+        Value own;
+        const Value* whole = kept(expr.args[0], true);
+        if (whole == nullptr) whole = &(own = arg(expr, 0));
+        size_t n = whole->isText()            ? whole->text().size()
+                   : kind(0) == TypeKind::Map ? whole->list().size() / 2
+                                              : whole->list().size();
         return Value::scalar(static_cast<int64_t>(n));
     }
     case Op::Contains: {
-        Value whole = arg(expr, 0), element = arg(expr, 1);
+        Value first, second;
+        const Value* whole = kept(expr.args[0], !binds(expr.args[1]));
+        if (whole == nullptr) whole = &(first = arg(expr, 0));
+        const Value* element = kept(expr.args[1], true);
+        if (element == nullptr) element = &(second = arg(expr, 1));
         TypeKind k = kind(0);
         if (k == TypeKind::List || k == TypeKind::Ring)
-            return boolean(std::any_of(whole.list().begin(), whole.list().end(),
-                                       [&](const Value& v) { return compare(v, element) == 0; }));
-        return boolean(containsSorted(whole.list(), element, k == TypeKind::Map ? 2 : 1));
+            return boolean(std::any_of(whole->list().begin(), whole->list().end(),
+                                       [&](const Value& v) { return compare(v, *element) == 0; }));
+        return boolean(containsSorted(whole->list(), *element, k == TypeKind::Map ? 2 : 1));
     }
     case Op::Count: {
         Value whole = arg(expr, 0), element = arg(expr, 1);
@@ -353,11 +486,11 @@ Value Evaluator::collection(const Expr& expr) {
     }
     case Op::Put: {
         Value map = arg(expr, 0), key = arg(expr, 1);
-        return Value::ofItems(put(map.list(), key, arg(expr, 2)));
+        return Value::ofItems(put(withRoom(map.list(), 2), key, arg(expr, 2)));
     }
     case Op::Insert: {
         Value whole = arg(expr, 0), element = arg(expr, 1);
-        Items items = whole.list();
+        Items items = withRoom(whole.list(), 1);
         size_t at = lowerBound(items, element);
         bool present = at < items.size() && compare(items[at], element) == 0;
         if (!present || kind(0) == TypeKind::Bag) items.insert(items.begin() + static_cast<long>(at), element);
@@ -374,7 +507,7 @@ Value Evaluator::collection(const Expr& expr) {
     case Op::Union: {
         Value a = arg(expr, 0), b = arg(expr, 1);
         TypeKind k = kind(0);
-        if (k == TypeKind::Str || k == TypeKind::Bytes) return Value::ofText(*a.text + *b.text);
+        if (k == TypeKind::Str || k == TypeKind::Bytes) return Value::ofText(a.text() + b.text());
         Items items = a.list();
         if (k == TypeKind::Map) {
             for (size_t i = 0; i + 1 < b.list().size(); i += 2)

@@ -1,16 +1,42 @@
 #include "ir/interp/interp.h"
 
+#include "ir/analysis/running.h"
 #include "ir/interp/step.h"
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 namespace evd::ir {
+
+Child::Child(Instance instance) : instance_(std::make_unique<Instance>(std::move(instance))) {}
+Child::Child(const Child& other) : instance_(std::make_unique<Instance>(*other.instance_)) {}
+Child::Child(Child&& other) noexcept = default;
+Child& Child::operator=(Child other) noexcept {
+    instance_ = std::move(other.instance_);
+    return *this;
+}
+Child::~Child() = default;
+
+namespace {
+
+/// Whether an automaton, or what it may spawn or become, has actions.
+bool hasActions(const Module& module, AutomatonId automaton) {
+    std::set<AutomatonId> below = reachable(module, {automaton});
+    return std::any_of(below.begin(), below.end(), [&](AutomatonId id) {
+        const std::vector<Clause>& clauses = module.automata[id].clauses;
+        return std::any_of(clauses.begin(), clauses.end(),
+                           [](const Clause& clause) { return clause.trigger == Trigger::Action; });
+    });
+}
+
+}   // namespace
 
 Interpreter::Interpreter(const Module& module, SystemId system, const Deployment& deployment)
     : module_(module), deployment_(deployment), system_(system) {
     for (AutomatonId i = 0; i < module.automata.size(); ++i)
         if (module.automata[i].role == Role::Observer) observers_.push_back(i);
+    for (AutomatonId id = 0; id < module.automata.size(); ++id) acts_.push_back(hasActions(module, id));
 }
 
 std::vector<uint32_t> Interpreter::failedAssumptions() const {
@@ -108,7 +134,7 @@ bool isSet(const Module& module, const LocationState& state, MessageId timer, co
 
 const Instance& instanceAt(const LocationState& state, const InstancePath& path) {
     const Instance* at = &state.roots.at(path.at(0));
-    for (size_t i = 1; i + 1 < path.size(); i += 2) at = &at->tables.at(path[i]).at(path[i + 1]);
+    for (size_t i = 1; i + 1 < path.size(); i += 2) at = at->tables.at(path[i]).at(path[i + 1]).get();
     return *at;
 }
 
@@ -173,20 +199,20 @@ int64_t Interpreter::driftPpm() const {
 
 StepResult Interpreter::step(LocationState& state, const Event& event, Coverage* coverage) const {
     StepResult result;
-    LocationState next = state;
     Step step(module_, deployment_, state.location, event, coverage);
     try {
-        if (event.kind == Event::Kind::Action) step.act(next.roots.at(event.instance.at(0)));
+        if (event.kind == Event::Kind::Action) step.act(state.roots.at(event.instance.at(0)));
         else
-            for (Instance& root : next.roots)
+            for (Instance& root : state.roots)
                 if (!root.stopped) step.visit(root);
     } catch (const FaultSignal& signal) {
+        step.undo();
         result.fault = signal.fault;
         result.faultAt = signal.at;
         result.faultDetail = signal.detail;
         return result;
     }
-    state = std::move(next);
+    result.changes = step.changes();
     result.outputs = step.takeOutputs();
     for (Coverage::Point point : step.reached()) coverage->add(point);
     return result;
@@ -198,12 +224,13 @@ namespace {
 struct EnabledSearch {
     const Module& module;
     const Deployment& deployment;
+    const std::vector<bool>& acts;
     uint32_t location;
     std::vector<EnabledAction>& out;
     std::vector<ActionFault>* faults;
 
     void visit(const Instance& instance, const InstancePath& path) {
-        if (instance.stopped) return;
+        if (instance.stopped || !acts[instance.automaton]) return;
         const Automaton& automaton = module.automata[instance.automaton];
         Surroundings surroundings{module, deployment, location};
         surroundings.params = &instance.params;
@@ -252,7 +279,7 @@ struct EnabledSearch {
 
 std::vector<EnabledAction> Interpreter::enabled(const LocationState& state, std::vector<ActionFault>* faults) const {
     std::vector<EnabledAction> out;
-    EnabledSearch search{module_, deployment_, state.location, out, faults};
+    EnabledSearch search{module_, deployment_, acts_, state.location, out, faults};
     for (uint32_t i = 0; i < state.roots.size(); ++i) search.visit(state.roots[i], {i});
     return out;
 }

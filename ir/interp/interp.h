@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace evd::ir {
@@ -41,12 +42,31 @@ struct Deployment {
 /// Thrown by a host function to reject the event.
 struct HostFault {};
 
+struct Instance;
+
+/// An instance in a table. It is a value, but stays where it is in memory while others come and go.
+class Child {
+public:
+    Child(Instance instance);
+    Child(const Child& other);
+    Child(Child&& other) noexcept;
+    Child& operator=(Child other) noexcept;
+    ~Child();
+    operator Instance&() { return *instance_; }
+    operator const Instance&() const { return *instance_; }
+    const Instance* operator->() const { return instance_.get(); }
+    const Instance* get() const { return instance_.get(); }
+
+private:
+    std::unique_ptr<Instance> instance_;
+};
+
 /// One live instance of an automaton with its children. Copyable: a location's state is a plain value.
 struct Instance {
     AutomatonId automaton = 0;
     std::vector<Value> params;
     std::vector<Value> vars;
-    std::vector<std::vector<Instance>> tables;
+    std::vector<std::vector<Child>> tables;
     bool first = true;   ///< no event seen yet
     bool stopped = false;
 };
@@ -76,10 +96,10 @@ struct Event {
     using Kind = Occasion::Kind;
     Kind kind = Kind::Start;
     MessageId message = 0;
-    std::vector<Value> payload;   ///< Receive, Observe: fields; Action: chosen values
-    uint32_t sender = 0;          ///< Receive: location number
-    InstancePath instance;        ///< Action
-    uint32_t clause = 0;          ///< Action: index in the automaton's clauses
+    Payload payload;         ///< Receive, Observe: fields; Action: chosen values
+    uint32_t sender = 0;     ///< Receive: location number
+    InstancePath instance;   ///< Action
+    uint32_t clause = 0;     ///< Action: index in the automaton's clauses
 };
 
 /// One message put out by an event, in the order in which the statements ran.
@@ -87,7 +107,7 @@ struct Output {
     MessageId message = 0;
     bool emitted = false;       ///< Emit: to the environment
     std::vector<uint32_t> to;   ///< Send: destinations in element order
-    std::vector<Value> payload;
+    Payload payload;
     int64_t afterNs = 0;      ///< the least delay …
     int64_t afterMaxNs = 0;   ///< … and the greatest
     Span span;                ///< the statement
@@ -101,11 +121,18 @@ struct FaultAt {
     std::string detail;   ///< may be empty
 };
 
+/// What an event may have changed in the state of its location, by automaton. Repetitions are possible.
+struct Changes {
+    std::vector<std::pair<AutomatonId, uint32_t>> variables;   ///< assigned
+    std::vector<AutomatonId> instances;   ///< of which some have come, or have gone with all below them
+};
+
 struct StepResult {
-    Fault fault = Fault::None;   ///< if set, the state is unchanged and there are no outputs
+    Fault fault = Fault::None;   ///< if set, the state is unchanged, and there are no outputs and no changes
     Span faultAt;
     std::string faultDetail;
     std::vector<Output> outputs;
+    Changes changes;
 };
 
 /// An action of which it is not known whether it could happen: its guard, or what a parameter is chosen from, faults.
@@ -174,6 +201,7 @@ private:
     const Deployment& deployment_;
     SystemId system_;
     std::vector<AutomatonId> observers_;
+    std::vector<bool> acts_;   ///< by automaton: it has actions, or what it may spawn or become has
 };
 
 }   // namespace evd::ir

@@ -1,5 +1,6 @@
 #include "ir/interp/value.h"
 
+#include "base/check.h"
 #include "ir/core/reader.h"
 
 #include <algorithm>
@@ -7,21 +8,46 @@
 
 namespace evd::ir {
 
-const std::vector<Value>& Value::list() const {
-    static const std::vector<Value> kNone;
-    return items ? *items : kNone;
+Value Value::ofText(std::string s) {
+    Value out;
+    auto* parts = new Parts;
+    out.parts_ = parts;
+    parts->isText = true;
+    parts->text = std::move(s);
+    return out;
 }
 
 Value Value::ofItems(std::vector<Value> v, int64_t n) {
-    uint32_t depth = 0;
-    for (const Value& item : v) depth = std::max(depth, item.depth + 1);
-    return {n, nullptr, std::make_shared<const std::vector<Value>>(std::move(v)), depth};
+    Value out;
+    out.number = n;
+    if (v.empty()) return out;
+    auto* parts = new Parts;
+    out.parts_ = parts;
+    for (const Value& item : v) parts->depth = std::max(parts->depth, item.depth() + 1);
+    parts->items = std::move(v);
+    return out;
 }
+
+void Value::release() const {
+    if (parts_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete parts_;
+}
+
+const std::vector<Value> Value::kNone;
+
+const std::string& Value::text() const {
+    EVD_CHECK(isText(), "a text is asked of one");
+    return parts_->text;
+}
+
+bool Value::isText() const { return parts_ != nullptr && parts_->isText; }
+bool Value::hasItems() const { return parts_ != nullptr && !parts_->isText; }
+uint32_t Value::depth() const { return parts_ != nullptr ? parts_->depth : 0; }
 
 int compare(const Value& a, const Value& b) {
     if (a.number != b.number) return a.number < b.number ? -1 : 1;
-    if (a.text && b.text) {
-        int order = a.text->compare(*b.text);
+    if (a.isSame(b)) return 0;
+    if (a.isText() && b.isText()) {
+        int order = a.text().compare(b.text());
         return order < 0 ? -1 : order > 0 ? 1 : 0;
     }
     const auto &x = a.list(), &y = b.list();
@@ -51,8 +77,8 @@ std::string written(const TypeTable& types, TypeId id, const Value& value, const
     case TypeKind::Nat: return std::to_string(value.number);
     case TypeKind::Bool: return value.number != 0 ? "true" : "false";
     case TypeKind::Unit: return "()";
-    case TypeKind::Str: return quotedText(*value.text, false);
-    case TypeKind::Bytes: return quotedText(*value.text, true);
+    case TypeKind::Str: return quotedText(value.text(), false);
+    case TypeKind::Bytes: return quotedText(value.text(), true);
     case TypeKind::Loc: return notation.place(static_cast<uint32_t>(value.number));
     case TypeKind::Duration: return durationText(value.number);
     case TypeKind::Event: return "#" + std::to_string(value.number);
@@ -137,8 +163,8 @@ void appendCbor(const TypeTable& types, TypeId id, const Value& value, const Loc
     case TypeKind::Duration: integer(value.number, out); return;
     case TypeKind::Bool: out += static_cast<char>(value.number != 0 ? 0xF5 : 0xF4); return;
     case TypeKind::Unit: out += static_cast<char>(0xF6); return;
-    case TypeKind::Str: textItem(3, *value.text, out); return;
-    case TypeKind::Bytes: textItem(2, *value.text, out); return;
+    case TypeKind::Str: textItem(3, value.text(), out); return;
+    case TypeKind::Bytes: textItem(2, value.text(), out); return;
     case TypeKind::Loc: textItem(3, names.at(static_cast<size_t>(value.number)), out); return;
     case TypeKind::Tuple:
     case TypeKind::Record:

@@ -1,31 +1,100 @@
 #pragma once
-// Values of the reference interpreter: simple, immutable, slow.
+// Values of the reference interpreter: simple and immutable.
 
 #include "base/result.h"
 #include "ir/core/module.h"
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
-#include <memory>
+#include <initializer_list>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace evd::ir {
 
-/// A value of a type known from context. Scalars (Int, Nat, Bool, Unit, Duration, Loc as location number) use `number`;
-/// Str and Bytes use `text`; the others use `items`:
+/// A value of a type known from context. Scalars (Int, Nat, Bool, Unit, Duration, Loc as location number) are their
+/// `number`; Str and Bytes have a text; the others have items:
 /// Tuple and Record: components; Enum: `number` = constructor, items = fields; List and Ring: elements in order; Set:
 /// sorted, distinct; Bag: sorted, with repetitions; Map: key, value, key, value, … sorted by key.
-struct Value {
+/// Text and items never change, and copies share them.
+class Value {
+public:
     int64_t number = 0;
-    std::shared_ptr<const std::string> text;
-    std::shared_ptr<const std::vector<Value>> items;
-    uint32_t depth = 0;   ///< levels of `items` that are not empty, this one included
 
-    static Value scalar(int64_t n) { return {n, nullptr, nullptr, 0}; }
-    static Value ofText(std::string s) { return {0, std::make_shared<const std::string>(std::move(s)), nullptr, 0}; }
+    Value() = default;
+    Value(const Value& other) : number(other.number), parts_(other.parts_) {
+        if (parts_ != nullptr) share();
+    }
+    Value(Value&& other) noexcept : number(other.number), parts_(std::exchange(other.parts_, nullptr)) {}
+    Value& operator=(const Value& other) { return *this = Value(other); }
+    Value& operator=(Value&& other) noexcept {
+        number = other.number;
+        std::swap(parts_, other.parts_);
+        return *this;
+    }
+    ~Value() {
+        if (parts_ != nullptr) release();
+    }
+
+    static Value scalar(int64_t n) {
+        Value out;
+        out.number = n;
+        return out;
+    }
+    static Value ofText(std::string s);
     static Value ofItems(std::vector<Value> v, int64_t n = 0);
-    const std::vector<Value>& list() const;   ///< items, or an empty vector
+    const std::vector<Value>& list() const { return parts_ != nullptr ? *items() : kNone; }   ///< items, or none
+    const std::string& text() const;                                                          ///< of a Str or Bytes
+    bool isText() const;
+    bool hasItems() const;
+    uint32_t depth() const;   ///< levels of items that are not empty, this one included
+    /// Whether both are the same parts in memory, and therefore equal. False says nothing.
+    bool isSame(const Value& other) const { return number == other.number && parts_ == other.parts_; }
+
+private:
+    struct Parts;
+    const std::vector<Value>* items() const;
+    void share() const;
+    void release() const;
+    static const std::vector<Value> kNone;
+    const Parts* parts_ = nullptr;
+};
+
+struct Value::Parts {
+    mutable std::atomic<uint32_t> owners = 1;
+    uint32_t depth = 0;
+    bool isText = false;
+    std::string text;
+    std::vector<Value> items;
+};
+
+inline const std::vector<Value>* Value::items() const { return &parts_->items; }
+inline void Value::share() const { parts_->owners.fetch_add(1, std::memory_order_relaxed); }
+
+/// The fields of a message, or what was chosen for an action: a list that its copies share.
+class Payload {
+public:
+    Payload() = default;
+    Payload(std::vector<Value> values) : values_(Value::ofItems(std::move(values))) {}
+    Payload(std::initializer_list<Value> values) : Payload(std::vector<Value>(values)) {}
+
+    operator const std::vector<Value>&() const { return values_.list(); }
+    size_t size() const { return values_.list().size(); }
+    bool empty() const { return values_.list().empty(); }
+    const Value& operator[](size_t i) const { return values_.list()[i]; }
+    const Value& back() const { return values_.list().back(); }
+    auto begin() const { return values_.list().begin(); }
+    auto end() const { return values_.list().end(); }
+    void push_back(Value value) {
+        std::vector<Value> longer = values_.list();
+        longer.push_back(std::move(value));
+        *this = Payload(std::move(longer));
+    }
+
+private:
+    Value values_;
 };
 
 /// The total order of every type: scalars numerically, texts bytewise, enums by constructor then fields, everything

@@ -13,7 +13,7 @@ Value truthOf(bool b) { return Value::scalar(b ? 1 : 0); }
 Value event(uint32_t number) { return Value::scalar(number); }
 /// The event that a tuple of Op::Received, Op::Sent, Op::Acted or Op::Events begins with.
 uint32_t eventOf(const Value& tuple) {
-    return static_cast<uint32_t>(tuple.items ? tuple.list().front().number : tuple.number);
+    return static_cast<uint32_t>(tuple.hasItems() ? tuple.list().front().number : tuple.number);
 }
 
 }   // namespace
@@ -126,6 +126,12 @@ Value StatementEvaluator::quorums(const Expr& expr) {
 
 // ---- what happened --------------------------------------------------------------------------------------------
 
+size_t StatementEvaluator::countBefore(const std::vector<Value>& tuples, uint32_t event) {
+    return static_cast<size_t>(std::lower_bound(tuples.begin(), tuples.end(), event,
+                                                [](const Value& one, uint32_t at) { return eventOf(one) < at; }) -
+                               tuples.begin());
+}
+
 /// The part of the history that a list of occurrences speaks of.
 StatementEvaluator::Listed StatementEvaluator::listed(const Expr& expr) {
     const History& history = *v_.history;
@@ -137,11 +143,7 @@ StatementEvaluator::Listed StatementEvaluator::listed(const Expr& expr) {
     case Op::Acted: all = &history.acted(expr.index); break;
     default: EVD_CHECK(false, "these are the lists of occurrences");   // no other operation is one
     }
-    auto place = [&](uint32_t number) {
-        return static_cast<size_t>(std::lower_bound(all->begin(), all->end(), number,
-                                                    [](const Value& one, uint32_t at) { return eventOf(one) < at; }) -
-                                   all->begin());
-    };
+    auto place = [&](uint32_t number) { return countBefore(*all, number); };
     const auto reach = static_cast<Reach>(expr.value);
     if (reach == Reach::Anywhere) return Listed{all, 0, place(v_.horizon)};
     const auto of = static_cast<uint32_t>(arg(expr, 0).number);

@@ -25,7 +25,7 @@ struct Vantage {
 class StatementEvaluator : public Evaluator {
 public:
     StatementEvaluator(const Interpreter& interpreter, Vantage vantage)
-        : Evaluator({interpreter.module(), interpreter.deployment()}), interpreter_(interpreter), v_(vantage) {}
+        : Evaluator({interpreter.module(), interpreter.deployment()}), v_(vantage), interpreter_(interpreter) {}
 
     /// The state of a location at the moment; empty where the run has none.
     const LocationState& state(size_t location) const;
@@ -38,22 +38,15 @@ protected:
     Value logic(const Expr& expr) override;
     Value fold(const Expr& expr) override;
 
-private:
     /// What happened: tuples of the history, of which the first `count` are before the horizon.
     struct Listed {
         const std::vector<Value>* all;
         size_t first, count;
     };
     Listed listed(const Expr& expr);
-    std::vector<Value> reached(const Expr& expr, const Listed& list);
-    Value ofInstances(const Expr& expr);
-    Value ofObserver(const Expr& expr);
-    Value quorums(const Expr& expr);
-    Value inFlight(const Expr& expr);
-    Value classValues(const Expr& expr);
-    Value ofEvent(const Expr& expr);
-    Value atEvent(const Expr& expr);
-    Value temporal(const Expr& expr);
+    /// How many of such tuples are of events before one.
+    static size_t countBefore(const std::vector<Value>& tuples, uint32_t event);
+    /// Looks from another moment, at what has happened by then.
     void moveTo(uint32_t moment);
     /// Comes back to the vantage point from which an expression is looked at.
     struct Elsewhere {
@@ -63,10 +56,22 @@ private:
         Vantage& place;
         Vantage before;
     };
+
+    Vantage v_;
+
+private:
+    std::vector<Value> reached(const Expr& expr, const Listed& list);
+    Value ofInstances(const Expr& expr);
+    Value ofObserver(const Expr& expr);
+    Value quorums(const Expr& expr);
+    Value inFlight(const Expr& expr);
+    Value classValues(const Expr& expr);
+    Value ofEvent(const Expr& expr);
+    Value atEvent(const Expr& expr);
+    Value temporal(const Expr& expr);
     std::string eventText(uint32_t event) const { return "#" + std::to_string(event); }
 
     const Interpreter& interpreter_;
-    Vantage v_;
     bool looked_ = false, noted_ = false;
     std::optional<Watchers> own_;   ///< where the vantage point has none
 };

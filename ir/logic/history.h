@@ -2,6 +2,7 @@
 // What statements about runs are evaluated over: the events of a run in one order that respects causality, with what
 // each received, sent and left behind. Source: event structures (theory account 1.1).
 
+#include "ir/analysis/reads.h"
 #include "ir/interp/interp.h"
 
 #include <map>
@@ -20,17 +21,16 @@ struct Happening {
     bool rejected = false;           ///< it faulted, and so has not happened (R1): statements do not know of it
     MessageId message = 0;           ///< Receive, Request
     ActionRef action;                ///< Action
-    std::vector<Value> payload;      ///< Receive: fields; Action: what was chosen
+    Payload payload;                 ///< Receive: fields; Action: what was chosen
     uint32_t sender = 0;             ///< Receive
     std::optional<uint32_t> cause;   ///< Receive: the event that sent it; none if no event did
-    std::vector<Output> outputs;
 };
 
 /// One copy of a message on its way.
 struct Transit {
     MessageId message = 0;
     uint32_t from = 0, to = 0;
-    std::vector<Value> payload;
+    Payload payload;
     uint32_t since = 0;            ///< it is on its way at moments from this one on …
     uint32_t until = UINT32_MAX;   ///< … and before this one
 };
@@ -38,15 +38,16 @@ struct Transit {
 /// The events of a run so far. Moment k is the one after the first k events: between events k-1 and k.
 class History {
 public:
-    /// The states before the first event: by location, and behind these by observer. `keepsStates`: whether those of
-    /// later moments are kept, which statements with `before e`, `after e` and temporal operators need.
-    History(const Module& module, std::vector<LocationState> initial, bool keepsStates);
+    /// `initial`: the states before the first event: by location, and behind these by observer.
+    /// `wanted`: what will be asked; the rest is not kept.
+    History(const Module& module, std::vector<LocationState> initial, Reads wanted);
 
-    /// Appends an event; `after` is the state in which it leaves its location.
-    void add(Happening event, const LocationState& after);
-    /// The same of an event of which more is known: for each location, how many of the events here are in its past or
-    /// are it. `after` is not looked at where no states are kept.
-    void add(Happening event, const LocationState& after, std::vector<uint32_t> clock);
+    /// Appends an event with what it has put out; `after` is the state in which it leaves its location.
+    void add(Happening event, const std::vector<Output>& outputs, const LocationState& after);
+    /// The same of an event of which the clock is known: for each location, how many of the events here are in its
+    /// past, itself included.
+    void add(Happening event, const std::vector<Output>& outputs, const LocationState& after,
+             const std::vector<uint32_t>& clock);
     /// An observer, which is at no location, is in this state from now on.
     void observed(uint32_t observer, const LocationState& now);
     /// A message has been put on its way after the events so far; what comes off again names its number.
@@ -62,7 +63,7 @@ public:
     bool before(uint32_t a, uint32_t b) const;
     /// The events at a location, in order.
     const std::vector<uint32_t>& at(uint32_t location) const { return local_[location]; }
-    /// The state of a location at a moment; without `keepsStates` only that of the first.
+    /// The state of a location at a moment; unless the past is wanted, only that of the first.
     const LocationState& state(uint32_t location, uint32_t moment) const;
 
     /// The tuples of Op::Received, Op::Sent and Op::Acted: of all events, in order.
@@ -75,11 +76,16 @@ private:
     struct Entry {
         Happening what;
         std::optional<uint32_t> predecessor;
-        std::vector<uint32_t> clock;   ///< by location: how many of its events are at or before this one
     };
+    void addOccurrences(const Happening& what, const std::vector<Output>& outputs);
+    void addClock(const Happening& what, std::optional<uint32_t> predecessor);
+    uint32_t* clock(uint32_t event) { return clocks_.data() + size_t{event} * local_.size(); }
+    const uint32_t* clock(uint32_t event) const { return clocks_.data() + size_t{event} * local_.size(); }
+
     const Module& module_;
-    bool keepsStates_;
+    Reads wanted_;
     std::vector<Entry> events_;
+    std::vector<uint32_t> clocks_;   ///< by event, then by location: how many of its events are at or before this one
     std::vector<std::vector<uint32_t>> local_;
     /// By location: its states with the moments from which on it is in them.
     std::vector<std::vector<std::pair<uint32_t, std::shared_ptr<const LocationState>>>> states_;

@@ -77,7 +77,7 @@ std::string sentence(const driver::Tries& tries) {
         if (!watched.notEvaluated.empty()) silent.push_back(watched.name);
         else if (watched.held > 0 && watched.looked) held.push_back(watched.name);
     }
-    if (tries.series.runs == 1 && !held.empty() && !run.trivial())
+    if (tries.series.runs == 1 && !held.empty() && !run.trivial)
         text += fmt::format(" {} held.", fmt::join(held, ", "));
     if (!silent.empty())
         text += fmt::format(" {} {} not evaluated.", fmt::join(silent, ", "), silent.size() == 1 ? "was" : "were");
@@ -96,7 +96,7 @@ Reply run(const Request& request) {
     const explore::Run& last = tries.last;
     Json out = {{"ok", !last.violation},      {"system", last.system},           {"seed", last.seed},
                 {"tries", tries.series.runs}, {"faults", !tries.faults.empty()}, {"text", sentence(tries)},
-                {"trivial", last.trivial()}};
+                {"trivial", last.trivial}};
     if (last.violation) {
         out["violation"] = {{last.violation->statement ? "statement" : "assertion", last.violation->name},
                             {"witness", explore::witnessText(last.violation->witness)}};

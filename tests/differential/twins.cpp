@@ -252,7 +252,8 @@ std::optional<std::string> Twins::act(uint32_t location, RandomValues& random) {
     return compare(location, expected, evident_fire(site.process.get(), chosen));
 }
 
-void Twins::rememberState(const std::vector<Instance>& instances, RandomValues& random) {
+/// Of roots, or of the children in a table.
+template <class Instances> void Twins::rememberState(const Instances& instances, RandomValues& random) {
     for (size_t i = 0; i < instances.size() && i < 6; ++i) {
         const Instance& instance = instances[instances.size() - 1 - i];
         const Automaton& automaton = module_.automata[instance.automaton];

@@ -88,7 +88,7 @@ private:
     std::optional<std::string> compareActionFaults(const Site& site,
                                                    const std::vector<ir::ActionFault>& expected) const;
     std::unique_ptr<evd_rt, Free> create(uint32_t location);
-    void rememberState(const std::vector<ir::Instance>& instances, RandomValues& random);
+    template <class Instances> void rememberState(const Instances& instances, RandomValues& random);
     std::string describe(ir::MessageId message, const std::vector<ir::Value>& payload) const;
     std::optional<std::string> leakAt(Site& site);
     std::vector<ir::Value> randomPayload(ir::MessageId message, RandomValues& random);

@@ -8,7 +8,7 @@ namespace {
 
 using namespace explore;
 
-constexpr size_t kBytesMax = 8'000'000;   // of identities: large states take long
+constexpr size_t kBytesMax = 3'000'000;   // of identities: large states take long
 
 /// A world, with what the check adds to it.
 struct State {

@@ -136,7 +136,7 @@ std::vector<Case> casesOf(const std::string& folder) {
 class Twins : public testing::TestWithParam<std::string> {};
 
 TEST_P(Twins, AgreeOnEverySpec) {
-    const size_t statesMax = numberFrom("EVD_STATES", 1500);
+    const size_t statesMax = numberFrom("EVD_STATES", 500);
     Totals totals;
     for (const Case& one : casesOf(GetParam())) {
         SCOPED_TRACE(one.spec + " " + one.system);

@@ -124,7 +124,7 @@ private:
         return made;
     }
 
-    std::vector<Value> deliver(std::vector<Instance>& table) {
+    std::vector<Value> deliver(std::vector<ir::Child>& table) {
         std::vector<Value> yields;
         for (Instance& child : table) {
             if (event_.kind == ir::Event::Kind::Action && !child.first) continue;
@@ -171,7 +171,7 @@ private:
             return;
         }
         case Kind::Spawn:
-            running.instance.tables[item.index].push_back(
+            running.instance.tables[item.index].emplace_back(
                 make(running.automaton.tables[item.index].child, std::move(args)));
             return;
         case Kind::Deliver: running.yields[item.index] = deliver(running.instance.tables[item.index]); return;

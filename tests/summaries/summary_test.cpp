@@ -168,7 +168,7 @@ private:
         return out;
     }
 
-    void remember(const std::vector<ir::Instance>& instances) {
+    template <class Instances> void remember(const Instances& instances) {
         for (const ir::Instance& instance : instances) {
             if (instance.stopped) continue;
             const ir::Automaton& automaton = module_.automata[instance.automaton];

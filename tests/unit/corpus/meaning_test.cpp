@@ -127,7 +127,7 @@ private:
     std::string actionText(const ir::EnabledAction& action) const {
         const ir::Instance* at = &state_.roots[action.instance[0]];
         for (size_t i = 1; i + 1 < action.instance.size(); i += 2)
-            at = &at->tables[action.instance[i]][action.instance[i + 1]];
+            at = at->tables[action.instance[i]][action.instance[i + 1]].get();
         const ir::Clause& clause = prepared_->module.automata[at->automaton].clauses[action.clause];
         std::vector<std::string> args;
         for (size_t i = 0; i < action.chosen.size(); ++i)

@@ -46,7 +46,7 @@ void lowered(Compiled& made, bool passes, const std::map<std::string, std::strin
     for (const std::string& complaint : ir::verify(made.module)) made.errors += complaint + "\n";
 }
 
-size_t below(const std::vector<std::vector<ir::Instance>>& tables) {
+size_t below(const std::vector<std::vector<ir::Child>>& tables) {
     size_t count = 0;
     for (const auto& table : tables)
         for (const ir::Instance& child : table) count += 1 + below(child.tables);
@@ -155,7 +155,7 @@ bool Driven::read(const std::string& text, const std::string& from, ir::Event& e
         for (const ir::EnabledAction& action : interpreter_->enabled(state_)) {
             const ir::Instance* at = &state_.roots[action.instance[0]];
             for (size_t i = 1; i + 1 < action.instance.size(); i += 2)
-                at = &at->tables[action.instance[i]][action.instance[i + 1]];
+                at = at->tables[action.instance[i]][action.instance[i + 1]].get();
             if (compiled_->module.automata[at->automaton].clauses[action.clause].name != text.substr(1)) continue;
             event.kind = ir::Event::Kind::Action;
             event.instance = action.instance;
