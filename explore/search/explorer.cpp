@@ -1,10 +1,13 @@
 #include "explore/search/explorer.h"
 
 #include "base/check.h"
+#include "explore/reduce/persistent.h"
 #include "explore/world/identity.h"
+#include "ir/core/walk.h"
 
 #include <algorithm>
 #include <chrono>
+#include <fmt/format.h>
 #include <map>
 #include <utility>
 
@@ -21,8 +24,8 @@ public:
              const std::vector<uint32_t>& statements, const ExploreOptions& options)
         : interpreter_(interpreter), module_(interpreter.module()), instance_(instance), start_(start),
           options_(options), transitions_(interpreter, options.network, inputsOf(instance, start)),
-          locals_(transitions_, instance.faults, watched(statements)), space_(locals_, transitions_, instance.faults),
-          judge_(interpreter, locals_, asked(statements)) {
+          watched_(watched(statements)), faults_(faultsThatMatter()), locals_(transitions_, faults_, watched_),
+          space_(locals_, transitions_, faults_), judge_(interpreter, locals_, asked(statements)) {
         if (options.cover) {
             out_.coverage = ir::Coverage(module_);
             transitions_.cover(&out_.coverage);
@@ -38,6 +41,10 @@ private:
         return out;
     }
     Watched watched(const std::vector<uint32_t>& statements);
+    Faults faultsThatMatter();
+    void prepareReductions();
+    bool expandPart(uint32_t state);
+    bool mayBeAlone(const StateSpace::Batch& batch) const;
     std::vector<Judge::Asked> asked(const std::vector<uint32_t>& statements);
 
     void begin();
@@ -66,10 +73,20 @@ private:
     std::vector<Judged> judged_;
     size_t open_ = 0;         ///< statements that are not refuted
     bool inFlight_ = false;   ///< some formula speaks of messages on their way
+    bool ordered_ = false;    ///< some messages arrive in order
+    bool asksUp_ = false;     ///< some formula asks who is up
     Transitions transitions_;
+    const Watched watched_;
+    const Faults faults_;   ///< without those that make no difference
     Locals locals_;
     StateSpace space_;
     Judge judge_;
+    std::optional<Closure> closure_;
+    std::optional<Persistent> persistent_;
+    uint64_t seen_ = 0;                                     ///< of what moves touch: what reductions must not leave out
+    bool inputsFirst_ = false;                              ///< inputs can be put in as soon as they may
+    std::vector<std::pair<size_t, uint32_t>> candidates_;   ///< scratch
+    StateSpace::Batch part_;
     std::vector<uint32_t> parents_;   ///< by state: from which it was found first
     std::vector<bool> outside_;       ///< by state: a bound does not hold there
     std::vector<bool> told_;          ///< by rejected event: it is in `faults`
@@ -88,6 +105,7 @@ Watched Explorer::watched(const std::vector<uint32_t>& statements) {
     const auto add = [&](ir::ExprId formula) {
         out.add(module_, formula);
         inFlight_ |= ir::readsOf(module_, formula).inFlight;
+        ir::forEachExpr(module_, formula, [&](const ir::Expr& part) { asksUp_ |= part.op == ir::Op::Up; });
     };
     for (uint32_t number : statements) {
         Explored one;
@@ -99,6 +117,71 @@ Watched Explorer::watched(const std::vector<uint32_t>& statements) {
     }
     for (ir::ExprId bound : instance_.bounds) add(bound);
     return out;
+}
+
+/// A location that stops for good, and a message that is lost, do nothing that does not happen if the location is never
+/// taken again, or the message never arrives: who asks neither who is up nor what is on its way sees no difference.
+Faults Explorer::faultsThatMatter() {
+    Faults out = instance_.faults;
+    const auto isFifo = [](const ir::LinkPromise& one) { return one.fifo; };
+    ordered_ = options_.network.inOrder || std::any_of(module_.links.begin(), module_.links.end(), isFifo);
+    bool environment = false;
+    for (uint32_t i : interpreter_.locations()) environment |= transitions_.isEnvironment(i);
+    if (!options_.reduce || asksUp_ || inFlight_ || watched_.all || ordered_ || environment || out.restarts > 0)
+        return out;
+    if (out.crashes > 0)
+        out_.reductions.push_back(
+            "crashes for good are left out: a location that stops is one that nothing happens at any "
+            "more, and no statement asks who is up");
+    if (out.drops > 0)
+        out_.reductions.push_back("losses are left out: a message that is lost is one that never arrives, and no "
+                                  "statement asks what is on its way");
+    out.crashes = out.drops = 0;
+    return out;
+}
+
+/// Finds the local closure, and what can be left out because of it.
+void Explorer::prepareReductions() {
+    if (!options_.reduce) return;
+    const uint64_t* const begin = space_.table()[0];
+    std::vector<uint32_t> states, packets, inputs;
+    for (uint32_t i = 0; i < locals_.locations(); ++i) {
+        states.push_back(space_.localOf(begin, i));
+        const std::vector<uint32_t>& there = locals_.packetsIn(i, space_.inboxOf(space_.networkOf(begin), i));
+        packets.insert(packets.end(), there.begin(), there.end());
+    }
+    bool seesInputs = false;
+    for (const Input& input : transitions_.inputs()) {
+        const auto [local, clock] = locals_.afterRequest(input, states[input.from]);
+        seesInputs |= local != states[input.from];
+        inputs.push_back(locals_.plain(locals_.packet(space_.packetOf(input), clock)));
+    }
+    packets.insert(packets.end(), inputs.begin(), inputs.end());
+    if (seesInputs) return;   // a location outside is one at which something happens
+    closure_ = Closure::of(locals_, states, packets, options_.closureSteps);
+    if (!closure_) {
+        out_.reductions.push_back(
+            fmt::format("none by the local closure, which has not been found within {} steps", options_.closureSteps));
+        return;
+    }
+    persistent_.emplace(locals_, space_, *closure_, std::move(inputs), ordered_);
+    size_t stable = 0;
+    const auto successors = [&](uint32_t location) -> const std::vector<std::vector<uint32_t>>& {
+        return closure_->successors(location);
+    };
+    for (size_t i = 0; i < judged_.size() + instance_.bounds.size(); ++i) {
+        const bool isBound = i >= judged_.size();
+        if (!isBound && judge_.staysFalse(i, successors)) ++stable;
+        else seen_ |= judge_.bits(i);
+    }
+    inputsFirst_ = (seen_ & StateSpace::kNetwork) == 0 && !ordered_;   // in order, who is first matters
+    out_.reductions.push_back(fmt::format(
+        "persistent sets: the events of one location are taken alone where no other can still make a difference to it; "
+        "{}",
+        stable == judged_.size() ? "each statement, once violated, stays so"
+        : stable == 0            ? "not where they change what a statement looks at"
+                      : "some statements, once violated, stay so, and not where they change what others look "
+                        "at"));
 }
 
 std::vector<Judge::Asked> Explorer::asked(const std::vector<uint32_t>& statements) {
@@ -193,6 +276,7 @@ void Explorer::begin() {
     judgeState(0, ~uint64_t{0});
     outside_[0] = !inBounds(0, ~uint64_t{0});
     layerEnd_ = 1;
+    prepareReductions();
 }
 
 /// Tells the statements of a state that has been found; those of which the way to it says nothing new hold as before.
@@ -249,7 +333,7 @@ std::vector<Deed> Explorer::deedsTo(uint32_t state, const LocalMove* last) {
     StateSpace::Batch batch;
     for (size_t i = 0; i + 1 < path.size(); ++i) {
         batch.clear();
-        EVD_CHECK(space_.expand(path[i], batch), "what was found before fits");
+        while (!space_.expand(path[i], batch)) space_.repack();   // where only a part of it was looked at
         const uint64_t* const next = space_.table()[path[i + 1]];
         const size_t width = space_.table().width();
         size_t k = 0;
@@ -320,9 +404,47 @@ void Explorer::flush() {
     from_.clear();
 }
 
+/// Whether nothing that a statement could miss changes on the way to these successors.
+bool Explorer::mayBeAlone(const StateSpace::Batch& batch) const {
+    return std::none_of(batch.via.begin(), batch.via.end(), [&](const Via& via) { return (via.touches & seen_) != 0; });
+}
+
+/// Takes a persistent set of what can happen in a state alone, if there is one.
+bool Explorer::expandPart(uint32_t state) {
+    if (!persistent_ || space_.sharesFaults(space_.leftOf(space_.table()[state]))) return false;
+    const auto found = [&](const StateSpace::Part& part, bool leaves) {
+        part_.clear();
+        while (!space_.expand(state, part_, part)) {
+            flush();
+            space_.repack();
+        }
+        if (part_.count == 0 || !mayBeAlone(part_)) return false;
+        places_.resize(part_.count);
+        flush();
+        from_.assign(part_.count, state);
+        std::swap(batch_, part_);
+        flush();
+        // Where states may come round again, one of them must not have been left yet, or the rest is put off for ever.
+        return leaves || std::any_of(places_.begin(), places_.end(),
+                                     [&](const WordTable::Place& place) { return place.number > state; });
+    };
+    if (inputsFirst_)
+        if (const std::optional<uint32_t> input = space_.nextInput(space_.table()[state]))
+            return found({std::nullopt, input}, true);
+    candidates_.clear();
+    for (uint32_t i = 0; i < locals_.locations(); ++i)
+        if (persistent_->isAlone(space_.table()[state], i)) candidates_.push_back({space_.movesAt(state, i), i});
+    std::sort(candidates_.begin(), candidates_.end());
+    for (const auto& [moves, location] : candidates_)
+        if (moves > 0 && found({location, std::nullopt}, persistent_->leaves(space_.table()[state], location)))
+            return true;
+    return false;
+}
+
 /// Tells of what is rejected when a state is left, once for each place in the spec.
 void Explorer::noteRejected(uint32_t state) {
-    const std::vector<uint32_t> all = std::exchange(space_.rejected, {});   // to find the run leaves states again
+    const std::vector<uint32_t> all = std::exchange(space_.rejected, {});   // to find a run states are left again …
+    flush();                                                                // … and perhaps packed anew
     for (uint32_t number : all) {
         if (told_.size() <= number) told_.resize(number + 1, false);
         if (told_[number]) continue;
@@ -371,6 +493,10 @@ Exploration Explorer::run() {
         }
         if (outside_[state]) {
             out_.bounded = true;
+            continue;
+        }
+        if (expandPart(state)) {
+            if (!space_.rejected.empty()) noteRejected(state);
             continue;
         }
         const size_t before = batch_.count;

@@ -1,9 +1,9 @@
 #pragma once
 // Every run of an instance: breadth-first search over its states, for the shortest run that violates a statement.
 
-#include "explore/search/judge.h"
 #include "explore/simulate/replay.h"
 #include "explore/simulate/scenario.h"
+#include "explore/states/judge.h"
 #include "ir/interp/coverage.h"
 
 #include <functional>
@@ -25,6 +25,7 @@ struct ExploreOptions {
     size_t bytesMax = size_t{2} << 30;   ///< of memory, about
     double secondsMax = 0;               ///< 0: as long as it takes
     bool reduce = true;                  ///< what is exact is left out
+    size_t closureSteps = 20'000;        ///< of the interpreter, to find the local closure
     bool decide = true;                  ///< nothing is looked at once every statement is refuted
     bool cover = true;
     /// Told about ten times a second; false ends the search.

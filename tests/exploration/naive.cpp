@@ -58,7 +58,8 @@ private:
 
     /// A message that may be repeated any number of times.
     bool stays(const World& world, const Packet& packet) const {
-        return instance_.faults.duplicates == kAnyNumber && transitions_.passesNetwork(world, packet);
+        return instance_.faults.duplicates == kAnyNumber && transitions_.passesNetwork(world, packet) &&
+               transitions_.ahead(world, packet).empty();   // in order, only the first can be repeated
     }
 
     /// Of what is repeated any number of times there is one copy, which nothing takes away.

@@ -57,7 +57,7 @@ std::vector<Trouble> troubles() {
 }
 
 struct Totals {
-    size_t searches = 0, states = 0, transitions = 0, refuted = 0, tooLarge = 0;
+    size_t searches = 0, states = 0, reduced = 0, transitions = 0, refuted = 0, tooLarge = 0;
 };
 
 /// Both searches of one instance.
@@ -90,6 +90,24 @@ void compare(const ir::Interpreter& interpreter, const explore::Instance& instan
     std::set<std::pair<uint32_t, uint32_t>> faults;
     for (const explore::FoundFault& one : found.faults) faults.insert({one.fault.at.begin, one.fault.at.end});
     EXPECT_EQ(faults, naive.faults);
+    // What is left out makes no difference to what is found.
+    options.reduce = true;
+    options.closureSteps = 2000;   // some have none
+    const Exploration reduced = explore::explore(interpreter, instance, nullptr, present, options);
+    ASSERT_EQ(reduced.end, Exploration::End::Complete);
+    EXPECT_LE(reduced.reached.states, found.reached.states);
+    std::set<uint32_t> stillRefuted;
+    for (size_t i = 0; i < present.size(); ++i) {
+        if (reduced.statements[i].outcome == Explored::Outcome::Refuted) stillRefuted.insert(present[i]);
+        EXPECT_EQ(reduced.statements[i].outcome, found.statements[i].outcome) << module.statements[present[i]].name;
+        EXPECT_EQ(reduced.statements[i].looked, found.statements[i].looked) << module.statements[present[i]].name;
+    }
+    EXPECT_EQ(stillRefuted, naive.refuted);
+    std::set<std::pair<uint32_t, uint32_t>> stillFaults;
+    for (const explore::FoundFault& one : reduced.faults) stillFaults.insert({one.fault.at.begin, one.fault.at.end});
+    EXPECT_EQ(stillFaults, naive.faults);
+    if (instance.faults.crashes == 0 && instance.faults.drops == 0) EXPECT_EQ(reduced.terminal, naive.terminal);
+    totals.reduced += reduced.reached.states;
     ++totals.searches;
     totals.states += naive.states;
     totals.transitions += naive.transitions;
@@ -154,8 +172,9 @@ TEST_P(Twins, AgreeOnEverySpec) {
         if (HasFailure()) return;
     }
     EXPECT_GT(totals.searches, 0U);
-    std::cout << totals.searches << " searches, " << totals.states << " states, " << totals.transitions
-              << " transitions, " << totals.refuted << " refuted; " << totals.tooLarge << " were too large\n";
+    std::cout << totals.searches << " searches, " << totals.states << " states, " << totals.reduced
+              << " with reductions, " << totals.transitions << " transitions, " << totals.refuted << " refuted; "
+              << totals.tooLarge << " were too large\n";
 }
 
 INSTANTIATE_TEST_SUITE_P(Folders, Twins, testing::Values("examples", "tests/corpus", "tests/statements"),
@@ -217,8 +236,9 @@ TEST(TwinSearches, AgreeOnRandomSpecs) {
         }
     }
     EXPECT_GT(totals.searches, count / 4);
-    std::cout << totals.searches << " searches, " << totals.states << " states, " << totals.transitions
-              << " transitions, " << totals.refuted << " refuted; " << totals.tooLarge << " were too large\n";
+    std::cout << totals.searches << " searches, " << totals.states << " states, " << totals.reduced
+              << " with reductions, " << totals.transitions << " transitions, " << totals.refuted << " refuted; "
+              << totals.tooLarge << " were too large\n";
 }
 
 }   // namespace

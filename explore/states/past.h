@@ -27,7 +27,7 @@ private:
 /// What is known of what has happened at one location.
 class Past {
 public:
-    /// For each location so many of its occurrences are in the causal past; empty if nobody asks.
+    /// For each location so many of its occurrences are in the causal past; empty if there are none, or nobody asks.
     using Clock = std::vector<uint32_t>;
 
     /// An event has happened here, at a location. `before`: the clock of what it received.

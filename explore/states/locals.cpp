@@ -1,4 +1,4 @@
-#include "explore/search/locals.h"
+#include "explore/states/locals.h"
 
 #include "base/check.h"
 #include "explore/world/identity.h"
@@ -62,12 +62,15 @@ uint32_t Locals::local(uint32_t location, Local local) {
     bytes += '|';
     local.past.append(bytes);
     const auto [found, isNew] = at.localNumbers.try_emplace(std::move(bytes), static_cast<uint32_t>(at.locals.size()));
-    if (isNew) at.locals.push_back(std::move(local));
+    if (!isNew) return found->second;
+    bytes_ += found->first.size();
+    at.locals.push_back(std::move(local));
     return found->second;
 }
 
 bool Locals::stays(const Packet& packet) const {
-    return faults_.duplicates == kAnyNumber && transitions_.passesNetwork(blank_, packet);
+    return faults_.duplicates == kAnyNumber && transitions_.passesNetwork(blank_, packet) &&
+           transitions_.ahead(blank_, packet).empty();   // in order, only the first can be repeated
 }
 
 uint32_t Locals::packet(const Packet& packet, const Past::Clock& clock) {
@@ -94,6 +97,16 @@ uint32_t Locals::losable(uint32_t packet) {
         packets_[packet].losable = number;
     }
     return packets_[packet].losable;
+}
+
+uint32_t Locals::plain(uint32_t packet) {
+    if (packets_[packet].plain == UINT32_MAX) {
+        Packet one = packets_[packet].packet;
+        one.losable = false;
+        const uint32_t number = this->packet(one, packets_[packet].clock);
+        packets_[packet].plain = number;
+    }
+    return packets_[packet].plain;
 }
 
 uint32_t Locals::sentNumber(const std::vector<uint32_t>& packets) {
@@ -254,10 +267,9 @@ Locals::Step Locals::step(uint32_t location, const Local& before, World world, c
 
 /// Whether it is an assertion that fails: a violation, with which a run ends.
 bool Locals::endsRun(uint32_t rejected) const {
-    return rejected != UINT32_MAX && rejected_[rejected].fault.fault == ir::Fault::Assertion;
+    return rejected != Step::kAccepted && rejected_[rejected].fault.fault == ir::Fault::Assertion;
 }
 
-/// What the arrival of a packet does, whatever becomes of the inbox.
 const Locals::Step& Locals::arrives(uint32_t location, uint32_t local, uint32_t packet) {
     Place& at = at_[location];
     const auto known = at.steps.find(key(local, packet));
@@ -276,7 +288,6 @@ const Locals::Step& Locals::arrives(uint32_t location, uint32_t local, uint32_t 
     return at.steps[key(local, packet)] = made;
 }
 
-/// Starts, actions, timers, crashes and restarts; what they spend is looked at later.
 const std::vector<LocalMove>& Locals::own(uint32_t location, uint32_t local) {
     Place& at = at_[location];
     const auto known = at.own.find(local);
@@ -289,7 +300,7 @@ const std::vector<LocalMove>& Locals::own(uint32_t location, uint32_t local) {
         move.kind = choice.kind;
         move.location = location;
         const Step made = step(location, before, world, choice, {}, move, received);
-        if (made.rejected != UINT32_MAX) rejected.push_back(made.rejected);
+        if (made.rejected != Step::kAccepted) rejected.push_back(made.rejected);
         if (endsRun(made.rejected)) return;
         move.local = made.local;
         move.sent = made.sent;
@@ -358,7 +369,7 @@ const Locals::List& Locals::moves(uint32_t location, uint32_t local, uint32_t in
         if (inside) {
             const Step& does = arrives(location, local, move.packet);
             // A message whose event is rejected has arrived all the same (R1).
-            if (does.rejected != UINT32_MAX) made.rejected.push_back(does.rejected);
+            if (does.rejected != Step::kAccepted) made.rejected.push_back(does.rejected);
             if (endsRun(does.rejected)) continue;
             move.local = does.local;
             move.sent = does.sent;

@@ -1,4 +1,4 @@
-#include "explore/search/past.h"
+#include "explore/states/past.h"
 
 #include "ir/core/walk.h"
 
@@ -77,7 +77,7 @@ void Watched::add(const ir::Module& module, ir::ExprId formula) {
 void Past::add(const ir::Module& module, const Watched& watched, uint32_t locations, ir::Happening what,
                std::vector<ir::Output> outputs, const Clock& before) {
     if (!watched.any()) return;
-    if (watched.ordered) {
+    if (watched.ordered && !before.empty()) {
         clock_.resize(locations);
         for (size_t i = 0; i < before.size(); ++i) clock_[i] = std::max(clock_[i], before[i]);
     }
@@ -91,6 +91,7 @@ void Past::add(const ir::Module& module, const Watched& watched, uint32_t locati
     noted.bytes = bytesOf(what, outputs);
     noted.outputs = std::move(outputs);
     if (watched.ordered) {
+        clock_.resize(locations);
         ++clock_[what.location];
         noted.clock = clock_;
         noted.what = std::move(what);

@@ -3,8 +3,8 @@
 // known by the numbers of what it depends on. (direction: interned local states and memoised steps)
 
 #include "explore/instance/instance.h"
-#include "explore/search/number_map.h"
-#include "explore/search/past.h"
+#include "explore/states/number_map.h"
+#include "explore/states/past.h"
 
 #include <deque>
 #include <functional>
@@ -97,10 +97,25 @@ public:
     const LocalMove& move(uint32_t number) const { return moves_[number]; }
     const Rejected& rejected(uint32_t number) const { return rejected_[number]; }
 
+    /// What one event does.
+    struct Step {
+        static constexpr uint32_t kAccepted = UINT32_MAX;
+        uint32_t local = 0, sent = 0, seen = 0;
+        uint32_t rejected = kAccepted;   ///< number of a rejected one, if it is
+    };
+    /// What the arrival of a packet does, at a location that has started; whatever becomes of the inbox.
+    const Step& arrives(uint32_t location, uint32_t local, uint32_t packet);
+    /// What happens without a message: starts, actions, timers, crashes, restarts, whatever they spend.
+    const std::vector<LocalMove>& own(uint32_t location, uint32_t local);
+
     /// An inbox with one packet more; where a message may be repeated any number of times, each is there once.
     uint32_t with(uint32_t location, uint32_t inbox, uint32_t packet);
     /// A packet that may be lost, because its receiver is down.
     uint32_t losable(uint32_t packet);
+    /// The same packet, if it may not be lost.
+    uint32_t plain(uint32_t packet);
+    /// Whether it may be repeated any number of times, so that it stays on its way when it has arrived.
+    bool stays(uint32_t packet) const { return packets_[packet].stays; }
     /// An inbox after another location, or this one, has crashed.
     uint32_t afterCrash(uint32_t location, uint32_t inbox, uint32_t crashed);
     /// The location after the environment has sent an input from there, with the clock of that event.
@@ -108,6 +123,8 @@ public:
 
     /// How often the interpreter was asked.
     uint64_t steps() const { return stepCount_; }
+    /// Bytes of the identities of all local states.
+    size_t bytes() const { return bytes_; }
 
 private:
     struct Inbox {
@@ -115,11 +132,6 @@ private:
         std::vector<uint32_t> deliverable;   ///< indexes of those that may arrive, one of equal ones
         std::vector<uint32_t> distinct;      ///< indexes, one of equal ones
         bool hasInput = false;
-    };
-    /// What one event does.
-    struct Step {
-        uint32_t local = 0, sent = 0, seen = 0;
-        uint32_t rejected = UINT32_MAX;   ///< number of a rejected one, if it is
     };
     struct Place {
         std::deque<Local> locals;
@@ -138,13 +150,11 @@ private:
         Past::Clock clock;
         bool stays;   ///< it may be repeated any number of times
         bool isInput;
-        uint32_t losable = UINT32_MAX;
+        uint32_t losable = UINT32_MAX, plain = UINT32_MAX;   ///< the same; not set: not yet known
     };
 
     Step step(uint32_t location, const Local& before, World world, const Choice& choice, const Past::Clock& clock,
               LocalMove move, const std::optional<Packet>& received);
-    const Step& arrives(uint32_t location, uint32_t local, uint32_t packet);
-    const std::vector<LocalMove>& own(uint32_t location, uint32_t local);
     uint32_t without(uint32_t location, uint32_t inbox, uint32_t index);
     uint32_t sentNumber(const std::vector<uint32_t>& packets);
     bool stays(const Packet& packet) const;
@@ -167,6 +177,7 @@ private:
     std::vector<LocalMove> moves_;
     std::vector<Rejected> rejected_;
     uint64_t stepCount_ = 0;
+    size_t bytes_ = 0;
 };
 
 }   // namespace evd::explore

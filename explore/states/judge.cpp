@@ -1,14 +1,17 @@
-#include "explore/search/judge.h"
+#include "explore/states/judge.h"
 
 #include "ir/analysis/reads.h"
 #include "ir/analysis/running.h"
 #include "ir/core/walk.h"
 
 #include <fmt/format.h>
+#include <map>
 
 namespace evd::explore {
 
 namespace {
+
+constexpr size_t kCombinations = 100'000;   // of what a formula sees of the locations
 
 bool isTemporal(ir::Op op) {
     return op == ir::Op::BeforeEvent || op == ir::Op::AfterEvent || op == ir::Op::Always || op == ir::Op::Eventually;
@@ -126,27 +129,86 @@ ir::Judgement Judge::judge(size_t number, const StateSpace& space, const uint64_
     for (uint32_t i = 0; i < locals_.locations(); ++i) views_.push_back(view(formula, i, space.localOf(state, i)));
     views_.push_back(formula.looks.inFlight.empty() ? 0 : space.networkOf(state));
     const WordTable::Place place = formula.seen.insert(views_);
-    if (place.isNew) formula.said.push_back(evaluate(formula, space, state));
+    if (place.isNew) {
+        std::vector<uint32_t> locals, packets;
+        for (uint32_t i = 0; i < locals_.locations(); ++i) {
+            locals.push_back(space.localOf(state, i));
+            const std::vector<uint32_t>& there = locals_.packetsIn(i, space.inboxOf(space.networkOf(state), i));
+            packets.insert(packets.end(), there.begin(), there.end());
+        }
+        formula.said.push_back(evaluate(formula, locals, packets));
+    }
     return formula.said[place.number];
 }
 
-ir::Judgement Judge::evaluate(const Formula& formula, const StateSpace& space, const uint64_t* state) const {
+bool Judge::staysFalse(size_t number,
+                       const std::function<const std::vector<std::vector<uint32_t>>&(uint32_t)>& successors) {
+    Formula& formula = formulas_[number];
+    if (formula.asked.wholeRun) return true;   // it is violated whatever comes later
+    if (!formula.looks.inFlight.empty()) return false;
+    // What it sees of a location: a local state for each view, and the views that follow.
+    const uint32_t count = locals_.locations();
+    std::vector<std::vector<uint32_t>> examples(count);
+    std::vector<std::set<std::pair<uint32_t, uint32_t>>> steps(count);
+    size_t combinations = 1;
+    for (uint32_t i = 0; i < count; ++i) {
+        std::map<uint32_t, uint32_t> indexes;   // of views
+        const auto index = [&](uint32_t local) {
+            const auto [found, isNew] =
+                indexes.try_emplace(view(formula, i, local), static_cast<uint32_t>(examples[i].size()));
+            if (isNew) examples[i].push_back(local);
+            return found->second;
+        };
+        const auto& next = successors(i);
+        index(0);
+        for (uint32_t local = 0; local < next.size(); ++local)
+            for (uint32_t after : next[local]) {
+                const uint32_t from = index(local), to = index(after);
+                if (from != to) steps[i].insert({from, to});
+            }
+        combinations *= examples[i].size();
+        if (combinations > kCombinations) return false;
+    }
+    std::vector<bool> isFalse(combinations);
+    std::vector<uint32_t> locals(count);
+    for (size_t k = 0; k < combinations; ++k) {
+        size_t rest = k;
+        for (uint32_t i = 0; i < count; ++i) {
+            locals[i] = examples[i][rest % examples[i].size()];
+            rest /= examples[i].size();
+        }
+        isFalse[k] = evaluate(formula, locals, {}).truth == ir::Truth::False;
+    }
+    for (size_t k = 0; k < combinations; ++k) {
+        if (!isFalse[k]) continue;
+        size_t rest = k, stride = 1;
+        for (uint32_t i = 0; i < count; ++i) {
+            const auto here = static_cast<uint32_t>(rest % examples[i].size());
+            for (auto step = steps[i].lower_bound({here, 0}); step != steps[i].end() && step->first == here; ++step)
+                if (!isFalse[k - here * stride + step->second * stride]) return false;
+            rest /= examples[i].size();
+            stride *= examples[i].size();
+        }
+    }
+    return true;
+}
+
+ir::Judgement Judge::evaluate(const Formula& formula, const std::vector<uint32_t>& locals,
+                              const std::vector<uint32_t>& packets) const {
     std::vector<ir::LocationState> states;
     std::vector<const Past*> pasts;
-    for (uint32_t i = 0; i < locals_.locations(); ++i) {
-        const Local& local = locals_.local(i, space.localOf(state, i));
+    for (uint32_t i = 0; i < locals.size(); ++i) {
+        const Local& local = locals_.local(i, locals[i]);
         states.push_back(local.state);
         pasts.push_back(&local.past);
     }
     if (!formula.looks.past && formula.looks.inFlight.empty())
         return ir::judgeNow(interpreter_, formula.asked.formula, states);
     ir::History history = historyOf(interpreter_.module(), pasts, states, formula.reads);
-    const uint32_t network = space.networkOf(state);
-    for (uint32_t i = 0; i < locals_.locations(); ++i)
-        for (uint32_t number : locals_.packetsIn(i, space.inboxOf(network, i))) {
-            const Packet& packet = locals_.packet(number);
-            history.put({packet.message, packet.from, packet.to, packet.payload});
-        }
+    for (uint32_t number : packets) {
+        const Packet& packet = locals_.packet(number);
+        history.put({packet.message, packet.from, packet.to, packet.payload});
+    }
     if (formula.asked.wholeRun)
         return ir::judgeRun(interpreter_, formula.asked.formula, history, history.moment(), false);
     ir::Vantage vantage;

@@ -1,4 +1,4 @@
-#include "explore/search/word_table.h"
+#include "explore/states/word_table.h"
 
 #include "base/check.h"
 

@@ -1,10 +1,11 @@
 #pragma once
 // What formulas say of states, each said once for all states that do not differ in what it looks at.
 
-#include "explore/search/space.h"
+#include "explore/states/space.h"
 #include "ir/analysis/reads.h"
 #include "ir/logic/evaluate.h"
 
+#include <functional>
 #include <set>
 
 namespace evd::explore {
@@ -28,8 +29,15 @@ public:
 
     /// Whether a formula can say something else of a state that was left like this.
     bool mayDiffer(size_t formula, uint64_t touches) const { return (touches & bits_[formula]) != 0; }
+    /// The bits of what it looks at.
+    uint64_t bits(size_t formula) const { return bits_[formula]; }
     /// What it says of a state.
     ir::Judgement judge(size_t formula, const StateSpace& space, const uint64_t* state);
+
+    /// Whether a formula that is false stays so, whatever happens: if what locations can become, by location and local
+    /// state, never makes it anything else. False also if that is too much to look at.
+    bool staysFalse(size_t formula,
+                    const std::function<const std::vector<std::vector<uint32_t>>&(uint32_t)>& successors);
 
 private:
     /// What a formula looks at, at one location or on the way.
@@ -51,7 +59,9 @@ private:
     };
     uint32_t view(Formula& formula, uint32_t location, uint32_t local);
     uint64_t touched(uint32_t location, uint32_t before, uint32_t after);
-    ir::Judgement evaluate(const Formula& formula, const StateSpace& space, const uint64_t* state) const;
+    /// Of local states by location, and packets on their way.
+    ir::Judgement evaluate(const Formula& formula, const std::vector<uint32_t>& locals,
+                           const std::vector<uint32_t>& packets) const;
     std::vector<Formula> formulas_;
     std::vector<uint64_t> bits_;
     const ir::Interpreter& interpreter_;

@@ -1,9 +1,9 @@
 #pragma once
 // The states of an instance, packed, and their successors.
 
-#include "explore/search/locals.h"
-#include "explore/search/packing.h"
-#include "explore/search/word_table.h"
+#include "explore/states/locals.h"
+#include "explore/states/packing.h"
+#include "explore/states/word_table.h"
 
 namespace evd::explore {
 
@@ -39,9 +39,23 @@ public:
             count = 0;
         }
     };
+    /// What of all that can happen in a state is looked at: that of one location, one input, or everything.
+    struct Part {
+        std::optional<uint32_t> location, input;
+    };
+    /// How many moves a location has in a state.
+    size_t movesAt(uint32_t state, uint32_t location);
+    /// An input that the environment could put in next.
+    std::optional<uint32_t> nextInput(const uint64_t* state);
+    /// By what is left: whether an input has been put in; whether locations share what is left of the faults, so that
+    /// what goes wrong at one can no more go wrong at another.
+    bool isRequested(uint32_t left, uint32_t input) const { return lefts_[left].requested[input]; }
+    bool sharesFaults(uint32_t left) const { return lefts_[left].shared; }
+
     /// Appends the successors of a state that differ from it. What is rejected on the way is in `rejected`. Appends
     /// nothing and returns false if they do not fit any more: then put in what has been found so far, and `repack`.
-    bool expand(uint32_t state, Batch& out);
+    bool expand(uint32_t state, Batch& out, const Part& part);
+    bool expand(uint32_t state, Batch& out) { return expand(state, out, {}); }
     /// Gives the part that has outgrown its bits more of them: all states are written down anew, with their numbers.
     void repack() { pack(outgrown_.first, outgrown_.second); }
 
@@ -64,6 +78,7 @@ private:
         std::vector<bool> requested;
         Faults used;
         Allowance allowance = 0;
+        bool shared = false;
         uint32_t spent[5] = {};                           ///< afterwards, by Spends; 0 if not yet known
         std::vector<uint32_t> asked;                      ///< afterwards, by input; 0 if not yet known
         std::optional<std::vector<uint32_t>> inputs[2];   ///< that may come, by whether some are on their way

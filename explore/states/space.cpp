@@ -1,4 +1,4 @@
-#include "explore/search/space.h"
+#include "explore/states/space.h"
 
 #include "base/check.h"
 
@@ -78,7 +78,10 @@ uint32_t StateSpace::left(std::vector<bool> requested, const Faults& used) {
         allow(Spends::Crash, used.crashes, faults_.crashes);
         allow(Spends::Restart, used.restarts, faults_.restarts);
         allow(Spends::Drop, used.drops, faults_.drops);
-        if (faults_.duplicates != kAnyNumber) allow(Spends::Duplicate, used.duplicates, faults_.duplicates);
+        allow(Spends::Duplicate, used.duplicates, faults_.duplicates);
+        const auto shares = [](uint32_t spent, uint32_t most) { return most != kAnyNumber && spent < most; };
+        made.shared = used.crashes < faults_.crashes || used.restarts < faults_.restarts ||
+                      shares(used.drops, faults_.drops) || shares(used.duplicates, faults_.duplicates);
         lefts_.push_back(std::move(made));
     }
     return found->second;
@@ -187,7 +190,7 @@ bool StateSpace::put(const uint64_t* state, uint32_t location, uint32_t local, u
     return true;
 }
 
-bool StateSpace::expand(uint32_t number, Batch& out) {
+bool StateSpace::expand(uint32_t number, Batch& out, const Part& part) {
     const size_t words = out.words.size(), count = out.count;
     const uint64_t* const state = table_[number];
     const uint32_t network = networkOf(state), left = leftOf(state);
@@ -198,20 +201,23 @@ bool StateSpace::expand(uint32_t number, Batch& out) {
             down_[i] = !locals_.local(i, localOf(state, i)).state.up;
             anyDown_ |= down_[i];
         }
-    for (uint32_t i = 0; i < locations_; ++i) {
+    const uint32_t first = part.location.value_or(0);
+    const uint32_t end = part.location ? first + 1 : part.input ? first : locations_;
+    for (uint32_t i = first; i < end; ++i) {
         lists_[i] = &locals_.moves(i, localOf(state, i), inboxOf(network, i), allowance);
         rejected.insert(rejected.end(), lists_[i]->rejected.begin(), lists_[i]->rejected.end());
     }
     bool fits = true;
-    for (uint32_t i = 0; i < locations_ && fits; ++i)
+    for (uint32_t i = first; i < end && fits; ++i)
         for (uint32_t k = lists_[i]->begin; k < lists_[i]->end && fits; ++k) {
             const LocalMove& move = locals_.move(k);
             const uint32_t after = networkAfter(network, move);
             const Via via{k, false, move.touches | (after != network ? kNetwork : 0)};
             fits = put(state, i, move.local, after, afterSpending(left, move.spends), via, out);
         }
-    if (fits && !transitions_.inputs().empty())
+    if (fits && !part.location && !transitions_.inputs().empty())
         for (uint32_t i : inputsOf(left, hasInput(network))) {
+            if (part.input && *part.input != i) continue;
             const Input& input = transitions_.inputs()[i];
             const auto [from, clock] = locals_.afterRequest(input, localOf(state, input.from));
             Packet packet = packetOf(input);
@@ -230,6 +236,19 @@ bool StateSpace::expand(uint32_t number, Batch& out) {
     out.via.resize(count);
     out.count = count;
     return false;
+}
+
+size_t StateSpace::movesAt(uint32_t state, uint32_t location) {
+    const uint64_t* const words = table_[state];
+    const Locals::List& list = locals_.moves(location, localOf(words, location), inboxOf(networkOf(words), location),
+                                             lefts_[leftOf(words)].allowance);
+    return list.end - list.begin;
+}
+
+std::optional<uint32_t> StateSpace::nextInput(const uint64_t* state) {
+    if (transitions_.inputs().empty()) return std::nullopt;
+    const std::vector<uint32_t>& all = inputsOf(leftOf(state), hasInput(networkOf(state)));
+    return all.empty() ? std::nullopt : std::optional(all.front());
 }
 
 Packet StateSpace::packetOf(const Input& input) const {

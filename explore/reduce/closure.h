@@ -1,0 +1,54 @@
+#pragma once
+// The local closure: all local states and messages that there can be if every location may receive whatever any
+// location can send, in any order and any number of times. It over-approximates what can be reached, takes
+// milliseconds, and gives the facts that reductions depend on.
+
+#include "explore/states/locals.h"
+
+#include <optional>
+
+namespace evd::explore {
+
+/// A least fixed point over one instance. Packets have indexes here: those to one location stand together, and begin at
+/// a word; a packet and the same one that may be lost are one.
+class Closure {
+public:
+    using Bits = std::vector<uint64_t>;
+
+    /// From these local states (by location) and packets on; nothing if it takes more than so many steps of the
+    /// interpreter, as where a counter is fed by copies.
+    static std::optional<Closure> of(Locals& locals, const std::vector<uint32_t>& begin,
+                                     const std::vector<uint32_t>& packets, size_t stepsMax);
+
+    /// The words of the packets to a location.
+    size_t firstWord(uint32_t location) const { return firstWord_[location]; }
+    size_t endWord(uint32_t location) const { return firstWord_[location + 1]; }
+    /// Packets that a location can still send, from a local state on, whatever it receives.
+    const Bits& maySend(uint32_t location, uint32_t local) const { return at_[location].maySend[local]; }
+    /// Packets to it that change a location in this local state, or are rejected there; bits of all packets.
+    const Bits& sensitive(uint32_t location, uint32_t local) const { return at_[location].sensitive[local]; }
+    /// Whether no way leads from what a location can become next back to this local state.
+    bool leaves(uint32_t location, uint32_t local) const { return at_[location].leaves[local]; }
+    /// The local states of a location, and what each can become by one event.
+    const std::vector<std::vector<uint32_t>>& successors(uint32_t location) const { return at_[location].next; }
+    /// Sets the bit of a packet.
+    void mark(uint32_t packet, Bits& bits) const;
+    size_t words() const { return firstWord_.back(); }
+
+private:
+    struct Place {
+        std::vector<std::vector<uint32_t>> next;     ///< by local state
+        std::vector<std::vector<uint32_t>> sends;    ///< by local state: packets
+        std::vector<std::vector<uint32_t>> reacts;   ///< by local state: packets
+        std::vector<Bits> maySend, sensitive;
+        std::vector<bool> leaves;
+    };
+    void number(Locals& locals, const std::vector<std::vector<uint32_t>>& packets);
+    void close(uint32_t location);
+
+    std::vector<Place> at_;
+    std::vector<size_t> firstWord_;
+    std::vector<uint32_t> index_;   ///< by packet
+};
+
+}   // namespace evd::explore
