@@ -11,7 +11,8 @@ constexpr size_t kBytesPerStep = 100;   // of local states that grow
 }   // namespace
 
 std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& begin,
-                                   const std::vector<uint32_t>& packets, size_t stepsMax) {
+                                   const std::vector<uint32_t>& packets, size_t stepsMax,
+                                   const std::function<bool(uint32_t location, uint32_t local)>& isOutside) {
     Closure out;
     const uint32_t count = locals.locations();
     out.at_.resize(count);
@@ -20,6 +21,7 @@ std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& 
     std::vector<bool> isPacket;
     std::vector<std::vector<size_t>> received(
         count);   // by local state in `states`: how many of `known` it has received
+    constexpr size_t kOutside = SIZE_MAX - 1;
     size_t steps = 0;
     const auto addPacket = [&](uint32_t packet) {
         packet = locals.plain(packet);
@@ -56,8 +58,10 @@ std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& 
             for (size_t s = 0; s < states[i].size(); ++s) {
                 const uint32_t local = states[i][s];
                 received[i].resize(states[i].size(), SIZE_MAX);
+                if (received[i][s] == kOutside) continue;
                 if (received[i][s] == SIZE_MAX) {
-                    received[i][s] = 0;
+                    received[i][s] = isOutside(i, local) ? kOutside : 0;
+                    if (received[i][s] == kOutside) continue;
                     changed = true;
                     ++steps;
                     for (const LocalMove& move : locals.own(i, local)) note(i, local, move.local, move.sent);

@@ -44,7 +44,8 @@ private:
     Faults faultsThatMatter();
     void prepareReductions();
     bool expandPart(uint32_t state);
-    bool mayBeAlone(const StateSpace::Batch& batch) const;
+    bool mayBeAlone(const StateSpace::Batch& batch);
+    bool leavesBound(uint32_t location, uint32_t local);
     std::vector<Judge::Asked> asked(const std::vector<uint32_t>& statements);
 
     void begin();
@@ -83,6 +84,9 @@ private:
     Judge judge_;
     std::optional<Closure> closure_;
     std::optional<Persistent> persistent_;
+    std::vector<size_t> boundsOfEach_;   ///< formulas: bounds that are about each location by itself
+    std::vector<std::vector<int8_t>> leaves_ = std::vector<std::vector<int8_t>>(locals_.locations());
+    std::vector<uint32_t> begin_;                           ///< local states where the runs begin
     uint64_t seen_ = 0;                                     ///< of what moves touch: what reductions must not leave out
     bool inputsFirst_ = false;                              ///< inputs can be put in as soon as they may
     std::vector<std::pair<size_t, uint32_t>> candidates_;   ///< scratch
@@ -140,6 +144,19 @@ Faults Explorer::faultsThatMatter() {
     return out;
 }
 
+/// Whether a bound does not hold, whatever the other locations are. (It holds where the runs begin, or nothing is
+/// left.)
+bool Explorer::leavesBound(uint32_t location, uint32_t local) {
+    if (boundsOfEach_.empty()) return false;
+    std::vector<int8_t>& known = leaves_[location];
+    if (known.size() <= local) known.resize(locals_.localCount(location), -1);
+    if (known[local] < 0)
+        known[local] = std::any_of(boundsOfEach_.begin(), boundsOfEach_.end(), [&](size_t bound) {
+            return judge_.judgeAt(bound, begin_, location, local).truth != ir::Truth::True;
+        });
+    return known[local] == 1;
+}
+
 /// Finds the local closure, and what can be left out because of it.
 void Explorer::prepareReductions() {
     if (!options_.reduce) return;
@@ -158,7 +175,11 @@ void Explorer::prepareReductions() {
     }
     packets.insert(packets.end(), inputs.begin(), inputs.end());
     if (seesInputs) return;   // a location outside is one at which something happens
-    closure_ = Closure::of(locals_, states, packets, options_.closureSteps);
+    for (size_t i = judged_.size(); i < judged_.size() + instance_.bounds.size(); ++i)
+        if (judge_.isOfEachLocation(i)) boundsOfEach_.push_back(i);
+    begin_ = states;
+    closure_ = Closure::of(locals_, states, packets, options_.closureSteps,
+                           [&](uint32_t location, uint32_t local) { return leavesBound(location, local); });
     if (!closure_) {
         out_.reductions.push_back(
             fmt::format("none by the local closure, which has not been found within {} steps", options_.closureSteps));
@@ -171,6 +192,7 @@ void Explorer::prepareReductions() {
     };
     for (size_t i = 0; i < judged_.size() + instance_.bounds.size(); ++i) {
         const bool isBound = i >= judged_.size();
+        if (isBound && judge_.isOfEachLocation(i)) continue;   // it is looked at where a location is taken alone
         if (!isBound && judge_.staysFalse(i, successors)) ++stable;
         else seen_ |= judge_.bits(i);
     }
@@ -405,8 +427,13 @@ void Explorer::flush() {
 }
 
 /// Whether nothing that a statement could miss changes on the way to these successors.
-bool Explorer::mayBeAlone(const StateSpace::Batch& batch) const {
-    return std::none_of(batch.via.begin(), batch.via.end(), [&](const Via& via) { return (via.touches & seen_) != 0; });
+bool Explorer::mayBeAlone(const StateSpace::Batch& batch) {
+    return std::none_of(batch.via.begin(), batch.via.end(), [&](const Via& via) {
+        if ((via.touches & seen_) != 0) return true;
+        if (via.request) return false;
+        const LocalMove& move = locals_.move(via.what);
+        return leavesBound(move.location, move.local);   // nothing happens any more anywhere
+    });
 }
 
 /// Takes a persistent set of what can happen in a state alone, if there is one.

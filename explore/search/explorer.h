@@ -21,11 +21,11 @@ struct Progress {
 
 struct ExploreOptions {
     Network network;
-    size_t statesMax = UINT32_MAX - 1;
+    size_t statesMax = 1'000'000'000;
     size_t bytesMax = size_t{2} << 30;   ///< of memory, about
     double secondsMax = 0;               ///< 0: as long as it takes
     bool reduce = true;                  ///< what is exact is left out
-    size_t closureSteps = 20'000;        ///< of the interpreter, to find the local closure
+    size_t closureSteps = 200'000;       ///< of the interpreter, to find the local closure
     bool decide = true;                  ///< nothing is looked at once every statement is refuted
     bool cover = true;
     /// Told about ten times a second; false ends the search.

@@ -28,6 +28,28 @@ ir::ExprId present(const ir::Module& module, ir::ExprId formula) {
     return elsewhere ? formula : whole.args[0];
 }
 
+/// Whether it is `forall i in …: φ(i)`, where φ looks at nothing but instances at i.
+bool isOfEach(const ir::Module& module, ir::ExprId formula) {
+    const ir::Expr& negated = module[formula];
+    if (negated.op != ir::Op::Not) return false;
+    const ir::Expr& some = module[negated.args[0]];
+    if (some.op != ir::Op::Fold || module[some.args[2]].op != ir::Op::Or ||
+        module.types[module[some.args[0]].type].kind == ir::TypeKind::Map)
+        return false;
+    const ir::Expr& first = module[module[some.args[2]].args[0]];
+    if (first.op != ir::Op::Local || first.index != some.index + 1) return false;
+    bool out = module[some.args[1]].op == ir::Op::Bool && module[some.args[1]].value == 0;
+    ir::forEachExpr(module, formula, [&](const ir::Expr& part) {
+        if (part.op == ir::Op::VarOf || part.op == ir::Op::Instances) {
+            const ir::Expr& place = module[part.args[0]];
+            out &= place.op == ir::Op::Local && place.index == some.index;
+        }
+        out &= part.op != ir::Op::Up && part.op != ir::Op::ObserverVar && part.op != ir::Op::InFlight &&
+               part.op < ir::Op::Events;
+    });
+    return out;
+}
+
 }   // namespace
 
 std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement) {
@@ -58,11 +80,12 @@ Judge::Judge(const ir::Interpreter& interpreter, Locals& locals, const std::vect
     : interpreter_(interpreter), locals_(locals) {
     const ir::Module& module = interpreter.module();
     for (const Asked& one : asked) {
-        Formula made{one, {}, {}, {}, {}, NumberTable(locals.locations() + 1), {}};
+        Formula made{one, {}, false, {}, {}, {}, NumberTable(locals.locations() + 1), {}};
         const ir::ExprId now = present(module, one.formula);
         made.asked.wholeRun &= now == one.formula;
         made.asked.formula = now;
         made.reads = ir::readsOf(module, now);
+        made.eachLocation = isOfEach(module, now);
         ir::forEachExpr(module, now, [&](const ir::Expr& part) {
             switch (part.op) {
             case ir::Op::VarOf:

@@ -39,6 +39,14 @@ public:
     bool staysFalse(size_t formula,
                     const std::function<const std::vector<std::vector<uint32_t>>&(uint32_t)>& successors);
 
+    /// Whether a formula says something of each location by itself, and holds if that holds of all of them.
+    bool isOfEachLocation(size_t formula) const { return formulas_[formula].eachLocation; }
+    /// What it says where a location is in this local state, and the others are as given.
+    ir::Judgement judgeAt(size_t formula, std::vector<uint32_t> locals, uint32_t location, uint32_t local) const {
+        locals[location] = local;
+        return evaluate(formulas_[formula], locals, {});
+    }
+
 private:
     /// What a formula looks at, at one location or on the way.
     struct Looks {
@@ -50,6 +58,7 @@ private:
     struct Formula {
         Asked asked;
         ir::Reads reads;
+        bool eachLocation = false;
         Looks looks;
         /// By location and local state: a number that is the same where it sees the same.
         std::vector<std::vector<uint32_t>> views;

@@ -2,6 +2,7 @@
 // Exact sets of tuples of words, numbered: what the explorer keeps its states in.
 
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <span>
 #include <vector>
@@ -36,18 +37,32 @@ public:
     size_t bytes() const;
 
 private:
-    static constexpr uint32_t kChunkBits = 14, kChunk = 1U << kChunkBits;
+    static constexpr uint32_t kChunkBits = 18, kChunk = 1U << kChunkBits;
 
     uint64_t hash(const uint64_t* words) const;
-    size_t slotOf(uint64_t hash) const { return static_cast<size_t>((hash >> 32) * slots_.size() >> 32); }
+    size_t slotOf(uint64_t hash) const { return static_cast<size_t>((hash >> 32) * slotCount_ >> 32); }
+    uint32_t entry(uint32_t number, uint64_t hash) const { return static_cast<uint32_t>(hash) << numberBits_ | number; }
+    uint32_t numberOf(uint32_t entry) const { return entry & ((uint32_t{1} << numberBits_) - 1); }
+    bool isLike(uint32_t entry, uint64_t hash) const { return ((entry ^ this->entry(0, hash)) >> numberBits_) == 0; }
     bool equal(uint32_t number, const uint64_t* words) const;
     Place insertHashed(const uint64_t* words, uint64_t hash);
     void grow();
+    void setNumberBits();
 
     uint32_t width_;
     uint32_t size_ = 0;
-    std::vector<std::unique_ptr<uint64_t[]>> chunks_;
-    std::vector<uint32_t> slots_;   ///< numbers
+    /// Memory that is given back; where it is large, in large pages if the system has them.
+    struct Free {
+        void operator()(void* memory) const { std::free(memory); }
+    };
+    template <class T> using Memory = std::unique_ptr<T[], Free>;
+    template <class T> static Memory<T> memory(size_t count);
+
+    std::vector<Memory<uint64_t>> chunks_;
+    /// Numbers, and in the bits that these do not need a part of the hash, so that few others are looked at.
+    Memory<uint32_t> slots_;
+    size_t slotCount_;
+    uint32_t numberBits_;
 };
 
 /// A set of tuples of 32-bit numbers, two to a word.
