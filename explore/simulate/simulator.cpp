@@ -40,6 +40,8 @@ Simulator::Simulator(const ir::Interpreter& interpreter, SimOptions options)
     const size_t count = world_.states.size();
     startableSince_.assign(count, 0);
     enabled_.resize(count);
+    enabledSince_.resize(count);
+    takes_.resize(count);
     drawRates();
     for (const CrashWhen& one : options_.crashWhen) {
         auto& conditions = recorder_.run().conditions;
@@ -93,8 +95,8 @@ void Simulator::play() {
             ++step;
             continue;
         }
-        std::vector<Candidate> possible = candidates(step);
-        if (possible.empty()) {
+        findProspects(step);
+        if (prospects_.empty()) {
             if (waitForMessages(step)) continue;
             // Only a later outage, a later input or the end of a partition may set things going again: go there.
             const std::optional<uint32_t> next = nextChange(step);
@@ -106,7 +108,7 @@ void Simulator::play() {
             step = *next;
             continue;
         }
-        perform(pick(possible, step), step);
+        perform(scheduler_.pick(prospects_, step), step);
         if (recorder_.violated()) return;
         if (leavesBound()) return recorder_.end(End::Bound, step);
         passStep();
@@ -166,8 +168,9 @@ bool Simulator::takeOutages(uint32_t step) {
 /// The time of a step; a timer that is due on the way is not kept waiting.
 void Simulator::passStep() {
     int64_t next = world_.nowNs + kStepNs;
-    for (const Packet& packet : world_.packets)
-        if (packet.timer) next = std::min(next, std::max(packet.readyNs, world_.nowNs));
+    if (transitions_.hasTimers())
+        for (const Packet& packet : world_.packets)
+            if (packet.timer) next = std::min(next, std::max(packet.readyNs, world_.nowNs));
     world_.nowNs = next;
 }
 
@@ -197,100 +200,96 @@ bool Simulator::waitForMessages(uint32_t step) {
     return true;
 }
 
-std::vector<Simulator::Candidate> Simulator::candidates(uint32_t step) {
-    std::vector<Candidate> out;
-    const auto count = static_cast<uint32_t>(world_.states.size());
-    for (uint32_t i = 0; i < count; ++i)
-        if (transitions_.canStart(world_, i))
-            out.push_back({Prospect::Kind::Start, i, 0, {}, true, startableSince_[i]});
+/// The timer that is due first; of several the one that was set first.
+const Packet* Simulator::dueTimer() const {
     const Packet* due = nullptr;
+    if (!transitions_.hasTimers()) return due;
     for (const Packet& packet : world_.packets)
         if (packet.timer && packet.readyNs <= world_.nowNs && (due == nullptr || packet.readyNs < due->readyNs))
             due = &packet;
-    if (due != nullptr) {
-        const uint32_t since = sentAtStep_[due->id];
-        return {{Prospect::Kind::Arrival, due->to, due->id, {}, true, since, due->from, due->message}};
-    }
-    for (const Packet& packet : world_.packets) {
-        // What arrives at a crashed location is lost there, which takes its time, too.
-        const bool possible = transitions_.canArrive(world_, packet) || !world_.isUp(packet.to);
-        if (packet.readyNs <= world_.nowNs && possible && !isCut(packet, step))
-            out.push_back({Prospect::Kind::Arrival,
-                           packet.to,
-                           packet.id,
-                           {},
-                           true,
-                           sentAtStep_[packet.id],
-                           packet.from,
-                           packet.message});
-    }
-    for (uint32_t i = 0; i < count; ++i)
-        if (world_.isAwake(i)) addActions(i, step, out);
-    for (uint32_t i = 0; i < options_.inputs.size(); ++i)
-        if (transitions_.canRequest(world_, i) && options_.inputs[i].notBefore <= step)
-            out.push_back(
-                {Prospect::Kind::Request, options_.inputs[i].from, i, {}, true, options_.inputs[i].notBefore});
-    return out;
+    return due;
 }
 
-void Simulator::addActions(uint32_t location, uint32_t step, std::vector<Candidate>& out) {
+void Simulator::addArrival(const Packet& packet) {
+    prospects_.push_back(
+        {Prospect::Kind::Arrival, packet.to, packet.from, packet.message, packet.id, true, sentAtStep_[packet.id]});
+}
+
+/// What is ready, and is neither cut off nor must wait. Most steps have more messages than all else.
+void Simulator::addArrivals(uint32_t step) {
+    // What arrives at a crashed location is lost there, which takes its time, too.
+    for (uint32_t i = 0; i < takes_.size(); ++i) takes_[i] = !world_.isUp(i) || Transitions::canReceive(world_, i);
+    const bool ordered = transitions_.hasOrder(), parted = !options_.partitions.empty();
+    for (const Packet& packet : world_.packets) {
+        if (packet.readyNs > world_.nowNs || !takes_[packet.to]) continue;
+        if (ordered && world_.isUp(packet.to) && transitions_.mustWait(world_, packet)) continue;
+        if (!parted || !isCut(packet, step)) addArrival(packet);
+    }
+}
+
+/// What could happen now, into `prospects_`.
+void Simulator::findProspects(uint32_t step) {
+    prospects_.clear();
+    choices_.clear();
+    if (const Packet* due = dueTimer()) return addArrival(*due);
+    const auto count = static_cast<uint32_t>(world_.states.size());
+    for (uint32_t i = 0; i < count; ++i)
+        if (transitions_.canStart(world_, i))
+            prospects_.push_back({Prospect::Kind::Start, i, 0, 0, 0, true, startableSince_[i]});
+    addArrivals(step);
+    firstAction_ = prospects_.size();
+    for (uint32_t i = 0; i < count; ++i)
+        if (world_.isAwake(i)) addActions(i, step);
+    for (uint32_t i = 0; i < options_.inputs.size(); ++i) {
+        const Input& input = options_.inputs[i];
+        if (transitions_.canRequest(world_, i) && input.notBefore <= step)
+            prospects_.push_back({Prospect::Kind::Request, input.from, 0, i, 0, true, input.notBefore});
+    }
+}
+
+void Simulator::addActions(uint32_t location, uint32_t step) {
+    std::map<ActionKey, uint32_t>& since = enabledSince_[location];
     if (!enabled_[location]) {
         std::vector<ir::ActionFault> untried;
         enabled_[location] = transitions_.actions(world_, location, &untried);
         recorder_.noteUntried(location, untried, step);
         std::map<ActionKey, uint32_t> still;
-        for (const auto& action : *enabled_[location]) {
-            ActionKey key{location, action.instance, action.clause};
-            auto known = enabledSince_.find(key);
-            still.emplace(key, known == enabledSince_.end() ? step : known->second);
+        for (const ir::EnabledAction& action : *enabled_[location]) {
+            ActionKey key{action.instance, action.clause};
+            const auto known = since.find(key);
+            still.emplace(std::move(key), known == since.end() ? step : known->second);
         }
-        std::erase_if(enabledSince_, [&](const auto& entry) { return std::get<0>(entry.first) == location; });
-        enabledSince_.merge(still);
+        since = std::move(still);
     }
-    for (const auto& action : *enabled_[location]) {
-        bool sameAsLast = !out.empty() && out.back().kind == Prospect::Kind::Action &&
-                          out.back().location == location && out.back().actions.back().instance == action.instance &&
-                          out.back().actions.back().clause == action.clause;
-        if (!sameAsLast) {
-            uint32_t since = enabledSince_.at({location, action.instance, action.clause});
-            out.push_back({Prospect::Kind::Action, location, 0, {}, action.fair, since});
-        }
-        out.back().actions.push_back(action);
+    const std::vector<ir::EnabledAction>& all = *enabled_[location];
+    for (size_t i = 0; i < all.size();) {
+        size_t end = i + 1;
+        while (end < all.size() && all[end].instance == all[i].instance && all[end].clause == all[i].clause) ++end;
+        prospects_.push_back({Prospect::Kind::Action, location, 0, all[i].clause, 0, all[i].fair,
+                              since.at({all[i].instance, all[i].clause})});
+        choices_.emplace_back(i, end);
+        i = end;
     }
 }
 
-Prospect Simulator::prospectOf(const Candidate& candidate) const {
-    Prospect out{candidate.kind, candidate.location, 0, candidate.subject, 0, candidate.fair, candidate.since};
-    if (candidate.kind == Prospect::Kind::Arrival) {
-        out.from = candidate.from;
-        out.subject = candidate.message;
-        out.message = candidate.subject;
-    }
-    if (candidate.kind == Prospect::Kind::Action) out.subject = candidate.actions.front().clause;
-    return out;
-}
-
-const Simulator::Candidate& Simulator::pick(const std::vector<Candidate>& all, uint32_t step) {
-    std::vector<Prospect> prospects;
-    for (const Candidate& one : all) prospects.push_back(prospectOf(one));
-    return all[scheduler_.pick(prospects, step)];
-}
-
-void Simulator::perform(const Candidate& chosen, uint32_t step) {
+void Simulator::perform(size_t index, uint32_t step) {
+    const Prospect& chosen = prospects_[index];
     Choice choice;
     choice.location = chosen.location;
     switch (chosen.kind) {
     case Prospect::Kind::Start: choice.kind = Choice::Kind::Start; break;
     case Prospect::Kind::Arrival:
         choice.kind = world_.isUp(chosen.location) ? Choice::Kind::Receive : Choice::Kind::Lose;
-        choice.packet = chosen.subject;
+        choice.packet = chosen.message;
         break;
-    case Prospect::Kind::Action:
+    case Prospect::Kind::Action: {
+        const auto [from, end] = choices_[index - firstAction_];
         choice.kind = Choice::Kind::Act;
-        choice.action = chosen.actions[random_.below(chosen.actions.size())];
+        choice.action = (*enabled_[chosen.location])[from + random_.below(end - from)];
         // Served: its waiting starts anew.
-        enabledSince_.erase({chosen.location, choice.action.instance, choice.action.clause});
+        enabledSince_[chosen.location].erase({choice.action.instance, choice.action.clause});
         break;
+    }
     case Prospect::Kind::Request:
         choice.kind = Choice::Kind::Request;
         choice.input = chosen.subject;

@@ -11,7 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace evd::explore {
@@ -45,18 +45,6 @@ public:
     Run run();
 
 private:
-    /// Something that could happen now. Actions with several choices of parameters are one candidate.
-    struct Candidate {
-        Prospect::Kind kind;
-        uint32_t location = 0;
-        uint32_t subject = 0;                     ///< Arrival: the copy on its way; Request: the input
-        std::vector<ir::EnabledAction> actions;   ///< Action
-        bool fair = true;
-        uint32_t since = 0;          ///< the step from which on it has been possible
-        uint32_t from = 0;           ///< Arrival: the sender …
-        ir::MessageId message = 0;   ///< … and what it has sent
-    };
-
     bool begin();
     void play();
     bool leavesBound();
@@ -67,11 +55,12 @@ private:
     std::optional<uint32_t> nextChange(uint32_t step) const;
     bool isCut(const Packet& packet, uint32_t step) const;
     bool waitForMessages(uint32_t step);
-    std::vector<Candidate> candidates(uint32_t step);
-    void addActions(uint32_t location, uint32_t step, std::vector<Candidate>& out);
-    Prospect prospectOf(const Candidate& candidate) const;
-    const Candidate& pick(const std::vector<Candidate>& all, uint32_t step);
-    void perform(const Candidate& chosen, uint32_t step);
+    const Packet* dueTimer() const;
+    void findProspects(uint32_t step);
+    void addArrival(const Packet& packet);
+    void addArrivals(uint32_t step);
+    void addActions(uint32_t location, uint32_t step);
+    void perform(size_t index, uint32_t step);
     void apply(const Choice& choice, uint32_t step);
     int64_t wait(uint32_t location, int64_t leastNs, int64_t mostNs);
 
@@ -87,14 +76,21 @@ private:
     Outages outages_;
     ir::Coverage coverage_;
 
+    /// What could happen now. Actions with several choices of parameters are one prospect; `choices_` has of each of
+    /// them, in order, which in `enabled_` these are: from one to before another.
+    std::vector<Prospect> prospects_;
+    std::vector<std::pair<size_t, size_t>> choices_;
+    size_t firstAction_ = 0;    ///< index of the first action in `prospects_`
+    std::vector<char> takes_;   ///< by location: what is ready may arrive there, or is lost there
+
     std::vector<uint32_t> sentAtStep_;   ///< by copy on its way
     std::vector<int64_t> ratesPpm_;      ///< by location: by how many millionths its clock is slow; empty: by none
     std::vector<uint32_t> startableSince_;
-    /// Since when each action has been enabled without a break, by location, instance path and clause.
-    using ActionKey = std::tuple<uint32_t, ir::InstancePath, uint32_t>;
-    std::map<ActionKey, uint32_t> enabledSince_;
     std::vector<std::optional<std::vector<ir::EnabledAction>>>
         enabled_;   ///< by location; empty after each of its events
+    /// By location: since when each action has been enabled without a break, by instance path and clause.
+    using ActionKey = std::pair<ir::InstancePath, uint32_t>;
+    std::vector<std::map<ActionKey, uint32_t>> enabledSince_;
 };
 
 }   // namespace evd::explore

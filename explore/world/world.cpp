@@ -52,11 +52,12 @@ Transitions::Transitions(const ir::Interpreter& interpreter, Network network, st
             Link{one.fifo, one.reliable, std::vector<bool>(module.messages.size()), ends(one.from), ends(one.to)});
         for (ir::MessageId message : one.messages) link.messages[message] = true;
     }
+    hasOrder_ = std::any_of(links_.begin(), links_.end(), [](const Link& link) { return link.fifo; });
     environment_.assign(count, false);
     listeners_.resize(module.messages.size());
     for (uint32_t location : interpreter.locations()) {
         std::set<ir::AutomatonId> players;
-        const ir::LocationState state = interpreter.initial(location);
+        const ir::LocationState& state = initial_.emplace_back(interpreter.initial(location));
         for (const ir::Instance& root : state.roots)
             if (module.automata[root.automaton].role == ir::Role::Environment) players.insert(root.automaton);
         environment_[location] = !state.roots.empty() && players.size() == state.roots.size();
@@ -75,9 +76,9 @@ World Transitions::initial() const {
     for (uint32_t i = 0; i < count; ++i) out.states.push_back({i, {}});   // outside the system there is nothing
     out.inside.assign(count, false);
     out.started.assign(count, false);
-    for (uint32_t location : interpreter_.locations()) {
-        out.states.at(location) = interpreter_.initial(location);
-        out.inside.at(location) = true;
+    for (const ir::LocationState& state : initial_) {
+        out.states.at(state.location) = state;
+        out.inside.at(state.location) = true;
     }
     // Observers are behind the locations, and nothing that happens at a location happens there.
     for (ir::AutomatonId observer : interpreter_.observers()) {
@@ -330,6 +331,7 @@ void Transitions::step(World& world, uint32_t location, Applied& out) const {
     out.result = interpreter_.step(world.states[location], out.what, coverage_);
     if (out.result.fault != ir::Fault::None) return;
     for (const ir::Output& output : out.result.outputs) {
+        out.sent.reserve(out.sent.size() + output.to.size());
         for (uint32_t to : output.emitted ? listeners_[output.message] : output.to) {
             Packet packet;
             packet.message = output.message;

@@ -137,6 +137,10 @@ public:
 
     const ir::Interpreter& interpreter() const { return interpreter_; }
     const Network& network() const { return network_; }
+    /// Whether the module has timers.
+    bool hasTimers() const { return hasTimers_; }
+    /// Whether some link promises order; else nothing must wait.
+    bool hasOrder() const { return hasOrder_; }
     const std::vector<Input>& inputs() const { return inputs_; }
     /// Whether the network may lose or double a message: it is one between locations of the system, and no link
     /// promises that this does not happen to it.
@@ -174,9 +178,11 @@ private:
     Network network_;
     std::vector<Input> inputs_;
     std::vector<Link> links_;
+    std::vector<ir::LocationState> initial_;         ///< of the locations of the system
     std::vector<bool> environment_;                  ///< by location
     std::vector<std::vector<uint32_t>> listeners_;   ///< by output: where the environment receives what is emitted
     bool hasTimers_;                                 ///< there are any in the module
+    bool hasOrder_ = false;                          ///< some link promises order
     ir::Coverage* coverage_ = nullptr;
 };
 

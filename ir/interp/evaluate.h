@@ -3,6 +3,9 @@
 
 #include "ir/interp/interp.h"
 
+#include <array>
+#include <cstddef>
+#include <memory_resource>
 #include <utility>
 
 namespace evd::ir {
@@ -30,7 +33,7 @@ inline constexpr int64_t kOpen = 2;
 /// Evaluates expressions; keeps the locals in scope, innermost last.
 class Evaluator {
 public:
-    explicit Evaluator(Surroundings surroundings) : s_(surroundings) { locals_.reserve(16); }
+    explicit Evaluator(Surroundings surroundings) : s_(surroundings) { locals_.reserve(kUsual); }
     virtual ~Evaluator() = default;
 
     /// Throws FaultSignal.
@@ -86,7 +89,10 @@ private:
         const Value* elsewhere;   ///< null: it is `own`
         Value own;
     };
-    std::vector<Bound> locals_;
+    static constexpr size_t kUsual = 16;   // locals in scope; more are elsewhere
+    alignas(Bound) std::array<std::byte, kUsual * sizeof(Bound)> room_;
+    std::pmr::monotonic_buffer_resource memory_{room_.data(), room_.size()};
+    std::pmr::vector<Bound> locals_{&memory_};
     uint32_t depth_ = 0;
 };
 

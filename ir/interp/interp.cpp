@@ -280,7 +280,8 @@ struct EnabledSearch {
 std::vector<EnabledAction> Interpreter::enabled(const LocationState& state, std::vector<ActionFault>* faults) const {
     std::vector<EnabledAction> out;
     EnabledSearch search{module_, deployment_, acts_, state.location, out, faults};
-    for (uint32_t i = 0; i < state.roots.size(); ++i) search.visit(state.roots[i], {i});
+    for (uint32_t i = 0; i < state.roots.size(); ++i)
+        if (acts_[state.roots[i].automaton]) search.visit(state.roots[i], {i});
     return out;
 }
 

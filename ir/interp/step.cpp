@@ -40,6 +40,7 @@ Step::Step(const Module& module, const Deployment& deployment, uint32_t location
     : module_(module), deployment_(deployment), location_(location), event_(event), coverage_(coverage),
       evaluator_(Surroundings{module, deployment, location}) {
     evaluator_.surroundings().event = &event;
+    happening_.reserve(8);
     done_.reserve(8);
 }
 

@@ -66,8 +66,11 @@ private:
     const Coverage* coverage_;
     std::vector<Coverage::Point> reached_;
     Evaluator evaluator_;
-    std::vector<const Clause*> happening_;   ///< of the instances that are in the middle of this event, innermost last
-    std::vector<Done> done_;
+    alignas(Done) std::array<std::byte, 1024> room_;   ///< for the two lists below; enough for most events
+    std::pmr::monotonic_buffer_resource memory_{room_.data(), room_.size()};
+    /// Of the instances that are in the middle of this event, innermost last.
+    std::pmr::vector<const Clause*> happening_{&memory_};
+    std::pmr::vector<Done> done_{&memory_};
     std::vector<Output> outputs_;
     uint32_t depth_ = 0;   ///< instances that are in the middle of this event; beyond kDepthMax it faults
 };

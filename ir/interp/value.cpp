@@ -29,7 +29,10 @@ Value Value::ofItems(std::vector<Value> v, int64_t n) {
 }
 
 void Value::release() const {
-    if (parts_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete parts_;
+    // What has one owner gets no other meanwhile.
+    if (parts_->owners.load(std::memory_order_acquire) == 1 ||
+        parts_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1)
+        delete parts_;
 }
 
 const std::vector<Value> Value::kNone;
