@@ -66,6 +66,7 @@ void ExploredCheck::add(size_t instance, explore::Exploration found) {
         known.looked |= one.looked;
         if (one.unknown > 0 && known.unknown == 0) known.fault = one.fault;
         known.unknown += one.unknown;
+        known.unconfirmed += one.unconfirmed;
         if (one.outcome <= known.outcome && !(one.outcome == Outcome::Refuted)) continue;
         if (known.outcome == Outcome::Refuted) continue;
         known.outcome = one.outcome;
@@ -127,6 +128,7 @@ std::string ExploredCheck::verdict(const Statement& one) const {
     case Outcome::Refuted: return one.timely ? "refuted" : "unknown";
     case Outcome::Held: break;
     }
+    if (one.explored.unconfirmed > 0) return "unknown";
     if (end != End::Complete && end != End::Decided) return "out of budget";
     if (!one.explored.looked) return "vacuous";
     return bounded ? "checked up to bound" : "checked";
@@ -138,6 +140,8 @@ std::string ExploredCheck::sentence(const Statement& one) const {
     if (one.explored.outcome == Outcome::Unknown)
         return fmt::format("is unknown: it faults in {} ({})", counted(one.explored.unknown, "state"),
                            explore::faultText(one.explored.fault.fault, one.explored.fault.detail));
+    if (one.explored.unconfirmed > 0 && word == "unknown")
+        return "is unknown: a run may end without what it wants, but the simulator does not confirm that";
     if (word == "refuted") return fmt::format("is refuted by a run of {}", counted(one.run->events.size(), "event"));
     if (word == "unknown")
         return "is unknown: a run violates it, but no clocks allow the times at which its timers fire";

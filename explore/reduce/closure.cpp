@@ -99,6 +99,7 @@ void Closure::number(Locals& locals, const std::vector<std::vector<uint32_t>>& p
         for (uint32_t packet : some) index_[packet] = static_cast<uint32_t>(next++);
         firstWord_.push_back((next + 63) / 64);
     }
+    none_.assign(words(), 0);
     for (uint32_t packet = 0; packet < index_.size(); ++packet) index_[packet] = index_[locals.plain(packet)];
     for (size_t i = 0; i < at_.size(); ++i) {
         Place& at = at_[i];

@@ -26,7 +26,10 @@ public:
     size_t firstWord(uint32_t location) const { return firstWord_[location]; }
     size_t endWord(uint32_t location) const { return firstWord_[location + 1]; }
     /// Packets that a location can still send, from a local state on, whatever it receives.
-    const Bits& maySend(uint32_t location, uint32_t local) const { return at_[location].maySend[local]; }
+    const Bits& maySend(uint32_t location, uint32_t local) const {
+        const std::vector<Bits>& known = at_[location].maySend;
+        return local < known.size() ? known[local] : none_;   // outside the system nothing is sent
+    }
     /// Packets to it that change a location in this local state, or are rejected there; bits of all packets.
     const Bits& sensitive(uint32_t location, uint32_t local) const { return at_[location].sensitive[local]; }
     /// Whether no way leads from what a location can become next back to this local state.
@@ -50,6 +53,7 @@ private:
 
     std::vector<Place> at_;
     std::vector<size_t> firstWord_;
+    Bits none_;
     std::vector<uint32_t> index_;   ///< by packet
 };
 

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "explore/reduce/persistent.h"
 #include "explore/world/identity.h"
+#include "ir/analysis/effects.h"
 #include "ir/core/walk.h"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ namespace {
 
 constexpr size_t kBatch = 256;   // successors that are put in together
 constexpr double kProgressSeconds = 0.1;
+constexpr uint64_t kUnconfirmedMax = 100;   // runs of a statement that are played again for nothing
 
 class Explorer {
 public:
@@ -41,6 +43,7 @@ private:
         return out;
     }
     Watched watched(const std::vector<uint32_t>& statements);
+    std::string whyNotHere() const;
     Faults faultsThatMatter();
     void prepareReductions();
     bool expandPart(uint32_t state);
@@ -50,13 +53,15 @@ private:
 
     void begin();
     void judgeState(uint32_t state, uint64_t touches);
+    void refute(Explored& one, uint32_t state, bool atEnd);
+    void judgeEnd(uint32_t state);
     bool inBounds(uint32_t state, uint64_t touches);
     void flush();
     void noteRejected(uint32_t state);
     bool goesOn();
     void playStart(World& world, std::vector<Past>& pasts);
     std::string textOf(const Packet& packet) const;
-    std::vector<Deed> deedsTo(uint32_t state, const LocalMove* last = nullptr);
+    std::vector<Deed> deedsTo(uint32_t state, const LocalMove* last = nullptr, bool toTheEnd = false);
     Deed about(const Packet& packet, Choice::Kind kind) const;
     double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count(); }
 
@@ -104,6 +109,17 @@ private:
     std::vector<Past::Clock> clocksAtStart_;       ///< of these
 };
 
+/// Why no statement is judged: runs that the search does not make.
+std::string Explorer::whyNotHere() const {
+    const auto isFifo = [](const ir::LinkPromise& one) { return one.fifo; };
+    if (!options_.network.inOrder && std::none_of(module_.links.begin(), module_.links.end(), isFifo)) return "";
+    for (const ir::Automaton& automaton : module_.automata)
+        for (const ir::Clause& clause : automaton.clauses)
+            if (effectsOf(module_, clause).delays)
+                return "messages that are sent after a delay would have to keep an order";
+    return "";
+}
+
 Watched Explorer::watched(const std::vector<uint32_t>& statements) {
     Watched out(module_);
     const auto add = [&](ir::ExprId formula) {
@@ -115,6 +131,7 @@ Watched Explorer::watched(const std::vector<uint32_t>& statements) {
         Explored one;
         one.statement = number;
         one.whyNot = whyNotOnStates(interpreter_, module_.statements[number]);
+        if (one.whyNot.empty()) one.whyNot = whyNotHere();
         if (!one.whyNot.empty()) one.outcome = Explored::Outcome::NotExplored;
         else add(module_.statements[number].formula);
         out_.statements.push_back(std::move(one));
@@ -286,7 +303,7 @@ void Explorer::playStart(World& world, std::vector<Past>& pasts) {
 
 /// The state in which the runs begin, with what has happened before.
 void Explorer::begin() {
-    locals_.outsideAtOnce = options_.reduce && !inFlight_;
+    locals_.outsideAtOnce = options_.reduce && !inFlight_ && !watched_.receives();
     World world = transitions_.initial();
     std::vector<Past> pasts(world.states.size());
     if (start_ != nullptr) playStart(world, pasts);
@@ -312,10 +329,36 @@ void Explorer::judgeState(uint32_t state, uint64_t touches) {
             one.fault = said.fault;
             one.outcome = Explored::Outcome::Unknown;
         }
-        if (said.truth != ir::Truth::False) continue;
-        one.outcome = Explored::Outcome::Refuted;
-        one.run = deedsTo(state);
-        --open_;
+        if (said.truth == ir::Truth::False) refute(one, state, false);
+    }
+}
+
+/// A statement is refuted by a run that violates it when it is played again. `atEnd`: because it has ended.
+void Explorer::refute(Explored& one, uint32_t state, bool atEnd) {
+    if (one.unconfirmed >= kUnconfirmedMax) return;
+    std::vector<Deed> run = deedsTo(state, nullptr, atEnd);
+    RecorderOptions options;
+    options.record = false;
+    options.statements.only = {module_.statements[one.statement].name};
+    if (!replay(interpreter_, run, options, options_.network).run.violation) {
+        ++one.unconfirmed;
+        return;
+    }
+    one.outcome = Explored::Outcome::Refuted;
+    one.run = std::move(run);
+    --open_;
+}
+
+/// Nothing leads out of a state: what statements want to happen has not happened. Who has lost something, or stopped,
+/// owes nothing (semantics, quiescence).
+void Explorer::judgeEnd(uint32_t state) {
+    const uint64_t* const words = space_.table()[state];
+    const bool mayLose = faults_.crashes == kAnyNumber || faults_.restarts == kAnyNumber || faults_.drops == kAnyNumber;
+    if (mayLose || space_.hasFailed(space_.leftOf(words)) || space_.nextInput(words)) return;
+    for (size_t i = 0; i < judged_.size(); ++i) {
+        Explored& one = out_.statements[judged_[i].index];
+        if (one.outcome == Explored::Outcome::Refuted || !judge_.isOfWholeRun(i)) continue;
+        if (judge_.judgeEnd(i, space_, space_.table()[state]).truth == ir::Truth::False) refute(one, state, true);
     }
 }
 
@@ -331,6 +374,7 @@ bool Explorer::inBounds(uint32_t state, uint64_t touches) {
 std::string Explorer::textOf(const Packet& packet) const {
     Packet plain = packet;
     plain.losable = false;
+    plain.leavesNs = 0;
     World world;
     world.packets.push_back(plain);
     return identity(transitions_, world, plain);
@@ -347,7 +391,7 @@ Deed Explorer::about(const Packet& packet, Choice::Kind kind) const {
 }
 
 /// The shortest run to a state, and a move that comes then.
-std::vector<Deed> Explorer::deedsTo(uint32_t state, const LocalMove* last) {
+std::vector<Deed> Explorer::deedsTo(uint32_t state, const LocalMove* last, bool toTheEnd) {
     std::vector<uint32_t> path{state};
     while (path.back() != 0) path.push_back(parents_[path.back()]);
     std::reverse(path.begin(), path.end());
@@ -403,6 +447,16 @@ std::vector<Deed> Explorer::deedsTo(uint32_t state, const LocalMove* last) {
         else ++requested[textOf(packet)];
     }
     if (last != nullptr) add(*last);
+    if (toTheEnd && locals_.outsideAtOnce) {
+        // What has left the system at once arrives after all.
+        std::vector<Deed> outside;
+        for (const Via& via : ways)
+            if (!via.request)
+                for (uint32_t packet : locals_.sent(locals_.move(via.what).sent))
+                    if (!locals_.isInside(locals_.packet(packet).to))
+                        outside.push_back(about(locals_.packet(packet), Choice::Kind::Receive));
+        out.insert(out.end(), outside.begin(), outside.end());
+    }
     return out;
 }
 
@@ -527,16 +581,22 @@ Exploration Explorer::run() {
             continue;
         }
         const size_t before = batch_.count;
+        bool ends = false;
         if (!space_.expand(state, batch_)) {
             flush();
             do space_.repack();
             while (!space_.expand(state, batch_));
-            if (batch_.count == 0) ++out_.terminal;
-        } else if (batch_.count == before) {
-            ++out_.terminal;
+            ends = batch_.count == 0;
+        } else {
+            ends = batch_.count == before;
         }
         from_.resize(batch_.count, state);
         if (!space_.rejected.empty()) noteRejected(state);
+        if (ends) {
+            ++out_.terminal;
+            flush();
+            judgeEnd(state);
+        }
         if (batch_.count >= kBatch) flush();
     }
     out_.reached.states = space_.table().size();

@@ -35,12 +35,13 @@ struct ExploreOptions {
 /// What became of one statement of a check.
 struct Explored {
     enum class Outcome : uint8_t { Held, Refuted, Unknown, NotExplored } outcome = Outcome::Held;
-    uint32_t statement = 0;   ///< index into Module::statements
-    bool looked = false;      ///< something that it speaks of was found; else it held vacuously
-    uint64_t unknown = 0;     ///< states in which it faults …
-    ir::FaultAt fault;        ///< … and how, first
-    std::string whyNot;       ///< NotExplored
-    std::vector<Deed> run;    ///< Refuted: a shortest run that violates it
+    uint32_t statement = 0;     ///< index into Module::statements
+    bool looked = false;        ///< something that it speaks of was found; else it held vacuously
+    uint64_t unknown = 0;       ///< states in which it faults …
+    ir::FaultAt fault;          ///< … and how, first
+    uint64_t unconfirmed = 0;   ///< runs that violate it here, but not when they are played again
+    std::string whyNot;         ///< NotExplored
+    std::vector<Deed> run;      ///< Refuted: a shortest run that violates it
 };
 
 /// An event that is rejected in some run (R1), or an action that cannot be tried. A failed assertion is a violation.

@@ -69,6 +69,7 @@ std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Stateme
         case ir::Op::AfterEvent: out = "it speaks of the moments before and after events"; break;
         case ir::Op::StateOf:
         case ir::Op::ClassValues: out = "it speaks of values of classes"; break;
+        case ir::Op::ObserverVar: out = "it looks at an observer"; break;
         case ir::Op::SendingEvent: out = "it asks which event has sent a message"; break;
         default: break;   // states know the rest
         }
@@ -154,21 +155,32 @@ ir::Judgement Judge::judge(size_t number, const StateSpace& space, const uint64_
     const WordTable::Place place = formula.seen.insert(views_);
     if (place.isNew) {
         std::vector<uint32_t> locals, packets;
-        for (uint32_t i = 0; i < locals_.locations(); ++i) {
-            locals.push_back(space.localOf(state, i));
-            const std::vector<uint32_t>& there = locals_.packetsIn(i, space.inboxOf(space.networkOf(state), i));
-            packets.insert(packets.end(), there.begin(), there.end());
-        }
+        parts(space, state, locals, packets);
         formula.said.push_back(evaluate(formula, locals, packets));
     }
     return formula.said[place.number];
+}
+
+void Judge::parts(const StateSpace& space, const uint64_t* state, std::vector<uint32_t>& locals,
+                  std::vector<uint32_t>& packets) const {
+    for (uint32_t i = 0; i < locals_.locations(); ++i) {
+        locals.push_back(space.localOf(state, i));
+        const std::vector<uint32_t>& there = locals_.packetsIn(i, space.inboxOf(space.networkOf(state), i));
+        packets.insert(packets.end(), there.begin(), there.end());
+    }
+}
+
+ir::Judgement Judge::judgeEnd(size_t number, const StateSpace& space, const uint64_t* state) const {
+    std::vector<uint32_t> locals, packets;
+    parts(space, state, locals, packets);
+    return evaluate(formulas_[number], locals, packets, true);
 }
 
 bool Judge::staysFalse(size_t number,
                        const std::function<const std::vector<std::vector<uint32_t>>&(uint32_t)>& successors) {
     Formula& formula = formulas_[number];
     if (formula.asked.wholeRun) return true;   // it is violated whatever comes later
-    if (!formula.looks.inFlight.empty()) return false;
+    if (!formula.looks.inFlight.empty() || formula.looks.past) return false;
     // What it sees of a location: a local state for each view, and the views that follow.
     const uint32_t count = locals_.locations();
     std::vector<std::vector<uint32_t>> examples(count);
@@ -217,7 +229,7 @@ bool Judge::staysFalse(size_t number,
 }
 
 ir::Judgement Judge::evaluate(const Formula& formula, const std::vector<uint32_t>& locals,
-                              const std::vector<uint32_t>& packets) const {
+                              const std::vector<uint32_t>& packets, bool ended) const {
     std::vector<ir::LocationState> states;
     std::vector<const Past*> pasts;
     for (uint32_t i = 0; i < locals.size(); ++i) {
@@ -233,7 +245,7 @@ ir::Judgement Judge::evaluate(const Formula& formula, const std::vector<uint32_t
         history.put({packet.message, packet.from, packet.to, packet.payload});
     }
     if (formula.asked.wholeRun)
-        return ir::judgeRun(interpreter_, formula.asked.formula, history, history.moment(), false);
+        return ir::judgeRun(interpreter_, formula.asked.formula, history, history.moment(), ended);
     ir::Vantage vantage;
     vantage.states = &states;
     vantage.history = &history;

@@ -34,6 +34,10 @@ public:
     /// What it says of a state.
     ir::Judgement judge(size_t formula, const StateSpace& space, const uint64_t* state);
 
+    /// What a formula about the whole run says if nothing more can happen in a state.
+    ir::Judgement judgeEnd(size_t formula, const StateSpace& space, const uint64_t* state) const;
+    bool isOfWholeRun(size_t formula) const { return formulas_[formula].asked.wholeRun; }
+
     /// Whether a formula that is false stays so, whatever happens: if what locations can become, by location and local
     /// state, never makes it anything else. False also if that is too much to look at.
     bool staysFalse(size_t formula,
@@ -70,7 +74,10 @@ private:
     uint64_t touched(uint32_t location, uint32_t before, uint32_t after);
     /// Of local states by location, and packets on their way.
     ir::Judgement evaluate(const Formula& formula, const std::vector<uint32_t>& locals,
-                           const std::vector<uint32_t>& packets) const;
+                           const std::vector<uint32_t>& packets, bool ended = false) const;
+    /// The local states of a state, and what is on its way.
+    void parts(const StateSpace& space, const uint64_t* state, std::vector<uint32_t>& locals,
+               std::vector<uint32_t>& packets) const;
     std::vector<Formula> formulas_;
     std::vector<uint64_t> bits_;
     const ir::Interpreter& interpreter_;

@@ -288,6 +288,21 @@ const Locals::Step& Locals::arrives(uint32_t location, uint32_t local, uint32_t 
     return at.steps[key(local, packet)] = made;
 }
 
+/// A location outside the system after a message has reached it: an event that statements may speak of.
+uint32_t Locals::leaves(uint32_t location, uint32_t local, uint32_t packet) {
+    if (!watched_.any()) return local;
+    const Known received = packets_[packet];
+    Local after = at_[location].locals[local];
+    ir::Happening what;
+    what.kind = ir::Happening::Kind::Receive;
+    what.location = location;
+    what.message = received.packet.message;
+    what.payload = received.packet.payload;
+    what.sender = received.packet.from;
+    after.past.add(transitions_.interpreter().module(), watched_, locations(), std::move(what), {}, received.clock);
+    return this->local(location, std::move(after));
+}
+
 const std::vector<LocalMove>& Locals::own(uint32_t location, uint32_t local) {
     Place& at = at_[location];
     const auto known = at.own.find(local);
@@ -366,7 +381,9 @@ const Locals::List& Locals::moves(uint32_t location, uint32_t local, uint32_t in
         move.location = location;
         move.packet = packets.packets[index];
         move.local = local;
-        if (inside) {
+        if (!inside) {
+            move.local = leaves(location, local, move.packet);
+        } else {
             const Step& does = arrives(location, local, move.packet);
             // A message whose event is rejected has arrived all the same (R1).
             if (does.rejected != Step::kAccepted) made.rejected.push_back(does.rejected);

@@ -159,6 +159,7 @@ private:
     uint32_t sentNumber(const std::vector<uint32_t>& packets);
     bool stays(const Packet& packet) const;
     bool endsRun(uint32_t rejected) const;
+    uint32_t leaves(uint32_t location, uint32_t local, uint32_t packet);
 
     const Transitions& transitions_;
     const Faults faults_;

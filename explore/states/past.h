@@ -4,6 +4,7 @@
 
 #include "ir/logic/history.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct Watched {
 
     explicit Watched(const ir::Module& module);
     bool any() const { return any_; }
+    /// Whether some receipt is spoken of.
+    bool receives() const { return all || std::find(received.begin(), received.end(), true) != received.end(); }
     /// Takes in what a formula speaks of.
     void add(const ir::Module& module, ir::ExprId formula);
 

@@ -51,6 +51,11 @@ public:
     /// what goes wrong at one can no more go wrong at another.
     bool isRequested(uint32_t left, uint32_t input) const { return lefts_[left].requested[input]; }
     bool sharesFaults(uint32_t left) const { return lefts_[left].shared; }
+    /// Whether anything that is counted has gone wrong.
+    bool hasFailed(uint32_t left) const {
+        const Faults& used = lefts_[left].used;
+        return (used.crashes | used.restarts | used.drops) != 0;
+    }
 
     /// Appends the successors of a state that differ from it. What is rejected on the way is in `rejected`. Appends
     /// nothing and returns false if they do not fit any more: then put in what has been found so far, and `repack`.
