@@ -16,7 +16,7 @@ namespace evd::explore {
 
 namespace {
 
-constexpr size_t kBatch = 256;   // successors that are put in together
+constexpr size_t kTogether = 256;   // successors that are put in together
 constexpr double kProgressSeconds = 0.1;
 constexpr uint64_t kUnconfirmedMax = 100;   // runs of a statement that are played again for nothing
 
@@ -597,7 +597,7 @@ Exploration Explorer::run() {
             flush();
             judgeEnd(state);
         }
-        if (batch_.count >= kBatch) flush();
+        if (batch_.count >= kTogether) flush();
     }
     out_.reached.states = space_.table().size();
     out_.reached.waiting = space_.table().size() - state;
