@@ -24,17 +24,6 @@ struct ExploreCommand {
     bool full = false, quiet = false, brief = false;
 };
 
-/// The lines on which the checks of a spec stand, which name them.
-std::vector<std::string> checksOf(Session& session, const std::string& spec) {
-    std::vector<std::string> out;
-    const Checked checked = session.check(spec);
-    if (!checked.program || !checked.program->root().tree) return out;
-    for (const syntax::Decl* decl : checked.program->root().tree->decls)
-        if (std::holds_alternative<syntax::CheckDecl>(decl->node))
-            out.push_back(std::to_string(checked.sources.file(decl->span.file).position(decl->span.begin).line + 1));
-    return out;
-}
-
 nlohmann::json summaryOf(const Prepared& prepared, const ExploredCheck& explored) {
     nlohmann::json out = {{"states", explored.reached.states},      {"transitions", explored.reached.transitions},
                           {"depth", explored.reached.depth},        {"terminal", explored.terminal},
@@ -42,11 +31,10 @@ nlohmann::json summaryOf(const Prepared& prepared, const ExploredCheck& explored
                           {"instances", prepared.instances.size()}, {"explored", explored.explored}};
     for (const ExploredCheck::Statement& one : explored.statements) {
         const ir::Statement& statement = prepared.module.statements[one.explored.statement];
-        out["statements"].push_back(
-            {{"kind", statement.kind == ir::StatementKind::Invariant ? "invariant" : "property"},
-             {"name", statement.name},
-             {"verdict", explored.verdict(one)},
-             {"says", explored.sentence(one)}});
+        out["statements"].push_back({{"kind", explore::kindText(statement.kind)},
+                                     {"name", statement.name},
+                                     {"verdict", explored.verdict(one)},
+                                     {"says", explored.sentence(one)}});
     }
     return out;
 }
@@ -83,9 +71,8 @@ int exploreCheck(Session& session, const ExploreCommand& command, const std::str
                              explored.extent());
     for (const ExploredCheck::Statement& one : explored.statements) {
         const ir::Statement& statement = prepared->module.statements[one.explored.statement];
-        std::cout << fmt::format("  {} {} {}\n",
-                                 statement.kind == ir::StatementKind::Invariant ? "invariant" : "property",
-                                 statement.name, explored.sentence(one));
+        std::cout << fmt::format("  {} {} {}\n", explore::kindText(statement.kind), statement.name,
+                                 explored.sentence(one));
     }
     for (const std::string& reduction : explored.reductions) std::cout << "  " << reduction << "\n";
     for (const ExploredCheck::Statement& one : explored.statements)
@@ -106,7 +93,7 @@ int exploreSpec(ExploreCommand command) {
     Session session(installPaths().stdlib);
     command.spec = sessionPath(command.spec, session);
     std::vector<std::string> checks = {command.check};
-    if (command.check.empty()) checks = checksOf(session, command.spec);
+    if (command.check.empty()) checks = linesOfChecks(session, command.spec);
     if (checks.empty()) {
         const Checked checked = session.check(command.spec);
         printDiagnostics(checked.diagnostics, checked.sources);
@@ -130,9 +117,10 @@ void addExplore(CLI::App& app, int& exit) {
     command->add_option("SPEC", options->spec, "the spec; - is standard input")->required();
     command->add_option("--check", options->check, "one check alone: its statements, or the line on which it stands");
     command->add_option("--type", options->types, "what a type parameter is: Cmd=Int");
-    command->add_option("--states", options->states, "at most so many states");
-    command->add_option("--memory", options->memory, "at most about so many megabytes");
-    command->add_option("--seconds", options->seconds, "at most so long");
+    command->add_option("--states", options->states, "at most so many states")->check(wholeNumber(1, 1'000'000'000));
+    command->add_option("--memory", options->memory, "at most about so many megabytes")
+        ->check(wholeNumber(1, 1'000'000));
+    command->add_option("--seconds", options->seconds, "at most so long")->check(wholeNumber(1, 10'000'000));
     command->add_flag("--full", options->full, "without reductions: every order of what can happen");
     command->add_flag("--quiet", options->quiet, "verdicts only");
     command->add_flag("--brief", options->brief, "runs without what they change");

@@ -50,15 +50,6 @@ void printChecked(const Tries& tries) {
     }
 }
 
-/// Whether a spec has checks, without more ado.
-bool hasChecks(Session& session, const std::string& spec) {
-    const Checked checked = session.check(spec);
-    if (!checked.program || !checked.program->root().tree) return false;
-    const auto& decls = checked.program->root().tree->decls;
-    return std::any_of(decls.begin(), decls.end(),
-                       [](const syntax::Decl* decl) { return std::holds_alternative<syntax::CheckDecl>(decl->node); });
-}
-
 /// What runs leave open, for answers that do not tell a run: silence would say that all held.
 void printOpen(const Tries& tries) {
     const explore::Run& run = tries.last;
@@ -86,11 +77,12 @@ int runSpec(RunOptions options) {
         if (!endsWith(path, ".svg") && !endsWith(path, ".mmd"))
             return fail(Code::BadUsage, {"--diagram writes .svg or .mmd files; found " + path}, kExitUsage);
     if (options.with.empty() && options.check.empty())
-        return fail(Code::BadUsage,
-                    {"run needs a deployment: `evident run " + options.spec +
-                     " --with cluster.toml`; `evident deploy " + options.spec + " > cluster.toml` writes a template" +
-                     (hasChecks(session, request.spec) ? "; `--check NAME` runs a check of the spec instead" : "")},
-                    kExitUsage);
+        return fail(
+            Code::BadUsage,
+            {"run needs a deployment: `evident run " + options.spec + " --with cluster.toml`; `evident deploy " +
+             options.spec + " > cluster.toml` writes a template" +
+             (linesOfChecks(session, request.spec).empty() ? "" : "; `--check NAME` runs a check of the spec instead")},
+            kExitUsage);
 
     Diagnostics diagnostics;
     SourceSet sources;

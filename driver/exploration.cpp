@@ -93,7 +93,6 @@ void ExploredCheck::add(size_t instance, explore::Exploration found) {
     steps += found.steps;
     bytes = std::max(bytes, found.bytes);
     bounded |= found.bounded;
-    coverage.add(found.coverage);
     for (const std::string& one : found.reductions)
         if (std::find(reductions.begin(), reductions.end(), one) == reductions.end()) reductions.push_back(one);
     ++explored;

@@ -32,7 +32,6 @@ public:
     bool bounded = false;
     explore::Exploration::End end = explore::Exploration::End::Complete;
     std::vector<std::string> reductions;
-    ir::Coverage coverage;
 
     /// Whether something is wrong: a statement is refuted, an assertion fails.
     bool found() const;

@@ -138,6 +138,16 @@ std::optional<uint32_t> chooseCheck(const ir::Module& module, const SourceSet& s
     return std::nullopt;
 }
 
+std::vector<std::string> linesOfChecks(Session& session, const std::string& spec) {
+    std::vector<std::string> out;
+    const Checked checked = session.check(spec);
+    if (!checked.program || !checked.program->root().tree) return out;
+    for (const syntax::Decl* decl : checked.program->root().tree->decls)
+        if (std::holds_alternative<syntax::CheckDecl>(decl->node))
+            out.push_back(std::to_string(checked.sources.file(decl->span.file).position(decl->span.begin).line + 1));
+    return out;
+}
+
 std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& request, Diagnostics& diagnostics,
                                   SourceSet& sources) {
     auto out = std::make_unique<Prepared>();

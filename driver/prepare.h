@@ -47,6 +47,9 @@ struct PrepareRequest {
 std::optional<uint32_t> chooseCheck(const ir::Module& module, const SourceSet& sources, const std::string& name,
                                     Diagnostics& diagnostics);
 
+/// The lines on which the checks of a spec stand, each of which names one for `chooseCheck`, in their order.
+std::vector<std::string> linesOfChecks(Session& session, const std::string& spec);
+
 /// Null if something is wrong. All diagnostics, warnings too, are in `checked` (given separately so that they survive a
 /// failure).
 std::unique_ptr<Prepared> prepare(Session& session, const PrepareRequest& request, Diagnostics& diagnostics,

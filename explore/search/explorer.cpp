@@ -25,13 +25,12 @@ public:
     Explorer(const ir::Interpreter& interpreter, const Instance& instance, const Played* start,
              const std::vector<uint32_t>& statements, const ExploreOptions& options)
         : interpreter_(interpreter), module_(interpreter.module()), instance_(instance), start_(start),
-          options_(options), transitions_(interpreter, options.network, inputsOf(instance, start)),
-          watched_(watched(statements)), faults_(faultsThatMatter()), locals_(transitions_, faults_, watched_),
-          space_(locals_, transitions_, faults_), judge_(interpreter, locals_, asked(statements)) {
-        if (options.cover) {
-            out_.coverage = ir::Coverage(module_);
-            transitions_.cover(&out_.coverage);
-        }
+          options_(options), ordered_(keepsOrder(interpreter.module(), options.network)),
+          transitions_(interpreter, options.network, inputsOf(instance, start)), watched_(watched(statements)),
+          faults_(faultsThatMatter()), locals_(transitions_, faults_, watched_), space_(locals_, transitions_, faults_),
+          judge_(interpreter, locals_, asked(statements)) {
+        if (!interpreter.observers().empty())
+            out_.reductions.push_back("observers are not followed: what they assert is not looked at");
     }
 
     Exploration run();
@@ -41,6 +40,10 @@ private:
         std::vector<Input> out = start != nullptr ? start->inputs : std::vector<Input>();
         out.insert(out.end(), instance.inputs.begin(), instance.inputs.end());
         return out;
+    }
+    static bool keepsOrder(const ir::Module& module, const Network& network) {
+        return network.inOrder || std::any_of(module.links.begin(), module.links.end(),
+                                              [](const ir::LinkPromise& one) { return one.fifo; });
     }
     Watched watched(const std::vector<uint32_t>& statements);
     std::string whyNotHere() const;
@@ -79,7 +82,7 @@ private:
     std::vector<Judged> judged_;
     size_t open_ = 0;         ///< statements that are not refuted
     bool inFlight_ = false;   ///< some formula speaks of messages on their way
-    bool ordered_ = false;    ///< some messages arrive in order
+    const bool ordered_;      ///< some messages arrive in order
     bool asksUp_ = false;     ///< some formula asks who is up
     Transitions transitions_;
     const Watched watched_;
@@ -111,8 +114,7 @@ private:
 
 /// Why no statement is judged: runs that the search does not make.
 std::string Explorer::whyNotHere() const {
-    const auto isFifo = [](const ir::LinkPromise& one) { return one.fifo; };
-    if (!options_.network.inOrder && std::none_of(module_.links.begin(), module_.links.end(), isFifo)) return "";
+    if (!ordered_) return "";
     for (const ir::Automaton& automaton : module_.automata)
         for (const ir::Clause& clause : automaton.clauses)
             if (effectsOf(module_, clause).delays)
@@ -144,11 +146,13 @@ Watched Explorer::watched(const std::vector<uint32_t>& statements) {
 /// taken again, or the message never arrives: who asks neither who is up nor what is on its way sees no difference.
 Faults Explorer::faultsThatMatter() {
     Faults out = instance_.faults;
-    const auto isFifo = [](const ir::LinkPromise& one) { return one.fifo; };
-    ordered_ = options_.network.inOrder || std::any_of(module_.links.begin(), module_.links.end(), isFifo);
     bool environment = false;
     for (uint32_t i : interpreter_.locations()) environment |= transitions_.isEnvironment(i);
-    if (!options_.reduce || asksUp_ || inFlight_ || watched_.all || ordered_ || environment || out.restarts > 0)
+    // An input to a location that has stopped is lost, so that those of the next group may come.
+    const auto waits = [](const Input& input) { return input.group > 0; };
+    const bool groups = std::any_of(transitions_.inputs().begin(), transitions_.inputs().end(), waits);
+    if (!options_.reduce || groups || asksUp_ || inFlight_ || watched_.all || ordered_ || environment ||
+        out.restarts > 0)
         return out;
     if (out.crashes > 0)
         out_.reductions.push_back(
@@ -177,6 +181,11 @@ bool Explorer::leavesBound(uint32_t location, uint32_t local) {
 /// Finds the local closure, and what can be left out because of it.
 void Explorer::prepareReductions() {
     if (!options_.reduce) return;
+    if (faults_.restarts > 0) {
+        // What is sent to a location that is down may be lost, so that who sends makes a difference to who comes back.
+        out_.reductions.push_back("no persistent sets: locations may stop and come back");
+        return;
+    }
     const uint64_t* const begin = space_.table()[0];
     std::vector<uint32_t> states, packets, inputs;
     for (uint32_t i = 0; i < locals_.locations(); ++i) {
@@ -191,7 +200,10 @@ void Explorer::prepareReductions() {
         inputs.push_back(locals_.plain(locals_.packet(space_.packetOf(input), clock)));
     }
     packets.insert(packets.end(), inputs.begin(), inputs.end());
-    if (seesInputs) return;   // a location outside is one at which something happens
+    if (seesInputs) {
+        out_.reductions.push_back("none by the local closure: a statement speaks of what the environment sends");
+        return;
+    }
     for (size_t i = judged_.size(); i < judged_.size() + instance_.bounds.size(); ++i)
         if (judge_.isOfEachLocation(i)) boundsOfEach_.push_back(i);
     begin_ = states;
@@ -229,7 +241,7 @@ std::vector<Judge::Asked> Explorer::asked(const std::vector<uint32_t>& statement
         if (out_.statements[i].outcome == Explored::Outcome::NotExplored) continue;
         const ir::Statement& one = module_.statements[statements[i]];
         const ir::Reads reads = ir::readsOf(module_, one.formula);
-        out_.statements[i].looked = !reads.premise && (reads.asks || !reads.present || reads.history());
+        out_.statements[i].looked = reads.saysSomething();
         out.push_back({one.formula, one.judged == ir::Judged::WholeRun});
         judged_.push_back({i, reads.premise});
         ++open_;
@@ -340,7 +352,8 @@ void Explorer::refute(Explored& one, uint32_t state, bool atEnd) {
     RecorderOptions options;
     options.record = false;
     options.statements.only = {module_.statements[one.statement].name};
-    if (!replay(interpreter_, run, options, options_.network).run.violation) {
+    const std::optional<Violation> found = replay(interpreter_, run, options, options_.network).run.violation;
+    if (!found || !found->statement) {   // an observer may have ended it before
         ++one.unconfirmed;
         return;
     }

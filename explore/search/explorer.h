@@ -4,7 +4,6 @@
 #include "explore/simulate/replay.h"
 #include "explore/simulate/scenario.h"
 #include "explore/states/judge.h"
-#include "ir/interp/coverage.h"
 
 #include <functional>
 #include <optional>
@@ -27,7 +26,6 @@ struct ExploreOptions {
     bool reduce = true;                  ///< what is exact is left out
     size_t closureSteps = 200'000;       ///< of the interpreter, to find the local closure
     bool decide = true;                  ///< nothing is looked at once every statement is refuted
-    bool cover = true;
     /// Told about ten times a second; false ends the search.
     std::function<bool(const Progress&)> progress;
 };
@@ -68,8 +66,7 @@ struct Exploration {
     size_t bytes = 0;
     std::vector<Explored> statements;
     std::vector<FoundFault> faults;
-    std::vector<std::string> reductions;   ///< which were used, each with the reason why verdicts survive it
-    ir::Coverage coverage;
+    std::vector<std::string> reductions;   ///< what is left out, each with the reason why verdicts survive it
 };
 
 /// Explores an instance, from its initial states or from where the scenario `start` ends, for some statements.

@@ -11,17 +11,6 @@ namespace evd::explore {
 
 namespace {
 
-/// Why a statement says nothing in the system that runs: a process that it looks at can never be there.
-std::string whyNotHere(const ir::Interpreter& interpreter, const ir::Reads& reads) {
-    const ir::System& system = interpreter.system();
-    const std::set<ir::AutomatonId> there = ir::running(interpreter.module(), system);
-    for (ir::AutomatonId process : reads.automata)
-        if (there.count(process) == 0)
-            return fmt::format("system {} neither places {} nor spawns it", system.name,
-                               interpreter.module().automata[process].name);
-    return "";
-}
-
 bool names(const std::vector<std::string>& list, const std::string& name) {
     return std::find(list.begin(), list.end(), name) != list.end();
 }
@@ -41,11 +30,10 @@ Monitor::Plan::Plan(const ir::Interpreter& interpreter, const Options& options)
         about.notEvaluated = one.whyNot;
         if (!about.notEvaluated.empty()) continue;
         const ir::Reads looks = ir::readsOf(module, one.formula);
-        about.notEvaluated = whyNotHere(interpreter, looks);
+        about.notEvaluated = ir::whyNeverThere(module, interpreter.system(), looks);
         if (!about.notEvaluated.empty()) continue;
         about.premise = looks.premise;
-        // What must never happen need not happen for a statement to say something; a premise must.
-        about.looked = !looks.premise && (looks.asks || !looks.present || looks.history());
+        about.looked = looks.saysSomething();
         reads.add(looks);
         followed.push_back(
             {static_cast<uint32_t>(watched.size() - 1), one, ir::Ongoing(module, subjects, one.formula, one.judged)});

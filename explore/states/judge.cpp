@@ -55,12 +55,8 @@ bool isOfEach(const ir::Module& module, ir::ExprId formula) {
 std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement) {
     const ir::Module& module = interpreter.module();
     if (!statement.whyNot.empty()) return statement.whyNot;
-    const std::set<ir::AutomatonId> there = ir::running(module, interpreter.system());
-    for (ir::AutomatonId process : ir::readsOf(module, statement.formula).automata)
-        if (there.count(process) == 0)
-            return fmt::format("system {} neither places {} nor spawns it", interpreter.system().name,
-                               module.automata[process].name);
-    std::string out;
+    std::string out = ir::whyNeverThere(module, interpreter.system(), ir::readsOf(module, statement.formula));
+    if (!out.empty()) return out;
     ir::forEachExpr(module, present(module, statement.formula), [&](const ir::Expr& part) {
         switch (part.op) {
         case ir::Op::Always:

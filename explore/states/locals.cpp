@@ -89,24 +89,14 @@ uint32_t Locals::packet(const Packet& packet, const Past::Clock& clock) {
     return found->second;
 }
 
-uint32_t Locals::losable(uint32_t packet) {
-    if (packets_[packet].losable == UINT32_MAX) {
+uint32_t Locals::as(uint32_t packet, bool losable) {
+    uint32_t& known = packets_[packet].twins[losable ? 1 : 0];   // stays where it is while others come
+    if (known == UINT32_MAX) {
         Packet one = packets_[packet].packet;
-        one.losable = true;
-        const uint32_t number = this->packet(one, packets_[packet].clock);
-        packets_[packet].losable = number;
+        one.losable = losable;
+        known = this->packet(one, packets_[packet].clock);
     }
-    return packets_[packet].losable;
-}
-
-uint32_t Locals::plain(uint32_t packet) {
-    if (packets_[packet].plain == UINT32_MAX) {
-        Packet one = packets_[packet].packet;
-        one.losable = false;
-        const uint32_t number = this->packet(one, packets_[packet].clock);
-        packets_[packet].plain = number;
-    }
-    return packets_[packet].plain;
+    return known;
 }
 
 uint32_t Locals::sentNumber(const std::vector<uint32_t>& packets) {
@@ -222,8 +212,7 @@ Locals::Step Locals::step(uint32_t location, const Local& before, World world, c
     Step out;
     if (applied.result.fault != ir::Fault::None) {
         out.rejected = static_cast<uint32_t>(rejected_.size());
-        rejected_.push_back(
-            {location, move, {applied.result.fault, applied.result.faultAt, applied.result.faultDetail}, false});
+        rejected_.push_back({move, {applied.result.fault, applied.result.faultAt, applied.result.faultDetail}, false});
         Local after = before;
         after.started = world.started[location];
         out.local = this->local(location, std::move(after));
@@ -319,7 +308,6 @@ const std::vector<LocalMove>& Locals::own(uint32_t location, uint32_t local) {
         if (endsRun(made.rejected)) return;
         move.local = made.local;
         move.sent = made.sent;
-        move.seen = made.seen;
         out.push_back(move);
     };
     if (transitions_.canStart(world, location)) add({}, {Choice::Kind::Start, location});
@@ -332,7 +320,7 @@ const std::vector<LocalMove>& Locals::own(uint32_t location, uint32_t local) {
     }
     for (const ir::ActionFault& one : faults) {
         rejected.push_back(static_cast<uint32_t>(rejected_.size()));
-        rejected_.push_back({location, {}, one.fault, true});
+        rejected_.push_back({{}, one.fault, true});
     }
     if (world.isAwake(location))
         for (const Packet& timer : world.packets) {
@@ -390,7 +378,6 @@ const Locals::List& Locals::moves(uint32_t location, uint32_t local, uint32_t in
             if (endsRun(does.rejected)) continue;
             move.local = does.local;
             move.sent = does.sent;
-            move.seen = does.seen;
         }
         move.inbox = packets_[move.packet].stays ? inbox : without(location, inbox, index);
         out.push_back(move);
@@ -416,8 +403,7 @@ const Locals::List& Locals::moves(uint32_t location, uint32_t local, uint32_t in
     }
     made.begin = static_cast<uint32_t>(moves_.size());
     for (LocalMove& move : out) {
-        if (move.local == local && move.inbox == inbox && move.sent == 0 && move.seen == 0 &&
-            move.spends == Spends::Nothing)
+        if (move.local == local && move.inbox == inbox && move.sent == 0 && move.spends == Spends::Nothing)
             continue;   // it leads nowhere else
         move.touches = touches && move.local != local ? touches(location, local, move.local) : 0;
         moves_.push_back(move);

@@ -37,7 +37,6 @@ struct LocalMove {
     uint32_t local = 0;     ///< the location's state afterwards
     uint32_t inbox = 0;     ///< what is on its way to it afterwards, without what this sends
     uint32_t sent = 0;      ///< number of a list of packets
-    uint32_t seen = 0;      ///< number of what observers see; 0: nothing
     uint32_t packet = 0;    ///< Receive, Lose: which
     uint32_t action = 0;    ///< Act: number of the action with what was chosen
     uint64_t touches = 0;   ///< bits of what may be told differently afterwards, by what the location is
@@ -45,7 +44,6 @@ struct LocalMove {
 
 /// An event that would be rejected (R1). Every engine tells it as a fault at its place.
 struct Rejected {
-    uint32_t location = 0;
     LocalMove move;   ///< what would happen
     ir::FaultAt fault;
     bool guard = false;   ///< it is not known whether an action can happen
@@ -58,9 +56,6 @@ public:
     /// The transitions must outlive this.
     Locals(const Transitions& transitions, const Faults& faults, Watched watched);
 
-    /// A world in which there is nothing but one location, with its timers.
-    World around(uint32_t location, const Local& local) const;
-
     /// What a change from one local state to another touches; asked once for each move.
     std::function<uint64_t(uint32_t location, uint32_t before, uint32_t after)> touches;
     /// Whether messages to locations outside the system leave it at once.
@@ -69,7 +64,6 @@ public:
     uint32_t locations() const { return static_cast<uint32_t>(at_.size()); }
     bool isInside(uint32_t location) const { return blank_.inside[location]; }
     const Watched& watched() const { return watched_; }
-    const Transitions& transitions() const { return transitions_; }
 
     /// The number of a local state, of a packet, of an inbox that holds packets in the order in which they were sent.
     uint32_t local(uint32_t location, Local local);
@@ -100,7 +94,7 @@ public:
     /// What one event does.
     struct Step {
         static constexpr uint32_t kAccepted = UINT32_MAX;
-        uint32_t local = 0, sent = 0, seen = 0;
+        uint32_t local = 0, sent = 0;
         uint32_t rejected = kAccepted;   ///< number of a rejected one, if it is
     };
     /// What the arrival of a packet does, at a location that has started; whatever becomes of the inbox.
@@ -111,9 +105,9 @@ public:
     /// An inbox with one packet more; where a message may be repeated any number of times, each is there once.
     uint32_t with(uint32_t location, uint32_t inbox, uint32_t packet);
     /// A packet that may be lost, because its receiver is down.
-    uint32_t losable(uint32_t packet);
+    uint32_t losable(uint32_t packet) { return as(packet, true); }
     /// The same packet, if it may not be lost.
-    uint32_t plain(uint32_t packet);
+    uint32_t plain(uint32_t packet) { return as(packet, false); }
     /// Whether it may be repeated any number of times, so that it stays on its way when it has arrived.
     bool stays(uint32_t packet) const { return packets_[packet].stays; }
     /// An inbox after another location, or this one, has crashed.
@@ -150,9 +144,11 @@ private:
         Past::Clock clock;
         bool stays;   ///< it may be repeated any number of times
         bool isInput;
-        uint32_t losable = UINT32_MAX, plain = UINT32_MAX;   ///< the same; not set: not yet known
+        uint32_t twins[2] = {UINT32_MAX, UINT32_MAX};   ///< the same that may not be lost, and that may; not yet known
     };
 
+    World around(uint32_t location, const Local& local) const;
+    uint32_t as(uint32_t packet, bool losable);
     Step step(uint32_t location, const Local& before, World world, const Choice& choice, const Past::Clock& clock,
               LocalMove move, const std::optional<Packet>& received);
     uint32_t without(uint32_t location, uint32_t inbox, uint32_t index);

@@ -1,5 +1,6 @@
 #include "explore/states/past.h"
 
+#include "ir/analysis/reads.h"
 #include "ir/core/walk.h"
 
 #include <algorithm>
@@ -48,30 +49,36 @@ std::string bytesOf(const ir::Happening& what, const std::vector<ir::Output>& ou
     return out;
 }
 
+bool holdsEvents(const ir::TypeTable& types, ir::TypeId type) {
+    const ir::Type& one = types[type];
+    return one.kind == ir::TypeKind::Event ||
+           std::any_of(one.args.begin(), one.args.end(), [&](ir::TypeId part) { return holdsEvents(types, part); });
+}
+
 }   // namespace
 
 Watched::Watched(const ir::Module& module)
     : received(module.messages.size()), sent(module.messages.size()), acted(module.actions.size()) {}
 
 void Watched::add(const ir::Module& module, ir::ExprId formula) {
+    const ir::Reads reads = ir::readsOf(module, formula);
+    for (ir::MessageId message : reads.received) received[message] = true;
+    for (ir::MessageId message : reads.sent) sent[message] = true;
+    for (uint32_t action : reads.acted) acted[action] = true;
+    any_ |= reads.events;
+    ordered |= reads.order;
+    const auto isOccurrences = [](ir::Op op) { return op >= ir::Op::Events && op <= ir::Op::Acted; };
     ir::forEachExpr(module, formula, [&](const ir::Expr& expr) {
-        switch (expr.op) {
-        case ir::Op::Received: received[expr.index] = true; break;
-        case ir::Op::Sent: sent[expr.index] = true; break;
-        case ir::Op::Acted: acted[expr.index] = true; break;
-        case ir::Op::Events:
-        case ir::Op::IsFirstEvent:
-        case ir::Op::PredEvent:
-        case ir::Op::EventKind: all = ordered = true; break;
-        case ir::Op::CausallyBefore:
-        case ir::Op::LocallyBefore: ordered = true; break;
-        default: return;   // it speaks of no occurrence
-        }
-        any_ = true;
-        // Events are told apart by what is said of one, and counted by what is no quantifier.
-        const bool occurrences = expr.op >= ir::Op::Events && expr.op <= ir::Op::Acted;
-        if (occurrences && static_cast<ir::Reach>(expr.value) != ir::Reach::Anywhere) ordered = true;
+        all |= expr.op == ir::Op::Events || expr.op == ir::Op::IsFirstEvent || expr.op == ir::Op::PredEvent ||
+               expr.op == ir::Op::EventKind;
+        // Where nothing is said of events but that there is one with such fields at such a place, equal ones are one.
+        const bool quantifies = expr.op == ir::Op::Fold && module.types[expr.type].kind == ir::TypeKind::Bool;
+        const bool takesApart =
+            quantifies || expr.op == ir::Op::Let || expr.op == ir::Op::Get || expr.op == ir::Op::EventLoc;
+        for (ir::ExprId arg : expr.args)
+            ordered |= !takesApart && (isOccurrences(module[arg].op) || holdsEvents(module.types, module[arg].type));
     });
+    ordered |= all;
 }
 
 void Past::add(const ir::Module& module, const Watched& watched, uint32_t locations, ir::Happening what,

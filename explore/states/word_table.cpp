@@ -94,15 +94,6 @@ void WordTable::insert(const uint64_t* words, size_t count, Place* out) {
     }
 }
 
-uint32_t WordTable::find(const uint64_t* words) const {
-    const uint64_t hash = this->hash(words);
-    for (size_t slot = slotOf(hash);; slot = slot + 1 == slotCount_ ? 0 : slot + 1) {
-        const uint32_t there = slots_[slot];
-        if (there == kNone) return kNone;
-        if (isLike(there, hash) && equal(numberOf(there), words)) return numberOf(there);
-    }
-}
-
 /// Half as many slots again, or twice as many while there are few. The old ones are given back first: the tuples stand
 /// elsewhere.
 void WordTable::grow() {

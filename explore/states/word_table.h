@@ -25,9 +25,6 @@ public:
     Place insert(const uint64_t* words);
     /// Inserts many, one behind the other, in their order; it does not wait for memory between them.
     void insert(const uint64_t* words, size_t count, Place* out);
-    /// The number of a tuple; kNone if it is not there.
-    uint32_t find(const uint64_t* words) const;
-
     const uint64_t* operator[](uint32_t number) const {
         return chunks_[number >> kChunkBits].get() + size_t{number & (kChunk - 1)} * width_;
     }

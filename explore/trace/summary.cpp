@@ -114,9 +114,8 @@ std::string outcome(const Run::Watched& watched) {
     return watched.held ? text + "; " + more : more.starts_with("open") ? "is " + more : text + "; " + more;
 }
 
-std::string kindText(const Run::Watched& watched) {
-    return watched.kind == ir::StatementKind::Invariant ? "invariant" : "property";
-}
+std::string kindText(ir::StatementKind kind) { return kind == ir::StatementKind::Invariant ? "invariant" : "property"; }
+std::string kindText(const Run::Watched& watched) { return kindText(watched.kind); }
 
 namespace {
 

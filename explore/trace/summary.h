@@ -34,6 +34,7 @@ std::string violationText(const Run& run);
 /// "held in 7 states", "is not evaluated: …": what became of a statement that was not violated.
 std::string outcome(const Run::Watched& watched);
 /// `invariant` or `property`.
+std::string kindText(ir::StatementKind kind);
 std::string kindText(const Run::Watched& watched);
 
 /// What else must not go unsaid, a sentence each: actions that could not be tried, and messages that nothing handles.

@@ -24,6 +24,8 @@ struct Reads {
 
     /// Whether the states of the locations are not enough to evaluate it.
     bool history() const { return events || past || inFlight; }
+    /// Whether it says something whatever is found: what must never happen need not happen for it; a premise must.
+    bool saysSomething() const { return !premise && (asks || !present || history()); }
     /// Also what another formula looks at.
     void add(const Reads& other);
 };

@@ -1,6 +1,7 @@
 #include "ir/analysis/running.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace evd::ir {
 
@@ -19,6 +20,14 @@ std::set<AutomatonId> running(const Module& module, const System& system) {
     std::set<AutomatonId> placed;
     for (const Placement& placement : system.placements) placed.insert(placement.automaton);
     return reachable(module, std::move(placed));
+}
+
+std::string whyNeverThere(const Module& module, const System& system, const Reads& reads) {
+    const std::set<AutomatonId> there = running(module, system);
+    for (AutomatonId process : reads.automata)
+        if (there.count(process) == 0)
+            return fmt::format("system {} neither places {} nor spawns it", system.name, module.automata[process].name);
+    return "";
 }
 
 AutomatonId runningEnd(const Module& module) {

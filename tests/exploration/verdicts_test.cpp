@@ -1,0 +1,76 @@
+// Verdicts of small checks that a reduction, or what is kept of the past, could get wrong.
+
+#include "driver/exploration.h"
+#include "tests/fixture/files.h"
+
+#include <gtest/gtest.h>
+
+namespace evd::exploration {
+
+namespace {
+
+/// The verdict of the first statement of the only check of a spec, with reductions and without.
+std::string verdictOf(const std::string& text) {
+    std::string out;
+    for (const bool reduce : {false, true}) {
+        driver::Session session(fixture::source("stdlib"));
+        session.setText("/verdicts/spec.evd", text);
+        driver::PrepareRequest request;
+        request.spec = "/verdicts/spec.evd";
+        request.check =
+            std::to_string(std::count(text.begin(), text.begin() + static_cast<long>(text.find("\ncheck")), '\n') + 2);
+        Diagnostics diagnostics;
+        SourceSet sources;
+        const auto prepared = driver::prepare(session, request, diagnostics, sources);
+        if (!prepared) return diagnostics.all().empty() ? "not prepared" : diagnostics.all().front().message;
+        explore::ExploreOptions options;
+        options.reduce = reduce;
+        const driver::ExploredCheck explored(*prepared, options);
+        const std::string verdict = explored.verdict(explored.statements.front());
+        if (reduce && verdict != out) return out + " in full, " + verdict + " reduced";
+        out = verdict;
+    }
+    return out;
+}
+
+/// An input to a location that has crashed is lost, and the next group comes.
+TEST(Verdicts, CrashesLetLaterInputsCome) {
+    EXPECT_EQ(verdictOf(R"(spec turns
+param nodes : Set<Loc>
+input go(n: Int)
+process P {
+  var got : Set<Int> = {}
+  on go(n) { got += n }
+}
+system S = P at nodes
+invariant in_turn = forall i in nodes: 2 in got of P at i implies exists j in nodes: 1 in got of P at j
+check in_turn with nodes = {a, b} given go(1) to a then go(2) to b faults crash <= 1
+)"),
+              "refuted");
+}
+
+const std::string kTwice = R"(spec twice
+param nodes : Set<Loc>
+message m(n: Int)
+process P {
+  on start { send m(1) to nodes  send m(1) to nodes }
+  on m(n) { }
+}
+system S = P at nodes
+)";
+
+/// Equal occurrences are two events.
+TEST(Verdicts, EventsAreToldApart) {
+    EXPECT_EQ(verdictOf(kTwice + R"(property only_one = forall d, e: m(1) @ d and m(1) @ e implies d == e
+check only_one with nodes = {a}
+)"),
+              "refuted");
+    EXPECT_EQ(verdictOf(kTwice + R"(property is_one = forall e: m(1) @ e implies not exists d: m(1) @ d and d != e
+check is_one with nodes = {a}
+)"),
+              "refuted");
+}
+
+}   // namespace
+
+}   // namespace evd::exploration
