@@ -10,9 +10,10 @@ constexpr size_t kBytesPerStep = 100;   // of local states that grow
 
 }   // namespace
 
-std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& begin,
-                                   const std::vector<uint32_t>& packets, size_t stepsMax,
-                                   const std::function<bool(uint32_t location, uint32_t local)>& isOutside) {
+std::optional<Closure>
+Closure::of(Locals& locals, const std::vector<uint32_t>& begin, const std::vector<uint32_t>& packets, size_t stepsMax,
+            const std::function<bool(uint32_t location, uint32_t local)>& isOutside,
+            const std::function<bool(uint32_t location, uint32_t local, const LocalMove& event)>& isSilent) {
     Closure out;
     const uint32_t count = locals.locations();
     out.at_.resize(count);
@@ -37,16 +38,22 @@ std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& 
         isKnown[location][local] = true;
         states[location].push_back(local);
     };
-    const auto note = [&](uint32_t location, uint32_t from, uint32_t to, uint32_t sent) {
+    const auto addNew = [](std::vector<uint32_t>& some, uint32_t one) {
+        if (std::find(some.begin(), some.end(), one) == some.end()) some.push_back(one);
+    };
+    const auto note = [&](uint32_t location, uint32_t from, const LocalMove& event) {
         Place& at = out.at_[location];
         if (at.next.size() <= from) {
             at.next.resize(from + 1);
+            at.silent.resize(from + 1);
             at.sends.resize(from + 1);
         }
-        if (to != from && std::find(at.next[from].begin(), at.next[from].end(), to) == at.next[from].end())
-            at.next[from].push_back(to);
-        for (uint32_t packet : locals.sent(sent)) at.sends[from].push_back(addPacket(packet));
-        addLocal(location, to);
+        if (event.local != from) {
+            addNew(at.next[from], event.local);
+            if (isSilent(location, from, event)) addNew(at.silent[from], event.local);
+        }
+        for (uint32_t packet : locals.sent(event.sent)) at.sends[from].push_back(addPacket(packet));
+        addLocal(location, event.local);
     };
     for (uint32_t i = 0; i < count; ++i) addLocal(i, begin[i]);
     for (uint32_t packet : packets) addPacket(packet);
@@ -64,7 +71,7 @@ std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& 
                     if (received[i][s] == kOutside) continue;
                     changed = true;
                     ++steps;
-                    for (const LocalMove& move : locals.own(i, local)) note(i, local, move.local, move.sent);
+                    for (const LocalMove& move : locals.own(i, local)) note(i, local, move);
                 }
                 if (!locals.local(i, local).started || !locals.local(i, local).state.up) continue;
                 for (; received[i][s] < known[i].size(); ++received[i][s]) {
@@ -72,7 +79,13 @@ std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& 
                     changed = true;
                     if (++steps > stepsMax || locals.bytes() > stepsMax * kBytesPerStep) return std::nullopt;
                     const Locals::Step step = locals.arrives(i, local, packet);
-                    note(i, local, step.local, step.sent);
+                    LocalMove event;
+                    event.kind = Choice::Kind::Receive;
+                    event.location = i;
+                    event.local = step.local;
+                    event.sent = step.sent;
+                    event.packet = packet;
+                    note(i, local, event);
                     Place& at = out.at_[i];
                     if (at.reacts.size() <= local) at.reacts.resize(local + 1);
                     if (step.local != local || step.sent != 0 || step.rejected != Locals::Step::kAccepted)
@@ -112,6 +125,7 @@ void Closure::number(Locals& locals, const std::vector<std::vector<uint32_t>>& p
         Place& at = at_[i];
         const size_t states = locals.localCount(static_cast<uint32_t>(i));
         at.next.resize(states);
+        at.silent.resize(states);
         at.sends.resize(states);
         at.reacts.resize(states);
         at.sensitive.assign(states, Bits(words(), 0));
@@ -120,72 +134,73 @@ void Closure::number(Locals& locals, const std::vector<std::vector<uint32_t>>& p
     }
 }
 
-/// What can be sent from a local state on is what can be sent from those of its strongly connected component and of
-/// those behind it. Source: Tarjan, SIAM J. Comput. 1, 1972; without recursion.
-void Closure::close(uint32_t location) {
-    Place& at = at_[location];
-    const auto states = static_cast<uint32_t>(at.next.size());
+/// For each node, what it or any node that it leads to has. What a strongly connected component leads to, each of its
+/// nodes does. Source: Tarjan, SIAM J. Comput. 1, 1972; without recursion. `leaves`: whether no way leads back to it.
+std::vector<Closure::Bits> Closure::behind(const std::vector<std::vector<uint32_t>>& next, const std::vector<Bits>& own,
+                                           std::vector<bool>& leaves) {
+    const auto count = static_cast<uint32_t>(next.size());
     constexpr uint32_t kUnseen = UINT32_MAX;
-    std::vector<uint32_t> order(states, kUnseen), low(states, 0), component(states, kUnseen), stack;
-    at.maySend.assign(states, Bits());
-    at.needed.assign(states, Bits());
-    at.leaves.assign(states, true);
-    std::vector<Bits> sends, needs;   // by component
+    std::vector<uint32_t> order(count, kUnseen), low(count, 0), component(count, kUnseen), stack;
+    leaves.assign(count, true);
+    std::vector<Bits> all;   // by component
     struct Frame {
-        uint32_t state;
+        uint32_t node;
         size_t child;
     };
     std::vector<Frame> frames;
-    uint32_t next = 0;
-    for (uint32_t root = 0; root < states; ++root) {
+    uint32_t numbers = 0;
+    for (uint32_t root = 0; root < count; ++root) {
         if (order[root] != kUnseen) continue;
         frames.push_back({root, 0});
         while (!frames.empty()) {
             Frame& frame = frames.back();
-            const uint32_t state = frame.state;
-            if (frame.child == 0 && order[state] == kUnseen) {
-                order[state] = low[state] = next++;
-                stack.push_back(state);
+            const uint32_t node = frame.node;
+            if (frame.child == 0 && order[node] == kUnseen) {
+                order[node] = low[node] = numbers++;
+                stack.push_back(node);
             }
-            if (frame.child < at.next[state].size()) {
-                const uint32_t child = at.next[state][frame.child++];
+            if (frame.child < next[node].size()) {
+                const uint32_t child = next[node][frame.child++];
                 if (order[child] == kUnseen) frames.push_back({child, 0});
-                else if (component[child] == kUnseen) low[state] = std::min(low[state], order[child]);
+                else if (component[child] == kUnseen) low[node] = std::min(low[node], order[child]);
                 continue;
             }
             frames.pop_back();
-            if (!frames.empty()) low[frames.back().state] = std::min(low[frames.back().state], low[state]);
-            if (low[state] != order[state]) continue;
-            const auto number = static_cast<uint32_t>(sends.size());
-            Bits all(words(), 0), needed(words(), 0);
+            if (!frames.empty()) low[frames.back().node] = std::min(low[frames.back().node], low[node]);
+            if (low[node] != order[node]) continue;
+            const auto number = static_cast<uint32_t>(all.size());
+            Bits bits(own[node].size(), 0);
             std::vector<uint32_t> members;
             do {
                 members.push_back(stack.back());
                 component[stack.back()] = number;
                 stack.pop_back();
-            } while (members.back() != state);
+            } while (members.back() != node);
             for (uint32_t one : members) {
-                for (uint32_t packet : at.sends[one]) mark(packet, all);
-                for (size_t w = 0; w < needed.size(); ++w) needed[w] |= at.sensitive[one][w];
-                for (uint32_t behind : at.next[one]) {
-                    if (component[behind] == number) {
-                        at.leaves[one] = false;
-                        continue;
-                    }
-                    for (size_t w = 0; w < all.size(); ++w) {
-                        all[w] |= sends[component[behind]][w];
-                        needed[w] |= needs[component[behind]][w];
-                    }
+                for (size_t w = 0; w < bits.size(); ++w) bits[w] |= own[one][w];
+                for (uint32_t after : next[one]) {
+                    if (component[after] == number) leaves[one] = false;
+                    else
+                        for (size_t w = 0; w < bits.size(); ++w) bits[w] |= all[component[after]][w];
                 }
             }
-            sends.push_back(std::move(all));
-            needs.push_back(std::move(needed));
+            all.push_back(std::move(bits));
         }
     }
-    for (uint32_t state = 0; state < states; ++state) {
-        at.maySend[state] = sends[component[state]];
-        at.needed[state] = needs[component[state]];
-    }
+    std::vector<Bits> out;
+    for (uint32_t node = 0; node < count; ++node) out.push_back(all[component[node]]);
+    return out;
+}
+
+void Closure::close(uint32_t location) {
+    Place& at = at_[location];
+    std::vector<Bits> sends(at.next.size(), Bits(words(), 0));
+    for (size_t local = 0; local < sends.size(); ++local)
+        for (uint32_t packet : at.sends[local]) mark(packet, sends[local]);
+    std::vector<bool> unused;
+    at.maySend = behind(at.next, sends, at.leaves);
+    at.needed = behind(at.next, at.sensitive, unused);
+    at.sensitive = behind(at.silent, at.sensitive, unused);
 }
 
 }   // namespace evd::explore

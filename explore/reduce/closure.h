@@ -17,10 +17,11 @@ public:
 
     /// From these local states (by location) and packets on; nothing if it takes more than so many steps of the
     /// interpreter, as where a counter is fed by copies. `isOutside`: nothing happens any more where a location is in
-    /// such a local state.
-    static std::optional<Closure> of(Locals& locals, const std::vector<uint32_t>& begin,
-                                     const std::vector<uint32_t>& packets, size_t stepsMax,
-                                     const std::function<bool(uint32_t location, uint32_t local)>& isOutside);
+    /// such a local state. `isSilent`: an event is not a move of its own (atomic.h).
+    static std::optional<Closure>
+    of(Locals& locals, const std::vector<uint32_t>& begin, const std::vector<uint32_t>& packets, size_t stepsMax,
+       const std::function<bool(uint32_t location, uint32_t local)>& isOutside,
+       const std::function<bool(uint32_t location, uint32_t local, const LocalMove& event)>& isSilent);
 
     /// The words of the packets to a location.
     size_t firstWord(uint32_t location) const { return firstWord_[location]; }
@@ -30,13 +31,16 @@ public:
         const std::vector<Bits>& known = at_[location].maySend;
         return local < known.size() ? known[local] : none_;   // outside the system nothing is sent
     }
-    /// Packets to it that change a location in this local state, or are rejected there; bits of all packets.
+    /// Packets to it that change a location in this local state, or are rejected there, or in one that silent events
+    /// lead to; bits of all packets.
     const Bits& sensitive(uint32_t location, uint32_t local) const { return at_[location].sensitive[local]; }
     /// Packets to it that some local state that can follow, or this one, is sensitive to; others will never make a
     /// difference to it. Bits of all packets.
     const Bits& needed(uint32_t location, uint32_t local) const { return at_[location].needed[local]; }
     /// The same for all, as the states ask it.
     Needed needed() const;
+    /// Whether some event there is silent.
+    bool hasSilent(uint32_t location, uint32_t local) const { return !at_[location].silent[local].empty(); }
     /// Whether no way leads from what a location can become next back to this local state.
     bool leaves(uint32_t location, uint32_t local) const { return at_[location].leaves[local]; }
     /// The local states of a location, and what each can become by one event.
@@ -48,6 +52,7 @@ public:
 private:
     struct Place {
         std::vector<std::vector<uint32_t>> next;     ///< by local state
+        std::vector<std::vector<uint32_t>> silent;   ///< by local state: what silent events lead to
         std::vector<std::vector<uint32_t>> sends;    ///< by local state: packets
         std::vector<std::vector<uint32_t>> reacts;   ///< by local state: packets
         std::vector<Bits> maySend, sensitive, needed;
@@ -55,6 +60,8 @@ private:
     };
     void number(Locals& locals, const std::vector<std::vector<uint32_t>>& packets);
     void close(uint32_t location);
+    static std::vector<Bits> behind(const std::vector<std::vector<uint32_t>>& next, const std::vector<Bits>& own,
+                                    std::vector<bool>& leaves);
 
     std::vector<Place> at_;
     std::vector<size_t> firstWord_;

@@ -34,7 +34,7 @@ bool Persistent::isAlone(const uint64_t* state, uint32_t location) {
     const uint32_t local = space_.localOf(state, location);
     const Local& here = locals_.local(location, local);
     if (!locals_.isInside(location) && locals_.watched().any()) return false;   // the closure does not know it
-    if (locals_.isInside(location) && !here.started) return true;
+    if (locals_.isInside(location) && !here.started && !closure_.hasSilent(location, local)) return true;
     const Closure::Bits& there = inboxBits(location, space_.inboxOf(space_.networkOf(state), location));
     const Closure::Bits& inputs = inputBits(space_.leftOf(state));
     const Closure::Bits& sensitive = closure_.sensitive(location, local);

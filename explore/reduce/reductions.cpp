@@ -54,7 +54,18 @@ std::optional<std::vector<uint32_t>> Reductions::inputPackets(const std::vector<
     return out;
 }
 
-void Reductions::prepare(const Reducing& use, size_t closureSteps, bool asksInFlight, std::vector<std::string>& said) {
+void Reductions::prepare(const Reducing& use, size_t closureSteps, bool asksInFlight, bool ends,
+                         std::vector<std::string>& said) {
+    const auto waits = [](const Input& input) { return input.group > 0; };   // until the inputs of before have arrived
+    const bool groups = std::any_of(transitions_.inputs().begin(), transitions_.inputs().end(), waits);
+    if (use.atomic && !asksInFlight) {
+        atomic_.emplace(locals_, Atomic::Options{groups, ends});
+        locals_.instead = [this](uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance) {
+            return atomic_->moves(location, local, inbox, allowance);
+        };
+        said.push_back("events that send nothing and that no statement sees happen just before the next one of their "
+                       "location that does, or not at all");
+    }
     if (!use.forgetting && !use.persistent) return;
     const uint64_t* const begin = space_.table()[0];
     std::vector<uint32_t> packets;
@@ -71,15 +82,17 @@ void Reductions::prepare(const Reducing& use, size_t closureSteps, bool asksInFl
     packets.insert(packets.end(), inputs->begin(), inputs->end());
     for (size_t i = statements_; i < judge_.size(); ++i)
         if (judge_.isOfEachLocation(i)) boundsOfEach_.push_back(i);
-    closure_ = Closure::of(locals_, begin_, packets, closureSteps,
-                           [&](uint32_t location, uint32_t local) { return leavesBound(location, local); });
+    closure_ = Closure::of(
+        locals_, begin_, packets, closureSteps,
+        [&](uint32_t location, uint32_t local) { return leavesBound(location, local); },
+        [&](uint32_t location, uint32_t local, const LocalMove& event) {
+            return atomic_ && atomic_->isSilent(location, local, event);
+        });
     if (!closure_) {
         said.push_back(
             fmt::format("none by the local closure, which has not been found within {} steps", closureSteps));
         return;
     }
-    const auto waits = [](const Input& input) { return input.group > 0; };   // until the inputs of before have arrived
-    const bool groups = std::any_of(transitions_.inputs().begin(), transitions_.inputs().end(), waits);
     if (use.forgetting && !asksInFlight && !groups) {
         locals_.needed = closure_->needed();
         said.push_back("messages that can no more make a difference to their receivers are forgotten: no statement "

@@ -1,6 +1,7 @@
 #pragma once
 // What a search may leave out, and why its verdicts survive that.
 
+#include "explore/reduce/atomic.h"
 #include "explore/reduce/persistent.h"
 #include "explore/states/judge.h"
 
@@ -15,8 +16,9 @@ struct Reducing {
     bool faults = true;       ///< crashes and losses that nobody can tell from silence are left out
     bool forgetting = true;   ///< messages that can no more make a difference are forgotten
     bool persistent = true;   ///< persistent sets
+    bool atomic = true;       ///< events that nobody else notices are no moves of their own
 
-    static Reducing none() { return {false, false, false}; }
+    static Reducing none() { return {false, false, false, false}; }
 };
 
 /// The faults that make a difference, of those of an instance. A location that stops for good, and a message that is
@@ -34,8 +36,12 @@ public:
 
     /// Finds the closure of the first state, within so many steps of the interpreter, and what can be left out because
     /// of it. `asksInFlight`: some formula asks what is on its way. Says what is used, or why nothing is.
-    void prepare(const Reducing& use, size_t closureSteps, bool asksInFlight, std::vector<std::string>& said);
+    /// `ends`: it matters where runs end.
+    void prepare(const Reducing& use, size_t closureSteps, bool asksInFlight, bool ends,
+                 std::vector<std::string>& said);
 
+    /// How events are put together to moves, if they are.
+    Atomic* atomic() { return atomic_ ? &*atomic_ : nullptr; }
     /// An input that can be put in at once and alone, whatever else can happen in a state.
     std::optional<uint32_t> inputAlone(uint32_t state);
     /// The locations of which all that can happen in a state may be taken alone, those with the least to do first.
@@ -54,6 +60,7 @@ private:
     StateSpace& space_;
     Judge& judge_;
     const size_t statements_;
+    std::optional<Atomic> atomic_;
     std::optional<Closure> closure_;
     std::optional<Persistent> persistent_;
     std::vector<uint32_t> begin_;        ///< local states where the runs begin

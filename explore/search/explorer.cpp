@@ -152,13 +152,15 @@ void Explorer::begin() {
     std::vector<Past::Clock> clocks;
     if (start_ != nullptr) clocks = playStart(transitions_, watched_, *start_, world, pasts);
     clocks.resize(world.packets.size());
-    paths_.begin(world);
     space_.add(world, pasts, clocks);
     outside_.push_back(false);
     judgeState(0, ~uint64_t{0});
     outside_[0] = !inBounds(0, ~uint64_t{0});
     layerEnd_ = 1;
-    reductions_.prepare(options_.reduce, options_.closureSteps, inFlight_, out_.reductions);
+    bool ends = options_.ends;
+    for (size_t i = 0; i < judged_.size(); ++i) ends |= judge_.mayOwe(i);
+    reductions_.prepare(options_.reduce, options_.closureSteps, inFlight_, ends, out_.reductions);
+    paths_.begin(world, reductions_.atomic());
 }
 
 /// Tells the statements of a state that has been found; those of which the way to it says nothing new hold as before.
@@ -179,17 +181,18 @@ void Explorer::judgeState(uint32_t state, uint64_t touches) {
 /// A statement is refuted by a run that violates it when it is played again. `atEnd`: because it has ended.
 void Explorer::refute(Explored& one, uint32_t state, bool atEnd) {
     if (one.unconfirmed >= kUnconfirmedMax) return;
-    std::vector<Deed> run = atEnd ? paths_.toTheEnd(state) : paths_.to(state);
+    std::optional<std::vector<Deed>> run = atEnd ? paths_.toTheEnd(state) : paths_.to(state);
+    if (!run) return;   // it has no end
     RecorderOptions options;
     options.record = false;
     options.statements.only = {module_.statements[one.statement].name};
-    const std::optional<Violation> found = replay(interpreter_, run, options, options_.network).run.violation;
+    const std::optional<Violation> found = replay(interpreter_, *run, options, options_.network).run.violation;
     if (!found || !found->statement) {   // an observer may have ended it before
         ++one.unconfirmed;
         return;
     }
     one.outcome = Explored::Outcome::Refuted;
-    one.run = std::move(run);
+    one.run = std::move(*run);
     --open_;
 }
 
@@ -206,10 +209,29 @@ void Explorer::judgeEnd(uint32_t state) {
     }
 }
 
+/// Notes in which local states the runs end that lead to a state without moves.
 void Explorer::noteEnd(uint32_t state) {
-    std::vector<uint32_t> there;
-    for (uint32_t i = 0; i < locals_.locations(); ++i) there.push_back(space_.localOf(space_.table()[state], i));
-    ends_.insert(there);
+    std::vector<std::vector<uint32_t>> ends{{}};
+    for (uint32_t i = 0; i < locals_.locations(); ++i) {
+        const StateSpace::Place at = space_.placeOf(state, i);
+        std::vector<uint32_t> there{at.local};
+        if (Atomic* const atomic = reductions_.atomic()) {
+            there.clear();
+            for (const Atomic::Rest& rest : atomic->rests(i, at.local, at.inbox, at.allowance,
+                                                          [&](uint32_t local, uint32_t inbox, const LocalMove& event) {
+                                                              return space_.leadsNowhere(state, local, inbox, event);
+                                                          }))
+                there.push_back(rest.local);
+        }
+        std::vector<std::vector<uint32_t>> longer;
+        for (const std::vector<uint32_t>& one : ends)
+            for (uint32_t local : there) {
+                longer.push_back(one);
+                longer.back().push_back(local);
+            }
+        ends = std::move(longer);
+    }
+    for (const std::vector<uint32_t>& one : ends) ends_.insert(one);
 }
 
 bool Explorer::inBounds(uint32_t state, uint64_t touches) {
@@ -276,7 +298,7 @@ void Explorer::noteRejected(uint32_t state) {
             return other.fault.fault == one.fault.fault && other.fault.at == one.fault.at;
         });
         if (known) continue;
-        out_.faults.push_back({one.fault, one.guard, paths_.to(state, one.guard ? nullptr : &one.move)});
+        out_.faults.push_back({one.fault, one.guard, paths_.toRejected(state, number)});
     }
 }
 

@@ -50,6 +50,40 @@ bool isOfEach(const ir::Module& module, ir::ExprId formula) {
     return out;
 }
 
+/// Occurrences of which there may be more later.
+bool growsLater(const ir::Module& module, ir::ExprId expr) {
+    bool out = false;
+    ir::forEachExpr(module, expr, [&](const ir::Expr& part) {
+        const bool reaches = part.op == ir::Op::Events || part.op == ir::Op::Received || part.op == ir::Op::Sent ||
+                             part.op == ir::Op::Acted;
+        out |= reaches && static_cast<ir::Reach>(part.value) == ir::Reach::Anywhere;
+    });
+    return out;
+}
+
+/// Whether a formula can be false, or with the other sign true, because something has not happened that still could:
+/// whether it says that there is an occurrence, of which there may be more later.
+bool wantsMore(const ir::Module& module, ir::ExprId formula, bool positive) {
+    const ir::Expr& expr = module[formula];
+    if (!growsLater(module, formula)) return false;
+    switch (expr.op) {
+    case ir::Op::Not: return wantsMore(module, expr.args[0], !positive);
+    case ir::Op::And:
+    case ir::Op::Or: return wantsMore(module, expr.args[0], positive) || wantsMore(module, expr.args[1], positive);
+    case ir::Op::Let: return growsLater(module, expr.args[0]) || wantsMore(module, expr.args[1], positive);
+    case ir::Op::Fold: {
+        // `exists` is a fold by `or` from false; `forall` is its negation, or a fold by `and` from true.
+        const ir::Expr& first = module[expr.args[1]];
+        const ir::Expr& body = module[expr.args[2]];
+        if (first.op != ir::Op::Bool || body.op != (first.value == 0 ? ir::Op::Or : ir::Op::And)) return true;
+        const bool exists = first.value == 0;
+        return (growsLater(module, expr.args[0]) && positive == exists) || wantsMore(module, body.args[0], positive) ||
+               wantsMore(module, body.args[1], positive);
+    }
+    default: return true;   // it counts or compares them
+    }
+}
+
 }   // namespace
 
 std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement) {
@@ -77,12 +111,13 @@ Judge::Judge(const ir::Interpreter& interpreter, Locals& locals, const std::vect
     : interpreter_(interpreter), locals_(locals) {
     const ir::Module& module = interpreter.module();
     for (const Asked& one : asked) {
-        Formula made{one, {}, false, {}, {}, {}, NumberTable(locals.locations() + 1), {}};
+        Formula made{one, {}, false, false, {}, {}, {}, NumberTable(locals.locations() + 1), {}};
         const ir::ExprId now = present(module, one.formula);
         made.asked.wholeRun &= now == one.formula;
         made.asked.formula = now;
         made.reads = ir::readsOf(module, now);
         made.eachLocation = isOfEach(module, now);
+        made.owes = wantsMore(module, now, true);
         ir::forEachExpr(module, now, [&](const ir::Expr& part) {
             switch (part.op) {
             case ir::Op::VarOf:
@@ -130,7 +165,7 @@ uint32_t Judge::view(Formula& formula, uint32_t location, uint32_t local) {
                 if (of == automaton && variable < one->vars.size()) add(kind.vars[variable].type, one->vars[variable]);
         }
     }
-    if (formula.looks.past) here.past.append(bytes);
+    if (formula.looks.past) here.past.appendLog(bytes);
     auto& numbers = formula.viewNumbers[location];
     return known[local] = numbers.try_emplace(std::move(bytes), static_cast<uint32_t>(numbers.size())).first->second;
 }

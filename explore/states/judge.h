@@ -37,6 +37,8 @@ public:
 
     /// What a formula about the whole run says if nothing more can happen in a state.
     ir::Judgement judgeEnd(size_t formula, const StateSpace& space, const uint64_t* state) const;
+    /// Whether it can be that a formula about the whole run is violated only because nothing more happens.
+    bool mayOwe(size_t formula) const { return formulas_[formula].asked.wholeRun && formulas_[formula].owes; }
     bool isOfWholeRun(size_t formula) const { return formulas_[formula].asked.wholeRun; }
 
     /// Whether a formula that is false stays so, whatever happens: if what locations can become, by location and local
@@ -64,6 +66,7 @@ private:
         Asked asked;
         ir::Reads reads;
         bool eachLocation = false;
+        bool owes = false;
         Looks looks;
         /// By location and local state: a number that is the same where it sees the same.
         std::vector<std::vector<uint32_t>> views;

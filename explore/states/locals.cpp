@@ -166,6 +166,16 @@ uint32_t Locals::without(uint32_t location, uint32_t inbox, uint32_t index) {
     return out;
 }
 
+bool Locals::comesBack(uint32_t local, uint32_t inbox, const LocalMove& event) {
+    if (event.local != local) return false;
+    uint32_t after = event.inbox;
+    const std::vector<uint32_t> packets = sent(event.sent);
+    for (uint32_t packet : packets)
+        if (packets_[packet].packet.to == event.location && isNeeded(event.location, local, packet))
+            after = with(event.location, after, packet);
+    return after == inbox;
+}
+
 bool Locals::isNeeded(uint32_t location, uint32_t local, uint32_t packet) {
     if (!needed || local >= needed->at[location].size() || !blank_.inside[location]) return true;
     if (packet >= needed->index.size()) {
@@ -365,13 +375,10 @@ const std::vector<LocalMove>& Locals::own(uint32_t location, uint32_t local) {
     return at.own[local] = std::move(out);
 }
 
-const Locals::List& Locals::moves(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance) {
+Locals::Options Locals::events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance) {
     Place& at = at_[location];
-    EVD_CHECK(inbox < 1U << 27, "the allowance stands behind the inbox");
-    const uint64_t asked = key(local, inbox << 5 | allowance);
-    if (const uint32_t known = at.listNumbers.find(asked); known != NumberMap::kNone) return at.lists[known];
-    std::vector<LocalMove> out;
-    List made;
+    Options made;
+    std::vector<LocalMove>& out = made.moves;
     for (LocalMove move : own(location, local)) {
         if (move.spends != Spends::Nothing && !allows(allowance, move.spends)) continue;
         move.inbox = move.kind == Choice::Kind::Crash ? afterCrash(location, inbox, location) : inbox;
@@ -420,11 +427,24 @@ const Locals::List& Locals::moves(uint32_t location, uint32_t local, uint32_t in
         move.spends = packet.packet.losable ? Spends::Nothing : Spends::Drop;
         out.push_back(move);
     }
-    made.begin = static_cast<uint32_t>(moves_.size());
-    for (LocalMove& move : out) {
+    std::erase_if(out, [&](LocalMove& move) {
         if (move.local != local) move.inbox = pruned(location, move.local, move.inbox);
-        if (move.local == local && move.inbox == inbox && move.sent == 0 && move.spends == Spends::Nothing)
-            continue;   // it leads nowhere else
+        // It leads nowhere else.
+        return move.local == local && move.inbox == inbox && move.sent == 0 && move.spends == Spends::Nothing;
+    });
+    return made;
+}
+
+const Locals::List& Locals::moves(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance) {
+    Place& at = at_[location];
+    EVD_CHECK(inbox < 1U << 27, "the allowance stands behind the inbox");
+    const uint64_t asked = key(local, inbox << 5 | allowance);
+    if (const uint32_t known = at.listNumbers.find(asked); known != NumberMap::kNone) return at.lists[known];
+    Options all = instead ? instead(location, local, inbox, allowance) : events(location, local, inbox, allowance);
+    List made;
+    made.rejected = std::move(all.rejected);
+    made.begin = static_cast<uint32_t>(moves_.size());
+    for (LocalMove& move : all.moves) {
         move.touches = touches && move.local != local ? touches(location, local, move.local) : 0;
         moves_.push_back(move);
     }

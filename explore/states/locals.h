@@ -95,7 +95,17 @@ public:
     const ir::ActionRef& action(uint32_t number) const { return actions_[number].ref; }
     const ir::EnabledAction& chosen(uint32_t number) const { return actions_[number].chosen; }
 
-    /// All that can happen at a location: indexes of moves, and of rejected ones.
+    /// What can happen at a location, and what would be rejected: numbers.
+    struct Options {
+        std::vector<LocalMove> moves;
+        std::vector<uint32_t> rejected;
+    };
+    /// All single events at a location.
+    Options events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance);
+    /// If this is set, it says what is looked at instead. Lists of moves must not have been asked for yet.
+    std::function<Options(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance)> instead;
+
+    /// All that is looked at, at a location: indexes of moves, and of rejected ones.
     struct List {
         uint32_t begin = 0, end = 0;
         std::vector<uint32_t> rejected;
@@ -117,10 +127,13 @@ public:
 
     /// An inbox with one packet more; where a message may be repeated any number of times, each is there once.
     uint32_t with(uint32_t location, uint32_t inbox, uint32_t packet);
+    /// Whether an event leaves its location, and what is on its way there, as they were.
+    bool comesBack(uint32_t local, uint32_t inbox, const LocalMove& event);
     /// A packet that may be lost, because its receiver is down.
     uint32_t losable(uint32_t packet) { return as(packet, true); }
     /// The same packet, if it may not be lost.
     uint32_t plain(uint32_t packet) { return as(packet, false); }
+    bool isInput(uint32_t packet) const { return packets_[packet].isInput; }
     /// Whether it may be repeated any number of times, so that it stays on its way when it has arrived.
     bool stays(uint32_t packet) const { return packets_[packet].stays; }
     /// An inbox after another location, or this one, has crashed.

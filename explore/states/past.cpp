@@ -113,13 +113,17 @@ void Past::add(const ir::Module& module, const Watched& watched, uint32_t locati
 }
 
 void Past::append(std::string& out) const {
+    appendLog(out);
+    for (uint32_t count : clock_) appendNumber(count, out);
+}
+
+void Past::appendLog(std::string& out) const {
     appendNumber(log_.size(), out);
     for (const Noted& one : log_) {
         appendNumber(one.bytes.size(), out);
         out += one.bytes;
         for (uint32_t count : one.clock) appendNumber(count, out);
     }
-    for (uint32_t count : clock_) appendNumber(count, out);
 }
 
 ir::History historyOf(const ir::Module& module, const std::vector<const Past*>& pasts,

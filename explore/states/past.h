@@ -39,6 +39,8 @@ public:
     const Clock& clock() const { return clock_; }
     /// Bytes that are equal for equal pasts.
     void append(std::string& out) const;
+    /// Bytes that are equal where the same has been noted, whatever else later events will have in their past.
+    void appendLog(std::string& out) const;
 
     /// One that is watched.
     struct Noted {

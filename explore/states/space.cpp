@@ -254,6 +254,20 @@ bool StateSpace::expand(uint32_t number, Batch& out, const Part& part) {
     return false;
 }
 
+bool StateSpace::leadsNowhere(uint32_t state, uint32_t local, uint32_t inbox, const LocalMove& event) {
+    const uint64_t* const words = table_[state];
+    if (!locals_.comesBack(local, inbox, event) || afterSpending(leftOf(words), event.spends) != leftOf(words))
+        return false;
+    const std::vector<uint32_t> sent = locals_.sent(event.sent);
+    return std::all_of(sent.begin(), sent.end(), [&](uint32_t packet) {
+        const uint32_t to = locals_.packet(packet).to;
+        if (to == event.location || !locals_.isNeeded(to, localOf(words, to), packet)) return true;
+        const uint32_t there = inboxOf(networkOf(words), to);
+        const bool down = !locals_.local(to, localOf(words, to)).state.up;
+        return locals_.with(to, there, down ? locals_.losable(packet) : packet) == there;
+    });
+}
+
 size_t StateSpace::movesAt(uint32_t state, uint32_t location) {
     const uint64_t* const words = table_[state];
     const Locals::List& list = locals_.moves(location, localOf(words, location), inboxOf(networkOf(words), location),

@@ -43,6 +43,17 @@ public:
     struct Part {
         std::optional<uint32_t> location, input;
     };
+    /// What decides what can happen at a location in a state.
+    struct Place {
+        uint32_t local, inbox;
+        Allowance allowance;
+    };
+    Place placeOf(uint32_t state, uint32_t location) const {
+        const uint64_t* const words = table_[state];
+        return {localOf(words, location), inboxOf(networkOf(words), location), lefts_[leftOf(words)].allowance};
+    }
+    /// Whether an event at a location changes nothing in a state, if the location were so instead.
+    bool leadsNowhere(uint32_t state, uint32_t local, uint32_t inbox, const LocalMove& event);
     /// How many moves a location has in a state.
     size_t movesAt(uint32_t state, uint32_t location);
     /// An input that the environment could put in next.
