@@ -8,7 +8,8 @@ namespace evd::explore {
 
 namespace {
 
-constexpr size_t kNodesMax = 4096;       // where silent events of one location may lead
+constexpr size_t kNodesMax = 4096;       // where silent events of one location may lead …
+constexpr size_t kBytesMax = 1U << 20;   // … and how much new there may be
 constexpr size_t kKnownMax = 1U << 17;   // lists of events that are kept
 
 /// Whether two events of one location are the same, at two of its local states.
@@ -31,16 +32,39 @@ bool Atomic::isSilent(uint32_t location, uint32_t local, const LocalMove& event)
     return event.local == local || locals_.touches(location, local, event.local) == 0;
 }
 
-const Locals::Options& Atomic::events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance) {
-    const uint32_t asked[] = {location, local, inbox, allowance};
+uint32_t Atomic::groupOf(const Packets& packets) {
+    const auto [found, isNew] = groupNumbers_.try_emplace(packets, static_cast<uint32_t>(groups_.size()));
+    if (isNew) groups_.push_back(packets);
+    return found->second;
+}
+
+const Locals::Options& Atomic::events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
+                                      uint32_t group) {
+    const uint32_t asked[] = {location, local, inbox, allowance, group};
     std::string key(reinterpret_cast<const char*>(asked), sizeof asked);
     if (const auto found = known_.find(key); found != known_.end()) return found->second;
     if (known_.size() > kKnownMax) known_.clear();
-    return known_[std::move(key)] = locals_.events(location, local, inbox, allowance);
+    return known_[std::move(key)] =
+               locals_.events(location, local, inbox, allowance, group == kAll ? nullptr : &groups_[group]);
 }
 
-Atomic::Search Atomic::search(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance) {
+Atomic::Source Atomic::sourceOf(uint32_t location, Allowance allowance) {
+    return [this, location, allowance](uint32_t local, uint32_t inbox, uint32_t group) -> const Locals::Options& {
+        return events(location, local, inbox, allowance, group);
+    };
+}
+
+Atomic::Packets Atomic::packetsOf(uint32_t location, uint32_t inbox) const {
+    Packets out = locals_.packetsIn(location, inbox);
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+Atomic::Search Atomic::search(uint32_t location, uint32_t local, uint32_t inbox, uint32_t group,
+                              const Source& source) const {
     Search out;
+    out.group = group;
     std::unordered_map<uint64_t, uint32_t> known;
     const auto add = [&](uint32_t nextLocal, uint32_t nextInbox, uint32_t parent, const LocalMove& from) {
         const auto [found, isNew] =
@@ -52,32 +76,96 @@ Atomic::Search Atomic::search(uint32_t location, uint32_t local, uint32_t inbox,
         return found->second;
     };
     add(local, inbox, 0, {});
+    const size_t bytes = locals_.bytes();
     for (uint32_t i = 0; i < out.nodes.size(); ++i) {
         const uint32_t here = out.nodes[i].local, depth = out.nodes[i].depth;
-        const Locals::Options options = events(location, here, out.nodes[i].inbox, allowance);
+        Locals::Options options = source(here, out.nodes[i].inbox, group);
         for (const LocalMove& event : options.moves) {
             if (!isSilent(location, here, event)) continue;
-            if (out.nodes.size() >= kNodesMax) {
+            if (event.kind != Choice::Kind::Receive || locals_.packet(event.packet).timer) {
+                out.moves = true;
+                if (group != kAll) return out;
+            }
+            if (out.nodes.size() >= kNodesMax || locals_.bytes() - bytes > kBytesMax || locals_.steps() > stepsEnd_) {
                 out.tooMany = true;
                 return out;
             }
             Node& next = out.nodes[add(event.local, event.inbox, i, event)];
             if (next.depth > depth) next.ways.push_back({i, event});
         }
-        out.nodes[i].options = options;
+        out.nodes[i].options = std::move(options);
     }
+    return out;
+}
+
+std::vector<Atomic::Search> Atomic::searches(uint32_t location, uint32_t local, uint32_t inbox, const Packets& packets,
+                                             const Source& source) {
+    // A crash keeps what is durable of all instances, and the order of arrival is one for all.
+    const bool together = options_.ends || options_.inOrder || locals_.faults().crashes > 0 ||
+                          locals_.faults().restarts > 0 || packets.size() < 2 || footprints_.isFresh(location, local);
+    struct Group {
+        Packets packets;
+        Search search;
+        Footprints::Places looksAt, changes;
+    };
+    std::vector<Group> groups;
+    const auto make = [&](Packets some) {
+        Group out{std::move(some), {}, {}, {}};
+        out.search = search(location, local, inbox, groupOf(out.packets), source);
+        if (out.search.tooMany || out.search.moves) return out;
+        std::set<uint32_t> looksAt, changes;
+        for (const Node& node : out.search.nodes) {
+            for (uint32_t packet : out.packets) {
+                const Footprints::Places& places = footprints_.looksAt(location, node.local, packet);
+                looksAt.insert(places.begin(), places.end());
+            }
+            for (const Node::Edge& way : node.ways) {
+                const Footprints::Places& places =
+                    footprints_.changes(location, out.search.nodes[way.from].local, node.local);
+                changes.insert(places.begin(), places.end());
+            }
+        }
+        looksAt.insert(changes.begin(), changes.end());
+        out.looksAt.assign(looksAt.begin(), looksAt.end());
+        out.changes.assign(changes.begin(), changes.end());
+        return out;
+    };
+    const auto meet = [](const Footprints::Places& a, const Footprints::Places& b) {
+        return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
+    };
+    bool asOne = together;
+    for (size_t i = 0; i < packets.size() && !asOne; ++i) groups.push_back(make({packets[i]}));
+    for (bool merged = true; merged && !asOne;) {
+        merged = false;
+        for (const Group& one : groups) asOne |= one.search.tooMany || one.search.moves;
+        for (size_t i = 0; i < groups.size() && !asOne && !merged; ++i)
+            for (size_t j = 0; j < groups.size() && !merged; ++j) {
+                if (i == j || !meet(groups[i].changes, groups[j].looksAt)) continue;
+                Packets both = groups[i].packets;
+                both.insert(both.end(), groups[j].packets.begin(), groups[j].packets.end());
+                std::sort(both.begin(), both.end());
+                groups.erase(groups.begin() + static_cast<long>(std::max(i, j)));
+                groups.erase(groups.begin() + static_cast<long>(std::min(i, j)));
+                groups.push_back(make(std::move(both)));
+                merged = true;
+            }
+    }
+    std::vector<Search> out;
+    if (asOne) out.push_back(search(location, local, inbox, kAll, source));
+    else
+        for (Group& one : groups) out.push_back(std::move(one.search));
     return out;
 }
 
 /// Whether a silent event on some way to the node could as well come after the move, with the same end.
 bool Atomic::canWait(uint32_t location, const Search& search, uint32_t node, const LocalMove& move,
-                     Allowance allowance) {
+                     const Source& source) {
     const std::vector<Node::Edge>& ways = search.nodes[node].ways;
     return std::any_of(ways.begin(), ways.end(), [&](const Node::Edge& edge) {
         const std::vector<LocalMove>& earlier = search.nodes[edge.from].options.moves;
         return std::any_of(earlier.begin(), earlier.end(), [&](const LocalMove& first) {
             if (first.sent != move.sent || !isSame(locals_, first, move)) return false;
-            const Locals::Options& after = events(location, first.local, first.inbox, allowance);
+            const Locals::Options& after = source(first.local, first.inbox, search.group);
             return std::any_of(after.moves.begin(), after.moves.end(), [&](const LocalMove& then) {
                 return then.local == move.local && then.inbox == move.inbox && isSame(locals_, then, edge.event) &&
                        isSilent(location, first.local, then);
@@ -86,10 +174,8 @@ bool Atomic::canWait(uint32_t location, const Search& search, uint32_t node, con
     });
 }
 
-Locals::Options Atomic::moves(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance) {
-    if (!locals_.isInside(location)) return locals_.events(location, local, inbox, allowance);
-    const Search all = search(location, local, inbox, allowance);
-    if (all.tooMany) return locals_.events(location, local, inbox, allowance);
+/// The moves that are left of all that the searches have found.
+Locals::Options Atomic::choose(uint32_t location, const std::vector<Search>& all, const Source& source) {
     Locals::Options out;
     // Whether what can happen there changes something may depend on what others can still receive.
     const auto mayRest = [&](const Node& node) {
@@ -98,22 +184,93 @@ Locals::Options Atomic::moves(uint32_t location, uint32_t local, uint32_t inbox,
         });
     };
     std::set<std::tuple<uint32_t, uint32_t, uint32_t, Spends, bool>> known;
-    for (uint32_t i = 0; i < all.nodes.size(); ++i) {
-        const Node& here = all.nodes[i];
-        out.rejected.insert(out.rejected.end(), here.options.rejected.begin(), here.options.rejected.end());
-        for (const LocalMove& event : here.options.moves) {
-            if (isSilent(location, here.local, event)) continue;
-            if (known.contains(
-                    {event.local, event.inbox, event.sent, event.spends, event.kind == Choice::Kind::Crash}) ||
-                canWait(location, all, i, event, allowance))
-                continue;
-            known.insert({event.local, event.inbox, event.sent, event.spends, event.kind == Choice::Kind::Crash});
-            out.moves.push_back(event);
+    for (const Search& search : all)
+        for (uint32_t i = 0; i < search.nodes.size(); ++i) {
+            const Node& here = search.nodes[i];
+            out.rejected.insert(out.rejected.end(), here.options.rejected.begin(), here.options.rejected.end());
+            for (const LocalMove& event : here.options.moves) {
+                if (isSilent(location, here.local, event)) continue;
+                const auto what =
+                    std::tuple(event.local, event.inbox, event.sent, event.spends, event.kind == Choice::Kind::Crash);
+                if (known.contains(what) || canWait(location, search, i, event, source)) continue;
+                known.insert(what);
+                out.moves.push_back(event);
+            }
+            if (options_.ends && i > 0 && mayRest(here)) out.moves.push_back(here.from);
         }
-        if (options_.ends && i > 0 && mayRest(here)) out.moves.push_back(here.from);
-    }
     std::sort(out.rejected.begin(), out.rejected.end());
     out.rejected.erase(std::unique(out.rejected.begin(), out.rejected.end()), out.rejected.end());
+    return out;
+}
+
+bool Atomic::areTooMany(uint32_t location, const std::vector<Search>& all) {
+    if (all.size() == 1 && all.front().tooMany) apart_[location] = true;
+    return apart_[location];
+}
+
+Locals::Options Atomic::moves(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance) {
+    if (!locals_.isInside(location) || apart_[location]) return locals_.events(location, local, inbox, allowance);
+    const Source source = sourceOf(location, allowance);
+    const std::vector<Search> all = searches(location, local, inbox, packetsOf(location, inbox), source);
+    if (areTooMany(location, all)) return locals_.events(location, local, inbox, allowance);
+    return choose(location, all, source);
+}
+
+Atomic::Reach Atomic::reach(uint32_t location, uint32_t local, const std::vector<uint32_t>& packets,
+                            uint64_t stepsMax) {
+    stepsEnd_ = locals_.steps() + stepsMax;
+    Packets sorted = packets;
+    std::sort(sorted.begin(), sorted.end());
+    std::map<std::pair<uint32_t, uint32_t>, Locals::Options> known;
+    const Source source = [&](uint32_t here, uint32_t, uint32_t group) -> const Locals::Options& {
+        const auto [found, isNew] = known.try_emplace({here, group});
+        if (!isNew) return found->second;
+        Locals::Options& out = found->second;
+        out.moves = locals_.own(location, here);
+        const Local& state = locals_.local(location, here);
+        if (!state.started || !state.state.up) return out;
+        for (uint32_t packet : group == kAll ? sorted : groups_[group]) {
+            const Locals::Step step = locals_.arrives(location, here, packet);
+            LocalMove event;
+            event.kind = Choice::Kind::Receive;
+            event.location = location;
+            event.packet = packet;
+            event.local = step.local;
+            event.sent = step.sent;
+            if (step.rejected != Locals::Step::kAccepted) out.rejected.push_back(packet);
+            if (step.local != here || step.sent != 0) out.moves.push_back(event);
+        }
+        return out;
+    };
+    std::vector<Search> all;
+    if (!apart_[location]) all = searches(location, local, 0, sorted, source);
+    const bool cut = locals_.steps() > stepsEnd_;
+    stepsEnd_ = UINT64_MAX;
+    if (cut) return {};
+    Reach out;
+    if (areTooMany(location, all)) {
+        const Locals::Options& here = source(local, 0, kAll);
+        out.moves = here.moves;
+        out.reactsTo = here.rejected;
+        for (const LocalMove& event : here.moves)
+            if (event.kind == Choice::Kind::Receive && !locals_.packet(event.packet).timer)
+                out.reactsTo.push_back(event.packet);
+        return out;
+    }
+    out.moves = choose(location, all, source).moves;
+    for (const Search& search : all) {
+        out.hasSilent |= search.nodes.size() > 1;
+        for (size_t i = 1; options_.ends && i < search.nodes.size(); ++i) out.moves.push_back(search.nodes[i].from);
+        for (const Node& node : search.nodes) {
+            const Locals::Options& here = source(node.local, 0, search.group);
+            out.reactsTo.insert(out.reactsTo.end(), here.rejected.begin(), here.rejected.end());
+            for (const LocalMove& event : here.moves)
+                if (event.kind == Choice::Kind::Receive && !locals_.packet(event.packet).timer)
+                    out.reactsTo.push_back(event.packet);
+        }
+    }
+    std::sort(out.reactsTo.begin(), out.reactsTo.end());
+    out.reactsTo.erase(std::unique(out.reactsTo.begin(), out.reactsTo.end()), out.reactsTo.end());
     return out;
 }
 
@@ -126,37 +283,39 @@ std::vector<LocalMove> Atomic::wayTo(const Search& search, uint32_t node) {
 
 std::vector<LocalMove> Atomic::before(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
                                       const LocalMove& move) {
-    const Search all = search(location, local, inbox, allowance);
-    for (uint32_t i = 0; i < all.nodes.size(); ++i)
-        for (const LocalMove& event : all.nodes[i].options.moves)
-            if (event.local == move.local && event.inbox == move.inbox && event.sent == move.sent &&
-                isSame(locals_, event, move))
-                return wayTo(all, i);
+    for (const Search& search :
+         searches(location, local, inbox, packetsOf(location, inbox), sourceOf(location, allowance)))
+        for (uint32_t i = 0; i < search.nodes.size(); ++i)
+            for (const LocalMove& event : search.nodes[i].options.moves)
+                if (event.local == move.local && event.inbox == move.inbox && event.sent == move.sent &&
+                    isSame(locals_, event, move))
+                    return wayTo(search, i);
     return {};
 }
 
 std::vector<LocalMove> Atomic::before(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
                                       uint32_t rejected) {
-    const Search all = search(location, local, inbox, allowance);
-    for (uint32_t i = 0; i < all.nodes.size(); ++i) {
-        const std::vector<uint32_t>& here = all.nodes[i].options.rejected;
-        if (std::find(here.begin(), here.end(), rejected) != here.end()) return wayTo(all, i);
-    }
+    for (const Search& search :
+         searches(location, local, inbox, packetsOf(location, inbox), sourceOf(location, allowance)))
+        for (uint32_t i = 0; i < search.nodes.size(); ++i) {
+            const std::vector<uint32_t>& here = search.nodes[i].options.rejected;
+            if (std::find(here.begin(), here.end(), rejected) != here.end()) return wayTo(search, i);
+        }
     return {};
 }
 
 std::vector<Atomic::Rest>
 Atomic::rests(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
               const std::function<bool(uint32_t local, uint32_t inbox, const LocalMove& event)>& leadsNowhere) {
+    const Search all = search(location, local, inbox, kAll, sourceOf(location, allowance));
+    if (all.tooMany) return {{{}, local}};   // each event is a move then, and there are none
     std::vector<Rest> out;
-    const Search all = search(location, local, inbox, allowance);
-    for (uint32_t i = 0; i < all.nodes.size() && !all.tooMany; ++i) {
+    for (uint32_t i = 0; i < all.nodes.size(); ++i) {
         const Node& node = all.nodes[i];
         if (std::all_of(node.options.moves.begin(), node.options.moves.end(),
                         [&](const LocalMove& event) { return leadsNowhere(node.local, node.inbox, event); }))
             out.push_back({wayTo(all, i), node.local});
     }
-    if (all.tooMany) out.push_back({{}, local});   // each event is a move then, and there are none
     return out;
 }
 

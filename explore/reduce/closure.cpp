@@ -10,20 +10,18 @@ constexpr size_t kBytesPerStep = 100;   // of local states that grow
 
 }   // namespace
 
-std::optional<Closure>
-Closure::of(Locals& locals, const std::vector<uint32_t>& begin, const std::vector<uint32_t>& packets, size_t stepsMax,
-            const std::function<bool(uint32_t location, uint32_t local)>& isOutside,
-            const std::function<bool(uint32_t location, uint32_t local, const LocalMove& event)>& isSilent) {
+std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& begin,
+                                   const std::vector<uint32_t>& packets, size_t stepsMax,
+                                   const std::function<bool(uint32_t location, uint32_t local)>& isOutside,
+                                   Atomic* atomic) {
     Closure out;
     const uint32_t count = locals.locations();
     out.at_.resize(count);
     std::vector<std::vector<uint32_t>> known(count), states(count);   // packets and local states, in order of finding
-    std::vector<std::vector<bool>> isKnown(count);
     std::vector<bool> isPacket;
-    std::vector<std::vector<size_t>> received(
-        count);   // by local state in `states`: how many of `known` it has received
-    constexpr size_t kOutside = SIZE_MAX - 1;
-    size_t steps = 0;
+    std::vector<std::vector<size_t>> looked(count);   // by local state in `states`: at how many of `known`
+    constexpr size_t kNever = SIZE_MAX, kOutside = SIZE_MAX - 1;
+    const uint64_t firstStep = locals.steps();
     const auto addPacket = [&](uint32_t packet) {
         packet = locals.plain(packet);
         if (isPacket.size() <= packet) isPacket.resize(packet + 1, false);
@@ -33,27 +31,56 @@ Closure::of(Locals& locals, const std::vector<uint32_t>& begin, const std::vecto
         return packet;
     };
     const auto addLocal = [&](uint32_t location, uint32_t local) {
-        if (isKnown[location].size() <= local) isKnown[location].resize(local + 1, false);
-        if (isKnown[location][local]) return;
-        isKnown[location][local] = true;
+        std::vector<bool>& isKnown = out.at_[location].known;
+        if (isKnown.size() <= local) isKnown.resize(local + 1, false);
+        if (isKnown[local]) return;
+        isKnown[local] = true;
         states[location].push_back(local);
+        looked[location].push_back(isOutside(location, local) ? kOutside : kNever);
     };
-    const auto addNew = [](std::vector<uint32_t>& some, uint32_t one) {
-        if (std::find(some.begin(), some.end(), one) == some.end()) some.push_back(one);
+    const auto note = [&](Place& at, uint32_t from, const LocalMove& move) {
+        std::vector<uint32_t>& next = at.next[from];
+        if (move.local != from && std::find(next.begin(), next.end(), move.local) == next.end())
+            next.push_back(move.local);
+        for (uint32_t packet : locals.sent(move.sent)) at.sends[from].push_back(addPacket(packet));
+        addLocal(move.location, move.local);
     };
-    const auto note = [&](uint32_t location, uint32_t from, const LocalMove& event) {
+    const auto resize = [&](Place& at, uint32_t local) {
+        if (at.next.size() > local) return;
+        at.next.resize(local + 1);
+        at.sends.resize(local + 1);
+        at.reacts.resize(local + 1);
+        at.hasSilent.resize(local + 1, false);
+    };
+    /// All that can happen in a local state.
+    const auto look = [&](uint32_t location, uint32_t local) {
         Place& at = out.at_[location];
-        if (at.next.size() <= from) {
-            at.next.resize(from + 1);
-            at.silent.resize(from + 1);
-            at.sends.resize(from + 1);
+        resize(at, local);
+        const Atomic::Reach reach =
+            atomic->reach(location, local, known[location], stepsMax - (locals.steps() - firstStep));
+        for (const LocalMove& move : reach.moves) note(at, local, move);
+        at.reacts[local] = reach.reactsTo;
+        at.hasSilent[local] = reach.hasSilent;
+    };
+    /// The same, one event after the other: what does not depend on packets, and the arrivals that are new.
+    const auto lookOn = [&](uint32_t location, uint32_t local, size_t from) {
+        Place& at = out.at_[location];
+        resize(at, local);
+        if (from == kNever)
+            for (const LocalMove& move : locals.own(location, local)) note(at, local, move);
+        if (!locals.local(location, local).started || !locals.local(location, local).state.up) return;
+        for (size_t k = from == kNever ? 0 : from; k < known[location].size(); ++k) {
+            LocalMove event;
+            event.location = location;
+            const uint32_t packet = known[location][k];
+            const Locals::Step step = locals.arrives(location, local, packet);
+            event.local = step.local;
+            event.sent = step.sent;
+            note(at, local, event);
+            if (step.local != local || step.sent != 0 || step.rejected != Locals::Step::kAccepted)
+                at.reacts[local].push_back(packet);
+            if (locals.steps() - firstStep > stepsMax) return;
         }
-        if (event.local != from) {
-            addNew(at.next[from], event.local);
-            if (isSilent(location, from, event)) addNew(at.silent[from], event.local);
-        }
-        for (uint32_t packet : locals.sent(event.sent)) at.sends[from].push_back(addPacket(packet));
-        addLocal(location, event.local);
     };
     for (uint32_t i = 0; i < count; ++i) addLocal(i, begin[i]);
     for (uint32_t packet : packets) addPacket(packet);
@@ -61,36 +88,15 @@ Closure::of(Locals& locals, const std::vector<uint32_t>& begin, const std::vecto
         changed = false;
         for (uint32_t i = 0; i < count; ++i) {
             if (!locals.isInside(i)) continue;
-            received[i].resize(states[i].size(), SIZE_MAX);
             for (size_t s = 0; s < states[i].size(); ++s) {
-                const uint32_t local = states[i][s];
-                received[i].resize(states[i].size(), SIZE_MAX);
-                if (received[i][s] == kOutside) continue;
-                if (received[i][s] == SIZE_MAX) {
-                    received[i][s] = isOutside(i, local) ? kOutside : 0;
-                    if (received[i][s] == kOutside) continue;
-                    changed = true;
-                    ++steps;
-                    for (const LocalMove& move : locals.own(i, local)) note(i, local, move);
-                }
-                if (!locals.local(i, local).started || !locals.local(i, local).state.up) continue;
-                for (; received[i][s] < known[i].size(); ++received[i][s]) {
-                    const uint32_t packet = known[i][received[i][s]];
-                    changed = true;
-                    if (++steps > stepsMax || locals.bytes() > stepsMax * kBytesPerStep) return std::nullopt;
-                    const Locals::Step step = locals.arrives(i, local, packet);
-                    LocalMove event;
-                    event.kind = Choice::Kind::Receive;
-                    event.location = i;
-                    event.local = step.local;
-                    event.sent = step.sent;
-                    event.packet = packet;
-                    note(i, local, event);
-                    Place& at = out.at_[i];
-                    if (at.reacts.size() <= local) at.reacts.resize(local + 1);
-                    if (step.local != local || step.sent != 0 || step.rejected != Locals::Step::kAccepted)
-                        at.reacts[local].push_back(packet);
-                }
+                const size_t before = looked[i][s], now = known[i].size();
+                if (before == kOutside || before == now) continue;
+                changed = true;
+                if (atomic != nullptr) look(i, states[i][s]);
+                else lookOn(i, states[i][s], before);
+                looked[i][s] = atomic != nullptr ? now : known[i].size();
+                if (locals.steps() - firstStep > stepsMax || locals.bytes() > stepsMax * kBytesPerStep)
+                    return std::nullopt;
             }
         }
     }
@@ -106,7 +112,10 @@ void Closure::mark(uint32_t packet, Bits& bits) const {
 
 Needed Closure::needed() const {
     Needed out;
-    for (const Place& at : at_) out.at.push_back(at.needed);
+    for (const Place& at : at_) {
+        out.at.push_back(at.needed);
+        out.known.push_back(at.known);
+    }
     out.index = index_;
     return out;
 }
@@ -125,7 +134,7 @@ void Closure::number(Locals& locals, const std::vector<std::vector<uint32_t>>& p
         Place& at = at_[i];
         const size_t states = locals.localCount(static_cast<uint32_t>(i));
         at.next.resize(states);
-        at.silent.resize(states);
+        at.hasSilent.resize(states, false);
         at.sends.resize(states);
         at.reacts.resize(states);
         at.sensitive.assign(states, Bits(words(), 0));
@@ -200,7 +209,6 @@ void Closure::close(uint32_t location) {
     std::vector<bool> unused;
     at.maySend = behind(at.next, sends, at.leaves);
     at.needed = behind(at.next, at.sensitive, unused);
-    at.sensitive = behind(at.silent, at.sensitive, unused);
 }
 
 }   // namespace evd::explore

@@ -3,6 +3,7 @@
 // location can send, in any order and any number of times. It over-approximates what can be reached, takes
 // milliseconds, and gives the facts that reductions depend on.
 
+#include "explore/reduce/atomic.h"
 #include "explore/states/locals.h"
 
 #include <optional>
@@ -17,12 +18,17 @@ public:
 
     /// From these local states (by location) and packets on; nothing if it takes more than so many steps of the
     /// interpreter, as where a counter is fed by copies. `isOutside`: nothing happens any more where a location is in
-    /// such a local state. `isSilent`: an event is not a move of its own (atomic.h).
-    static std::optional<Closure>
-    of(Locals& locals, const std::vector<uint32_t>& begin, const std::vector<uint32_t>& packets, size_t stepsMax,
-       const std::function<bool(uint32_t location, uint32_t local)>& isOutside,
-       const std::function<bool(uint32_t location, uint32_t local, const LocalMove& event)>& isSilent);
+    /// such a local state. `atomic`: how events are put together to moves, if they are; then only local states between
+    /// moves belong to it.
+    static std::optional<Closure> of(Locals& locals, const std::vector<uint32_t>& begin,
+                                     const std::vector<uint32_t>& packets, size_t stepsMax,
+                                     const std::function<bool(uint32_t location, uint32_t local)>& isOutside,
+                                     Atomic* atomic);
 
+    /// Whether a local state belongs to it. (Where there are too many silent events, some do not.)
+    bool knows(uint32_t location, uint32_t local) const {
+        return local < at_[location].known.size() && at_[location].known[local];
+    }
     /// The words of the packets to a location.
     size_t firstWord(uint32_t location) const { return firstWord_[location]; }
     size_t endWord(uint32_t location) const { return firstWord_[location + 1]; }
@@ -40,7 +46,7 @@ public:
     /// The same for all, as the states ask it.
     Needed needed() const;
     /// Whether some event there is silent.
-    bool hasSilent(uint32_t location, uint32_t local) const { return !at_[location].silent[local].empty(); }
+    bool hasSilent(uint32_t location, uint32_t local) const { return at_[location].hasSilent[local]; }
     /// Whether no way leads from what a location can become next back to this local state.
     bool leaves(uint32_t location, uint32_t local) const { return at_[location].leaves[local]; }
     /// The local states of a location, and what each can become by one event.
@@ -52,11 +58,10 @@ public:
 private:
     struct Place {
         std::vector<std::vector<uint32_t>> next;     ///< by local state
-        std::vector<std::vector<uint32_t>> silent;   ///< by local state: what silent events lead to
         std::vector<std::vector<uint32_t>> sends;    ///< by local state: packets
         std::vector<std::vector<uint32_t>> reacts;   ///< by local state: packets
         std::vector<Bits> maySend, sensitive, needed;
-        std::vector<bool> leaves;
+        std::vector<bool> known, leaves, hasSilent;
     };
     void number(Locals& locals, const std::vector<std::vector<uint32_t>>& packets);
     void close(uint32_t location);

@@ -34,6 +34,8 @@ bool Persistent::isAlone(const uint64_t* state, uint32_t location) {
     const uint32_t local = space_.localOf(state, location);
     const Local& here = locals_.local(location, local);
     if (!locals_.isInside(location) && locals_.watched().any()) return false;   // the closure does not know it
+    for (uint32_t i = 0; i < locals_.locations(); ++i)
+        if (locals_.isInside(i) && !closure_.knows(i, space_.localOf(state, i))) return false;
     if (locals_.isInside(location) && !here.started && !closure_.hasSilent(location, local)) return true;
     const Closure::Bits& there = inboxBits(location, space_.inboxOf(space_.networkOf(state), location));
     const Closure::Bits& inputs = inputBits(space_.leftOf(state));

@@ -59,7 +59,8 @@ void Reductions::prepare(const Reducing& use, size_t closureSteps, bool asksInFl
     const auto waits = [](const Input& input) { return input.group > 0; };   // until the inputs of before have arrived
     const bool groups = std::any_of(transitions_.inputs().begin(), transitions_.inputs().end(), waits);
     if (use.atomic && !asksInFlight) {
-        atomic_.emplace(locals_, Atomic::Options{groups, ends});
+        atomic_.emplace(transitions_.interpreter().module(), locals_,
+                        Atomic::Options{groups, transitions_.hasOrder(), ends});
         locals_.instead = [this](uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance) {
             return atomic_->moves(location, local, inbox, allowance);
         };
@@ -84,10 +85,7 @@ void Reductions::prepare(const Reducing& use, size_t closureSteps, bool asksInFl
         if (judge_.isOfEachLocation(i)) boundsOfEach_.push_back(i);
     closure_ = Closure::of(
         locals_, begin_, packets, closureSteps,
-        [&](uint32_t location, uint32_t local) { return leavesBound(location, local); },
-        [&](uint32_t location, uint32_t local, const LocalMove& event) {
-            return atomic_ && atomic_->isSilent(location, local, event);
-        });
+        [&](uint32_t location, uint32_t local) { return leavesBound(location, local); }, atomic());
     if (!closure_) {
         said.push_back(
             fmt::format("none by the local closure, which has not been found within {} steps", closureSteps));

@@ -25,7 +25,7 @@ struct ExploreOptions {
     size_t bytesMax = size_t{2} << 30;   ///< of memory, about
     double secondsMax = 0;               ///< 0: as long as it takes
     Reducing reduce;
-    size_t closureSteps = 200'000;   ///< of the interpreter, to find the local closure
+    size_t closureSteps = 300'000;   ///< of the interpreter, to find the local closure
     bool ends = false;               ///< every end of a run is found, also where no statement asks for it
     bool decide = true;              ///< nothing is looked at once every statement is refuted
     /// Told about ten times a second; false ends the search.

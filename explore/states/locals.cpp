@@ -48,6 +48,13 @@ World Locals::around(uint32_t location, const Local& local) const {
     return out;
 }
 
+std::string Locals::text(ir::TypeId type, const ir::Value& value) const {
+    const ir::Interpreter& interpreter = transitions_.interpreter();
+    std::string out;
+    appendCbor(interpreter.module().types, type, value, interpreter.deployment().names, out);
+    return out;
+}
+
 // ---- numbers ----------------------------------------------------------------------------------------------------
 
 uint32_t Locals::local(uint32_t location, Local local) {
@@ -177,7 +184,9 @@ bool Locals::comesBack(uint32_t local, uint32_t inbox, const LocalMove& event) {
 }
 
 bool Locals::isNeeded(uint32_t location, uint32_t local, uint32_t packet) {
-    if (!needed || local >= needed->at[location].size() || !blank_.inside[location]) return true;
+    if (!needed || local >= needed->known[location].size() || !needed->known[location][local] ||
+        !blank_.inside[location])
+        return true;
     if (packet >= needed->index.size()) {
         const uint32_t same = plain(packet);
         if (same >= needed->index.size()) return true;
@@ -375,7 +384,8 @@ const std::vector<LocalMove>& Locals::own(uint32_t location, uint32_t local) {
     return at.own[local] = std::move(out);
 }
 
-Locals::Options Locals::events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance) {
+Locals::Options Locals::events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
+                               const std::vector<uint32_t>* only) {
     Place& at = at_[location];
     Options made;
     std::vector<LocalMove>& out = made.moves;
@@ -390,6 +400,7 @@ Locals::Options Locals::events(uint32_t location, uint32_t local, uint32_t inbox
     const bool inside = blank_.inside[location];
     for (uint32_t index : packets.deliverable) {
         if (inside && !(before.started && before.state.up)) break;
+        if (only != nullptr && !std::binary_search(only->begin(), only->end(), packets.packets[index])) continue;
         LocalMove move;
         move.kind = Choice::Kind::Receive;
         move.location = location;

@@ -53,8 +53,9 @@ struct Rejected {
 /// Which packets can still make a difference to their receivers.
 struct Needed {
     using Bits = std::vector<uint64_t>;
-    std::vector<std::vector<Bits>> at;   ///< by location and local state: a bit for each packet's index
-    std::vector<uint32_t> index;         ///< by packet
+    std::vector<std::vector<Bits>> at;      ///< by location and local state: a bit for each packet's index
+    std::vector<std::vector<bool>> known;   ///< by location and local state: whether that says something
+    std::vector<uint32_t> index;            ///< by packet
 };
 
 /// The parts of all states of one instance, and what can happen between them. Numbers of local states and of inboxes
@@ -100,8 +101,9 @@ public:
         std::vector<LocalMove> moves;
         std::vector<uint32_t> rejected;
     };
-    /// All single events at a location.
-    Options events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance);
+    /// All single events at a location; of receipts only those of some packets, ascending, unless it is null.
+    Options events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
+                   const std::vector<uint32_t>* only = nullptr);
     /// If this is set, it says what is looked at instead. Lists of moves must not have been asked for yet.
     std::function<Options(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance)> instead;
 
@@ -141,6 +143,8 @@ public:
     /// The location after the environment has sent an input from there, with the clock of that event.
     std::pair<uint32_t, Past::Clock> afterRequest(const Input& input, uint32_t local);
 
+    /// A text that is equal for equal values.
+    std::string text(ir::TypeId type, const ir::Value& value) const;
     /// How often the interpreter was asked.
     uint64_t steps() const { return stepCount_; }
     /// Bytes of the identities of all local states.
