@@ -32,7 +32,8 @@ struct Reduction {
 constexpr Reduction kReductions[] = {{"faults", &explore::Reducing::faults},
                                      {"forgetting", &explore::Reducing::forgetting},
                                      {"persistent", &explore::Reducing::persistent},
-                                     {"atomic", &explore::Reducing::atomic}};
+                                     {"atomic", &explore::Reducing::atomic},
+                                     {"causes", &explore::Reducing::causes}};
 
 explore::Reducing reducing(const ExploreCommand& command) {
     explore::Reducing out = command.full ? explore::Reducing::none() : explore::Reducing();

@@ -17,8 +17,9 @@ struct Reducing {
     bool forgetting = true;   ///< messages that can no more make a difference are forgotten
     bool persistent = true;   ///< persistent sets
     bool atomic = true;       ///< events that nobody else notices are no moves of their own
+    bool causes = true;       ///< who asks only whether events have causes need not know what is before what
 
-    static Reducing none() { return {false, false, false, false}; }
+    static Reducing none() { return {false, false, false, false, false}; }
 };
 
 /// The faults that make a difference, of those of an instance. A location that stops for good, and a message that is

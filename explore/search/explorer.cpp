@@ -4,6 +4,7 @@
 #include "explore/reduce/reductions.h"
 #include "explore/search/path.h"
 #include "explore/search/start.h"
+#include "explore/states/causes.h"
 #include "ir/analysis/effects.h"
 #include "ir/core/walk.h"
 
@@ -45,6 +46,7 @@ private:
     }
     Watched watched(const std::vector<uint32_t>& statements);
     std::string whyNotHere() const;
+    bool inAnyOrder(ir::ExprId formula) const;
     Faults faults() {
         return options_.reduce.faults
                    ? faultsThatMatter(instance_.faults, transitions_, watched_, asksUp_, inFlight_, out_.reductions)
@@ -109,10 +111,21 @@ std::string Explorer::whyNotHere() const {
     return "";
 }
 
+/// Whether it need not be known of what a formula asks what is before what. The causal past of an event must be a run
+/// of the check: inputs that wait for others, where runs begin, or bounds over several locations could forbid it.
+bool Explorer::inAnyOrder(ir::ExprId formula) const {
+    const auto waits = [](const Input& input) { return input.group > 0; };
+    return options_.reduce.causes && start_ == nullptr &&
+           std::none_of(instance_.inputs.begin(), instance_.inputs.end(), waits) &&
+           std::all_of(instance_.bounds.begin(), instance_.bounds.end(),
+                       [&](ir::ExprId bound) { return isOfEach(module_, bound); }) &&
+           asksOnlyForCauses(module_, formula);
+}
+
 Watched Explorer::watched(const std::vector<uint32_t>& statements) {
     Watched out(module_);
     const auto add = [&](ir::ExprId formula) {
-        out.add(module_, formula);
+        out.add(module_, formula, inAnyOrder(formula));
         inFlight_ |= ir::readsOf(module_, formula).inFlight;
         ir::forEachExpr(module_, formula, [&](const ir::Expr& part) { asksUp_ |= part.op == ir::Op::Up; });
     };
@@ -136,11 +149,11 @@ std::vector<Judge::Asked> Explorer::asked(const std::vector<uint32_t>& statement
         const ir::Statement& one = module_.statements[statements[i]];
         const ir::Reads reads = ir::readsOf(module_, one.formula);
         out_.statements[i].looked = reads.saysSomething();
-        out.push_back({one.formula, one.judged == ir::Judged::WholeRun});
+        out.push_back({one.formula, one.judged == ir::Judged::WholeRun, inAnyOrder(one.formula)});
         judged_.push_back({i, reads.premise});
         ++open_;
     }
-    for (ir::ExprId bound : instance_.bounds) out.push_back({bound, false});
+    for (ir::ExprId bound : instance_.bounds) out.push_back({bound, false, false});
     return out;
 }
 

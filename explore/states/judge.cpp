@@ -28,28 +28,6 @@ ir::ExprId present(const ir::Module& module, ir::ExprId formula) {
     return elsewhere ? formula : whole.args[0];
 }
 
-/// Whether it is `forall i in …: φ(i)`, where φ looks at nothing but instances at i.
-bool isOfEach(const ir::Module& module, ir::ExprId formula) {
-    const ir::Expr& negated = module[formula];
-    if (negated.op != ir::Op::Not) return false;
-    const ir::Expr& some = module[negated.args[0]];
-    if (some.op != ir::Op::Fold || module[some.args[2]].op != ir::Op::Or ||
-        module.types[module[some.args[0]].type].kind == ir::TypeKind::Map)
-        return false;
-    const ir::Expr& first = module[module[some.args[2]].args[0]];
-    if (first.op != ir::Op::Local || first.index != some.index + 1) return false;
-    bool out = module[some.args[1]].op == ir::Op::Bool && module[some.args[1]].value == 0;
-    ir::forEachExpr(module, formula, [&](const ir::Expr& part) {
-        if (part.op == ir::Op::VarOf || part.op == ir::Op::Instances) {
-            const ir::Expr& place = module[part.args[0]];
-            out &= place.op == ir::Op::Local && place.index == some.index;
-        }
-        out &= part.op != ir::Op::Up && part.op != ir::Op::ObserverVar && part.op != ir::Op::InFlight &&
-               part.op < ir::Op::Events;
-    });
-    return out;
-}
-
 /// Occurrences of which there may be more later.
 bool growsLater(const ir::Module& module, ir::ExprId expr) {
     bool out = false;
@@ -85,6 +63,27 @@ bool wantsMore(const ir::Module& module, ir::ExprId formula, bool positive) {
 }
 
 }   // namespace
+
+bool isOfEach(const ir::Module& module, ir::ExprId formula) {
+    const ir::Expr& negated = module[formula];
+    if (negated.op != ir::Op::Not) return false;
+    const ir::Expr& some = module[negated.args[0]];
+    if (some.op != ir::Op::Fold || module[some.args[2]].op != ir::Op::Or ||
+        module.types[module[some.args[0]].type].kind == ir::TypeKind::Map)
+        return false;
+    const ir::Expr& first = module[module[some.args[2]].args[0]];
+    if (first.op != ir::Op::Local || first.index != some.index + 1) return false;
+    bool out = module[some.args[1]].op == ir::Op::Bool && module[some.args[1]].value == 0;
+    ir::forEachExpr(module, formula, [&](const ir::Expr& part) {
+        if (part.op == ir::Op::VarOf || part.op == ir::Op::Instances) {
+            const ir::Expr& place = module[part.args[0]];
+            out &= place.op == ir::Op::Local && place.index == some.index;
+        }
+        out &= part.op != ir::Op::Up && part.op != ir::Op::ObserverVar && part.op != ir::Op::InFlight &&
+               part.op < ir::Op::Events;
+    });
+    return out;
+}
 
 std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement) {
     const ir::Module& module = interpreter.module();
@@ -210,7 +209,8 @@ ir::Judgement Judge::judgeEnd(size_t number, const StateSpace& space, const uint
 bool Judge::staysFalse(size_t number,
                        const std::function<const std::vector<std::vector<uint32_t>>&(uint32_t)>& successors) {
     Formula& formula = formulas_[number];
-    if (formula.asked.wholeRun) return true;   // it is violated whatever comes later
+    if (formula.asked.anyOrder) return false;   // what comes later may count as a cause
+    if (formula.asked.wholeRun) return true;    // it is violated whatever comes later
     if (!formula.looks.inFlight.empty() || formula.looks.past) return false;
     // What it sees of a location: a local state for each view, and the views that follow.
     const uint32_t count = locals_.locations();
@@ -271,6 +271,7 @@ ir::Judgement Judge::evaluate(const Formula& formula, const std::vector<uint32_t
     if (!formula.looks.past && formula.looks.inFlight.empty())
         return ir::judgeNow(interpreter_, formula.asked.formula, states);
     ir::History history = historyOf(interpreter_.module(), pasts, states, formula.reads);
+    if (formula.asked.anyOrder) history.assumeAllBefore();
     for (uint32_t number : packets) {
         const Packet& packet = locals_.packet(number);
         history.put({packet.message, packet.from, packet.to, packet.payload});

@@ -14,6 +14,9 @@ namespace evd::explore {
 /// there were and in which causal order, but not how all locations were at other moments.
 std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement);
 
+/// Whether it is `forall i in …: φ(i)`, where φ looks at nothing but instances at i.
+bool isOfEach(const ir::Module& module, ir::ExprId formula);
+
 /// Judges formulas.
 class Judge {
 public:
@@ -23,6 +26,7 @@ public:
     struct Asked {
         ir::ExprId formula;
         bool wholeRun = false;   ///< of events: is it violated whatever comes later?
+        bool anyOrder = false;   ///< everything that has happened counts as being before an event (causes.h)
     };
     /// `locals` must outlive this, and asks it what moves touch.
     Judge(const ir::Interpreter& interpreter, Locals& locals, const std::vector<Asked>& asked);

@@ -60,12 +60,13 @@ bool holdsEvents(const ir::TypeTable& types, ir::TypeId type) {
 Watched::Watched(const ir::Module& module)
     : received(module.messages.size()), sent(module.messages.size()), acted(module.actions.size()) {}
 
-void Watched::add(const ir::Module& module, ir::ExprId formula) {
+void Watched::add(const ir::Module& module, ir::ExprId formula, bool anyOrder) {
     const ir::Reads reads = ir::readsOf(module, formula);
     for (ir::MessageId message : reads.received) received[message] = true;
     for (ir::MessageId message : reads.sent) sent[message] = true;
     for (uint32_t action : reads.acted) acted[action] = true;
     any_ |= reads.events;
+    if (anyOrder) return;
     ordered |= reads.order;
     const auto isOccurrences = [](ir::Op op) { return op >= ir::Op::Events && op <= ir::Op::Acted; };
     ir::forEachExpr(module, formula, [&](const ir::Expr& expr) {

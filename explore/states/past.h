@@ -20,8 +20,8 @@ struct Watched {
     bool any() const { return any_; }
     /// Whether some receipt is spoken of.
     bool receives() const { return all || std::find(received.begin(), received.end(), true) != received.end(); }
-    /// Takes in what a formula speaks of.
-    void add(const ir::Module& module, ir::ExprId formula);
+    /// Takes in what a formula speaks of. `anyOrder`: what is before what is assumed when it is evaluated.
+    void add(const ir::Module& module, ir::ExprId formula, bool anyOrder);
 
 private:
     bool any_ = false;

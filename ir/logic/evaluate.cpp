@@ -148,7 +148,7 @@ StatementEvaluator::Listed StatementEvaluator::listed(const Expr& expr) {
     if (reach == Reach::Anywhere) return Listed{all, 0, place(v_.horizon)};
     const auto of = static_cast<uint32_t>(arg(expr, 0).number);
     if (reach == Reach::At) return Listed{all, place(of), place(of + 1) - place(of)};
-    return Listed{all, 0, place(of)};
+    return Listed{all, 0, history.assumesAllBefore() ? place(v_.horizon) : place(of)};
 }
 
 /// Those of them that the reach of the expression leaves.

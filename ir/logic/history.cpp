@@ -78,6 +78,7 @@ uint32_t History::put(Transit message) {
 
 bool History::before(uint32_t a, uint32_t b) const {
     if (a == b) return false;
+    if (allBefore_) return true;
     const uint32_t location = events_[a].what.location;
     return clock(a)[location] <= clock(b)[location];
 }

@@ -61,6 +61,9 @@ public:
     std::optional<uint32_t> predecessor(uint32_t event) const { return events_[event].predecessor; }
     /// Whether `a` is strictly before `b` in the causal order.
     bool before(uint32_t a, uint32_t b) const;
+    /// From now on every other event counts as being before an event: for who asks all runs whether events have causes.
+    void assumeAllBefore() { allBefore_ = true; }
+    bool assumesAllBefore() const { return allBefore_; }
     /// The events at a location, in order.
     const std::vector<uint32_t>& at(uint32_t location) const { return local_[location]; }
     /// The state of a location at a moment; unless the past is wanted, only that of the first.
@@ -85,6 +88,7 @@ private:
     const Module& module_;
     Reads wanted_;
     std::vector<Entry> events_;
+    bool allBefore_ = false;
     std::vector<uint32_t> clocks_;   ///< by event, then by location: how many of its events are at or before this one
     std::vector<std::vector<uint32_t>> local_;
     /// By location: its states with the moments from which on it is in them.
