@@ -114,7 +114,7 @@ void PromelaWriter::header() {
     const ExportSubject& subject = table_.subject();
     line("/* {} of the spec {}{} */", remark(subject.title), remark(subject.module().name),
          subject.check.empty() ? "" : ", with " + remark(subject.check));
-    line("/* spin -a FILE && cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -n");
+    line("/* spin -o2 -a FILE && cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -n");
     line("   finds as many states as `evident explore --full`; `./pan -r` tells the run of an error. */");
     line("");
 }

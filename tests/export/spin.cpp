@@ -50,7 +50,7 @@ std::optional<SpinResult> spin(const std::string& model, std::string& words, boo
     std::ofstream(folder.path / "model.pml") << model;
     const std::string in = "cd '" + folder.path.string() + "' && ";
     for (const char* command :
-         {"timeout 60 spin -a model.pml", "timeout 120 cc -O0 -w -DSAFETY -DNOREDUCE -o pan pan.c"}) {
+         {"timeout 60 spin -o2 -a model.pml", "timeout 120 cc -O0 -w -DSAFETY -DNOREDUCE -o pan pan.c"}) {
         const auto [said, well] = shell(in + command);
         if (well && said.find("Error") == std::string::npos) continue;
         words = std::string(command) + ":\n" + said;
