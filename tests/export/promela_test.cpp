@@ -95,7 +95,6 @@ TEST(Promela, HasTheStatesOfTheExplorer) {
              "given go(1) to a, go(2) to b bound sum <= 3 faults drop <= 1, duplicate <= 1",
              "given go(1) to a, go(1) to a bound sum <= 1 faults duplicate <= 1",
              "given go(1) to a bound sum <= 2 faults crash, drop",
-             "given go(1) to a bound sum <= 1 faults restart <= 1, duplicate",
          }) {
         const std::string check = "check " + std::string(statements[turn++ % std::size(statements)]) +
                                   " with nodes = {a, b}, hub = h, outer = o\n  " + rest + "\n";
