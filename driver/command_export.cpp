@@ -4,6 +4,7 @@
 #include "driver/paths.h"
 #include "driver/prepare.h"
 #include "explore/export/promela.h"
+#include "explore/export/tla.h"
 #include "explore/instance/instance.h"
 
 #include <filesystem>
@@ -21,7 +22,6 @@ struct ExportCommand {
 
 int exportCheck(ExportCommand command) {
     if (command.promela == command.tla) return fail(Code::BadUsage, {"export: say --promela or --tla"}, kExitUsage);
-    if (command.tla) return fail(Code::BadUsage, {"export: --tla is to come"}, kExitUsage);
     Session session(installPaths().stdlib);
     command.spec = sessionPath(command.spec, session);
     PrepareRequest request;
@@ -62,10 +62,21 @@ int exportCheck(ExportCommand command) {
         diagnostics.report(
             Code::ExportLacks, check.span, command.promela ? "Promela" : "TLA+",
             fmt::format("the other {} instances of the check; --instance N writes another one", count - 1));
-    std::optional<std::string> text = explore::promelaOf(subject, diagnostics);
-    printDiagnostics(diagnostics, prepared->checked.sources);
-    if (!text) return kExitFailure;
-    return writeFile(command.out, *text) ? kExitOk : kExitFailure;
+    bool written = false;
+    if (command.promela) {
+        const std::optional<std::string> text = explore::promelaOf(subject, diagnostics);
+        printDiagnostics(diagnostics, prepared->checked.sources);
+        written = text && writeFile(command.out, *text);
+    } else {
+        const std::filesystem::path out = command.out;
+        const std::string name = command.out == "-" ? prepared->module.name : out.stem().string();
+        const std::optional<explore::TlaText> text = explore::tlaOf(subject, name, diagnostics);
+        printDiagnostics(diagnostics, prepared->checked.sources);
+        written = text && writeFile(command.out, text->module);
+        if (written && command.out != "-")
+            written = writeFile(std::filesystem::path(out).replace_extension(".cfg").string(), text->config);
+    }
+    return written ? kExitOk : kExitFailure;
 }
 
 }   // namespace
