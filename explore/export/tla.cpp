@@ -76,6 +76,7 @@ private:
     void event(const std::string& head, const std::string& before, const std::string& rest,
                const std::function<bool(const ir::Clause&)>& wanted, const std::string& args,
                std::set<std::string> changed);
+    std::string awaited(const Placed& placed, const std::string& after, const std::string& bag) const;
     void start();
     void receipts();
     void actions();
@@ -83,7 +84,7 @@ private:
     void outages();
     void next();
     void init(const World& world);
-    std::vector<std::string> statements();
+    std::vector<std::pair<uint32_t, std::string>> statements();
     std::string bagText(const World& world) const;
     std::string packetText(const Packet& packet) const;
 
@@ -113,7 +114,6 @@ void TlaWriter::refuseWhatHasNoWords() {
         for (const ir::Variable& variable : automaton.vars)
             if (nameCharacters(variable.name) != variable.name)
                 throw NoWords{variable.span, fmt::format("`{}` is no name there", variable.name)};
-            else if (variable.timer) throw NoWords{variable.span, fmt::format("`{}` has timers", automaton.name)};
         if (automaton.role == ir::Role::Environment && lossy_)
             throw NoWords{automaton.span, "processes of the environment stand beside crashes"};
     }
@@ -197,10 +197,15 @@ void TlaWriter::place(const World& world) {
             line("{} == {}", one.initial, byLocation(one.locations, values));
         }
         TlaPlaces::Process& process = places_.processes[placement.automaton];
+        const auto& vars = one.automaton->vars;
+        if (!process.where.empty() &&
+            std::any_of(vars.begin(), vars.end(), [](const ir::Variable& var) { return var.timer.has_value(); }))
+            throw NoWords{placement.span, "a process with timers is placed several times"};
         process.several |= !process.where.empty();
         process.states = one.states;
         process.where = one.where;
         process.params = one.params;
+        process.locations = one.locations;
         placed_.push_back(std::move(one));
     }
 }
@@ -226,9 +231,10 @@ void TlaWriter::declare(const World& world) {
 // ---- the network ------------------------------------------------------------------------------------------------
 
 void TlaWriter::network() {
-    std::vector<std::string> internal, input;
+    std::vector<std::string> internal, input, timers;
     for (const ir::Message& one : module_.messages) {
         if (one.kind == ir::MessageKind::Internal) internal.push_back(tlaString(one.name, one.span));
+        if (one.kind == ir::MessageKind::Timer) timers.push_back(tlaString(one.name, one.span));
         if (one.kind == ir::MessageKind::Input) input.push_back(tlaString(one.name, one.span));
     }
     line("\\* msgs: how often each message is on its way{}.",
@@ -259,10 +265,16 @@ void TlaWriter::network() {
     }
     const char* const fresh = lossy_ ? "[y \\in {Marked(x) : x \\in DOMAIN new} |-> new[Unmarked(y)]]" : "new";
     names_.make("new");
-    if (stays_)
-        line("Sent(old, new) ==\n  LET both == Plus(old, {}) IN [x \\in DOMAIN both |-> IF PassesNetwork(x) THEN 1 "
-             "ELSE both[x]]",
-             fresh);
+    std::vector<std::string> once;
+    if (stays_) once.emplace_back("PassesNetwork(x)");
+    if (!timers.empty()) {
+        line("\\* Timers are messages to self, of which those that are set anew replace the others.");
+        line("TimerKinds == {{{}}}", fmt::join(timers, ", "));
+        once.emplace_back("x.kind \\in TimerKinds");
+    }
+    if (!once.empty())
+        line("Sent(old, new) ==\n  LET both == Plus(old, {}) IN [x \\in DOMAIN both |-> IF {} THEN 1 ELSE both[x]]",
+             fresh, fmt::join(once, " \\/ "));
     else line("Sent(old, new) == Plus(old, {})", fresh);
     line("Taken(m) == {}Minus(msgs, Single(m))\n", stays_ ? "IF PassesNetwork(m) THEN msgs ELSE " : "");
 }
@@ -340,6 +352,17 @@ std::string TlaWriter::results(const std::function<bool(const ir::Clause&)>& wan
     return out;
 }
 
+/// A bag without the timers of a process that it does not wait for any more in the state `after`.
+std::string TlaWriter::awaited(const Placed& placed, const std::string& after, const std::string& bag) const {
+    std::vector<std::string> gone;
+    for (const ir::Variable& variable : placed.automaton->vars)
+        if (variable.timer)
+            gone.push_back(fmt::format("(x.kind = \"{}\" /\\ ~{}.{})", module_.messages[*variable.timer].name, after,
+                                       variable.name));
+    if (gone.empty()) return bag;
+    return fmt::format("Except({}, LAMBDA x : x.to = self /\\ ({}))", bag, fmt::join(gone, " \\/ "));
+}
+
 /// An action: what the processes make of an event, all of them or none.
 void TlaWriter::event(const std::string& head, const std::string& before, const std::string& rest,
                       const std::function<bool(const ir::Clause&)>& wanted, const std::string& args,
@@ -368,7 +391,15 @@ void TlaWriter::event(const std::string& head, const std::string& before, const 
                  everywhere ? "" : fmt::format(" /\\ self \\in {}", one.where), i + 1);
             out_ += "       ";
         }
-        line(" /\\ msgs' = IF ok THEN Sent({0}, {1}) ELSE {0}", rest, sends);
+        std::string after = fmt::format("Sent({}, {})", rest, sends);
+        for (size_t i = 0; i < some.size(); ++i) {
+            const Placed& one = *some[i];
+            const bool everywhere = one.locations == subject_.interpreter.locations();
+            const std::string less = awaited(one, fmt::format("r{}.next", i + 1), after);
+            if (less != after)
+                after = everywhere ? less : fmt::format("(IF self \\in {} THEN {} ELSE {})", one.where, less, after);
+        }
+        line(" /\\ msgs' = IF ok THEN {} ELSE {}", after, rest);
     }
     // Who makes a second copy says what becomes of `duplicates`.
     if (head.find("rest") != std::string::npos) changed.insert("duplicates");
@@ -456,7 +487,7 @@ void TlaWriter::actions() {
             const std::string state = one.states.empty() ? "<<>>" : one.states + "[self]";
             line("{0}/\\ LET r == {1}(self, {2}{3})\n{0}   IN /\\ r.ok", indent, one.operators[i], state, args);
             if (!one.states.empty()) line("{0}      /\\ {1}' = [{1} EXCEPT ![self] = r.next]", indent, one.states);
-            line("{}      /\\ msgs' = Sent(msgs, r.sends)", indent);
+            line("{}      /\\ msgs' = {}", indent, awaited(one, "r.next", "Sent(msgs, r.sends)"));
             out_ += unchanged({one.states, "msgs"});
             out_ += '\n';
             next_.push_back(fmt::format("\\E self \\in {} : {}(self)", one.where, name));
@@ -536,8 +567,17 @@ void TlaWriter::outages() {
     line("  /\\ started' = [started EXCEPT ![self] = FALSE]");
     std::set<std::string> changed = {"up", "started"};
     for (const Placed& one : placed_) {
-        if (one.states.empty() || one.automaton->durable) continue;
+        if (one.states.empty()) continue;
         std::vector<std::string> kept;
+        if (one.automaton->durable) {   // all but its timers
+            for (const ir::Variable& variable : one.automaton->vars)
+                if (variable.timer) kept.push_back(fmt::format("!.{} = FALSE", variable.name));
+            if (kept.empty()) continue;
+            line("  /\\ {0}' = IF self \\in {1} THEN [{0} EXCEPT ![self] = [{0}[self] EXCEPT {2}]] ELSE {0}",
+                 one.states, one.where, fmt::join(kept, ", "));
+            changed.insert(one.states);
+            continue;
+        }
         for (const ir::Variable& variable : one.automaton->vars)
             if (variable.durable) kept.push_back(fmt::format("!.{0} = {1}[self].{0}", variable.name, one.states));
         const std::string initial = one.initial + "[self]";
@@ -616,8 +656,8 @@ void TlaWriter::next() {
     line("Spec == Init /\\ [][Next]_vars\n");
 }
 
-std::vector<std::string> TlaWriter::statements() {
-    std::vector<std::string> out;
+std::vector<std::pair<uint32_t, std::string>> TlaWriter::statements() {
+    std::vector<std::pair<uint32_t, std::string>> out;
     for (uint32_t number : subject_.statements) {
         const ir::Statement& one = module_.statements[number];
         std::string whyNot = whyNotOnStates(subject_.interpreter, one);
@@ -629,8 +669,8 @@ std::vector<std::string> TlaWriter::statements() {
                 if (module_[formula].op == ir::Op::Always) formula = module_[formula].args[0];
                 const std::string ok = expressions_.defined(formula, {});
                 const std::string text = expressions_.value(formula, {});
-                out.push_back(names_.make(one.name));
-                line("{} == {}{}\n", out.back(), ok.empty() ? "" : ok + " => ", text);
+                out.emplace_back(number, names_.make(one.name));
+                line("{} == {}{}\n", out.back().second, ok.empty() ? "" : ok + " => ", text);
                 if (!ok.empty())
                     diagnostics_.report(
                         Code::ExportLacks, one.span, kTla,
@@ -664,15 +704,15 @@ std::optional<TlaText> TlaWriter::text() {
         outages();
         init(world);
         next();
-        const std::vector<std::string> invariants = statements();
         TlaText out;
+        out.invariants = statements();
         out.module =
             fmt::format("---- MODULE {} ----\n\\* {} of the spec {}{}\nEXTENDS Integers, Sequences, FiniteSets, TLC\n\n"
                         "{}\n{}{}{}====\n",
                         name_, subject_.title, module_.name, subject_.check.empty() ? "" : ", with " + subject_.check,
                         tlaPrelude(), expressions_.definitions(), sets, out_);
         out.config = "SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\n";
-        for (const std::string& one : invariants) out.config += "INVARIANT " + one + "\n";
+        for (const auto& [number, name] : out.invariants) out.config += "INVARIANT " + name + "\n";
         return out;
     } catch (const NoWords& none) {
         refuseExport(diagnostics_, subject_, none.at, kTla, none.why);

@@ -11,6 +11,8 @@ namespace evd::explore {
 struct TlaText {
     std::string module;   ///< `NAME.tla`
     std::string config;   ///< `NAME.cfg`
+    /// The statements that are asked, and the names under which.
+    std::vector<std::pair<uint32_t, std::string>> invariants;
 };
 
 /// `name`: of the module, which is that of its file too. Nothing, and EVD6019, where TLA+ has no words for something;

@@ -56,7 +56,7 @@ std::string TlaClauses::define(const std::string& head, const ir::Automaton& aut
                 fmt::format("(IF {} THEN {{\"{}\"}} ELSE {{}})", done.written[i], automaton.vars[i].name));
     }
     std::string written = fmt::format("{{{}}}", fmt::join(writes, ", "));
-    for (const std::string& one : sometimes) written += " \\cup " + one;
+    for (const std::string& one : sometimes) written = written == "{}" ? one : written + " \\cup " + one;
     std::string out = head + " ==\n";
     std::string does = fmt::format("[ok |-> TRUE,\n     next |-> {},\n     sends |-> {},\n     writes |-> {}]",
                                    changes.empty() ? "s" : fmt::format("[s EXCEPT {}]", fmt::join(changes, ", ")),
@@ -130,6 +130,8 @@ void TlaClauses::branch(const ir::Stmt& stmt, TlaScope& scope, Done& done) {
     if (!yes.sends.empty() || !no.sends.empty())
         done.sends.push_back(fmt::format("(IF {} THEN {} ELSE {})", condition, sum(yes.sends), sum(no.sends)));
     const auto choose = [&](const std::string& a, const std::string& b) {
+        if (a == "TRUE" && b == "FALSE") return condition;
+        if (a == "FALSE" && b == "TRUE") return "~" + condition;
         return a == b ? a : fmt::format("(IF {} THEN {} ELSE {})", condition, a, b);
     };
     for (size_t i = 0; i < done.vars.size(); ++i) {
@@ -184,7 +186,6 @@ void TlaClauses::loop(const ir::Stmt& stmt, TlaScope& scope, Done& done) {
 }
 
 void TlaClauses::send(const ir::Stmt& stmt, const TlaScope& scope, Done& done) {
-    if (module_.isTimer(stmt.index)) throw NoWords{stmt.span, "timers are set"};
     std::vector<std::string> fields;
     for (ir::ExprId arg : stmt.args) fields.push_back(value(arg, scope, done));
     if (stmt.kind == ir::StmtKind::Emit) {

@@ -23,6 +23,13 @@ std::string conjunction(const std::vector<std::string>& parts) {
     return fmt::format("({})", fmt::join(some, " /\\ "));
 }
 
+/// Octets can only be compared for equality there: a text of their digits.
+std::string tlaOctets(const std::string& bytes) {
+    std::string out = "\"0x";
+    for (const char c : bytes) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    return out + '"';
+}
+
 /// What a function is applied to: its argument, or a tuple of several.
 std::string argumentOf(const std::vector<std::string>& args) {
     return args.size() == 1 ? args.front() : fmt::format("<<{}>>", fmt::join(args, ", "));
@@ -127,7 +134,7 @@ std::string TlaExpressions::literal(ir::TypeId id, const ir::Value& value, Span 
                               literal(type.args[1], value.list()[i + 1], at));
         return out;
     }
-    case TypeKind::Bytes: throw NoWords{at, "it has no octets"};
+    case TypeKind::Bytes: return tlaOctets(value.text());
     case TypeKind::Event: throw NoWords{at, "it has no events of a run"};
     }
     return "";
@@ -186,12 +193,39 @@ void TlaExpressions::assume(ir::ExprId id, const TlaScope& scope, bool holds) {
 /// Elements of a fold over the keys of a map are keys of it.
 void TlaExpressions::assumeElement(const ir::Expr& fold, const TlaScope& scope) {
     const ir::Expr* source = &module_[fold.args[0]];
+    const ir::Type& collection = module_.types[source->type];
+    const bool ofLocations = !collection.args.empty() && collection.kind != TypeKind::Map &&
+                             module_.types[collection.args[0]].kind == TypeKind::Loc;
+    if (source->op == Op::SystemParam && ofLocations) {
+        std::vector<uint32_t>& range = ranges_[fold.index];
+        range.clear();
+        for (const ir::Value& one : subject_.interpreter.deployment().params[source->index].list())
+            range.push_back(static_cast<uint32_t>(one.number));
+        std::sort(range.begin(), range.end());
+        range.erase(std::unique(range.begin(), range.end()), range.end());
+    }
     if (source->op == Op::ToList) source = &module_[source->args[0]];
     const bool isKeys = source->op == Op::Keys;
     if (!isKeys && module_.types[source->type].kind != TypeKind::Map) return;
     const ir::ExprId map = isKeys ? source->args[0] : fold.args[0];
     if (kind(map) != TypeKind::Map) return;
     facts_.push_back(fmt::format("({} \\in DOMAIN {})", bind(fold.index), value(map, scope)));
+}
+
+/// Whether a process is at a location, as far as that is known without looking at a state.
+bool TlaExpressions::isAt(ir::ExprId location, const TlaPlaces::Process& process) const {
+    const ir::Expr& expr = module_[location];
+    std::vector<uint32_t> where;
+    if (expr.op == Op::SystemParam) {
+        where.push_back(static_cast<uint32_t>(subject_.interpreter.deployment().params[expr.index].number));
+    } else if (expr.op == Op::Local) {
+        const auto known = ranges_.find(expr.index);
+        if (known == ranges_.end()) return false;
+        where = known->second;
+    } else {
+        return false;
+    }
+    return std::includes(process.locations.begin(), process.locations.end(), where.begin(), where.end());
 }
 
 /// Whether a number is never negative, by how it is made.
@@ -395,13 +429,15 @@ std::optional<std::string> TlaExpressions::quantifier(const ir::Expr& fold, cons
         const bool isAll = (body.op == Op::And) != negated;
         if (found == places_.processes.end()) return isAll ? "TRUE" : "FALSE";
         if (found->second.several) throw NoWords{source.span, "the process is placed several times"};
-        std::vector<std::string> is = {fmt::format("{} \\in {}", value(source.args[0], scope), found->second.where)};
+        std::vector<std::string> is;
+        if (!isAt(source.args[0], found->second))
+            is.push_back(fmt::format("{} \\in {}", value(source.args[0], scope), found->second.where));
         for (size_t i = 1; i < source.args.size(); ++i)
             is.push_back(fmt::format("{}[{}] = {}", found->second.params[i - 1], value(source.args[0], scope),
                                      value(source.args[i], scope)));
         locals_[fold.index] = "0";
         const std::string says = negated ? negation(body.args[1], scope) : value(body.args[1], scope);
-        return fmt::format("({} {} {})", conjunction(is), isAll ? "=>" : "/\\", says);
+        return is.empty() ? says : fmt::format("({} {} {})", conjunction(is), isAll ? "=>" : "/\\", says);
     }
     default: over = elements(fold.args[0], value(fold.args[0], scope), scope); break;   // other collections
     }
@@ -460,11 +496,12 @@ std::string TlaExpressions::definedFold(const ir::Expr& expr, const TlaScope& sc
         const std::string over = value(source.args[0], scope);
         const auto found = places_.processes.find(source.index);
         if (found == places_.processes.end()) return conjunction(parts);
-        bind(expr.index);
+        locals_[expr.index] = "0";
         const std::string text = defined(module_[expr.args[2]].args[1], scope);
         if (text.empty()) return conjunction(parts);
-        parts.push_back(
-            fmt::format("({} \\in {} => LET {} == 0 IN {})", over, found->second.where, locals_[expr.index], text));
+        parts.push_back(isAt(source.args[0], found->second)
+                            ? text
+                            : fmt::format("({} \\in {} => {})", over, found->second.where, text));
         return conjunction(parts);
     }
     // One element after the other, as long as all is defined.
@@ -492,6 +529,9 @@ std::string TlaExpressions::negation(ir::ExprId id, const TlaScope& scope) {
         if (module_[expr.args[0]].op == Op::Noted) return negation(expr.args[1], scope);
         Assumed within(*this);
         within.add(expr.args[0], scope, true);
+        if (module_[expr.args[0]].op == Op::Not)
+            return fmt::format("({} \\/ {})", value(module_[expr.args[0]].args[0], scope),
+                               negation(expr.args[1], scope));
         return fmt::format("({} => {})", value(expr.args[0], scope), negation(expr.args[1], scope));
     }
     case Op::Or: {
@@ -501,6 +541,9 @@ std::string TlaExpressions::negation(ir::ExprId id, const TlaScope& scope) {
     }
     case Op::Eq: return fmt::format("({} # {})", value(expr.args[0], scope), value(expr.args[1], scope));
     case Op::Ne: return fmt::format("({} = {})", value(expr.args[0], scope), value(expr.args[1], scope));
+    case Op::Contains:
+        return fmt::format("({} \\notin {})", value(expr.args[1], scope),
+                           elements(expr.args[0], value(expr.args[0], scope), scope));
     case Op::Fold: return fold(expr, scope, true);
     case Op::Bool: return expr.value != 0 ? "FALSE" : "TRUE";
     default: {   // nothing shorter; `~~` is another operator
@@ -518,7 +561,7 @@ std::string TlaExpressions::value(ir::ExprId id, const TlaScope& scope) {
     case Op::Bool: return expr.value != 0 ? "TRUE" : "FALSE";
     case Op::Unit: return "\"unit\"";
     case Op::Str:
-        if (module_.types[expr.type].kind == TypeKind::Bytes) throw NoWords{expr.span, "it has no octets"};
+        if (module_.types[expr.type].kind == TypeKind::Bytes) return tlaOctets(module_.texts[expr.index]);
         return tlaString(module_.texts[expr.index], expr.span);
     case Op::Local: return bind(expr.index);
     case Op::Var: return scope.vars.at(expr.index);
@@ -817,6 +860,7 @@ std::string TlaExpressions::defined(ir::ExprId id, const TlaScope& scope) {
     }
     case Op::VarOf: {
         const auto found = places_.processes.find(expr.index);
+        if (found != places_.processes.end() && isAt(expr.args[0], found->second)) break;
         if (expr.args.size() == 2 && module_[expr.args[1]].op == Op::Local) break;   // of an instance that is there
         parts.push_back(found == places_.processes.end() ? "FALSE"
                                                          : fmt::format("({} \\in {})", arg(0), found->second.where));

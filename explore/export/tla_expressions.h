@@ -31,7 +31,8 @@ struct TlaPlaces {
     struct Process {
         std::string states, where;
         std::vector<std::string> params;
-        bool several = false;   ///< it is placed more than once: no statement can name one
+        std::vector<uint32_t> locations;   ///< ascending
+        bool several = false;              ///< it is placed more than once: no statement can name one
     };
     std::map<ir::AutomatonId, Process> processes;
     std::string up;   ///< the variable that says who is up; empty if all are
@@ -105,6 +106,7 @@ private:
     void assume(ir::ExprId expr, const TlaScope& scope, bool holds);
     void assumeElement(const ir::Expr& fold, const TlaScope& scope);
     bool isNatural(ir::ExprId expr) const;
+    bool isAt(ir::ExprId location, const TlaPlaces::Process& process) const;
     std::string asked(std::string condition) const;
 
     const ExportSubject& subject_;
@@ -118,7 +120,8 @@ private:
     std::map<ir::LocalId, std::string> locals_;
     mutable std::map<std::pair<const ir::Type*, std::pair<size_t, size_t>>, std::string> fieldNames_;
     std::string textOrder_;
-    std::vector<std::string> facts_;   ///< conditions that hold where is being written
+    std::map<ir::LocalId, std::vector<uint32_t>> ranges_;   ///< of locals that stand for known locations
+    std::vector<std::string> facts_;                        ///< conditions that hold where is being written
 };
 
 }   // namespace evd::explore

@@ -33,6 +33,7 @@ EachOnce(S) == [x \in S |-> 1]
 BagOf(s) == [x \in Range(s) |-> Cardinality({i \in DOMAIN s : s[i] = x})]
 Plus(a, b) == [x \in DOMAIN a \cup DOMAIN b |-> Copies(a, x) + Copies(b, x)]
 Minus(a, b) == [x \in {y \in DOMAIN a : a[y] > Copies(b, y)} |-> a[x] - Copies(b, x)]
+Except(b, gone(_)) == [x \in {y \in DOMAIN b : ~gone(y)} |-> b[x]]
 BagSize(b) ==
   LET f[T \in SUBSET DOMAIN b] == IF T = {} THEN 0 ELSE LET x == CHOOSE y \in T : TRUE IN b[x] + f[T \ {x}]
   IN f[DOMAIN b]
@@ -171,6 +172,7 @@ std::set<std::string> tlaReserved() {
                                  "Q",
                                  "Inside",
                                  "InputKinds",
+                                 "TimerKinds",
                                  "PassesNetwork",
                                  "Marked",
                                  "Unmarked",

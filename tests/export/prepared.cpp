@@ -1,7 +1,9 @@
 #include "tests/export/prepared.h"
 
+#include "driver/template.h"
 #include "explore/states/judge.h"
 #include "ir/analysis/reads.h"
+#include "tests/differential/random_value.h"
 #include "tests/fixture/files.h"
 
 #include <algorithm>
@@ -11,6 +13,45 @@
 namespace evd::exporting {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+constexpr size_t kInputsMax = 3;   // more of them multiply states without new ways to be wrong
+
+const std::string kCourier = R"(spec courier
+param nodes : Set<Loc>
+param hub   : Loc
+param outer : Loc
+input   go(n: Int)
+output  got(n: Int)
+message m(n: Int)
+message back(n: Int)
+process Hub {
+  var sum : Nat = 0
+  durable var most : Nat = 0
+  on m(n) from p { sum += n  most := max(most, n)  send back(n) to p }
+}
+process Node {
+  timer late
+  var seen : Set<Int> = {}
+  var gave : Bool = false
+  on start { set late after 5ms }
+  on go(n) { send m(n) to hub }
+  on back(n) { seen += n  cancel late  send got(n) to outer }
+  on late { gave := true }
+}
+system S = Hub at hub || Node at nodes
+invariant bounded   = sum of Hub at hub <= 3
+invariant small     = sum of Hub at hub <= 2
+invariant after_hub = forall i in nodes, n in seen of Node at i: most of Hub at hub >= n
+invariant alive     = forall i in nodes: up(i)
+invariant told      = forall i in nodes, n: was_sent got(n) by i implies n in seen of Node at i
+property  never_two = forall e: not got(2) @ e
+)";
+
+}   // namespace
+
+const std::string& courier() { return kCourier; }
 
 std::unique_ptr<driver::Prepared> preparedCheck(driver::Session& session, const std::string& text,
                                                 const std::string& check) {
@@ -64,6 +105,50 @@ std::unique_ptr<driver::Prepared> prepared(driver::Session& session, const Deplo
     Diagnostics diagnostics;
     SourceSet sources;
     return driver::prepare(session, request, diagnostics, sources);
+}
+
+std::unique_ptr<driver::Prepared> preparedSpec(driver::Session& session, const specs::MadeSpec& spec, size_t seed) {
+    for (const auto& [path, text] : spec.files) session.setText(path, text);
+    std::map<std::string, std::string> types;
+    for (const std::string& type : spec.typeParams) types[type] = "Int";
+    driver::Checked checked = session.check(spec.root());
+    if (!checked.ok()) return nullptr;
+    auto module = session.lower(checked, {types});
+    if (!module) return nullptr;
+    session.setText("/specs/cluster.toml",
+                    driver::deploymentTemplate(*module, *checked.program, checked.sources, {types}));
+    specs::Chance chance(seed);
+    driver::PrepareRequest request;
+    request.spec = spec.root();
+    request.deployment = "/specs/cluster.toml";
+    request.system = chance.pick(spec.systems);
+    request.typeArgs = types;
+    Diagnostics diagnostics;
+    SourceSet sources;
+    auto out = driver::prepare(session, request, diagnostics, sources);
+    if (out && (out->interpreter->locations().empty() || !out->interpreter->observers().empty())) return nullptr;
+    return out;
+}
+
+std::vector<explore::Input> inputsAtRandom(const driver::Prepared& prepared, size_t seed) {
+    specs::Chance chance(seed);
+    differential::RandomValues random(prepared.module.types, seed);
+    const std::vector<uint32_t> places = prepared.interpreter->locations();
+    const size_t names = prepared.deployment().names.size();
+    std::vector<explore::Input> out;
+    for (ir::MessageId m = 0; m < prepared.module.messages.size() && out.size() < kInputsMax; ++m) {
+        const ir::Message& message = prepared.module.messages[m];
+        if (message.kind != ir::MessageKind::Input) continue;
+        explore::Input& input = out.emplace_back();
+        input.message = m;
+        std::vector<ir::Value> payload;
+        for (const auto& field : message.fields) payload.push_back(random.value(field.type, names));
+        input.payload = std::move(payload);
+        input.to = chance.pick(places);
+        input.from = static_cast<uint32_t>(chance.below(names));
+        input.group = static_cast<uint32_t>(chance.below(2));
+    }
+    return out;
 }
 
 std::vector<uint32_t> statementsOfThePresent(const driver::Prepared& prepared) {

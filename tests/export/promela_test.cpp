@@ -53,37 +53,6 @@ void expectSame(const std::string& spec, const std::string& check) {
     EXPECT_TRUE(exported);
 }
 
-const std::string kCourier = R"(spec courier
-param nodes : Set<Loc>
-param hub   : Loc
-param outer : Loc
-input   go(n: Int)
-output  got(n: Int)
-message m(n: Int)
-message back(n: Int)
-process Hub {
-  var sum : Nat = 0
-  durable var most : Nat = 0
-  on m(n) from p { sum += n  most := max(most, n)  send back(n) to p }
-}
-process Node {
-  timer late
-  var seen : Set<Int> = {}
-  var gave : Bool = false
-  on start { set late after 5ms }
-  on go(n) { send m(n) to hub }
-  on back(n) { seen += n  cancel late  send got(n) to outer }
-  on late { gave := true }
-}
-system S = Hub at hub || Node at nodes
-invariant bounded   = sum of Hub at hub <= 3
-invariant small     = sum of Hub at hub <= 2
-invariant after_hub = forall i in nodes, n in seen of Node at i: most of Hub at hub >= n
-invariant alive     = forall i in nodes: up(i)
-invariant told      = forall i in nodes, n: was_sent got(n) by i implies n in seen of Node at i
-property  never_two = forall e: not got(2) @ e
-)";
-
 TEST(Promela, HasTheStatesOfTheExplorer) {
     const char* const statements[] = {"bounded, after_hub, small", "alive, after_hub", "told, never_two"};
     size_t turn = 0;
@@ -99,7 +68,7 @@ TEST(Promela, HasTheStatesOfTheExplorer) {
         const std::string check = "check " + std::string(statements[turn++ % std::size(statements)]) +
                                   " with nodes = {a, b}, hub = h, outer = o\n  " + rest + "\n";
         SCOPED_TRACE(check);
-        expectSame(kCourier + check, "check ");
+        expectSame(courier() + check, "check ");
         if (testing::Test::HasFailure()) return;
     }
 }
