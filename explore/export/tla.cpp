@@ -186,9 +186,7 @@ void TlaWriter::place(const World& world) {
             line("{} == {}", one.params.back(), byLocation(one.locations, values));
         }
         if (!one.automaton->vars.empty()) {
-            std::string states = name;
-            states[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(states[0])));
-            one.states = names_.make(states);
+            one.states = names_.make(name);   // a capital, which no parameter has
             std::vector<std::string> values;
             const World initial = transitions_.initial();
             for (size_t i = 0; i < one.locations.size(); ++i)

@@ -7,7 +7,8 @@
 namespace evd::explore {
 
 std::string TlaClauses::both(const std::vector<std::string>& conditions) {
-    return conditions.empty() ? "TRUE" : fmt::format("({})", fmt::join(conditions, " /\\ "));
+    if (conditions.size() < 2) return conditions.empty() ? "TRUE" : conditions.front();
+    return fmt::format("({})", fmt::join(conditions, " /\\ "));
 }
 
 std::string TlaClauses::sum(const std::vector<std::string>& bags) {
