@@ -3,10 +3,12 @@
 #include "driver/commands.h"
 #include "driver/paths.h"
 #include "driver/prepare.h"
+#include "explore/export/names.h"
 #include "explore/export/promela.h"
 #include "explore/export/tla.h"
 #include "explore/instance/instance.h"
 
+#include <cctype>
 #include <filesystem>
 
 namespace evd::driver {
@@ -62,19 +64,27 @@ int exportCheck(ExportCommand command) {
         diagnostics.report(
             Code::ExportLacks, check.span, command.promela ? "Promela" : "TLA+",
             fmt::format("the other {} instances of the check; --instance N writes another one", count - 1));
+    const std::filesystem::path out = command.out;
+    const std::string name = command.out == "-" ? prepared->module.name : out.stem().string();
+    const std::string config = std::filesystem::path(out).replace_extension(".cfg").string();
+    const bool isName = explore::nameCharacters(name) == name && !name.empty() && std::isalpha(name.front()) != 0;
+    if (command.tla && !isName)
+        return fail(Code::BadUsage,
+                    {fmt::format("export: a module of TLA+ is called as its file, and cannot be called `{}`", name)},
+                    kExitUsage);
+    if (command.out != "-" && (!mayWrite(command.out, prepared->checked.sources) ||
+                               (command.tla && !mayWrite(config, prepared->checked.sources))))
+        return kExitFailure;
     bool written = false;
     if (command.promela) {
         const std::optional<std::string> text = explore::promelaOf(subject, diagnostics);
         printDiagnostics(diagnostics, prepared->checked.sources);
         written = text && writeFile(command.out, *text);
     } else {
-        const std::filesystem::path out = command.out;
-        const std::string name = command.out == "-" ? prepared->module.name : out.stem().string();
         const std::optional<explore::TlaText> text = explore::tlaOf(subject, name, diagnostics);
         printDiagnostics(diagnostics, prepared->checked.sources);
         written = text && writeFile(command.out, text->module);
-        if (written && command.out != "-")
-            written = writeFile(std::filesystem::path(out).replace_extension(".cfg").string(), text->config);
+        if (written && command.out != "-") written = writeFile(config, text->config);
     }
     return written ? kExitOk : kExitFailure;
 }

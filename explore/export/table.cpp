@@ -12,7 +12,7 @@ namespace evd::explore {
 
 namespace {
 
-constexpr size_t kBytesPerStep = 100;   // of local states that grow
+constexpr size_t kBytesOfStep = 100;   // of local states that grow
 
 std::vector<Input> inputsOfExport(const ExportSubject& subject) {
     std::vector<Input> out = subject.start != nullptr ? subject.start->inputs : std::vector<Input>();
@@ -172,7 +172,7 @@ bool Table::fill(const World& begin, size_t stepsMax) {
         }
     }
     std::vector<std::vector<size_t>> received(count);   // by state: how many of the packets to there it has received
-    const auto isTooMuch = [&] { return locals_.steps() > stepsMax || locals_.bytes() > stepsMax * kBytesPerStep; };
+    const auto isTooMuch = [&] { return locals_.steps() > stepsMax || locals_.bytes() > stepsMax * kBytesOfStep; };
     for (bool changed = true; changed;) {
         changed = false;
         for (uint32_t i = 0; i < count; ++i)
