@@ -18,6 +18,7 @@ void addFmt(CLI::App& app, int& exit);
 void addExplain(CLI::App& app, int& exit);
 void addRun(CLI::App& app, int& exit);
 void addExplore(CLI::App& app, int& exit);
+void addExport(CLI::App& app, int& exit);
 void addTest(CLI::App& app, int& exit);
 void addBuild(CLI::App& app, int& exit);
 void addDeploy(CLI::App& app, int& exit);

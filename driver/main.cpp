@@ -44,6 +44,7 @@ int run(int argc, char** argv) {
     addCheck(app, exit);
     addRun(app, exit);
     addExplore(app, exit);
+    addExport(app, exit);
     addTest(app, exit);
     addBuild(app, exit);
     addDeploy(app, exit);
