@@ -71,6 +71,18 @@ check is_one with nodes = {a}
               "refuted");
 }
 
+/// No locations are an instance too: nothing happens in it.
+TEST(Verdicts, WithoutLocationsAreVacuous) {
+    EXPECT_EQ(verdictOf(R"(spec nobody
+param nodes : Set<Loc>
+process P { var n : Int = 0 action tick when n < 2 { n += 1 } }
+system S = P at nodes
+invariant small = forall i in nodes: n of P at i < 1
+check small with nodes = {}
+)"),
+              "vacuous");
+}
+
 }   // namespace
 
 }   // namespace evd::exploration
