@@ -20,6 +20,16 @@ const std::vector<OptionRow>& optionTable() {
          "Show run, build and diagram above systems, and the last verdict above statements."},
         {"codeLens.references", "boolean", 1, 0, 1, "Show senders and reactions above messages."},
         {"hover.automaton", "boolean", 1, 0, 1, "Show the automaton in the hover of a process, class or state."},
+        {"explore.background", "boolean", 1, 0, 1,
+         "Explore a check again, in the background, after an edit that changes what it means."},
+        {"explore.backgroundSeconds", "integer", 5, 1, 3600,
+         "How long an exploration in the background may take, in seconds."},
+        {"explore.backgroundMemory", "integer", 256, 16, 1000000,
+         "How much memory an exploration in the background may use, in megabytes, about."},
+        {"explore.seconds", "integer", 0, 0, 1000000,
+         "How long an exploration that was asked for may take, in seconds; 0: as long as it takes."},
+        {"explore.memory", "integer", 2048, 16, 1000000,
+         "How much memory an exploration that was asked for may use, in megabytes, about."},
         {"completion.snippets", "boolean", 1, 0, 1, "Offer snippets in completion."},
     };
     return kTable;
