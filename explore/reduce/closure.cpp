@@ -23,6 +23,7 @@ std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& 
         count);   // by local state in `states`: how many of `known` it has received
     constexpr size_t kOutside = SIZE_MAX - 1;
     size_t steps = 0;
+    const auto spent = [&] { return ++steps > stepsMax || locals.bytes() > stepsMax * kBytesPerStep; };
     const auto addPacket = [&](uint32_t packet) {
         packet = locals.plain(packet);
         if (isPacket.size() <= packet) isPacket.resize(packet + 1, false);
@@ -63,14 +64,14 @@ std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& 
                     received[i][s] = isOutside(i, local) ? kOutside : 0;
                     if (received[i][s] == kOutside) continue;
                     changed = true;
-                    ++steps;
+                    if (spent()) return std::nullopt;
                     for (const LocalMove& move : locals.own(i, local)) note(i, local, move.local, move.sent);
                 }
                 if (!locals.local(i, local).started || !locals.local(i, local).state.up) continue;
                 for (; received[i][s] < known[i].size(); ++received[i][s]) {
                     const uint32_t packet = known[i][received[i][s]];
                     changed = true;
-                    if (++steps > stepsMax || locals.bytes() > stepsMax * kBytesPerStep) return std::nullopt;
+                    if (spent()) return std::nullopt;
                     const Locals::Step step = locals.arrives(i, local, packet);
                     note(i, local, step.local, step.sent);
                     Place& at = out.at_[i];
