@@ -15,9 +15,11 @@ std::string shortCount(uint64_t number) {
     return number < 1'000'000 ? in(1000, "k") : number < 1'000'000'000 ? in(1'000'000, "M") : in(1'000'000'000, "G");
 }
 
+std::string statesText(uint64_t number) { return shortCount(number) + (number == 1 ? " state" : " states"); }
+
 std::string Exploration::progressText() const {
     if (states == 0 || seconds <= 0) return "";
-    return fmt::format("{} states · {}/s", shortCount(states),
+    return fmt::format("{} · {}/s", statesText(states),
                        shortCount(static_cast<uint64_t>(static_cast<double>(states) / seconds)));
 }
 

@@ -14,6 +14,8 @@ namespace evd::lsp {
 
 /// `950`, `1.2 k`, `120 k`, `3.4 M`: a number of states for titles.
 std::string shortCount(uint64_t number);
+/// `1 state`, `120 k states`.
+std::string statesText(uint64_t number);
 
 /// A check that is explored, or waits for its turn. The thread that explores writes how far it is; others read that and
 /// may end it.

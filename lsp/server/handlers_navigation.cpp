@@ -31,8 +31,8 @@ std::string exploredOf(const Request& request, const Analysis& analysis, const S
         const auto [record, fresh] = known(*request.world, request.path(), analysis, check, true);
         const Verdict* verdict = record ? record->of(statement.key()) : nullptr;
         if (verdict == nullptr) continue;
-        out += fmt::format("\n\nExplored (check of line {}, {} states{}): *{}*; it {}.",
-                           analysis.file().position(check.whole.begin).line + 1, shortCount(record->reached.states),
+        out += fmt::format("\n\nExplored (check of line {}, {}{}): *{}*; it {}.",
+                           analysis.file().position(check.whole.begin).line + 1, statesText(record->reached.states),
                            fresh ? "" : ", before the last change", word(verdict->kind), verdict->text);
     }
     return out;

@@ -17,7 +17,7 @@ const std::vector<OptionRow>& optionTable() {
         {"inlayHints.results", "boolean", 1, 0, 1, "Show inferred results of functions and classes."},
         {"inlayHints.parameters", "boolean", 0, 0, 1, "Show names of parameters at calls."},
         {"codeLens.run", "boolean", 1, 0, 1,
-         "Show run, build and diagram above systems, and the last verdict above statements."},
+         "Show run, build and diagram above systems, the last verdict above statements, and explore above checks."},
         {"codeLens.references", "boolean", 1, 0, 1, "Show senders and reactions above messages."},
         {"hover.automaton", "boolean", 1, 0, 1, "Show the automaton in the hover of a process, class or state."},
         {"explore.background", "boolean", 1, 0, 1,
