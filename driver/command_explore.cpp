@@ -7,6 +7,7 @@
 #include "explore/trace/render_text.h"
 #include "explore/trace/summary.h"
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
@@ -19,10 +20,26 @@ constexpr uint64_t kMegabyte = 1024 * 1024;
 
 struct ExploreCommand {
     std::string spec, check, json;
-    std::vector<std::string> types;
+    std::vector<std::string> types, without;
     uint64_t states = 0, memory = 0, seconds = 0;   ///< 0: what the search allows itself
     bool full = false, quiet = false, brief = false;
 };
+
+struct Reduction {
+    const char* name;
+    bool explore::Reducing::* used;
+};
+constexpr Reduction kReductions[] = {{"faults", &explore::Reducing::faults},
+                                     {"forgetting", &explore::Reducing::forgetting},
+                                     {"persistent", &explore::Reducing::persistent}};
+
+explore::Reducing reducing(const ExploreCommand& command) {
+    explore::Reducing out = command.full ? explore::Reducing::none() : explore::Reducing();
+    for (const Reduction& one : kReductions)
+        if (std::find(command.without.begin(), command.without.end(), one.name) != command.without.end())
+            out.*one.used = false;
+    return out;
+}
 
 nlohmann::json summaryOf(const Prepared& prepared, const ExploredCheck& explored) {
     nlohmann::json out = {{"states", explored.reached.states},      {"transitions", explored.reached.transitions},
@@ -53,7 +70,7 @@ int exploreCheck(Session& session, const ExploreCommand& command, const std::str
     if (!prepared || diagnostics.hasErrors()) return kExitFailure;
 
     explore::ExploreOptions options;
-    options.reduce = !command.full;
+    options.reduce = reducing(command);
     if (command.states > 0) options.statesMax = command.states;
     if (command.memory > 0) options.bytesMax = command.memory * kMegabyte;
     options.secondsMax = static_cast<double>(command.seconds);
@@ -122,6 +139,11 @@ void addExplore(CLI::App& app, int& exit) {
         ->check(wholeNumber(1, 1'000'000));
     command->add_option("--seconds", options->seconds, "at most so long")->check(wholeNumber(1, 10'000'000));
     command->add_flag("--full", options->full, "without reductions: every order of what can happen");
+    std::vector<std::string> names;
+    for (const Reduction& one : kReductions) names.emplace_back(one.name);
+    command->add_option("--without", options->without, "without some reductions")
+        ->delimiter(',')
+        ->check(CLI::IsMember(names));
     command->add_flag("--quiet", options->quiet, "verdicts only");
     command->add_flag("--brief", options->brief, "runs without what they change");
     command->add_option("--json", options->json, "writes a summary as JSON; - is standard output");

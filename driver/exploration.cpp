@@ -94,6 +94,7 @@ void ExploredCheck::add(size_t instance, explore::Exploration found) {
     reached.depth = std::max(reached.depth, found.reached.depth);
     reached.seconds += found.reached.seconds;
     terminal += found.terminal;
+    ends += found.ends;
     steps += found.steps;
     bytes = std::max(bytes, found.bytes);
     bounded |= found.bounded;

@@ -26,7 +26,7 @@ public:
     };
     std::vector<Fault> faults;
     explore::Progress reached;   ///< of all instances; the greatest depth
-    uint64_t terminal = 0, steps = 0;
+    uint64_t terminal = 0, ends = 0, steps = 0;
     size_t bytes = 0;      ///< the most at a time
     size_t explored = 0;   ///< instances, the last of which may have been stopped
     bool bounded = false;

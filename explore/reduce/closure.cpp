@@ -92,6 +92,13 @@ void Closure::mark(uint32_t packet, Bits& bits) const {
     bits[index / 64] |= uint64_t{1} << index % 64;
 }
 
+Needed Closure::needed() const {
+    Needed out;
+    for (const Place& at : at_) out.at.push_back(at.needed);
+    out.index = index_;
+    return out;
+}
+
 void Closure::number(Locals& locals, const std::vector<std::vector<uint32_t>>& packets) {
     index_.assign(locals.packetCount(), 0);
     firstWord_.push_back(0);
@@ -122,8 +129,9 @@ void Closure::close(uint32_t location) {
     constexpr uint32_t kUnseen = UINT32_MAX;
     std::vector<uint32_t> order(states, kUnseen), low(states, 0), component(states, kUnseen), stack;
     at.maySend.assign(states, Bits());
+    at.needed.assign(states, Bits());
     at.leaves.assign(states, true);
-    std::vector<Bits> sends;   // by component
+    std::vector<Bits> sends, needs;   // by component
     struct Frame {
         uint32_t state;
         size_t child;
@@ -150,7 +158,7 @@ void Closure::close(uint32_t location) {
             if (!frames.empty()) low[frames.back().state] = std::min(low[frames.back().state], low[state]);
             if (low[state] != order[state]) continue;
             const auto number = static_cast<uint32_t>(sends.size());
-            Bits all(words(), 0);
+            Bits all(words(), 0), needed(words(), 0);
             std::vector<uint32_t> members;
             do {
                 members.push_back(stack.back());
@@ -159,16 +167,26 @@ void Closure::close(uint32_t location) {
             } while (members.back() != state);
             for (uint32_t one : members) {
                 for (uint32_t packet : at.sends[one]) mark(packet, all);
+                for (size_t w = 0; w < needed.size(); ++w) needed[w] |= at.sensitive[one][w];
                 for (uint32_t behind : at.next[one]) {
-                    if (component[behind] == number) at.leaves[one] = false;
-                    else
-                        for (size_t w = 0; w < all.size(); ++w) all[w] |= sends[component[behind]][w];
+                    if (component[behind] == number) {
+                        at.leaves[one] = false;
+                        continue;
+                    }
+                    for (size_t w = 0; w < all.size(); ++w) {
+                        all[w] |= sends[component[behind]][w];
+                        needed[w] |= needs[component[behind]][w];
+                    }
                 }
             }
             sends.push_back(std::move(all));
+            needs.push_back(std::move(needed));
         }
     }
-    for (uint32_t state = 0; state < states; ++state) at.maySend[state] = sends[component[state]];
+    for (uint32_t state = 0; state < states; ++state) {
+        at.maySend[state] = sends[component[state]];
+        at.needed[state] = needs[component[state]];
+    }
 }
 
 }   // namespace evd::explore

@@ -32,6 +32,11 @@ public:
     }
     /// Packets to it that change a location in this local state, or are rejected there; bits of all packets.
     const Bits& sensitive(uint32_t location, uint32_t local) const { return at_[location].sensitive[local]; }
+    /// Packets to it that some local state that can follow, or this one, is sensitive to; others will never make a
+    /// difference to it. Bits of all packets.
+    const Bits& needed(uint32_t location, uint32_t local) const { return at_[location].needed[local]; }
+    /// The same for all, as the states ask it.
+    Needed needed() const;
     /// Whether no way leads from what a location can become next back to this local state.
     bool leaves(uint32_t location, uint32_t local) const { return at_[location].leaves[local]; }
     /// The local states of a location, and what each can become by one event.
@@ -45,7 +50,7 @@ private:
         std::vector<std::vector<uint32_t>> next;     ///< by local state
         std::vector<std::vector<uint32_t>> sends;    ///< by local state: packets
         std::vector<std::vector<uint32_t>> reacts;   ///< by local state: packets
-        std::vector<Bits> maySend, sensitive;
+        std::vector<Bits> maySend, sensitive, needed;
         std::vector<bool> leaves;
     };
     void number(Locals& locals, const std::vector<std::vector<uint32_t>>& packets);

@@ -38,11 +38,12 @@ bool Persistent::isAlone(const uint64_t* state, uint32_t location) {
     const Closure::Bits& there = inboxBits(location, space_.inboxOf(space_.networkOf(state), location));
     const Closure::Bits& inputs = inputBits(space_.leftOf(state));
     const Closure::Bits& sensitive = closure_.sensitive(location, local);
+    const Closure::Bits& needed = closure_.needed(location, local);
     for (size_t w = closure_.firstWord(location); w < closure_.endWord(location); ++w) {
         uint64_t others = inputs[w];
         for (uint32_t j = 0; j < locals_.locations(); ++j)
             if (j != location) others |= closure_.maySend(j, space_.localOf(state, j))[w];
-        const uint64_t missing = ordered_ ? others : others & ~there[w];
+        const uint64_t missing = (ordered_ ? others : others & ~there[w]) & needed[w];
         // What stays on its way does no harm if it changes nothing: it can arrive later as well.
         if ((missing & (sensitive[w] | ~stays_[w])) != 0) return false;
     }

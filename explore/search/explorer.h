@@ -1,6 +1,7 @@
 #pragma once
 // Every run of an instance: breadth-first search over its states, for the shortest run that violates a statement.
 
+#include "explore/reduce/reductions.h"
 #include "explore/simulate/replay.h"
 #include "explore/simulate/scenario.h"
 #include "explore/states/judge.h"
@@ -23,7 +24,7 @@ struct ExploreOptions {
     size_t statesMax = 1'000'000'000;
     size_t bytesMax = size_t{2} << 30;   ///< of memory, about
     double secondsMax = 0;               ///< 0: as long as it takes
-    bool reduce = true;                  ///< what is exact is left out
+    Reducing reduce;
     size_t closureSteps = 200'000;       ///< of the interpreter, to find the local closure
     bool decide = true;                  ///< nothing is looked at once every statement is refuted
     /// Told about ten times a second; false ends the search.
@@ -61,7 +62,8 @@ struct Exploration {
     } end = End::Complete;
     bool bounded = false;   ///< some states were not left because a bound does not hold in them
     Progress reached;
-    uint64_t terminal = 0;   ///< states that nothing leads out of
+    uint64_t terminal = 0;   ///< states that nothing leads out of …
+    uint64_t ends = 0;       ///< … and what the locations are in these, if they are not told apart by the rest
     uint64_t steps = 0;      ///< of the interpreter
     size_t bytes = 0;
     std::vector<Explored> statements;

@@ -27,6 +27,7 @@ public:
     /// `locals` must outlive this, and asks it what moves touch.
     Judge(const ir::Interpreter& interpreter, Locals& locals, const std::vector<Asked>& asked);
 
+    size_t size() const { return formulas_.size(); }
     /// Whether a formula can say something else of a state that was left like this.
     bool mayDiffer(size_t formula, uint64_t touches) const { return (touches & bits_[formula]) != 0; }
     /// The bits of what it looks at.

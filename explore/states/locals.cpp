@@ -166,6 +166,25 @@ uint32_t Locals::without(uint32_t location, uint32_t inbox, uint32_t index) {
     return out;
 }
 
+bool Locals::isNeeded(uint32_t location, uint32_t local, uint32_t packet) {
+    if (!needed || local >= needed->at[location].size() || !blank_.inside[location]) return true;
+    if (packet >= needed->index.size()) {
+        const uint32_t same = plain(packet);
+        if (same >= needed->index.size()) return true;
+        packet = same;
+    }
+    const uint32_t index = needed->index[packet];
+    return (needed->at[location][local][index / 64] >> index % 64 & 1) != 0;
+}
+
+/// What of an inbox is needed.
+uint32_t Locals::pruned(uint32_t location, uint32_t local, uint32_t inbox) {
+    if (!needed) return inbox;
+    std::vector<uint32_t> packets = at_[location].inboxes[inbox].packets;
+    if (std::erase_if(packets, [&](uint32_t packet) { return !isNeeded(location, local, packet); }) == 0) return inbox;
+    return this->inbox(location, packets);
+}
+
 uint32_t Locals::afterCrash(uint32_t location, uint32_t inbox, uint32_t crashed) {
     Place& at = at_[location];
     const auto known = at.crashed.find(key(inbox, crashed));
@@ -403,6 +422,7 @@ const Locals::List& Locals::moves(uint32_t location, uint32_t local, uint32_t in
     }
     made.begin = static_cast<uint32_t>(moves_.size());
     for (LocalMove& move : out) {
+        if (move.local != local) move.inbox = pruned(location, move.local, move.inbox);
         if (move.local == local && move.inbox == inbox && move.sent == 0 && move.spends == Spends::Nothing)
             continue;   // it leads nowhere else
         move.touches = touches && move.local != local ? touches(location, local, move.local) : 0;

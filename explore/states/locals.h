@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -49,6 +50,13 @@ struct Rejected {
     bool guard = false;   ///< it is not known whether an action can happen
 };
 
+/// Which packets can still make a difference to their receivers.
+struct Needed {
+    using Bits = std::vector<uint64_t>;
+    std::vector<std::vector<Bits>> at;   ///< by location and local state: a bit for each packet's index
+    std::vector<uint32_t> index;         ///< by packet
+};
+
 /// The parts of all states of one instance, and what can happen between them. Numbers of local states and of inboxes
 /// are those of one location each; 0 is the first local state, and the empty inbox.
 class Locals {
@@ -60,10 +68,15 @@ public:
     std::function<uint64_t(uint32_t location, uint32_t before, uint32_t after)> touches;
     /// Whether messages to locations outside the system leave it at once.
     bool outsideAtOnce = false;
+    /// If this is known, messages that are not needed are forgotten. Lists of moves must not have been asked for yet.
+    std::optional<Needed> needed;
+    /// Whether a packet is needed at its receiver in this local state.
+    bool isNeeded(uint32_t location, uint32_t local, uint32_t packet);
 
     uint32_t locations() const { return static_cast<uint32_t>(at_.size()); }
     bool isInside(uint32_t location) const { return blank_.inside[location]; }
     const Watched& watched() const { return watched_; }
+    const Faults& faults() const { return faults_; }
 
     /// The number of a local state, of a packet, of an inbox that holds packets in the order in which they were sent.
     uint32_t local(uint32_t location, Local local);
@@ -152,6 +165,7 @@ private:
     Step step(uint32_t location, const Local& before, World world, const Choice& choice, const Past::Clock& clock,
               LocalMove move, const std::optional<Packet>& received);
     uint32_t without(uint32_t location, uint32_t inbox, uint32_t index);
+    uint32_t pruned(uint32_t location, uint32_t local, uint32_t inbox);
     uint32_t sentNumber(const std::vector<uint32_t>& packets);
     bool stays(const Packet& packet) const;
     bool endsRun(uint32_t rejected) const;

@@ -145,27 +145,43 @@ bool StateSpace::hasInput(uint32_t network) {
 
 // ---- successors -------------------------------------------------------------------------------------------------
 
+/// Which of the first 64 packets that a move sends make no difference to their receivers: bits.
+uint64_t StateSpace::forgotten(const uint64_t* state, const LocalMove& move) {
+    uint64_t out = 0;
+    const std::vector<uint32_t>& sent = locals_.sent(move.sent);
+    for (size_t k = 0; k < std::min<size_t>(sent.size(), 64); ++k) {
+        const uint32_t to = locals_.packet(sent[k]).to;
+        const uint32_t local = to == move.location ? move.local : localOf(state, to);
+        if (!locals_.isNeeded(to, local, sent[k])) out |= uint64_t{1} << k;
+    }
+    return out;
+}
+
 /// What is on its way after a move: less what has arrived, and more what was sent.
-uint32_t StateSpace::networkAfter(uint32_t network, const LocalMove& move) {
+uint32_t StateSpace::networkAfter(const uint64_t* state, uint32_t network, const LocalMove& move) {
     const bool crash = move.kind == Choice::Kind::Crash;
     if (move.sent == 0 && !crash && move.inbox == networks_.at(network, move.location)) return network;
+    const uint64_t without = locals_.needed ? forgotten(state, move) : 0;
     uint64_t hash = (uint64_t{network} << 32 | move.inbox) * 0x9e3779b97f4a7c15ULL;
-    hash = (hash ^ hash >> 29 ^ (uint64_t{move.sent} << 8 | move.location)) * 0xbf58476d1ce4e5b9ULL;
+    hash = (hash ^ without ^ hash >> 29 ^ (uint64_t{move.sent} << 8 | move.location)) * 0xbf58476d1ce4e5b9ULL;
     Change& known = changes_[hash >> 48];
     if (!anyDown_ && !crash && known.network == network && known.location == move.location &&
-        known.inbox == move.inbox && known.sent == move.sent)
+        known.inbox == move.inbox && known.sent == move.sent && known.forgotten == without)
         return known.after;
     for (uint32_t i = 0; i < locations_; ++i) {
         inboxes_[i] = networks_.at(network, i);
         if (crash && i != move.location) inboxes_[i] = locals_.afterCrash(i, inboxes_[i], move.location);
     }
     inboxes_[move.location] = move.inbox;
-    for (uint32_t packet : locals_.sent(move.sent)) {
+    const std::vector<uint32_t>& sent = locals_.sent(move.sent);
+    for (size_t k = 0; k < sent.size(); ++k) {
+        if (k < 64 && (without >> k & 1) != 0) continue;
+        const uint32_t packet = sent[k];
         const uint32_t to = locals_.packet(packet).to;
         inboxes_[to] = locals_.with(to, inboxes_[to], down_[to] ? locals_.losable(packet) : packet);
     }
     const uint32_t after = networks_.insert(inboxes_).number;
-    if (!anyDown_ && !crash) known = {network, move.location, move.inbox, move.sent, after};
+    if (!anyDown_ && !crash) known = {network, move.location, move.inbox, move.sent, after, without};
     return after;
 }
 
@@ -211,7 +227,7 @@ bool StateSpace::expand(uint32_t number, Batch& out, const Part& part) {
     for (uint32_t i = first; i < end && fits; ++i)
         for (uint32_t k = lists_[i]->begin; k < lists_[i]->end && fits; ++k) {
             const LocalMove& move = locals_.move(k);
-            const uint32_t after = networkAfter(network, move);
+            const uint32_t after = networkAfter(state, network, move);
             const Via via{k, false, move.touches | (after != network ? kNetwork : 0)};
             fits = put(state, i, move.local, after, afterSpending(left, move.spends), via, out);
         }

@@ -92,7 +92,8 @@ private:
     uint32_t afterSpending(uint32_t left, Spends spends);
     uint32_t afterInput(uint32_t left, uint32_t input);
     const std::vector<uint32_t>& inputsOf(uint32_t left, bool onTheirWay);
-    uint32_t networkAfter(uint32_t network, const LocalMove& move);
+    uint64_t forgotten(const uint64_t* state, const LocalMove& move);
+    uint32_t networkAfter(const uint64_t* state, uint32_t network, const LocalMove& move);
     bool hasInput(uint32_t network);
     bool put(const uint64_t* state, uint32_t location, uint32_t local, uint32_t network, uint32_t left, const Via& via,
              Batch& out);
@@ -110,6 +111,7 @@ private:
     std::vector<int8_t> hasInput_;   ///< by network; -1: not yet known
     struct Change {
         uint32_t network = UINT32_MAX, location = 0, inbox = 0, sent = 0, after = 0;
+        uint64_t forgotten = 0;
     };
     std::vector<Change> changes_;   ///< a cache, by hash
     std::vector<bool> down_;        ///< by location, in the state that is expanded

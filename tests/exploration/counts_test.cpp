@@ -30,14 +30,14 @@ TEST(Counts, AreThoseOfSpin) {
     const auto one = prepared(session, lineOfCheck("check agreement from scenario begun"));
     ASSERT_TRUE(one);
     explore::ExploreOptions options;
-    options.reduce = false;
+    options.reduce = explore::Reducing::none();
     const driver::ExploredCheck full(*one, options);
     EXPECT_EQ(full.reached.states, 703'951U);          // SPIN: one more, before its process begins
     EXPECT_EQ(full.reached.transitions, 5'753'544U);   // SPIN: two more
-    options.reduce = true;
+    options.reduce.persistent = true;
     const driver::ExploredCheck reduced(*one, options);
     EXPECT_EQ(reduced.reached.states, 2'789U);
-    EXPECT_EQ(reduced.terminal, full.terminal);
+    EXPECT_EQ(reduced.ends, full.ends);
     EXPECT_EQ(reduced.verdict(reduced.statements.front()), "checked");
 }
 
@@ -48,7 +48,10 @@ TEST(Counts, OfAllAssignmentsAreThoseOfThePrototype) {
                                                        "rounds = " +
                                                        std::to_string(rounds)));
         ASSERT_TRUE(all);
-        const driver::ExploredCheck explored(*all, {});
+        explore::ExploreOptions options;
+        options.reduce = explore::Reducing::none();
+        options.reduce.persistent = true;
+        const driver::ExploredCheck explored(*all, options);
         EXPECT_EQ(explored.explored, 16U);
         EXPECT_EQ(explored.reached.states, states + 16U * 4U);   // and four starts in each
     }

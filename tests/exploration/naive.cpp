@@ -38,7 +38,7 @@ public:
             successors(state, bytes);
             if (out_.transitions == before) {
                 ++out_.terminal;
-                out_.ends.insert(bytes);
+                out_.ends.insert(placesOf(state.world));
             }
             if (seen_.size() > statesMax || bytes_ > kBytesMax) return out_;
         }
@@ -53,6 +53,18 @@ private:
         for (bool gone : state.gone) out += gone ? 'g' : '-';
         for (uint32_t count : {state.used.crashes, state.used.restarts, state.used.drops, state.used.duplicates})
             out += std::to_string(count) + ' ';
+        return out;
+    }
+
+    /// What the locations are, with the timers that are set there.
+    std::string placesOf(const World& world) const {
+        std::string out;
+        for (size_t i = 0; i < world.states.size(); ++i) out += identity(transitions_, world, i);
+        std::vector<std::string> timers;
+        for (const Packet& packet : world.packets)
+            if (packet.timer) timers.push_back(identity(transitions_, world, packet));
+        std::sort(timers.begin(), timers.end());
+        for (const std::string& timer : timers) out += timer;
         return out;
     }
 

@@ -16,8 +16,8 @@ namespace evd::exploration {
 struct Naive {
     bool complete = false;   ///< all states were found
     uint64_t states = 0, transitions = 0, terminal = 0;
-    std::set<uint32_t> refuted;                       ///< statements about the present, by number
-    std::set<std::string> ends;                       ///< identities of the states that nothing leads out of
+    std::set<uint32_t> refuted;   ///< statements about the present, by number
+    std::set<std::string> ends;   ///< identities of all locations where nothing leads out of a state
     std::set<std::pair<uint32_t, uint32_t>> faults;   ///< places of rejected events and of actions that cannot be tried
 };
 

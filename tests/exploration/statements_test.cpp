@@ -60,7 +60,7 @@ TEST(ExploredStatements, AreRefutedWhereRandomRunsViolateThem) {
         for (uint32_t i = 0; i < prepared->module.statements.size(); ++i) all.push_back(i);
         for (const bool reduce : {false, true}) {
             explore::ExploreOptions options;
-            options.reduce = reduce;
+            if (!reduce) options.reduce = explore::Reducing::none();
             options.statesMax = kStatesMax;
             options.closureSteps = 2000;
             const explore::Exploration found =

@@ -24,7 +24,7 @@ std::string verdictOf(const std::string& text) {
         const auto prepared = driver::prepare(session, request, diagnostics, sources);
         if (!prepared) return diagnostics.all().empty() ? "not prepared" : diagnostics.all().front().message;
         explore::ExploreOptions options;
-        options.reduce = reduce;
+        if (!reduce) options.reduce = explore::Reducing::none();
         const driver::ExploredCheck explored(*prepared, options);
         const std::string verdict = explored.verdict(explored.statements.front());
         if (reduce && verdict != out) return out + " in full, " + verdict + " reduced";

@@ -1,0 +1,142 @@
+#include "explore/search/path.h"
+
+#include "base/check.h"
+#include "explore/world/identity.h"
+
+#include <algorithm>
+
+namespace evd::explore {
+
+namespace {
+
+Deed about(const Packet& packet, Choice::Kind kind) {
+    Deed out;
+    out.kind = kind;
+    out.location = packet.to;
+    out.from = packet.from;
+    out.message = packet.message;
+    out.payload = packet.payload;
+    return out;
+}
+
+}   // namespace
+
+Paths::Paths(const Transitions& transitions, Locals& locals, StateSpace& space, std::vector<Deed> start)
+    : transitions_(transitions), locals_(locals), space_(space), start_(std::move(start)) {}
+
+/// The same for copies that a run need not tell apart.
+std::string Paths::textOf(const Packet& packet) const {
+    Packet plain = packet;
+    plain.losable = false;
+    plain.leavesNs = 0;
+    World world;
+    world.packets.push_back(plain);
+    return identity(transitions_, world, plain);
+}
+
+void Paths::begin(const World& world) {
+    for (const Packet& one : world.packets) {
+        Copies& copies = onTheirWay_[textOf(one)];
+        ++copies.there;
+        copies.arrival = about(one, Choice::Kind::Receive);
+    }
+}
+
+/// How the states on the way were left.
+std::vector<Via> Paths::ways(uint32_t state) {
+    std::vector<uint32_t> path{state};
+    while (path.back() != 0) path.push_back(parents_[path.back()]);
+    std::reverse(path.begin(), path.end());
+    std::vector<Via> out;
+    StateSpace::Batch batch;
+    for (size_t i = 0; i + 1 < path.size(); ++i) {
+        batch.clear();
+        while (!space_.expand(path[i], batch)) space_.repack();   // where only a part of it was looked at
+        const uint64_t* const next = space_.table()[path[i + 1]];
+        const size_t width = space_.table().width();
+        size_t k = 0;
+        while (k < batch.count && !std::equal(next, next + width, batch.words.data() + k * width)) ++k;
+        EVD_CHECK(k < batch.count, "a state is left to the one that was found from it");
+        out.push_back(batch.via[k]);
+    }
+    space_.rejected.clear();
+    return out;
+}
+
+/// Writes a run down, with an account of what is on its way.
+class Paths::Teller {
+public:
+    explicit Teller(Paths& paths)
+        : paths_(paths), locals_(paths.locals_), copies_(paths.onTheirWay_), out(paths.start_) {}
+
+    void add(const LocalMove& move) {
+        Deed deed;
+        deed.kind = move.kind;
+        deed.location = move.location;
+        if (move.kind == Choice::Kind::Act) {
+            deed.action = locals_.action(move.action);
+            deed.instance = locals_.chosen(move.action).instance;
+            deed.payload = locals_.chosen(move.action).chosen;
+        } else if (move.kind == Choice::Kind::Receive || move.kind == Choice::Kind::Lose) {
+            const Packet& packet = locals_.packet(move.packet);
+            Copies& copies = copies_[paths_.textOf(packet)];
+            deed = about(packet, move.kind);
+            // What the environment puts in is told when it arrives.
+            if (copies.requested > 0 && move.kind == Choice::Kind::Receive) {
+                --copies.requested;
+                deed.kind = Choice::Kind::Request;
+            } else if (copies.there > 0) {
+                --copies.there;
+            } else {
+                deed.again = !packet.timer;
+            }
+        }
+        for (uint32_t number : locals_.sent(move.sent)) {
+            const Packet& packet = locals_.packet(number);
+            Copies& copies = copies_[paths_.textOf(packet)];
+            ++copies.there;
+            copies.arrival = about(packet, Choice::Kind::Receive);
+        }
+        out.push_back(std::move(deed));
+    }
+    void request(uint32_t input, bool atOnce) {
+        const Packet packet = paths_.space_.packetOf(paths_.transitions_.inputs()[input]);
+        if (atOnce) out.push_back(about(packet, Choice::Kind::Request));
+        else ++copies_[paths_.textOf(packet)].requested;
+    }
+    void addRest() {
+        for (const auto& [text, copies] : copies_)
+            for (uint32_t k = 0; k < copies.there; ++k) out.push_back(copies.arrival);
+    }
+
+private:
+    Paths& paths_;
+    Locals& locals_;
+    std::map<std::string, Copies> copies_;
+
+public:
+    std::vector<Deed> out;
+};
+
+std::vector<Deed> Paths::to(uint32_t state, const LocalMove* last) {
+    Teller teller(*this);
+    const std::vector<Via> all = ways(state);
+    for (const Via& via : all) {
+        if (via.request) teller.request(via.what, &via == &all.back() && last == nullptr);
+        else teller.add(locals_.move(via.what));
+    }
+    if (last != nullptr) teller.add(*last);
+    return std::move(teller.out);
+}
+
+std::vector<Deed> Paths::toTheEnd(uint32_t state) {
+    Teller teller(*this);
+    for (const Via& via : ways(state)) {
+        if (via.request) teller.request(via.what, false);
+        else teller.add(locals_.move(via.what));
+    }
+    teller.addRest();
+    return std::move(teller.out);
+}
+
+}   // namespace evd::explore
