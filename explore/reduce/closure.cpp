@@ -7,11 +7,13 @@ namespace evd::explore {
 namespace {
 
 constexpr size_t kBytesPerStep = 100;   // of local states that grow
+constexpr size_t kStepsAlone = 64;      // without a look at the time
 
 }   // namespace
 
 std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& begin,
                                    const std::vector<uint32_t>& packets, size_t stepsMax,
+                                   const std::function<bool()>& goOn,
                                    const std::function<bool(uint32_t location, uint32_t local)>& isOutside) {
     Closure out;
     const uint32_t count = locals.locations();
@@ -23,7 +25,9 @@ std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& 
         count);   // by local state in `states`: how many of `known` it has received
     constexpr size_t kOutside = SIZE_MAX - 1;
     size_t steps = 0;
-    const auto spent = [&] { return ++steps > stepsMax || locals.bytes() > stepsMax * kBytesPerStep; };
+    const auto spent = [&] {
+        return ++steps > stepsMax || locals.bytes() > stepsMax * kBytesPerStep || (steps % kStepsAlone == 0 && !goOn());
+    };
     const auto addPacket = [&](uint32_t packet) {
         packet = locals.plain(packet);
         if (isPacket.size() <= packet) isPacket.resize(packet + 1, false);

@@ -33,8 +33,10 @@ public:
     Reductions(const Transitions& transitions, Locals& locals, StateSpace& space, Judge& judge, size_t statements);
 
     /// Finds the closure of the first state, within so many steps of the interpreter, and what can be left out because
-    /// of it. `asksInFlight`: some formula asks what is on its way. Says what is used, or why nothing is.
-    void prepare(const Reducing& use, size_t closureSteps, bool asksInFlight, std::vector<std::string>& said);
+    /// of it; `goOn` says whether there is time for that. `asksInFlight`: some formula asks what is on its way. Says
+    /// what is used, or why nothing is.
+    void prepare(const Reducing& use, size_t closureSteps, const std::function<bool()>& goOn, bool asksInFlight,
+                 std::vector<std::string>& said);
 
     /// An input that can be put in at once and alone, whatever else can happen in a state.
     std::optional<uint32_t> inputAlone(uint32_t state);

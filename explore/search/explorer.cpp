@@ -18,6 +18,7 @@ namespace {
 
 constexpr size_t kTogether = 256;   // successors that are put in together
 constexpr double kProgressSeconds = 0.1;
+constexpr double kClosurePart = 0.25;       // of the time: what is left of it explores even where there is no closure
 constexpr uint64_t kUnconfirmedMax = 100;   // runs of a statement that are played again for nothing
 
 class Explorer {
@@ -158,7 +159,10 @@ void Explorer::begin() {
     judgeState(0, ~uint64_t{0});
     outside_[0] = !inBounds(0, ~uint64_t{0});
     layerEnd_ = 1;
-    reductions_.prepare(options_.reduce, options_.closureSteps, inFlight_, out_.reductions);
+    const auto hasTime = [&] {
+        return goesOn() && (options_.secondsMax <= 0 || seconds() < options_.secondsMax * kClosurePart);
+    };
+    reductions_.prepare(options_.reduce, options_.closureSteps, hasTime, inFlight_, out_.reductions);
 }
 
 /// Tells the statements of a state that has been found; those of which the way to it says nothing new hold as before.
