@@ -14,6 +14,16 @@ const syntax::Tree* treeOf(const sema::Program& program, FileId file) {
     return nullptr;
 }
 
+/// The file of a path, however it is spelled: what is spelled the same needs no look at the disk.
+std::optional<FileId> sameFile(const SourceSet& sources, const std::string& path) {
+    for (FileId id = 0; id < sources.size(); ++id)
+        if (sources.file(id).path() == path) return id;
+    const std::string name = fileName(path);
+    for (FileId id = 0; id < sources.size(); ++id)
+        if (fileName(sources.file(id).path()) == name) return id;
+    return std::nullopt;
+}
+
 /// The token that ends at an offset or after it, as an index.
 size_t tokenEndingAt(const std::vector<syntax::Token>& tokens, uint32_t offset) {
     auto found = std::lower_bound(tokens.begin(), tokens.end(), offset,
@@ -32,10 +42,7 @@ size_t tokenBeginningAt(const std::vector<syntax::Token>& tokens, uint32_t offse
 
 std::optional<Span> Relocation::operator()(Span span) const {
     if (span.file >= from_.sources.size()) return std::nullopt;
-    const std::string path = fileName(from_.sources.file(span.file).path());
-    std::optional<FileId> there;
-    for (FileId id = 0; id < to_.sources.size() && !there; ++id)
-        if (fileName(to_.sources.file(id).path()) == path) there = id;
+    const std::optional<FileId> there = sameFile(to_.sources, from_.sources.file(span.file).path());
     if (!there) return std::nullopt;
     if (from_.sources.file(span.file).text() == to_.sources.file(*there).text())
         return Span{*there, span.begin, span.end};

@@ -176,7 +176,7 @@ Json exploreSpec(const Request& request, const Json& params) {
         ok &= list.back()["ok"].get<bool>();
         text += (text.empty() ? "" : "\n") + textOf(checks[i], *record);
     }
-    if (list.empty()) return failed("the check means something else by now");
+    if (list.empty()) return failed("the exploration has ended: the check means something else by now");
     return {{"ok", ok}, {"text", text}, {"checks", list}};
 }
 

@@ -304,6 +304,90 @@ TEST_F(Explorations, InTheBackgroundGiveWayToEdits) {
     EXPECT_EQ(explore("natural")["ok"], true);
 }
 
+TEST_F(Explorations, InTheBackgroundTellTheirProgress) {
+    begin(kSpec + kEndless, true, {{"backgroundSeconds", 3600}, {"backgroundMemory", 4000}});
+    std::string changed = kSpec + kEndless;
+    changed.replace(changed.find("limit = 1000000"), 15, "limit = 2000000");
+    edit(changed);
+    const auto kinds = [&] {
+        std::string out;
+        for (const Json& one : client.notifications)
+            if (one["method"] == "$/progress") out += one["params"]["value"]["kind"].get<std::string>() + " ";
+        return out;
+    };
+    EXPECT_TRUE(fixture::eventually([&] { return !kinds().empty() || (client.take(1000), !kinds().empty()); }));
+    const auto begun = std::find_if(client.notifications.begin(), client.notifications.end(),
+                                    [](const Json& one) { return one["method"] == "$/progress"; });
+    EXPECT_EQ((*begun)["params"]["value"]["kind"], "begin");
+    EXPECT_EQ((*begun)["params"]["value"]["cancellable"], true);
+    client.notify("window/workDoneProgress/cancel", {{"token", (*begun)["params"]["token"]}});
+    EXPECT_TRUE(fixture::eventually([&] { return check("natural #2").contains("explored"); }));
+    EXPECT_EQ(lenses().back().find("29: stopped · "), 0u) << "and it does not begin again: " << lenses().back();
+    EXPECT_EQ(kinds().substr(kinds().size() - 4), "end ") << kinds();
+}
+
+TEST_F(Explorations, AndRunsTellTheSameOnce) {
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder + "/counting.toml")
+        << "[locations]\na = \"127.0.0.1:7101\"\n\n[params]\nnodes = [\"a\"]\nlimit = 3\n";
+    begin();
+    const Json ran = client.call("evident/run", {{"uri", uri}})["result"];
+    ASSERT_EQ(ran["ok"], false) << ran;
+    client.idle();
+    EXPECT_EQ(shown(), Strings{"EVD7010 1 line 19"});
+    explore();
+    EXPECT_EQ(shown(), Strings{"EVD7010 1 line 19"}) << "once";
+    const Json published = client.diagnostics(uri);
+    EXPECT_NE(published["diagnostics"][0]["message"].get<std::string>().find("a shortest run"), std::string::npos);
+    EXPECT_EQ(statement("small")["verdict"], "violated");
+    EXPECT_EQ(statement("small")["explored"]["verdict"], "refuted");
+}
+
+/// What is wrong in a module stands there, and moves along when the module is edited.
+TEST_F(Explorations, FindWhatIsWrongInModules) {
+    std::filesystem::create_directories(folder);
+    const std::string module = "spec part\n\nprocess P {\n  var n : Int = 0\n  action tick when n < 3 { n += 1 }\n}\n\n"
+                               "param nodes : Set<Loc>\n\ninvariant small = forall i in nodes: n of P at i < 2\n";
+    const std::string user = "spec counting\n\nimport \"./part.evd\"\n\nsystem S = part.P at part.nodes\n\n"
+                             "check part.small with part.nodes = {a}\n";
+    std::ofstream(folder + "/part.evd") << module;
+    begin(user, true, {{"background", false}});
+    const std::string there = "file://" + folder + "/part.evd";
+    client.open(there, module);
+    client.idle();
+    const auto lines = [&] {
+        Strings out;
+        const Json published = client.diagnostics(there);
+        for (const Json& one : published["diagnostics"])
+            out.push_back(one["code"].get<std::string>() + " " + one["range"]["start"]["line"].dump());
+        return out;
+    };
+    const Json answer = explore();
+    ASSERT_EQ(answer["ok"], false) << answer;
+    EXPECT_EQ(lines(), Strings{"EVD7010 9"}) << client.diagnostics(there);
+    replaceText(client, there, 2, "// more\n" + module);
+    client.idle();
+    EXPECT_EQ(lines(), Strings{"EVD7010 10"});
+    std::string other = module;
+    other.replace(other.find("< 2"), 3, "< 5");
+    replaceText(client, there, 3, other);
+    client.idle();
+    EXPECT_EQ(lines(), Strings());
+    EXPECT_NE(lenses()[0].find("before the last change"), std::string::npos) << lenses()[0];
+    EXPECT_EQ(explore()["ok"], true);
+}
+
+TEST_F(Explorations, OfWhatHasNoFileYet) {
+    begin();
+    client.open("untitled:Untitled-1", kSpec);
+    client.idle();
+    const Json answer = client.call("evident/explore", {{"uri", "untitled:Untitled-1"}})["result"];
+    ASSERT_TRUE(answer.contains("checks")) << answer;
+    EXPECT_EQ(answer["checks"][0]["statements"][0]["verdict"], "refuted") << answer;
+    client.idle();
+    EXPECT_EQ(client.diagnostics("untitled:Untitled-1")["diagnostics"].size(), 1u);
+}
+
 TEST_F(Explorations, EndAtTheirBudget) {
     begin(kSpec + kEndless);
     const Json answer = explore("natural #2", {{"seconds", 1}, {"memory", 64}});
