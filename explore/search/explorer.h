@@ -25,8 +25,8 @@ struct ExploreOptions {
     size_t bytesMax = size_t{2} << 30;   ///< of memory, about
     double secondsMax = 0;               ///< 0: as long as it takes
     Reducing reduce;
-    size_t closureSteps = 200'000;       ///< of the interpreter, to find the local closure
-    bool decide = true;                  ///< nothing is looked at once every statement is refuted
+    size_t closureSteps = 200'000;   ///< of the interpreter, to find the local closure
+    bool decide = true;              ///< nothing is looked at once every statement is refuted
     /// Told about ten times a second; false ends the search.
     std::function<bool(const Progress&)> progress;
 };
