@@ -75,6 +75,13 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
     const answer = document && await explore(server, document, optionsOf(target).check);
     if (answer) await tellExplored(answer, document.uri.toString());
   });
+  add("stopExploring", async (target?: Target | vscode.Uri) => {
+    const document = await specOf(target);
+    if (!document) return;
+    const answer = await server.ask<{ ok: boolean; text: string }>("workspace/executeCommand", {
+      command: "evident.server.stopExploring", arguments: [{ uri: document.uri.toString(), check: optionsOf(target).check }] });
+    if (!answer.ok) void vscode.window.showInformationMessage(answer.text);
+  });
   add("runSeeds", (target?: Target | vscode.Uri) => run(target, manySeeds));
 
   add("build", async (target?: Target | vscode.Uri) => {
