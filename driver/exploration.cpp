@@ -36,6 +36,10 @@ ExploredCheck::ExploredCheck(const Prepared& prepared, const explore::ExploreOpt
         one.explored.looked = false;
     }
     for (size_t i = 0; i < prepared.instances.size() && end == End::Complete; ++i) {
+        if (options.progress && i > 0 && !options.progress(reached)) {   // small instances tell of no progress
+            end = End::Stopped;
+            break;
+        }
         std::vector<uint32_t> open;
         for (const Statement& one : statements)
             if (one.explored.outcome != Outcome::Refuted) open.push_back(one.explored.statement);

@@ -67,12 +67,14 @@ A closing bracket stands with the line that opened it."
 (with-eval-after-load 'eglot
   (add-to-list 'eglot-server-programs '(evident-mode . (lambda (&rest _) evident-server-command))))
 
-;; Runs: what they find are diagnostics; verdicts stand behind the statements.
+;; Runs and explorations: what they find are diagnostics; verdicts stand behind the statements.
 
+(require 'subr-x)
 (declare-function eglot-current-server "ext:eglot")
 (declare-function jsonrpc-request "jsonrpc")
+(declare-function jsonrpc-async-request "jsonrpc")
 
-(defvar-local evident--verdicts nil "Overlays that show what the last run says.")
+(defvar-local evident--verdicts nil "Overlays that show what runs and explorations say.")
 
 (defun evident--uri () "The URI of this buffer's file." (concat "file://" (file-truename buffer-file-name)))
 
@@ -85,25 +87,68 @@ A closing bracket stands with the line that opened it."
                    (propertize (concat (overlay-get overlay 'after-string) ", before the last change") 'face 'shadow)))))
 
 (defun evident-show-verdicts ()
-  "Show behind each statement what the last run says of it."
+  "Show behind each statement what runs and explorations say of it."
   (interactive)
   (mapc #'delete-overlay evident--verdicts)
   (setq evident--verdicts nil)
   (mapc
    (lambda (statement)
-     (let ((text (plist-get statement :text))
-           (line (plist-get (plist-get (plist-get statement :range) :start) :line)))
+     (let* ((explored (plist-get statement :explored))
+            (text (plist-get (or explored statement) :text))
+            (verdict (plist-get (or explored statement) :verdict))
+            (old (and text (not (eq t (plist-get (or explored statement) :fresh)))))
+            (line (plist-get (plist-get (plist-get statement :range) :start) :line)))
        (when text
          (save-excursion
            (goto-char (point-min))
            (forward-line line)
            (let ((overlay (make-overlay (line-beginning-position) (line-end-position)))
-                 (bad (equal (plist-get statement :verdict) "violated")))
+                 (bad (member verdict '("violated" "refuted"))))
              (overlay-put overlay 'after-string
-                          (propertize (format "   %s%s" (if bad "✗ " "") text) 'face (if bad 'error 'shadow)))
+                          (propertize (format "   %s%s%s" (if bad "✗ " "") (string-remove-prefix "✗ " text)
+                                              (if old ", before the last change" ""))
+                                      'face (if (and bad (not old)) 'error 'shadow)))
+             (overlay-put overlay 'evident-old old)
              (push overlay evident--verdicts))))))
    (jsonrpc-request (eglot-current-server) :evident/statements (list :textDocument (list :uri (evident--uri)))))
   (add-hook 'after-change-functions #'evident--outdate nil t))
+
+(defun evident--show (name text)
+  "Show TEXT in the buffer NAME."
+  (with-current-buffer (get-buffer-create name)
+    (let ((inhibit-read-only t))
+      (erase-buffer)
+      (insert text))
+    (special-mode)
+    (goto-char (point-min))
+    (display-buffer (current-buffer))))
+
+(defun evident-explore (&optional check)
+  "Explore the checks of this spec; with a prefix argument, only CHECK.
+The editor goes on meanwhile.
+What refutes a statement becomes a diagnostic, and verdicts stand behind
+the statements and checks."
+  (interactive (list (when current-prefix-arg (read-string "Check (its statements, or its line): "))))
+  (let ((buffer (current-buffer)))
+    (jsonrpc-async-request
+     (eglot-current-server) :workspace/executeCommand
+     (list :command "evident.server.explore"
+           :arguments (vector (append (list :uri (evident--uri)) (when check (list :check check)))))
+     :timeout 1000000
+     :success-fn (lambda (answer)
+                   (if (plist-get answer :error) (message "%s" (plist-get answer :error))
+                     (when (buffer-live-p buffer) (with-current-buffer buffer (evident-show-verdicts)))
+                     (evident--show "*Evident exploration*" (plist-get answer :text))))
+     :error-fn (lambda (problem) (message "%s" (plist-get problem :message))))
+    (message "Exploring; M-x evident-stop-exploring ends it")))
+
+(defun evident-stop-exploring ()
+  "End the explorations of this spec; what they have found until then counts."
+  (interactive)
+  (message "%s" (plist-get (jsonrpc-request (eglot-current-server) :workspace/executeCommand
+                                            (list :command "evident.server.stopExploring"
+                                                  :arguments (vector (list :uri (evident--uri)))))
+                           :text)))
 
 (defun evident-run (&optional tries)
   "Simulate this spec; with a prefix argument, TRIES seeds.
@@ -116,13 +161,7 @@ and the run is shown in the buffer *Evident run*."
          (problem (plist-get answer :error)))
     (when problem (user-error "%s" problem))
     (evident-show-verdicts)
-    (with-current-buffer (get-buffer-create "*Evident run*")
-      (let ((inhibit-read-only t))
-        (erase-buffer)
-        (insert (plist-get answer :text)))
-      (special-mode)
-      (goto-char (point-min))
-      (display-buffer (current-buffer)))))
+    (evident--show "*Evident run*" (plist-get answer :text))))
 
 (provide 'evident-mode)
 ;;; evident-mode.el ends here

@@ -7,11 +7,13 @@ namespace evd::explore {
 namespace {
 
 constexpr size_t kBytesPerStep = 100;   // of local states that grow
+constexpr size_t kStepsAlone = 64;      // without a look at the time
 
 }   // namespace
 
 std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& begin,
                                    const std::vector<uint32_t>& packets, size_t stepsMax,
+                                   const std::function<bool()>& goOn,
                                    const std::function<bool(uint32_t location, uint32_t local)>& isOutside,
                                    Atomic* atomic) {
     Closure out;
@@ -22,6 +24,11 @@ std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& 
     std::vector<std::vector<size_t>> looked(count);   // by local state in `states`: at how many of `known`
     constexpr size_t kNever = SIZE_MAX, kOutside = SIZE_MAX - 1;
     const uint64_t firstStep = locals.steps();
+    uint64_t asked = 0;
+    const auto isSpent = [&] {
+        return locals.steps() - firstStep > stepsMax || locals.bytes() > stepsMax * kBytesPerStep ||
+               (++asked % kStepsAlone == 0 && !goOn());
+    };
     const auto addPacket = [&](uint32_t packet) {
         packet = locals.plain(packet);
         if (isPacket.size() <= packet) isPacket.resize(packet + 1, false);
@@ -79,7 +86,7 @@ std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& 
             note(at, local, event);
             if (step.local != local || step.sent != 0 || step.rejected != Locals::Step::kAccepted)
                 at.reacts[local].push_back(packet);
-            if (locals.steps() - firstStep > stepsMax) return;
+            if (isSpent()) return;
         }
     };
     for (uint32_t i = 0; i < count; ++i) addLocal(i, begin[i]);
@@ -95,8 +102,7 @@ std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& 
                 if (atomic != nullptr) look(i, states[i][s]);
                 else lookOn(i, states[i][s], before);
                 looked[i][s] = atomic != nullptr ? now : known[i].size();
-                if (locals.steps() - firstStep > stepsMax || locals.bytes() > stepsMax * kBytesPerStep)
-                    return std::nullopt;
+                if (isSpent() || !goOn()) return std::nullopt;
             }
         }
     }

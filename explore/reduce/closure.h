@@ -17,11 +17,12 @@ public:
     using Bits = std::vector<uint64_t>;
 
     /// From these local states (by location) and packets on; nothing if it takes more than so many steps of the
-    /// interpreter, as where a counter is fed by copies. `isOutside`: nothing happens any more where a location is in
-    /// such a local state. `atomic`: how events are put together to moves, if they are; then only local states between
-    /// moves belong to it.
+    /// interpreter, as where a counter is fed by copies, or if `goOn`, which is asked now and then, says no.
+    /// `isOutside`: nothing happens any more where a location is in such a local state. `atomic`: how events are put
+    /// together to moves, if they are; then only local states between moves belong to it.
     static std::optional<Closure> of(Locals& locals, const std::vector<uint32_t>& begin,
                                      const std::vector<uint32_t>& packets, size_t stepsMax,
+                                     const std::function<bool()>& goOn,
                                      const std::function<bool(uint32_t location, uint32_t local)>& isOutside,
                                      Atomic* atomic);
 

@@ -54,8 +54,8 @@ std::optional<std::vector<uint32_t>> Reductions::inputPackets(const std::vector<
     return out;
 }
 
-void Reductions::prepare(const Reducing& use, size_t closureSteps, bool asksInFlight, bool ends,
-                         std::vector<std::string>& said) {
+void Reductions::prepare(const Reducing& use, size_t closureSteps, const std::function<bool()>& goOn, bool asksInFlight,
+                         bool ends, std::vector<std::string>& said) {
     const auto waits = [](const Input& input) { return input.group > 0; };   // until the inputs of before have arrived
     const bool groups = std::any_of(transitions_.inputs().begin(), transitions_.inputs().end(), waits);
     if (use.atomic && !asksInFlight) {
@@ -84,11 +84,11 @@ void Reductions::prepare(const Reducing& use, size_t closureSteps, bool asksInFl
     for (size_t i = statements_; i < judge_.size(); ++i)
         if (judge_.isOfEachLocation(i)) boundsOfEach_.push_back(i);
     closure_ = Closure::of(
-        locals_, begin_, packets, closureSteps,
+        locals_, begin_, packets, closureSteps, goOn,
         [&](uint32_t location, uint32_t local) { return leavesBound(location, local); }, atomic());
     if (!closure_) {
-        said.push_back(
-            fmt::format("none by the local closure, which has not been found within {} steps", closureSteps));
+        said.push_back(fmt::format("none by the local closure, which has not been found within {}",
+                                   goOn() ? std::to_string(closureSteps) + " steps" : "its part of the time"));
         return;
     }
     if (use.forgetting && !asksInFlight && !groups) {

@@ -36,10 +36,10 @@ public:
     Reductions(const Transitions& transitions, Locals& locals, StateSpace& space, Judge& judge, size_t statements);
 
     /// Finds the closure of the first state, within so many steps of the interpreter, and what can be left out because
-    /// of it. `asksInFlight`: some formula asks what is on its way. Says what is used, or why nothing is.
-    /// `ends`: it matters where runs end.
-    void prepare(const Reducing& use, size_t closureSteps, bool asksInFlight, bool ends,
-                 std::vector<std::string>& said);
+    /// of it; `goOn` says whether there is time for that. `asksInFlight`: some formula asks what is on its way. Says
+    /// what is used, or why nothing is. `ends`: it matters where runs end.
+    void prepare(const Reducing& use, size_t closureSteps, const std::function<bool()>& goOn, bool asksInFlight,
+                 bool ends, std::vector<std::string>& said);
 
     /// How events are put together to moves, if they are.
     Atomic* atomic() { return atomic_ ? &*atomic_ : nullptr; }

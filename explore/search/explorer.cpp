@@ -19,6 +19,7 @@ namespace {
 
 constexpr size_t kTogether = 256;   // successors that are put in together
 constexpr double kProgressSeconds = 0.1;
+constexpr double kClosurePart = 0.25;       // of the time: what is left of it explores even where there is no closure
 constexpr uint64_t kUnconfirmedMax = 100;   // runs of a statement that are played again for nothing
 
 class Explorer {
@@ -170,9 +171,12 @@ void Explorer::begin() {
     judgeState(0, ~uint64_t{0});
     outside_[0] = !inBounds(0, ~uint64_t{0});
     layerEnd_ = 1;
+    const auto hasTime = [&] {
+        return goesOn() && (options_.secondsMax <= 0 || seconds() < options_.secondsMax * kClosurePart);
+    };
     bool ends = options_.ends;
     for (size_t i = 0; i < judged_.size(); ++i) ends |= judge_.mayOwe(i);
-    reductions_.prepare(options_.reduce, options_.closureSteps, inFlight_, ends, out_.reductions);
+    reductions_.prepare(options_.reduce, options_.closureSteps, hasTime, inFlight_, ends, out_.reductions);
     paths_.begin(world, reductions_.atomic());
 }
 

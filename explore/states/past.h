@@ -21,7 +21,7 @@ struct Watched {
     /// Whether some receipt is spoken of.
     bool receives() const { return all || std::find(received.begin(), received.end(), true) != received.end(); }
     /// Takes in what a formula speaks of. `anyOrder`: what is before what is assumed when it is evaluated.
-    void add(const ir::Module& module, ir::ExprId formula, bool anyOrder);
+    void add(const ir::Module& module, ir::ExprId formula, bool anyOrder = false);
 
 private:
     bool any_ = false;

@@ -1,6 +1,7 @@
 #pragma once
 // Exact sets of tuples of words, numbered: what the explorer keeps its states in.
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -65,7 +66,8 @@ private:
 /// A set of tuples of 32-bit numbers, two to a word.
 class NumberTable {
 public:
-    explicit NumberTable(uint32_t length) : length_(length), table_((length + 1) / 2), words_((length + 1) / 2) {}
+    explicit NumberTable(uint32_t length)
+        : length_(length), table_((length + 1) / 2), words_(std::max(1U, (length + 1) / 2)) {}
 
     WordTable::Place insert(std::span<const uint32_t> numbers);
     uint32_t at(uint32_t tuple, uint32_t index) const {

@@ -118,6 +118,24 @@ public:
         for (const std::string& place : places) text(place);
     }
 
+    /// What the spec says of every instance: which there may be, and what its network and clocks do.
+    void around() {
+        std::vector<std::string> parts;   // in any order
+        for (const NamedFormula& assumption : m_.assumptions) parts.push_back(apart([&] { expr(assumption.formula); }));
+        for (const LinkPromise& promise : m_.links)
+            parts.push_back(apart([&] {
+                text("links");
+                number(promise.fifo);
+                number(promise.reliable);
+                for (MessageId id : promise.messages) message(id);
+                expr(promise.from);
+                expr(promise.to);
+            }));
+        std::sort(parts.begin(), parts.end());
+        for (const std::string& part : parts) text(part);
+        expr(m_.drift);
+    }
+
     void step(const ScenarioStep& step) {
         number(static_cast<int64_t>(step.kind));
         expr(step.place);
@@ -480,6 +498,7 @@ ContentHash ContentHashes::check(uint32_t number) const {
     }
     if (check.start)
         for (const ScenarioStep& step : module_.scenarios[*check.start].steps) out.step(step);
+    out.around();
     return out.hash();
 }
 

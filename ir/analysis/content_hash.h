@@ -37,7 +37,8 @@ public:
     ContentHash assumption(uint32_t assumption) const;
     /// What it places where, and what that is.
     ContentHash system(SystemId system) const;
-    /// Statements, instance, inputs, bounds and faults of a check, and the scenario from which it begins.
+    /// Statements, instance, inputs, bounds and faults of a check, the scenario from which it begins, and what the spec
+    /// says of every instance: assumptions, links, clocks.
     ContentHash check(uint32_t check) const;
 
 private:

@@ -5,6 +5,7 @@
 #include "frontend/lower/lower.h"
 #include "frontend/sema/check.h"
 #include "frontend/sema/ranges.h"
+#include "ir/analysis/content_hash.h"
 
 #include <algorithm>
 #include <chrono>
@@ -45,6 +46,22 @@ private:
     std::vector<std::string>& asked_;
 };
 
+/// What each check of a file means, by its offset. The names of its statements are part of it: verdicts are told by
+/// them.
+std::map<uint32_t, std::string> meaningsOfChecks(const ir::Module& module, FileId file) {
+    std::map<uint32_t, std::string> out;
+    if (module.checks.empty()) return out;
+    const ir::ContentHashes hashes(module);
+    for (uint32_t i = 0; i < module.checks.size(); ++i) {   // one of each system, if none is named
+        const ir::Check& check = module.checks[i];
+        if (check.span.file != file) continue;
+        std::string& meaning = out[check.span.begin];
+        meaning += hashes.check(i).text();
+        for (uint32_t statement : check.statements) meaning += " " + module.statements[statement].name;
+    }
+    return out;
+}
+
 }   // namespace
 
 std::unique_ptr<SourceReader> readerOf(const Overlay& overlay) { return std::make_unique<Reader>(overlay); }
@@ -69,6 +86,19 @@ std::shared_ptr<const Analysis> Analysis::make(const std::string& path, const Ov
               [](const sema::Use* a, const sema::Use* b) { return a->span.begin < b->span.begin; });
     out->milliseconds_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     return out;
+}
+
+const SecondLook& Analysis::secondLook() const {
+    std::call_once(looked_, [this] {
+        if (!diagnostics_.hasErrors()) {
+            second_.found = sema::notes(program());
+            const ir::Module module = lower::lower(program(), sources_, {}, second_.found);
+            second_.found.sortAndDeduplicate();
+            if (!second_.found.hasErrors()) second_.checks = meaningsOfChecks(module, tree().file);
+        }
+        known_ = &second_;
+    });
+    return second_;
 }
 
 bool Analysis::dependsOn(const std::string& path) const {
@@ -108,14 +138,6 @@ sema::SymbolId find(const Analysis& analysis, const SymbolKey& key) {
     for (sema::SymbolId id = 0; id < analysis.program().symbols.size(); ++id)
         if (analysis.program()[id].name == key.name && keyOf(analysis, id) == key) return id;
     return sema::kNoSymbol;
-}
-
-Diagnostics further(const Analysis& analysis) {
-    if (analysis.diagnostics().hasErrors()) return {};
-    Diagnostics out = sema::notes(analysis.program());
-    lower::lower(analysis.program(), analysis.sources(), {}, out);
-    out.sortAndDeduplicate();
-    return out;
 }
 
 }   // namespace evd::lsp

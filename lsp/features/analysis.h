@@ -5,8 +5,10 @@
 #include "base/source.h"
 #include "frontend/sema/program.h"
 
+#include <atomic>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +36,15 @@ std::optional<std::string> readText(const Overlay& overlay, const std::string& n
 /// Reads as `readText` does.
 std::unique_ptr<SourceReader> readerOf(const Overlay& overlay);
 
+/// What a longer look at a spec gives than typing allows.
+struct SecondLook {
+    Diagnostics found;   ///< mistakes that show only where classes and functions are written out, and the statements
+                         ///< that no run evaluates (EVD3025)
+    /// What each `check` of the file means (ir/analysis/content_hash.h), by Statement::anchor: a number
+    /// that an edit of comments or layout leaves as it is. None if the spec has errors.
+    std::map<uint32_t, std::string> checks;
+};
+
 /// What checking one file as the root of a program found.
 class Analysis {
 public:
@@ -54,6 +65,10 @@ public:
     const Diagnostics& diagnostics() const { return diagnostics_; }
     /// Whether the file of this name was read or looked for.
     bool dependsOn(const std::string& path) const;
+    /// The longer look, made at most once, by whoever needs it first. Empty if the spec has errors.
+    const SecondLook& secondLook() const;
+    /// The same if somebody has made it, else null.
+    const SecondLook* secondLookIfKnown() const { return known_; }
     /// How long the check took.
     double milliseconds() const { return milliseconds_; }
 
@@ -79,6 +94,9 @@ private:
     std::vector<std::string> dependencies_;
     std::vector<const sema::Use*> uses_;
     double milliseconds_ = 0;
+    mutable std::once_flag looked_;
+    mutable SecondLook second_;
+    mutable std::atomic<const SecondLook*> known_{nullptr};
 };
 
 /// A symbol that means the same in several programs: the file and place of its declaration, or its built-in name.
@@ -91,10 +109,5 @@ struct SymbolKey {
 SymbolKey keyOf(const Analysis& analysis, sema::SymbolId symbol);
 /// The symbol with this key in another program, or kNoSymbol.
 sema::SymbolId find(const Analysis& analysis, const SymbolKey& key);
-
-/// What is found when a spec without errors is looked at longer than typing allows: mistakes that show only where
-/// classes and functions are written out, and the statements that no run evaluates (EVD3025). Empty if there are
-/// errors.
-Diagnostics further(const Analysis& analysis);
 
 }   // namespace evd::lsp

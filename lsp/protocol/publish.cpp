@@ -72,6 +72,12 @@ void DiagnosticList::addOnce(const Json& diagnostic) {
     if (std::find(list_.begin(), list_.end(), diagnostic) == list_.end()) add(diagnostic);
 }
 
+bool DiagnosticList::hasLike(const Json& diagnostic) const {
+    return std::any_of(list_.begin(), list_.end(), [&](const Json& one) {
+        return member(one, "code") == member(diagnostic, "code") && member(one, "range") == member(diagnostic, "range");
+    });
+}
+
 Json DiagnosticList::take() {
     if (more_ > 0) {
         Json note = list_.back();

@@ -30,6 +30,8 @@ public:
     void add(Json diagnostic);
     /// What is there already is not added again.
     void addOnce(const Json& diagnostic);
+    /// Whether there is one of the same code at the same place.
+    bool hasLike(const Json& diagnostic) const;
     /// Nothing more is shown; what else there is need only be counted.
     bool full() const { return list_.size() >= maximum_; }
     void count() { ++more_; }

@@ -1,8 +1,8 @@
 // Open documents, files of the workspace, and their background checks.
 
 #include "lsp/protocol/uri.h"
+#include "lsp/server/check_record.h"
 #include "lsp/server/deployments.h"
-#include "lsp/server/run_record.h"
 #include "lsp/server/server.h"
 #include "lsp/server/text_edits.h"
 
@@ -94,6 +94,7 @@ void Server::didClose(const Json& params) {
         if (one.second.path == path && (other == nullptr || one.second.touched > other->second.touched)) other = &one;
     if (other != nullptr) return show(other->first, documents_[other->first], "");
     if (isDeployment(path)) return closeDeployment(path);
+    checks_.erase(path);
     std::error_code none;
     const FileEntry* entry = world_->find(path);
     bool stays = (inWorkspace(path) || (entry != nullptr && entry->ofWorkspace)) &&
@@ -122,7 +123,10 @@ void Server::watchedFilesChanged(const Json& params) {
 void Server::setWorld(std::shared_ptr<const World> world, const std::string& edited) {
     world_ = std::move(world);
     auto now = Clock::now();
-    if (!edited.empty()) edits_ = {edits_[1], edits_[2], now};
+    if (!edited.empty()) {
+        edits_ = {edits_[1], edits_[2], now};
+        dropBackground();
+    }
     for (const auto& [path, entry] : world_->files()) {
         if (!published(path, entry)) {
             waiting_.erase(path);
@@ -165,11 +169,16 @@ std::optional<EventQueue::Clock::time_point> Server::nextDeadline() const {
     std::optional<Clock::time_point> next;
     for (const auto& [path, waiting] : waiting_)
         if (!waiting.running && (!next || waiting.due < *next)) next = waiting.due;
+    if (wantsToExplore()) {
+        const auto due = edits_.back() + kPause;
+        if (due > Clock::now() && (!next || due < *next)) next = due;
+    }
     return next;
 }
 
 void Server::startDueChecks() {
     startDueDeployments();
+    if (Clock::now() >= edits_.back() + kPause) startDueExplorations();
     auto now = Clock::now();
     for (auto& [path, waiting] : waiting_) {
         if (waiting.running || waiting.due > now) continue;
@@ -217,9 +226,9 @@ void Server::handle(CheckDone& event) {
 void Server::lookAgain(const CheckDone& done) {
     if (done.found->diagnostics().hasErrors()) return;
     ++looks_;
-    pool_->background([this, look = LookDone{done.path, done.check, done.found, {}, ""}]() mutable {
+    pool_->background([this, look = LookDone{done.path, done.check, done.found, ""}]() mutable {
         try {
-            if (!look.check->retired()) look.further = further(*look.found);
+            if (!look.check->retired()) look.found->secondLook();
         } catch (const std::exception& error) { look.crash = error.what(); }
         queue_.push(std::move(look));
     });
@@ -230,15 +239,20 @@ void Server::handle(LookDone& event) {
     if (!event.crash.empty()) options_.log("internal error while lowering " + event.path + ": " + event.crash);
     const FileEntry* entry = world_->find(event.path);
     bool current = entry != nullptr && entry->check == event.check && published(event.path, *entry);
-    if (current && !event.further.all().empty()) {
+    const SecondLook* look = event.found->secondLookIfKnown();
+    if (current && look != nullptr && !look->found.all().empty()) {
         std::set<std::string> paths;
-        for (auto& [path, list] : diagnosticsByFile(event.further.all(), event.found->sources(), publishOptions())) {
+        for (auto& [path, list] : diagnosticsByFile(look->found.all(), event.found->sources(), publishOptions())) {
             Json& all = further_[event.path].found[path];
             if (all.is_null()) all = Json::array();
             all.insert(all.end(), list.begin(), list.end());
             paths.insert(path);
         }
         publishAgain(paths);
+    }
+    if (current && look != nullptr) {
+        if (entry->version) noteMeanings(event.path, *entry, *event.found);
+        if (!world_->checks(event.path).empty()) publishAgain(filesFoundBy(event.path));   // what is old is known now
     }
     reportStatus();
 }
@@ -261,6 +275,10 @@ void Server::handle(RunDone& event) { keep(event.path, event.run->after(world_->
 void Server::keep(const std::string& spec, std::shared_ptr<const RunRecord> run) {
     std::set<std::string> paths = filesFoundBy(spec);
     world_ = world_->withRun(spec, std::move(run));
+    verdictsChanged(spec, std::move(paths));
+}
+
+void Server::verdictsChanged(const std::string& spec, std::set<std::string> paths) {
     paths.merge(filesFoundBy(spec));
     paths.insert(spec);
     publishAgain(paths);
@@ -338,6 +356,12 @@ std::set<std::string> Server::filesFoundBy(const std::string& spec) const {
         for (const auto& other : run->others)
             for (const auto& [path, list] : other->found) out.insert(path);
     }
+    for (const auto& record : world_->checks(spec)) {
+        out.insert(spec);
+        for (const Diagnostic& one : record->diagnostics)
+            if (one.span.file < record->sources.size())
+                out.insert(fileName(record->sources.file(one.span.file).path()));
+    }
     return out;
 }
 
@@ -362,20 +386,29 @@ void Server::publish(const std::string& path, const FileEntry& entry, const Anal
         if (list.full()) list.count();
         else list.add(diagnosticJson(one, analysis.sources(), options));
     }
-    auto addAll = [&](const Json& more) {
-        for (const Json& one : more) list.addOnce(one);
+    // What a run finds has perhaps been found by an exploration, whose run is a shortest one.
+    auto addAll = [&](const Json& more, bool ofRun = false) {
+        for (const Json& one : more)
+            if (!ofRun || !list.hasLike(one)) list.addOnce(one);
     };
     for (const auto& [spec, further] : further_) {
         const FileEntry* current = world_->find(spec);
         auto here = further.found.find(path);
         if (current != nullptr && current->check == further.check && here != further.found.end()) addAll(here->second);
     }
+    for (const auto& [spec, records] : world_->checks()) {
+        const FileEntry* of = world_->find(spec);
+        const auto current = spec == path ? nullptr : of == nullptr ? nullptr : of->check->peek();
+        if (spec != path && !current) continue;   // it comes again once the spec has been checked
+        const auto all = findings(*world_, spec, spec == path ? analysis : *current, options);
+        if (auto here = all.find(path); here != all.end()) addAll(here->second);
+    }
     for (const auto& [spec, run] : world_->runs()) {
         auto addOf = [&, spec = spec](const RunRecord& one) {
             auto here = one.found.find(path);
             if (isFresh(*world_, spec, one)) {
-                if (here != one.found.end()) addAll(here->second);
-            } else if (spec == path) addAll(staleFindings(one, analysis, options));
+                if (here != one.found.end()) addAll(here->second, true);
+            } else if (spec == path) addAll(staleFindings(one, analysis, options), true);
         };
         addOf(*run);
         for (const auto& other : run->others) addOf(*other);

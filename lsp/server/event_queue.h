@@ -12,6 +12,8 @@
 
 namespace evd::lsp {
 
+struct Exploration;
+
 /// A message of the client.
 struct Received {
     Json message;
@@ -39,8 +41,7 @@ struct CheckDone {
 struct LookDone {
     std::string path;
     std::shared_ptr<const Lazy> check;
-    std::shared_ptr<const Analysis> found;
-    Diagnostics further;
+    std::shared_ptr<const Analysis> found;   ///< whose `secondLook` is known, unless it failed
     std::string crash;
 };
 
@@ -48,6 +49,16 @@ struct LookDone {
 struct RunDone {
     std::string path;
     std::shared_ptr<const RunRecord> run;
+};
+
+/// A check is being explored, and there is more to tell of it.
+struct Exploring {
+    std::shared_ptr<Exploration> what;
+};
+/// An exploration has ended; without a record it is as if it had not been.
+struct Explored {
+    std::shared_ptr<Exploration> what;
+    std::shared_ptr<const CheckRecord> record;
 };
 
 /// A look at an open deployment file is done.
@@ -58,7 +69,8 @@ struct DeploymentDone {
 };
 
 /// Everything that can happen to the main loop.
-using Event = std::variant<Received, Malformed, InputEnded, Answered, CheckDone, LookDone, RunDone, DeploymentDone>;
+using Event = std::variant<Received, Malformed, InputEnded, Answered, CheckDone, LookDone, RunDone, Exploring, Explored,
+                           DeploymentDone>;
 
 class EventQueue {
 public:

@@ -10,9 +10,10 @@
 #include "lsp/features/statements.h"
 #include "lsp/features/symbols.h"
 #include "lsp/protocol/uri.h"
+#include "lsp/server/check_record.h"
+#include "lsp/server/explorations.h"
 #include "lsp/server/rename_deployments.h"
 #include "lsp/server/request.h"
-#include "lsp/server/run_record.h"
 #include "lsp/server/workspace_edit.h"
 
 #include <algorithm>
@@ -21,6 +22,21 @@
 namespace evd::lsp {
 
 namespace {
+
+/// What explorations say of a statement.
+std::string exploredOf(const Request& request, const Analysis& analysis, const Statement& statement) {
+    std::string out;
+    if (request.world->checks(request.path()).empty()) return out;
+    for (const Statement& check : checksOf(analysis)) {
+        const auto [record, fresh] = known(*request.world, request.path(), analysis, check, true);
+        const Verdict* verdict = record ? record->of(statement.key()) : nullptr;
+        if (verdict == nullptr) continue;
+        out += fmt::format("\n\nExplored (check of line {}, {}{}): *{}*; it {}.",
+                           analysis.file().position(check.whole.begin).line + 1, statesText(record->reached.states),
+                           fresh ? "" : ", before the last change", word(verdict->kind), verdict->text);
+    }
+    return out;
+}
 
 /// Of the statement whose name stands at a place: whether runs evaluate it, and what the last one says.
 std::string saidOf(const Request& request, const Analysis& analysis, Span name) {
@@ -31,10 +47,26 @@ std::string saidOf(const Request& request, const Analysis& analysis, Span name) 
         auto last = request.world->run(request.path());
         const RunRecord* record = last ? last->about(one.key()) : nullptr;
         const Verdict* verdict = record ? record->of(one.key()) : nullptr;
-        if (verdict == nullptr) return out;
-        return out + fmt::format("\n\nLast run ({}, {}{}): {}.", record->system, record->seeds(),
-                                 isFresh(*request.world, request.path(), *record) ? "" : ", before the last change",
-                                 verdict->text);
+        if (verdict != nullptr)
+            out += fmt::format("\n\nLast run ({}, {}{}): {}.", record->system, record->seeds(),
+                               isFresh(*request.world, request.path(), *record) ? "" : ", before the last change",
+                               verdict->text);
+        return out + exploredOf(request, analysis, one);
+    }
+    return "";
+}
+
+/// Of the check on whose keyword or statements an offset is: what exploring it has shown, or how far that is.
+std::string saidOfCheck(const Request& request, const Analysis& analysis, uint32_t offset) {
+    for (const Statement& check : checksOf(analysis)) {
+        if (offset < check.whole.begin || offset > check.span.end) continue;
+        const auto now = request.explorations ? request.explorations->find(request.path(), check.key()) : nullptr;
+        const auto [record, fresh] = known(*request.world, request.path(), analysis, check, true);
+        std::string out;
+        if (now != nullptr)
+            out = now->running ? "Being explored: " + now->frontierText() + "." : "Waits to be explored.";
+        if (record) out += (out.empty() ? "" : "\n\n") + hoverText(*record, fresh);
+        return out.empty() ? "Not explored yet." : out;
     }
     return "";
 }
@@ -44,8 +76,9 @@ Reply hoverAt(const Request& request) {
     if (!analysis) return Json();
     std::optional<Hover> found = hover(*analysis, request.offset(*analysis), request.settings.flag("hover.automaton"));
     if (!found) return Json();
-    if (std::string more = saidOf(request, *analysis, found->span); !more.empty())
-        found->doc += (found->doc.empty() ? "" : "\n\n") + more;
+    std::string more = saidOfCheck(request, *analysis, request.offset(*analysis));
+    if (more.empty()) more = saidOf(request, *analysis, found->span);
+    if (!more.empty()) found->doc += (found->doc.empty() ? "" : "\n\n") + more;
     std::string text;
     if (request.client.markdown) {
         text = "```evident\n" + found->code + "\n```";

@@ -13,6 +13,7 @@
 #include "lsp/features/automaton.h"
 #include "lsp/features/statements.h"
 #include "lsp/protocol/uri.h"
+#include "lsp/server/exploring.h"
 #include "lsp/server/playing.h"
 #include "lsp/server/run_record.h"
 #include "lsp/server/running.h"
@@ -53,6 +54,10 @@ Reply diagramOfScenario(const Request& request, const std::string& scenario) {
 }
 
 Reply diagram(const Request& request) {
+    if (!stringAt(request.params, "check").empty()) {
+        const RefutingRun found = refutingRun(request, request.params);
+        return found.run ? runJson(request, *found.run) : failed(found.error);
+    }
     if (std::string scenario = stringAt(request.params, "scenario"); !scenario.empty())
         return diagramOfScenario(request, scenario);
     Running running = simulate(request, request.params, true);
@@ -140,7 +145,41 @@ Reply scenarioOf(const Request& request) {
     return Json{{"name", name}, {"text", *text}};
 }
 
-/// Every statement of a spec, what can be said of it, and what the last run says.
+/// What explorations say of a statement: of a check its own, of any other those of the checks that name it.
+void explorations(const Request& request, const Analysis& analysis, const Statement& statement, Json& entry) {
+    if (statement.kind == "check") {
+        entry["check"] = statement.title();
+        if (request.explorations != nullptr)
+            if (const auto now = request.explorations->find(request.path(), statement.key()))
+                entry["exploring"] = {{"running", now->running.load()}, {"background", now->background},
+                                      {"states", now->states.load()},   {"transitions", now->transitions.load()},
+                                      {"waiting", now->waiting.load()}, {"seconds", now->seconds.load()}};
+    }
+    if (request.world->checks(request.path()).empty()) return;
+    std::optional<std::pair<bool, Verdict::Kind>> shown;   // fresh ones before old ones, refutations before all others
+    for (const Statement& check : checksOf(analysis)) {
+        if (statement.kind == "check" && check.key() != statement.key()) continue;
+        const auto [record, fresh] = known(*request.world, request.path(), analysis, check, true);
+        if (!record) continue;
+        const Verdict* verdict = statement.kind == "check" ? nullptr : record->of(statement.key());
+        if (statement.kind != "check" && verdict == nullptr) continue;
+        const Verdict::Kind kind = verdict != nullptr ? verdict->kind : summary(*record);
+        const bool refuted = kind == Verdict::Kind::Refuted;
+        if (shown && (shown->first > fresh || (shown->first == fresh && !refuted))) continue;
+        shown = {fresh, kind};
+        Json said = {{"verdict", name(kind)},
+                     {"text", verdict != nullptr      ? verdict->text
+                              : record->error.empty() ? lensTitle(*record, true)
+                                                      : record->error},
+                     {"fresh", fresh},
+                     {"check", check.title()},
+                     {"states", record->reached.states}};
+        if (verdict != nullptr && verdict->event) said["event"] = *verdict->event;
+        entry["explored"] = std::move(said);
+    }
+}
+
+/// Every statement of a spec, what can be said of it, and what the last run and explorations say.
 Reply statements(const Request& request) {
     auto analysis = request.analysis();
     if (!analysis) return Json::array();
@@ -165,6 +204,7 @@ Reply statements(const Request& request) {
             }
             if (verdict->event) entry["event"] = *verdict->event;
         }
+        explorations(request, *analysis, one, entry);
         out.push_back(std::move(entry));
     }
     return out;
@@ -287,6 +327,8 @@ Reply execute(const Request& request) {
                     {"text", told ? plainText(running.run()) : sentence(*running.tries)}};
     }
     if (command == "evident.server.play") return scenarios(request, argument);
+    if (command == "evident.server.explore") return exploreSpec(request, argument);
+    if (command == "evident.server.stopExploring") return stopExploring(request, argument);
     if (command == "evident.server.build") return build(request, argument);
     if (command == "evident.server.deploy") return deploy(request, argument);
     if (command == "evident.server.check") {
@@ -295,6 +337,8 @@ Reply execute(const Request& request) {
     }
     return Reply::failed(kInvalidParams, "there is no command " + command);
 }
+
+Reply exploreChecks(const Request& request) { return exploreSpec(request, request.params); }
 
 Reply memoryUsage(const Request& request) {
     std::ifstream status("/proc/self/status");
@@ -312,6 +356,7 @@ void addOwn(Handlers& handlers) {
     handlers["evident/options"] = options;
     handlers["evident/diagram"] = diagram;
     handlers["evident/run"] = run;
+    handlers["evident/explore"] = exploreChecks;
     handlers["evident/scenarios"] = play;
     handlers["evident/scenarioOf"] = scenarioOf;
     handlers["evident/statements"] = statements;

@@ -6,8 +6,9 @@
 #include "lsp/features/semantic_tokens.h"
 #include "lsp/features/statements.h"
 #include "lsp/protocol/uri.h"
+#include "lsp/server/check_record.h"
+#include "lsp/server/explorations.h"
 #include "lsp/server/request.h"
-#include "lsp/server/run_record.h"
 
 namespace evd::lsp {
 
@@ -140,7 +141,7 @@ void verdictLenses(const Request& request, const Analysis& analysis, Json& out) 
     for (const Statement& one : statementsOf(analysis)) {
         const RunRecord* record = last->about(one.key());
         const Verdict* verdict = record != nullptr ? record->of(one.key()) : nullptr;
-        if (verdict == nullptr) continue;
+        if (verdict == nullptr || one.kind == "check") continue;   // checks have lenses of their own
         const bool fresh = isFresh(*request.world, request.path(), *record);
         const bool shows = fresh && request.client.ownCommands && verdict->kind == Verdict::Kind::Violated;
         Json argument = record->again(request.encode.uri(request.path()), !shows, *verdict);
@@ -157,6 +158,39 @@ void verdictLenses(const Request& request, const Analysis& analysis, Json& out) 
                                                                  : "evident.server.run"}};
         if (shows || again) command["arguments"] = Json::array({argument});
         out.push_back({{"range", request.encode.range(analysis.place(one.span))}, {"command", std::move(command)}});
+    }
+}
+
+/// Above each check what exploring it has shown, how far that is, or that it can be; and the way to what refutes it.
+void checkLenses(const Request& request, const Analysis& analysis, Json& out) {
+    if (!request.settings.flag("codeLens.run")) return;
+    const std::string path = request.path(), uri = request.encode.uri(path);
+    for (const Statement& check : checksOf(analysis)) {
+        if (check.name.empty()) continue;
+        const Json range = request.encode.range(analysis.place(check.span));
+        auto add = [&](const std::string& title, const char* command, Json argument) {
+            argument.update({{"uri", uri}, {"check", check.title()}});
+            out.push_back(
+                {{"range", range},
+                 {"command", {{"title", title}, {"command", command}, {"arguments", {std::move(argument)}}}}});
+        };
+        const char* explore = request.client.ownCommands ? "evident.explore" : "evident.server.explore";
+        const auto now = request.explorations ? request.explorations->find(path, check.key()) : nullptr;
+        const auto [record, fresh] = known(*request.world, path, analysis, check, true);
+        if (now != nullptr) {
+            const std::string progress = now->progressText();
+            add("exploring · " + (progress.empty() ? "" : progress + " · ") + "stop", "evident.server.stopExploring",
+                Json::object());
+        } else if (!record) add("Explore", explore, Json::object());
+        else add(lensTitle(*record, fresh), explore, Json::object());
+        if (!record || !fresh || !request.client.ownCommands) continue;
+        for (const auto& [statement, run] : record->runs) {
+            Json argument = {{"statement", statement}};
+            if (const Verdict* verdict = record->of(statement); verdict && verdict->event)
+                argument["event"] = *verdict->event;
+            add(record->runs.size() == 1 ? "Counterexample" : "Counterexample of " + statement, "evident.showDiagram",
+                std::move(argument));
+        }
     }
 }
 
@@ -191,6 +225,7 @@ Reply lens(const Request& request) {
         out.push_back({{"range", range}, {"command", command}});
     }
     verdictLenses(request, *analysis, out);
+    checkLenses(request, *analysis, out);
     return out;
 }
 

@@ -44,6 +44,7 @@ Client clientOf(const Json& params) {
     for (const char* what : {"synchronization", "completion", "hover", "definition"})
         out.documentsDynamic = out.documentsDynamic && flag({"textDocument", what, "dynamicRegistration"});
     out.refreshLenses = flag({"workspace", "codeLens", "refreshSupport"});
+    out.progress = flag({"window", "workDoneProgress"});
     out.ownCommands = boolAt(member(params, "initializationOptions"), "clientCommands");
     return out;
 }
@@ -84,8 +85,8 @@ Json capabilities(const Client& client) {
         {"codeLensProvider", {{"resolveProvider", false}}},
         {"executeCommandProvider",
          {{"commands",
-           {"evident.server.run", "evident.server.play", "evident.server.build", "evident.server.deploy",
-            "evident.server.check"}}}},
+           {"evident.server.run", "evident.server.play", "evident.server.explore", "evident.server.stopExploring",
+            "evident.server.build", "evident.server.deploy", "evident.server.check"}}}},
         {"workspace",
          {{"workspaceFolders", {{"supported", true}, {"changeNotifications", true}}},
           {"fileOperations", {{"willRename", spec}}}}},

@@ -46,6 +46,7 @@ struct Client {
     bool documentsDynamic = false;   ///< what it asks about which documents may be registered
     bool ownCommands = false;        ///< the lens commands of docs/lsp.md
     bool refreshLenses = false;      ///< workspace/codeLens/refresh
+    bool progress = false;           ///< window/workDoneProgress/create
 };
 
 /// The semantic tokens last sent for each document, for the next delta.
@@ -81,6 +82,9 @@ struct Reply {
 /// Whether a name stands in a text, not as a part of another one.
 bool mentions(std::string_view text, std::string_view name);
 
+struct Exploration;
+class Explorations;
+
 /// One request with everything as it was when it came. Runs on a worker.
 struct Request {
     const Json& params;
@@ -93,6 +97,13 @@ struct Request {
     std::string documentation;   ///< as ServerOptions
     /// Tells the server that a spec has run.
     std::function<void(const std::string& path, std::shared_ptr<const RunRecord> run)> ran = [](const auto&, auto) {};
+    /// The checks that are being explored; null where there is no server.
+    Explorations* explorations = nullptr;
+    /// Tells the server that an exploration goes on; that it has ended, with a record unless it is as if it had not
+    /// been.
+    std::function<void(const std::shared_ptr<Exploration>& one)> exploring = [](const auto&) {};
+    std::function<void(const std::shared_ptr<Exploration>& one, std::shared_ptr<const CheckRecord> record)> explored =
+        [](const auto&, auto) {};
 
     /// How its answer publishes diagnostics.
     PublishOptions publishOptions() const;

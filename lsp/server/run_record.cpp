@@ -59,8 +59,18 @@ const char* name(Verdict::Kind kind) {
     case Verdict::Kind::Unknown: return "unknown";
     case Verdict::Kind::Violated: return "violated";
     case Verdict::Kind::NotEvaluated: return "not_evaluated";
+    case Verdict::Kind::Checked: return "checked";
+    case Verdict::Kind::CheckedToBound: return "checked_up_to_bound";
+    case Verdict::Kind::Refuted: return "refuted";
+    case Verdict::Kind::OutOfBudget: return "out_of_budget";
     }
     return "";
+}
+
+std::string word(Verdict::Kind kind) {
+    std::string out = name(kind);
+    std::replace(out.begin(), out.end(), '_', ' ');
+    return out;
 }
 
 const Verdict* RunRecord::of(const std::string& statement) const {

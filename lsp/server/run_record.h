@@ -8,21 +8,29 @@
 
 namespace evd::lsp {
 
-/// What a run says of one statement.
+/// What a run says of one statement, or all runs of the instances of a check.
 struct Verdict {
     enum class Kind : uint8_t {
         Held,
         Vacuous,   ///< held, but there was nothing to look at
         Unknown,   ///< its formula faulted in some state
         Violated,
-        NotEvaluated   ///< by runs
+        NotEvaluated,   ///< by runs
+        // Of explorations, besides Vacuous and Unknown, in the words of R11:
+        Checked,
+        CheckedToBound,
+        Refuted,
+        OutOfBudget
     } kind = Kind::Held;
     std::string statement;           ///< Statement::key; `px.agreed` for one of an instance
     std::string text;                ///< "held in 37 states", "violated after event #12, for i = n1"
-    std::optional<uint32_t> event;   ///< Violated: after which
+    std::optional<uint32_t> event;   ///< Violated, Refuted: after which
 };
-/// `held`, `vacuous`, `unknown`, `violated`, `not_evaluated`.
+/// `held`, `vacuous`, `unknown`, `violated`, `not_evaluated`, `checked`, `checked_up_to_bound`, `refuted`,
+/// `out_of_budget`.
 const char* name(Verdict::Kind kind);
+/// The same for people: "checked up to bound".
+std::string word(Verdict::Kind kind);
 
 /// The last run, or series of runs, of one spec; or its scenarios, which are no runs of a deployment.
 struct RunRecord {

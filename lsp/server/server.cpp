@@ -4,6 +4,7 @@
 #include "lsp/protocol/uri.h"
 #include "lsp/server/deployments.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <set>
 
@@ -32,16 +33,26 @@ bool isSuperseded(const World& world, const Json& params) {
     return entry != nullptr && entry->check->retired();
 }
 
+/// Requests that explore have a thread of their own: they may take long, and nothing else shall wait for them.
+bool explores(const std::string& method, const Json& params) {
+    return method == "evident/explore" ||
+           (method == "workspace/executeCommand" && stringAt(params, "command") == "evident.server.explore");
+}
+
 bool isId(const Json& id) { return id.is_string() || id.is_number_integer(); }
 
 }   // namespace
 
 Server::Server(ServerOptions options, EventQueue& queue, std::function<void(const Json&)> send)
     : options_(std::move(options)), queue_(queue), send_(std::move(send)),
-      world_(std::make_shared<World>(options_.stdlib)), pool_(std::make_unique<WorkerPool>(options_.threads)) {}
+      world_(std::make_shared<World>(options_.stdlib)),
+      pool_(std::make_unique<WorkerPool>(std::max(2u, options_.threads))),
+      explorer_(std::make_unique<WorkerPool>(1, true)) {}
 
 Server::~Server() {
     for (auto& [ticket, pending] : pending_) *pending.cancelled = true;
+    for (const auto& one : explorations_.all()) one->dropped = true;
+    explorer_.reset();
     pool_.reset();
 }
 
@@ -110,6 +121,7 @@ void Server::handle(Answered& event) {
     if (found == pending_.end()) return;   // cancelled, and so answered already
     Pending pending = std::move(found->second);
     pending_.erase(found);
+    if (!pending.token.is_null()) progress(pending.token, {{"kind", "end"}});
     if (event.error) fail(pending.id, event.error->first, event.error->second);
     else reply(pending.id, std::move(event.result));
 }
@@ -133,6 +145,8 @@ void Server::request(const Json& id, const std::string& method, const Json& para
         }
         pending_.clear();
         waiting_.clear();
+        checks_.clear();
+        for (const auto& one : explorations_.all()) one->dropped = true;
         return reply(id, nullptr);
     }
     if (method == "evident/idle") {
@@ -149,31 +163,44 @@ void Server::request(const Json& id, const std::string& method, const Json& para
     uint64_t ticket = nextTicket_++;
     auto cancelled = std::make_shared<std::atomic<bool>>(false);
     pending_[ticket] = {id, method, cancelled};
-    pool_->request([this, ticket, cancelled, params, name = method, run = handler->second, world = world_,
-                    settings = settings_, client = client_] {
-        if (*cancelled) return;
-        Answered answer{ticket, nullptr, std::nullopt};
-        // Who types fast asks for more than anybody can see: such answers would only keep the last text waiting.
-        if (decorates(name) && isSuperseded(*world, params)) {
-            answer.error = {kContentModified, "the text has changed"};
-            return queue_.push(std::move(answer));
+    const bool explores = lsp::explores(method, params);
+    if (explores) {
+        dropBackground();
+        if (const Json& token = member(params, "workDoneToken"); isId(token)) {
+            pending_[ticket].token = token;
+            progress(token, {{"kind", "begin"}, {"title", "Exploring"}, {"cancellable", true}});
         }
-        try {
-            Request what{params, world, *settings, client, Encoder{client.unit, world->uris()}, *cancelled, tokens_};
-            what.documentation = options_.documentation;
-            what.ran = [this](const std::string& path, std::shared_ptr<const RunRecord> run) {
-                queue_.push(RunDone{path, std::move(run)});
-            };
-            Reply reply = run(what);
-            answer.result = std::move(reply.result);
-            answer.error = std::move(reply.error);
-        } catch (const std::exception& error) {
-            options_.log(fmt::format("internal error in {}: {}\n  parameters: {}", name, error.what(),
-                                     dump(params).substr(0, 2000)));
-            answer.error = {kInternalError, std::string("internal error: ") + error.what()};
-        }
-        queue_.push(std::move(answer));
-    });
+    }
+    (explores ? explorer_ : pool_)
+        ->request([this, ticket, cancelled, params, name = method, run = handler->second, world = world_,
+                   settings = settings_, client = client_] {
+            if (*cancelled) return;
+            Answered answer{ticket, nullptr, std::nullopt};
+            // Who types fast asks for more than anybody can see: such answers would only keep the last text waiting.
+            if (decorates(name) && isSuperseded(*world, params)) {
+                answer.error = {kContentModified, "the text has changed"};
+                return queue_.push(std::move(answer));
+            }
+            try {
+                Request what{params,     world,  *settings, client, Encoder{client.unit, world->uris()},
+                             *cancelled, tokens_};
+                what.documentation = options_.documentation;
+                what.explorations = &explorations_;
+                what.exploring = [this](const auto& one) { queue_.push(Exploring{one}); };
+                what.explored = [this](const auto& one, auto record) { queue_.push(Explored{one, std::move(record)}); };
+                what.ran = [this](const std::string& path, std::shared_ptr<const RunRecord> run) {
+                    queue_.push(RunDone{path, std::move(run)});
+                };
+                Reply reply = run(what);
+                answer.result = std::move(reply.result);
+                answer.error = std::move(reply.error);
+            } catch (const std::exception& error) {
+                options_.log(fmt::format("internal error in {}: {}\n  parameters: {}", name, error.what(),
+                                         dump(params).substr(0, 2000)));
+                answer.error = {kInternalError, std::string("internal error: ") + error.what()};
+            }
+            queue_.push(std::move(answer));
+        });
 }
 
 void Server::notification(const std::string& method, const Json& params) {
@@ -185,12 +212,14 @@ void Server::notification(const std::string& method, const Json& params) {
         for (auto found = pending_.begin(); found != pending_.end(); ++found) {
             if (found->second.id != member(params, "id")) continue;
             *found->second.cancelled = true;
+            if (!found->second.token.is_null()) progress(found->second.token, {{"kind", "end"}});
             fail(found->second.id, kCancelled, "cancelled");
             pending_.erase(found);
             break;
         }
         return;
     }
+    if (method == "window/workDoneProgress/cancel") return progressCancelled(member(params, "token"));
     if (state_ != State::Running) return;   // dropped, as the protocol says
     if (method == "initialized") initialized();
     else if (method == "textDocument/didOpen") didOpen(params);

@@ -3,6 +3,7 @@
 
 #include "lsp/protocol/publish.h"
 #include "lsp/server/event_queue.h"
+#include "lsp/server/explorations.h"
 #include "lsp/server/request.h"
 #include "lsp/server/worker_pool.h"
 
@@ -41,6 +42,7 @@ private:
         Json id;
         std::string method;
         std::shared_ptr<std::atomic<bool>> cancelled;
+        Json token = nullptr;   ///< under which the client is told of progress; null if it is not
     };
     /// A document as the client has it. Two of them may be one file.
     struct Document {
@@ -70,6 +72,8 @@ private:
     void handle(CheckDone& event);
     void handle(LookDone& event);
     void handle(RunDone& event);
+    void handle(Exploring& event);
+    void handle(Explored& event);
     void handle(DeploymentDone& event);
     void request(const Json& id, const std::string& method, const Json& params);
     void notification(const std::string& method, const Json& params);
@@ -116,6 +120,8 @@ private:
     std::set<std::string> filesFoundBy(const std::string& spec) const;
     /// Publishes again what has been published before; files that are being checked come anyway.
     void publishAgain(const std::set<std::string>& paths);
+    /// The verdicts of a spec are others: publishes again what it may have found, and tells the client.
+    void verdictsChanged(const std::string& spec, std::set<std::string> paths);
     PublishOptions publishOptions() const;
     /// Makes a record of runs the one of its spec, and tells the client.
     void keep(const std::string& spec, std::shared_ptr<const RunRecord> run);
@@ -128,6 +134,20 @@ private:
     void clear(const std::string& path);
     void hide(const std::string& uri);
     void reportStatus();
+
+    // background_exploring.cpp
+    /// Looks which checks of an open spec mean something else than when it was looked at before: these are to be
+    /// explored; what explores another meaning ends.
+    void noteMeanings(const std::string& path, const FileEntry& entry, const Analysis& analysis);
+    /// Ends what explores in the background, as if it had not been; it comes again later.
+    void dropBackground();
+    void startDueExplorations();
+    /// Whether some check waits to be explored in the background, and nothing is explored.
+    bool wantsToExplore() const;
+    /// Makes a record the one of its check, and tells the client.
+    void keep(const std::string& spec, std::shared_ptr<const CheckRecord> record);
+    void progress(const Json& token, Json value);
+    void progressCancelled(const Json& token);
 
     void reply(const Json& id, Json result);
     void fail(const Json& id, int code, const std::string& message);
@@ -162,8 +182,23 @@ private:
     std::vector<Json> idlers_;                            ///< ids of evident/idle
     std::deque<double> durations_;                        ///< of the last checks of open documents, in ms
     std::array<Clock::time_point, 3> edits_{};            ///< the last ones, oldest first
+    /// The checks of an open spec.
+    struct KnownChecks {
+        std::shared_ptr<const Lazy> text;              ///< of which this was noted
+        std::map<std::string, std::string> meanings;   ///< by Statement::key, when it was looked at last
+        std::set<std::string> wanted;                  ///< that are to be explored in the background
+    };
+    std::map<std::string, KnownChecks> checks_;   ///< by path
+    Explorations explorations_;
+    /// How the client is told of an exploration in the background.
+    struct ToldProgress {
+        Json token;
+        bool begun = false;   ///< the client has taken the token
+    };
+    std::map<std::shared_ptr<Exploration>, ToldProgress> told_;
+    uint64_t nextToken_ = 1;
     bool quiescent_ = true, crashed_ = false;
-    std::unique_ptr<WorkerPool> pool_;   ///< last: its threads use what stands above
+    std::unique_ptr<WorkerPool> pool_, explorer_;   ///< last: their threads use what stands above
 };
 
 }   // namespace evd::lsp

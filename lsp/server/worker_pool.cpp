@@ -3,13 +3,25 @@
 #include "base/deep_stack.h"
 
 #include <algorithm>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace evd::lsp {
 
-WorkerPool::WorkerPool(unsigned threads) : idleMax_(std::max(1u, threads / 2)) {
+namespace {
+
+/// On Linux this is about one thread; what cannot be had is gone without.
+void yieldToOthers() { ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10); }
+
+}   // namespace
+
+WorkerPool::WorkerPool(unsigned threads, bool yields) : idleMax_(std::max(1u, threads / 2)) {
     // Features recurse along the nesting of specs, so each worker has a deep stack.
-    for (unsigned i = 0; i < std::max(2u, threads); ++i)
-        threads_.emplace_back([this] { onDeepStack([this] { work(); }); });
+    for (unsigned i = 0; i < threads; ++i)
+        threads_.emplace_back([this, yields] {
+            if (yields) yieldToOthers();   // the thread of the deep stack inherits it
+            onDeepStack([this] { work(); });
+        });
 }
 
 WorkerPool::~WorkerPool() {

@@ -10,10 +10,12 @@
 
 namespace evd::lsp {
 
-/// Requests come before background work, and background work never takes all threads. Jobs must not throw.
+/// Requests come before background work, and background work never takes all threads, unless there is only one. Jobs
+/// must not throw.
 class WorkerPool {
 public:
-    explicit WorkerPool(unsigned threads);
+    /// `yields`: its threads leave the processor to all others.
+    explicit WorkerPool(unsigned threads, bool yields = false);
     /// Drops what has not begun and waits for what has.
     ~WorkerPool();
 

@@ -1,5 +1,9 @@
 #include "lsp/server/world.h"
 
+#include "lsp/server/check_record.h"
+
+#include <algorithm>
+
 namespace evd::lsp {
 
 std::shared_ptr<const Analysis> Lazy::get() const {
@@ -29,6 +33,7 @@ std::shared_ptr<World> World::changed(const std::string& path, std::shared_ptr<c
     next->uris_ = uris_;
     next->files_ = files_;
     next->runs_ = runs_;
+    next->checks_ = checks_;
     for (auto& [name, entry] : next->files_) {
         auto known = entry.check->peek();
         if (known && name != path && !known->dependsOn(path)) continue;
@@ -111,6 +116,22 @@ std::shared_ptr<const World> World::withRun(const std::string& path, std::shared
     auto next = std::make_shared<World>(*this);
     next->runs_[path] = std::move(run);
     return next;
+}
+
+std::shared_ptr<const World> World::withCheck(const std::string& path, std::shared_ptr<const CheckRecord> check) const {
+    auto next = std::make_shared<World>(*this);
+    Checks& all = next->checks_[path];
+    std::erase_if(all, [&](const auto& one) { return one->meaning == check->meaning; });
+    const auto isOfSame = [&](const auto& one) { return one->check == check->check; };
+    if (std::count_if(all.begin(), all.end(), isOfSame) > 1) all.erase(std::find_if(all.begin(), all.end(), isOfSame));
+    all.push_back(std::move(check));
+    return next;
+}
+
+const World::Checks& World::checks(const std::string& path) const {
+    static const Checks kNone;
+    auto found = checks_.find(path);
+    return found == checks_.end() ? kNone : found->second;
 }
 
 std::shared_ptr<const RunRecord> World::run(const std::string& path) const {

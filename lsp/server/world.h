@@ -48,6 +48,7 @@ struct FileEntry {
 };
 
 struct RunRecord;
+struct CheckRecord;
 
 /// Files are known by their names (`fileName`). Immutable; requests keep the one that was current when they came.
 class World {
@@ -72,11 +73,20 @@ public:
     /// The world in which a spec has run.
     std::shared_ptr<const World> withRun(const std::string& path, std::shared_ptr<const RunRecord> run) const;
 
+    /// The world in which a check of a spec has been explored. Of each check the last two records that differ in what
+    /// it meant stay, so that an edit that is undone is none.
+    std::shared_ptr<const World> withCheck(const std::string& path, std::shared_ptr<const CheckRecord> check) const;
+
     const FileEntry* find(const std::string& path) const;
     /// The last run of a spec, or null.
     std::shared_ptr<const RunRecord> run(const std::string& path) const;
     /// The last runs, by spec.
     const std::map<std::string, std::shared_ptr<const RunRecord>>& runs() const { return runs_; }
+    using Checks = std::vector<std::shared_ptr<const CheckRecord>>;
+    /// What is known of the checks of a spec, the last one explored at the end.
+    const Checks& checks(const std::string& path) const;
+    /// The same, by spec.
+    const std::map<std::string, Checks>& checks() const { return checks_; }
     const std::map<std::string, FileEntry>& files() const { return files_; }
     const std::shared_ptr<const Overlay>& overlay() const { return overlay_; }
     const std::shared_ptr<const Uris>& uris() const { return uris_; }
@@ -97,6 +107,7 @@ private:
     std::shared_ptr<const Uris> uris_ = std::make_shared<Uris>();
     std::map<std::string, FileEntry> files_;
     std::map<std::string, std::shared_ptr<const RunRecord>> runs_;
+    std::map<std::string, Checks> checks_;
 };
 
 }   // namespace evd::lsp

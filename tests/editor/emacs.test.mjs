@@ -25,6 +25,9 @@ test("Emacs: colours, indentation, diagnostics, hover and definition", { timeout
     assert.match(found.violation, /`small` is violated/);
     assert.match(found.verdicts, /✗ violated after event #\d+, for i = b/);
     assert.match(found.run, /invariant small is violated after event #\d+, for i = b/);
+    assert.match(found.refuted, /`few` is violated/);
+    assert.match(found.explored, /✗ is refuted by a run of 6 events/);
+    assert.match(found.explored, /✗ refuted: few · \d+ states/);
   } finally { work.remove(); }
 });
 

@@ -43,5 +43,12 @@ local ok, problem = pcall(function()
       if text:match("is violated") then found.run = text; return true end
     end
   end)
+  -- An exploration: the refutation is a diagnostic, and the lens at the check says it.
+  vim.cmd("edit! counted.evd")
+  await("client", function() local clients = vim.lsp.buf_get_clients(0); for _, client in pairs(clients) do return client.initialized end end)
+  vim.cmd("EvidentExplore few")
+  await("refutation", function() return #vim.diagnostic.get(0) > 0 end)
+  found.refutation = vim.diagnostic.get(0)[1].message
+  found.checked = ask("textDocument/codeLens", 1, 1)
 end)
 finish(not ok and tostring(problem) or nil)

@@ -29,6 +29,8 @@ test("Neovim: diagnostics arrive and go, hover and definition work", { timeout: 
     assert.equal(found.after, 0);
     assert.match(found.violation, /`small` is violated/);
     assert.ok(found.lenses.some(lens => /^✗ violated after event #\d+, for i = b · seed 1$/.test(lens.command.title)), JSON.stringify(found.lenses));
+    assert.match(found.refutation, /`few` is violated/);
+    assert.ok(found.checked.some(lens => /^✗ refuted: few · \d+ states$/.test(lens.command.title)), JSON.stringify(found.checked));
     assert.match(found.run, /invariant small is violated after event #\d+, for i = b/);
   } finally { work.remove(); }
 });

@@ -71,6 +71,44 @@ check is_one with nodes = {a}
               "refuted");
 }
 
+/// Who waits can end the search before it has begun, while what may be left out is looked for.
+TEST(Verdicts, TheLocalClosureCanBeStopped) {
+    const std::string text = R"(spec endless
+param nodes : Set<Loc>
+process P { var n : Int = 0 action tick { n += 1 } }
+system S = P at nodes
+invariant natural = forall i in nodes: n of P at i >= 0
+check natural with nodes = {a, b}
+)";
+    driver::Session session(fixture::source("stdlib"));
+    session.setText("/verdicts/spec.evd", text);
+    driver::PrepareRequest request;
+    request.spec = "/verdicts/spec.evd";
+    request.check = "natural";
+    Diagnostics diagnostics;
+    SourceSet sources;
+    const auto prepared = driver::prepare(session, request, diagnostics, sources);
+    ASSERT_TRUE(prepared);
+    explore::ExploreOptions options;
+    options.closureSteps = SIZE_MAX;
+    options.progress = [](const explore::Progress&) { return false; };
+    const driver::ExploredCheck explored(*prepared, options);
+    EXPECT_EQ(explored.end, explore::Exploration::End::Stopped);
+    EXPECT_EQ(explored.verdict(explored.statements.front()), "out of budget");
+}
+
+/// No locations are an instance too: nothing happens in it.
+TEST(Verdicts, WithoutLocationsAreVacuous) {
+    EXPECT_EQ(verdictOf(R"(spec nobody
+param nodes : Set<Loc>
+process P { var n : Int = 0 action tick when n < 2 { n += 1 } }
+system S = P at nodes
+invariant small = forall i in nodes: n of P at i < 1
+check small with nodes = {}
+)"),
+              "vacuous");
+}
+
 }   // namespace
 
 }   // namespace evd::exploration

@@ -30,7 +30,7 @@ void expectSame(const explore::ExportSubject& subject, bool& exported, size_t st
     exported = model.has_value();
     if (!model) return;
     explore::ExploreOptions options;
-    options.reduce = false;
+    options.reduce = explore::Reducing::none();
     options.decide = false;
     options.network = subject.network;
     const Exploration found =
@@ -127,7 +127,7 @@ TEST_P(Systems, HaveAsManyStates) {
             const explore::ExportSubject subject{
                 *made->interpreter, instance, nullptr, statementsOfThePresent(*made), "it", "", {}, {trouble.inOrder}};
             explore::ExploreOptions options;
-            options.reduce = false;
+            options.reduce = explore::Reducing::none();
             options.statesMax = kStatesMax;
             if (explore::explore(subject.interpreter, instance, nullptr, {}, options).end != Exploration::End::Complete)
                 continue;

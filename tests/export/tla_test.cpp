@@ -27,7 +27,7 @@ void expectSameTla(const explore::ExportSubject& subject, size_t statesMax, size
     const std::optional<explore::TlaText> text = explore::tlaOf(subject, "Made", diagnostics);
     if (!text) return;
     explore::ExploreOptions options;
-    options.reduce = false;
+    options.reduce = explore::Reducing::none();
     options.decide = false;
     const Exploration found =
         explore::explore(subject.interpreter, subject.instance, subject.start, subject.statements, options);
@@ -169,7 +169,7 @@ TEST_P(Modules, HaveAsManyStates) {
             const explore::ExportSubject subject{
                 *made->interpreter, instance, nullptr, statementsOfThePresent(*made), "it", "", {}, {}};
             explore::ExploreOptions options;
-            options.reduce = false;
+            options.reduce = explore::Reducing::none();
             options.statesMax = kTlaStates;
             if (explore::explore(subject.interpreter, instance, nullptr, {}, options).end !=
                 Exploration::End::Complete) {
@@ -219,7 +219,7 @@ TEST(Tla, OfRandomSpecsHasTheStatesOfTheExplorer) {
                 continue;
             }
             explore::ExploreOptions options;
-            options.reduce = false;
+            options.reduce = explore::Reducing::none();
             options.statesMax = kTlaStates;
             options.secondsMax = 1;
             if (explore::explore(subject.interpreter, instance, nullptr, {}, options).end != Exploration::End::Complete)

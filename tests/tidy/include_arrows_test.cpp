@@ -46,7 +46,7 @@ const std::map<std::string, std::set<std::string>> kArrows = {
       "explore/search", "explore/export", "backend", "lsp/server"}},
     {"lsp/features",
      {"base", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "frontend/repair", "ir/core",
-      "ir/passes"}},
+      "ir/analysis", "ir/passes"}},
     {"lsp/protocol", {"base", "lsp/features"}},
     {"lsp/server",
      {"base", "frontend/syntax", "frontend/sema", "frontend/lower", "frontend/format", "frontend/repair", "ir/core",

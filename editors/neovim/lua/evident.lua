@@ -35,11 +35,10 @@ local function show(text)
   vim.cmd("wincmd p")
 end
 
---- Simulates the spec of the current buffer: `seed`, `tries`, `system`, `deployment`, `drop`, `duplicate` (docs/lsp.md). What
---- it finds becomes a diagnostic, verdicts become lenses, and the run is shown unless `quiet`.
-function evident.run(options)
+--- Asks the server for a command about the spec of the current buffer, and shows what it says unless `quiet`.
+local function ask(command, options)
   local argument = vim.tbl_extend("force", options or {}, { uri = vim.uri_from_bufnr(0), quiet = nil })
-  vim.lsp.buf_request(0, "workspace/executeCommand", { command = "evident.server.run", arguments = { argument } },
+  vim.lsp.buf_request(0, "workspace/executeCommand", { command = command, arguments = { argument } },
     function(problem, result)
       local text = problem and problem.message or result.error or result.text
       if problem or result.error then vim.notify(text, vim.log.levels.ERROR)
@@ -47,5 +46,16 @@ function evident.run(options)
       evident.refresh()
     end)
 end
+
+--- Simulates the spec of the current buffer: `seed`, `tries`, `system`, `deployment`, `drop`, `duplicate` (docs/lsp.md). What
+--- it finds becomes a diagnostic, verdicts become lenses, and the run is shown unless `quiet`.
+function evident.run(options) ask("evident.server.run", options) end
+
+--- Explores the checks of the spec, or the one that `check` names by what it is about or by its line. What refutes a statement becomes
+--- a diagnostic there, verdicts become lenses.
+function evident.explore(options) ask("evident.server.explore", options) end
+
+--- Ends what is being explored; what it has found until then counts.
+function evident.stop() ask("evident.server.stopExploring", { quiet = true }) end
 
 return evident

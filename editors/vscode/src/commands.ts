@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import { manySeeds } from "./arguments";
 import { DiagramPanels } from "./diagram/panel";
 import { Place } from "./diagram/model";
+import { explore, tellExplored } from "./explorations";
 import { complainOfSpec, Failure, ofOneSystem, play, simulate, tell, tellScenarios } from "./runs";
 import { Server } from "./server";
 import { onlyDeployment, optionsOf, specOf, Target } from "./target";
@@ -68,6 +69,18 @@ export function registerCommands(context: vscode.ExtensionContext, parts: Parts)
     const document = await specOf(target);
     const answer = document && await play(server, document, optionsOf(target).scenario);
     if (answer) await tellScenarios(answer, document.uri.toString());
+  });
+  add("explore", async (target?: Target | vscode.Uri) => {
+    const document = await specOf(target);
+    const answer = document && await explore(server, document, optionsOf(target).check);
+    if (answer) await tellExplored(answer, document.uri.toString());
+  });
+  add("stopExploring", async (target?: Target | vscode.Uri) => {
+    const document = await specOf(target);
+    if (!document) return;
+    const answer = await server.ask<{ ok: boolean; text: string }>("workspace/executeCommand", {
+      command: "evident.server.stopExploring", arguments: [{ uri: document.uri.toString(), check: optionsOf(target).check }] });
+    if (!answer.ok) void vscode.window.showInformationMessage(answer.text);
   });
   add("runSeeds", (target?: Target | vscode.Uri) => run(target, manySeeds));
 

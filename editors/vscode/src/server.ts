@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
-import { CloseAction, ErrorAction, LanguageClient, LanguageClientOptions, RevealOutputChannelOn, State } from "vscode-languageclient/node";
+import { CloseAction, ErrorAction, LanguageClient, LanguageClientOptions, RevealOutputChannelOn, State, WorkDoneProgress } from "vscode-languageclient/node";
 import { LensCommands } from "./lenses";
 import { Status } from "./status";
 
@@ -18,6 +18,7 @@ export class Server {
   program?: Program;
   private client?: LanguageClient;
   private crashes: number[] = [];
+  private nextToken = 1;
   private readonly lenses = new LensCommands();
   private readonly verdicts = new vscode.EventEmitter<string>();
   private readonly ready = new vscode.EventEmitter<void>();
@@ -71,6 +72,19 @@ export class Server {
     } catch (problem) {
       if (client.state === State.Running || token?.isCancellationRequested) throw problem;
       throw new Error("The language server of Evident ended before it answered.");
+    }
+  }
+
+  /** The same for what takes long: `report` hears how far it is. */
+  async askWithProgress<T>(method: string, parameters: object, report: (message: string) => void): Promise<T> {
+    const workDoneToken = `evident-client-${this.nextToken++}`;
+    const listener = this.client?.onProgress(WorkDoneProgress.type, workDoneToken, value => {
+      if (value.kind !== "end" && value.message) report(value.message);
+    });
+    try {
+      return await this.ask<T>(method, { ...parameters, workDoneToken });
+    } finally {
+      listener?.dispose();
     }
   }
 

@@ -1,8 +1,9 @@
-// The Testing view: one item per statement of a spec, with the verdict of its last run.
+// The Testing view: one item per statement and check of a spec, with what its last run and explorations say.
 
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { manySeeds } from "./arguments";
+import { explore } from "./explorations";
 import { play, simulate } from "./runs";
 import { Server } from "./server";
 import { Target } from "./target";
@@ -17,8 +18,24 @@ interface Statement {
   verdict?: "held" | "vacuous" | "unknown" | "violated" | "not_evaluated";
   text?: string;
   fresh?: boolean;
+  /** Of a check: how commands call it. */
+  check?: string;
+  explored?: { verdict: "checked" | "checked_up_to_bound" | "refuted" | "vacuous" | "unknown" | "out_of_budget"; text: string; fresh: boolean };
 }
 
+/** What is said of a statement, for one item: what is so before what was, what is wrong before the rest, explorations before runs. */
+function told({ name, verdict, text, fresh, explored }: Statement): { state: "passed" | "failed" | "errored" | "skipped"; text: string } | undefined {
+  const states = { held: "passed", checked: "passed", checked_up_to_bound: "passed", violated: "failed", refuted: "failed", unknown: "errored",
+                   vacuous: "skipped", not_evaluated: "skipped", out_of_budget: "skipped" } as const;
+  const all = [
+    ...(explored ? [{ state: states[explored.verdict], fresh: explored.fresh, text: `${name} ${explored.text}` }] : []),
+    ...(verdict ? [{ state: states[verdict], fresh: fresh === true, text: `${name} is ${text ?? verdict}` }] : []),
+  ];
+  const current = all.some(one => one.fresh) ? all.filter(one => one.fresh) : all;
+  return current.find(one => one.state === "failed") ?? current.find(one => one.state !== "skipped") ?? current[0];
+}
+
+const explorable = new vscode.TestTag("explorable");
 const evaluated = new vscode.TestTag("evaluated");
 /** So many specs of a workspace are listed without being opened. */
 const filesMost = 500;
@@ -29,6 +46,7 @@ export class Statements implements vscode.Disposable {
 
   constructor(private readonly server: Server) {
     this.controller.createRunProfile(`Run ${manySeeds} Seeds`, vscode.TestRunProfileKind.Run, (request, token) => this.run(request, token), true, evaluated);
+    this.controller.createRunProfile("Explore Checks", vscode.TestRunProfileKind.Run, (request, token) => this.explore(request, token), true, explorable);
     this.controller.refreshHandler = () => this.readAll();
     const files = vscode.workspace.createFileSystemWatcher("**/*.evd");
     this.parts.push(
@@ -70,14 +88,15 @@ export class Statements implements vscode.Disposable {
     const inside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
     const label = inside ? vscode.workspace.asRelativePath(uri) : path.join(path.basename(path.dirname(uri.fsPath)), path.basename(uri.fsPath));
     const spec = this.controller.items.get(key) ?? this.controller.createTestItem(key, label, uri);
-    spec.tags = list.some(statement => statement.evaluated) ? [evaluated] : [];
+    spec.tags = [...(list.some(statement => statement.evaluated) ? [evaluated] : []), ...(list.some(statement => statement.check) ? [explorable] : [])];
     spec.children.replace(list.map(statement => {
-      const item = this.controller.createTestItem(`${statement.kind} ${statement.name}`,
-        `${statement.kind} ${statement.name}${statement.evaluated ? "" : ", not evaluated by runs"}`, uri);
+      const item = this.controller.createTestItem(Statements.id(statement),
+        `${Statements.id(statement)}${statement.evaluated || statement.check ? "" : ", not evaluated by runs"}`, uri);
       const { start, end } = statement.range;
       item.range = new vscode.Range(start.line, start.character, end.line, end.character);
       // No description: a screen reader would read it instead of the name. What no run evaluates cannot be run.
       if (statement.evaluated) item.tags = [evaluated];
+      else if (statement.check) item.tags = [explorable];
       else item.sortText = `~${statement.name}`;
       return item;
     }));
@@ -85,23 +104,28 @@ export class Statements implements vscode.Disposable {
     return list;
   }
 
-  /** Takes over what a run has found, whoever asked for it. */
+  private static id({ kind, name, check }: Statement): string { return `${kind} ${check ?? name}`; }
+
+  /** Takes over what a run or an exploration has found, whoever asked for it. */
   private async verdicts(uri: string): Promise<void> {
     const own = this.server.locationToCode(uri);
     const list = await this.read(own);
     const spec = this.controller.items.get(own.toString());
-    if (!spec || !list.some(statement => statement.verdict)) return;
+    if (!spec || !list.some(statement => told(statement))) return;
     const run = this.controller.createTestRun(new vscode.TestRunRequest(), undefined, false);
     for (const statement of list) {
-      const item = spec.children.get(`${statement.kind} ${statement.name}`);
-      if (!item || !statement.verdict) continue;
-      if (statement.verdict === "held") run.passed(item);
-      else if (statement.verdict === "violated") {
-        const message = new vscode.TestMessage(`${statement.name} is ${statement.text}`);
-        message.location = item.range && new vscode.Location(own, item.range);
-        run.failed(item, message);
-      } else if (statement.verdict === "unknown") run.errored(item, new vscode.TestMessage(statement.text ?? "its formula faulted"));
-      else run.skipped(item);
+      const item = spec.children.get(Statements.id(statement)), what = told(statement);
+      if (!item || !what) continue;
+      if (what.state === "passed") run.passed(item);
+      else if (what.state === "skipped") run.skipped(item);
+      else {
+        const message = new vscode.TestMessage(what.text);
+        if (what.state === "errored") run.errored(item, message);
+        else {
+          message.location = item.range && new vscode.Location(own, item.range);
+          run.failed(item, message);
+        }
+      }
     }
     run.end();
   }
@@ -121,6 +145,17 @@ export class Statements implements vscode.Disposable {
       if (!kinds.some(item => !isScenario(item))) continue;
       const target: Target = { uri: spec.id, tries: manySeeds };
       await simulate(this.server, document, target);
+    }
+  }
+
+  /** Explores the chosen checks, or all of the chosen specs. The verdicts come with notifications. */
+  private async explore(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const chosen = request.include ?? [...this.controller.items].map(([, item]) => item);
+    const checks = chosen.flatMap(item => item.parent ? [item] : [...item.children].map(([, child]) => child)).filter(item => item.tags.includes(explorable));
+    for (const item of checks) {
+      if (token.isCancellationRequested || !item.uri) return;
+      const document = await vscode.workspace.openTextDocument(item.uri);
+      if (!await explore(this.server, document, item.id.slice("check ".length), token)) return;
     }
   }
 

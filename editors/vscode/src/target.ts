@@ -7,7 +7,7 @@ import { deploymentFor } from "./arguments";
 /** What code lenses and tests pass to commands; commands from the palette get nothing. */
 export interface Target {
   uri?: string; system?: string; deployment?: string;
-  scenario?: string; seed?: number; tries?: number; event?: number; steps?: number; drop?: number; duplicate?: number;
+  scenario?: string; check?: string; statement?: string; seed?: number; tries?: number; event?: number; steps?: number; drop?: number; duplicate?: number;
 }
 
 const isSpec = (document?: vscode.TextDocument): document is vscode.TextDocument => document?.languageId === "evident";

@@ -143,6 +143,21 @@ TEST(ContentHashes, TellEveryChangeOfMeaning) {
     }
 }
 
+/// What is said of every instance is part of what a check means, and of nothing else.
+TEST(ContentHashes, OfChecksCoverAssumptionsLinksAndClocks) {
+    const auto before = hashes(kSpec);
+    std::set<std::string> different{before.at("check")};
+    for (const char* more : {"assume few = limit < 9\n", "assume few = limit < 8\n", "links fifo\n", "links reliable\n",
+                             "clocks drift 10 percent\n"}) {
+        auto after = hashes(std::string(kSpec) + more);
+        EXPECT_TRUE(different.insert(after.at("check")).second) << more;
+        after["check"] = before.at("check");
+        EXPECT_EQ(after, before) << more;
+    }
+    const std::string one = "assume few = limit < 9\n", other = "assume some = limit > 0\n";
+    EXPECT_EQ(hashes(kSpec + one + other), hashes(kSpec + other + one)) << "in any order";
+}
+
 /// Of all items of all specs, those with one hash read the same.
 TEST(ContentHashes, DifferWhereSpecsDo) {
     std::map<ir::ContentHash, std::string> known;

@@ -6,6 +6,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { runArguments } from "../arguments";
+import { explore } from "../explorations";
 import { Failure, ofOneSystem, RunAnswer } from "../runs";
 import { Server } from "../server";
 import { deploymentOf, Target } from "../target";
@@ -13,7 +14,8 @@ import { Place, Places, readRun, Run } from "./model";
 
 /** What the webview shows; all it needs to come back after a reload. */
 export interface Request {
-  uri: string; scenario?: string; deployment?: string; system?: string; seed?: number; steps?: number; drop?: number; duplicate?: number
+  uri: string; scenario?: string; check?: string; statement?: string;
+  deployment?: string; system?: string; seed?: number; steps?: number; drop?: number; duplicate?: number
 }
 
 /** `event`: where the diagram opens. An error leaves the last run in sight. */
@@ -68,13 +70,15 @@ export class DiagramPanels implements vscode.Disposable {
 
   /** Runs the spec and shows the run beside its text, at an event if the target names one; false if the user gave up. */
   async open(document: vscode.TextDocument, target: Target): Promise<boolean> {
-    const deployment = target.scenario === undefined ? target.deployment ?? await deploymentOf(document.uri) : undefined;
-    if (target.scenario === undefined && !deployment) return false;
+    const written = target.scenario !== undefined || target.check !== undefined;   // the instance stands in the spec
+    const deployment = written ? undefined : target.deployment ?? await deploymentOf(document.uri);
+    if (!written && !deployment) return false;
     const uri = document.uri.toString();
     const before = this.panels.get(uri);
     // The faults that the user has chosen stay, unless another run is wanted.
-    const request: Request = target.scenario !== undefined ? { uri, scenario: target.scenario }
-      : { ...(target.seed === undefined ? before?.request : {}), uri, scenario: undefined, deployment, system: target.system ?? before?.request.system };
+    const request: Request = written ? { uri, scenario: target.scenario, check: target.check, statement: target.statement }
+      : { ...(target.seed === undefined ? before?.request : {}), uri, scenario: undefined, check: undefined, statement: undefined, deployment,
+          system: target.system ?? before?.request.system };
     for (const key of ["seed", "steps", "drop", "duplicate"] as const) if (target[key] !== undefined) request[key] = target[key];
     if (before) {
       Object.assign(before, { request, event: target.event });
@@ -108,8 +112,10 @@ export class DiagramPanels implements vscode.Disposable {
       case "again":
       case "search":
         // What is run stays what the user opened; the view chooses the seed and the faults only.
-        open.request = { ...message.request, uri: open.request.uri, scenario: open.request.scenario, deployment: open.request.deployment };
+        open.request = { ...message.request, uri: open.request.uri, scenario: open.request.scenario, check: open.request.check,
+                         statement: open.request.statement, deployment: open.request.deployment };
         open.event = undefined;
+        if (open.request.check !== undefined && !await this.explore(open)) break;
         await (message.type === "again" ? this.show(open) : this.search(open));
         break;
       case "ready": await this.show(open); break;
@@ -146,6 +152,12 @@ export class DiagramPanels implements vscode.Disposable {
     }
   }
 
+  /** Explores the check whose counterexample is shown once more; false, after a message, if that cannot be. */
+  private async explore({ request }: Open): Promise<boolean> {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(request.uri));
+    return await explore(this.server, document, request.check) !== undefined;
+  }
+
   /** Tries the seeds after the shown one in search of a run that violates a statement, and shows it. */
   private async search(open: Open): Promise<void> {
     const first = (open.request.seed ?? 0) + 1;
@@ -175,14 +187,14 @@ export class DiagramPanels implements vscode.Disposable {
       { label: "SVG", description: "a picture of the run", end: "svg", text: answer.svg },
       { label: "Mermaid", description: "a sequence diagram for Markdown", end: "mmd", text: answer.mermaid },
       { label: "Text", description: "as `evident run` prints it", end: "txt", text: answer.text },
-      { label: "Scenario", description: "a scenario at the end of the spec", end: "evd", text: open.request.scenario === undefined ? "" : undefined },
+      { label: "Scenario", description: "a scenario at the end of the spec", end: "evd", text: open.request.scenario ?? open.request.check ? undefined : "" },
       { label: "JSON", description: "everything, for tools", end: "json", text: JSON.stringify(answer.run, undefined, 2) },
     ].filter(kind => kind.text !== undefined);
     const kind = await vscode.window.showQuickPick(kinds, { title: "Save Run", placeHolder: "As what?" });
     if (!kind) return;
     if (kind.label === "Scenario") return this.keep(open);
     const spec = vscode.Uri.parse(open.request.uri);
-    const which = open.request.scenario ?? `seed-${readRun(answer.run).seed}`;
+    const which = open.request.scenario ?? (open.request.check === undefined ? `seed-${readRun(answer.run).seed}` : open.request.statement ?? "check");
     const name = `${path.basename(spec.fsPath, ".evd")}-${which}.${kind.end}`;
     const file = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(spec, "..", name), filters: { [kind.label]: [kind.end] } });
     if (file) await vscode.workspace.fs.writeFile(file, Buffer.from(kind.text as string));
@@ -207,6 +219,7 @@ export class DiagramPanels implements vscode.Disposable {
       return this.server.ask<Answer>("evident/diagram", request);
     }
     if (request.scenario !== undefined) throw new Error("Scenarios play in the server, which is not there.");
+    if (request.check !== undefined) throw new Error("Checks are explored in the server, which is not there.");
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(request.uri));
     await document.save();
     const folder = await mkdtemp(path.join(os.tmpdir(), "evident-run-"));

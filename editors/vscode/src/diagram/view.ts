@@ -120,16 +120,18 @@ class View {
     const chance = { max: 1, step: 0.05 };
     const drop = number("drop", "Probability that a message is lost", state.request.drop ?? 0, chance);
     const duplicate = number("duplicate", "Probability that a message arrives twice", state.request.duplicate ?? 0, chance);
-    const scenario = state.request.scenario;
-    // A scenario has no seed and no faults but its own.
+    const { scenario, check: explored } = state.request;
+    // A scenario and a check have no seed and no faults but their own.
     const form = scenario !== undefined
       ? html("form", {}, html("span", {}, `scenario ${scenario}`), html("button", { type: "submit", class: "primary" }, "Play"))
+      : explored !== undefined
+      ? html("form", {}, html("span", {}, `check ${explored}`), html("button", { type: "submit", class: "primary" }, "Explore"))
       : html("form", {}, html("label", { for: "seed" }, "seed"), seed, html("label", { for: "drop" }, "loss"), drop,
                       html("label", { for: "duplicate" }, "copies"), duplicate, html("button", { type: "submit", class: "primary" }, "Run"));
     const send = (type: "again" | "search") => host.postMessage({ type, request: {
       ...state.request, seed: Number(seed.value), drop: Number(drop.value) || undefined, duplicate: Number(duplicate.value) || undefined } });
     form.addEventListener("submit", event => { event.preventDefault(); send("again"); });
-    if (run.statements.length > 0 && scenario === undefined)
+    if (run.statements.length > 0 && scenario === undefined && explored === undefined)
       form.append(button({ id: "search", title: "Try other seeds until a statement is violated" }, "Find violation", () => send("search")));
     return html("header", {},
       html("div", { class: "buttons", role: "toolbar", "aria-label": "Steps" },
@@ -315,8 +317,8 @@ class View {
       this.key(event);
       if (event.defaultPrevented) this.rows[this.state.selected]?.focus();
     });
-    const scenario = this.state.request.scenario;
-    const which = scenario === undefined ? `seed ${this.run.seed}` : `scenario ${scenario}`;
+    const { scenario, check: explored } = this.state.request;
+    const which = scenario !== undefined ? `scenario ${scenario}` : explored !== undefined ? `a shortest run of check ${explored}` : `seed ${this.run.seed}`;
     return html("section", { class: "list", "aria-label": "All events" },
       html("table", {}, html("caption", {}, `${this.run.events.length} events of ${this.run.system}, ${which}`), html("thead", {}, head), body));
   }
@@ -468,7 +470,7 @@ window.addEventListener("message", (event: MessageEvent<ToView>) => {
     const state: State = { ...fresh(request), ...host.getState(), request };
     const before = host.getState()?.request;
     const same = before !== undefined && 
-      (["scenario", "seed", "drop", "duplicate", "system", "deployment"] as const).every(key => before[key] === request[key]);
+      (["scenario", "check", "statement", "seed", "drop", "duplicate", "system", "deployment"] as const).every(key => before[key] === request[key]);
     // The run opens at what matters; the reader's place in the same run comes back.
     if (!same || message.event !== undefined)
       Object.assign(state, { selected: message.event ?? run.violation?.event ?? 0, chosen: false });
