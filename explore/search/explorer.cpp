@@ -1,6 +1,7 @@
 #include "explore/search/explorer.h"
 
 #include "base/check.h"
+#include "explore/liveness/liveness.h"
 #include "explore/reduce/reductions.h"
 #include "explore/search/path.h"
 #include "explore/search/start.h"
@@ -25,9 +26,11 @@ public:
     Explorer(const ir::Interpreter& interpreter, const Instance& instance, const Played* start,
              const std::vector<uint32_t>& statements, const ExploreOptions& options)
         : interpreter_(interpreter), module_(interpreter.module()), instance_(instance), start_(start),
-          options_(options), transitions_(interpreter, options.network, inputsOf(instance, start)),
-          watched_(watched(statements)), faults_(faults()), locals_(transitions_, faults_, watched_),
-          space_(locals_, transitions_, faults_), judge_(interpreter, locals_, asked(statements)),
+          options_(options), reduce_(options.reduce),
+          transitions_(interpreter, options.network, inputsOf(instance, start)),
+          liveness_(interpreter, transitions_.initial().states), watched_(watched(statements)), faults_(faults()),
+          locals_(transitions_, faults_, watched_), space_(locals_, transitions_, faults_),
+          judge_(interpreter, locals_, asked(statements)),
           reductions_(transitions_, locals_, space_, judge_, judged_.size()),
           paths_(transitions_, locals_, space_,
                  start == nullptr ? std::vector<Deed>() : deedsOf(interpreter.module(), start->run)) {
@@ -46,7 +49,7 @@ private:
     Watched watched(const std::vector<uint32_t>& statements);
     std::string whyNotHere() const;
     Faults faults() {
-        return options_.reduce.faults
+        return reduce_.faults
                    ? faultsThatMatter(instance_.faults, transitions_, watched_, asksUp_, inFlight_, out_.reductions)
                    : instance_.faults;
     }
@@ -56,12 +59,16 @@ private:
     void begin();
     void judgeState(uint32_t state, uint64_t touches);
     void refute(Explored& one, uint32_t state, bool atEnd);
+    bool isJudgedAtEnd(uint32_t state);
     void judgeEnd(uint32_t state);
+    void judgeMoments(uint32_t expanded);
+    bool refute(Explored& one, const Lasso& lasso);
     void noteEnd(uint32_t state);
     bool inBounds(uint32_t state, uint64_t touches);
     void flush();
     void noteRejected(uint32_t state);
     bool goesOn();
+    bool tellsProgress();
     double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count(); }
 
     const ir::Interpreter& interpreter_;
@@ -69,6 +76,7 @@ private:
     const Instance& instance_;
     const Played* start_;
     const ExploreOptions& options_;
+    Reducing reduce_;   ///< without those that what must happen at some time does not survive
     Exploration out_;
     /// By formula of the judge; bounds stand behind these.
     struct Judged {
@@ -80,6 +88,7 @@ private:
     bool inFlight_ = false;   ///< some formula speaks of messages on their way
     bool asksUp_ = false;     ///< some formula asks who is up
     Transitions transitions_;
+    Liveness liveness_;   ///< by index into Exploration::statements
     const Watched watched_;
     const Faults faults_;   ///< without those that make no difference
     Locals locals_;
@@ -119,13 +128,20 @@ Watched Explorer::watched(const std::vector<uint32_t>& statements) {
     for (uint32_t number : statements) {
         Explored one;
         one.statement = number;
-        one.whyNot = whyNotOnStates(interpreter_, module_.statements[number]);
+        const bool temporal = isTemporal(module_, module_.statements[number]);
+        one.whyNot = whyNotOnStates(interpreter_, module_.statements[number], temporal);
         if (one.whyNot.empty()) one.whyNot = whyNotHere();
+        if (one.whyNot.empty() && temporal)
+            one.whyNot = liveness_.add(out_.statements.size(), module_.statements[number]);
         if (!one.whyNot.empty()) one.outcome = Explored::Outcome::NotExplored;
         else add(module_.statements[number].formula);
         out_.statements.push_back(std::move(one));
     }
     for (ir::ExprId bound : instance_.bounds) add(bound);
+    if (!liveness_.empty()) {
+        reduce_ = Reducing::none();
+        out_.reductions.push_back("nothing is left out: a statement speaks of what must happen at some time");
+    }
     return out;
 }
 
@@ -134,11 +150,12 @@ std::vector<Judge::Asked> Explorer::asked(const std::vector<uint32_t>& statement
     for (size_t i = 0; i < statements.size(); ++i) {
         if (out_.statements[i].outcome == Explored::Outcome::NotExplored) continue;
         const ir::Statement& one = module_.statements[statements[i]];
+        ++open_;
+        if (isTemporal(module_, one)) continue;   // it is judged at last
         const ir::Reads reads = ir::readsOf(module_, one.formula);
         out_.statements[i].looked = reads.saysSomething();
         out.push_back({one.formula, one.judged == ir::Judged::WholeRun});
         judged_.push_back({i, reads.premise});
-        ++open_;
     }
     for (ir::ExprId bound : instance_.bounds) out.push_back({bound, false});
     return out;
@@ -146,7 +163,8 @@ std::vector<Judge::Asked> Explorer::asked(const std::vector<uint32_t>& statement
 
 /// The state in which the runs begin, with what has happened before.
 void Explorer::begin() {
-    locals_.outsideAtOnce = options_.reduce.forgetting && !inFlight_ && !watched_.receives();
+    locals_.listsIdle = !liveness_.empty();
+    locals_.outsideAtOnce = reduce_.forgetting && !inFlight_ && !watched_.receives();
     World world = transitions_.initial();
     std::vector<Past> pasts(world.states.size());
     std::vector<Past::Clock> clocks;
@@ -158,7 +176,7 @@ void Explorer::begin() {
     judgeState(0, ~uint64_t{0});
     outside_[0] = !inBounds(0, ~uint64_t{0});
     layerEnd_ = 1;
-    reductions_.prepare(options_.reduce, options_.closureSteps, inFlight_, out_.reductions);
+    reductions_.prepare(reduce_, options_.closureSteps, inFlight_, out_.reductions);
 }
 
 /// Tells the statements of a state that has been found; those of which the way to it says nothing new hold as before.
@@ -195,15 +213,76 @@ void Explorer::refute(Explored& one, uint32_t state, bool atEnd) {
 
 /// Nothing leads out of a state: what statements want to happen has not happened. Who has lost something, or stopped,
 /// owes nothing (semantics, quiescence).
-void Explorer::judgeEnd(uint32_t state) {
+bool Explorer::isJudgedAtEnd(uint32_t state) {
     const uint64_t* const words = space_.table()[state];
     const bool mayLose = faults_.crashes == kAnyNumber || faults_.restarts == kAnyNumber || faults_.drops == kAnyNumber;
-    if (mayLose || space_.hasFailed(space_.leftOf(words)) || space_.nextInput(words)) return;
+    return !mayLose && !space_.hasFailed(space_.leftOf(words)) && !space_.nextInput(words);
+}
+
+void Explorer::judgeEnd(uint32_t state) {
+    if (!isJudgedAtEnd(state)) return;
     for (size_t i = 0; i < judged_.size(); ++i) {
         Explored& one = out_.statements[judged_[i].index];
         if (one.outcome == Explored::Outcome::Refuted || !judge_.isOfWholeRun(i)) continue;
         if (judge_.judgeEnd(i, space_, space_.table()[state]).truth == ir::Truth::False) refute(one, state, true);
     }
+}
+
+/// Statements about what must happen at some time, of all states below one: those have been left.
+void Explorer::judgeMoments(uint32_t expanded) {
+    Liveness::Searched searched{transitions_, locals_, space_, {}, expanded, {}, {}, {}};
+    if (start_ != nullptr) searched.before = statesBefore(transitions_, watched_, *start_, space_);
+    searched.isOutside = [this](uint32_t state) { return outside_[state]; };
+    searched.isJudgedAtEnd = [this](uint32_t state) { return isJudgedAtEnd(state); };
+    searched.goesOn = [this](size_t bytes) {
+        if (!tellsProgress()) out_.end = Exploration::End::Stopped;
+        const bool inTime = options_.secondsMax <= 0 || seconds() <= options_.secondsMax;
+        return inTime && out_.end != Exploration::End::Stopped &&
+               space_.bytes() + paths_.bytes() + bytes <= options_.bytesMax;
+    };
+    for (Explored& one : out_.statements)
+        one.unfinished = liveness_.has(static_cast<size_t>(&one - out_.statements.data()));
+    liveness_.judge(searched, [&](const Liveness::Found& found) {
+        Explored& one = out_.statements[found.index];
+        one.unfinished = false;
+        one.looked = found.looked;
+        one.openEnds = found.openEnds;
+        if (found.run && refute(one, *found.run)) return true;
+        one.unknown = found.obscure;
+        one.fault = found.fault;
+        if (one.unknown > 0) one.outcome = Explored::Outcome::Unknown;
+        return true;
+    });
+}
+
+/// A run that violates a statement, if it does so when it is played again: at an event, at its end, or by what comes
+/// again and again.
+bool Explorer::refute(Explored& one, const Lasso& lasso) {
+    Paths::Told told = paths_.along(lasso.stem, lasso.loop);
+    RecorderOptions options;
+    options.record = false;
+    options.statements.only = {module_.statements[one.statement].name};
+    std::optional<Violation> found;
+    std::optional<Round> round;
+    if (lasso.loop.empty()) found = replay(interpreter_, told.deeds, options, options_.network).run.violation;
+    if (!found && !lasso.decided) {
+        round = Round{told.loop, faults_.duplicates == kAnyNumber};
+        const Run run = replayRound(interpreter_, told.deeds, *round, options, options_.network).run;
+        found = run.violation;
+        // What is rejected has not happened, so that what is owed is not met by it (R1).
+        if (std::any_of(run.rejected.begin(), run.rejected.end(),
+                        [&](const Run::Rejected& other) { return !run.loop || other.event >= *run.loop; }))
+            found.reset();
+    }
+    if (!found || !found->statement) {
+        ++one.unconfirmed;
+        return false;
+    }
+    one.outcome = Explored::Outcome::Refuted;
+    one.run = std::move(told.deeds);
+    one.round = round;
+    --open_;
+    return true;
 }
 
 void Explorer::noteEnd(uint32_t state) {
@@ -286,12 +365,17 @@ bool Explorer::goesOn() {
     if (space_.table().size() >= options_.statesMax) out_.end = End::States;
     else if (options_.secondsMax > 0 && now > options_.secondsMax) out_.end = End::Time;
     else if (space_.bytes() + paths_.bytes() > options_.bytesMax) out_.end = End::Memory;
-    if (out_.end == End::Complete && options_.progress && now - toldAt_ > kProgressSeconds) {
-        toldAt_ = out_.reached.seconds = now;
-        out_.reached.states = space_.table().size();
-        if (!options_.progress(out_.reached)) out_.end = End::Stopped;
-    }
+    if (out_.end == End::Complete && !tellsProgress()) out_.end = End::Stopped;
     return out_.end == End::Complete;
+}
+
+/// False if whoever is told wants no more.
+bool Explorer::tellsProgress() {
+    const double now = seconds();
+    if (!options_.progress || now - toldAt_ <= kProgressSeconds) return true;
+    toldAt_ = out_.reached.seconds = now;
+    out_.reached.states = space_.table().size();
+    return options_.progress(out_.reached);
 }
 
 Exploration Explorer::run() {
@@ -343,6 +427,7 @@ Exploration Explorer::run() {
     }
     out_.reached.states = space_.table().size();
     out_.reached.waiting = space_.table().size() - state;
+    if (!liveness_.empty() && out_.end != Exploration::End::Stopped) judgeMoments(state);
     out_.reached.seconds = seconds();
     out_.ends = ends_.size();
     out_.steps = locals_.steps();

@@ -24,6 +24,13 @@ public:
 
     /// The run to a state, and a move that comes then.
     std::vector<Deed> to(uint32_t state, const LocalMove* last = nullptr);
+    /// A run that goes these ways from where the runs begin, and then round by others; with none, it comes to rest
+    /// there.
+    struct Told {
+        std::vector<Deed> deeds;
+        size_t loop = 0;   ///< the deed with which the round begins
+    };
+    Told along(const std::vector<Via>& stem, const std::vector<Via>& loop);
     /// The run to a state in which nothing more can happen: what the search has not followed, because it makes no
     /// difference, arrives too.
     std::vector<Deed> toTheEnd(uint32_t state);

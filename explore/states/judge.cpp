@@ -52,7 +52,7 @@ bool isOfEach(const ir::Module& module, ir::ExprId formula) {
 
 }   // namespace
 
-std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement) {
+std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement, bool moments) {
     const ir::Module& module = interpreter.module();
     if (!statement.whyNot.empty()) return statement.whyNot;
     std::string out = ir::whyNeverThere(module, interpreter.system(), ir::readsOf(module, statement.formula));
@@ -60,7 +60,9 @@ std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Stateme
     ir::forEachExpr(module, present(module, statement.formula), [&](const ir::Expr& part) {
         switch (part.op) {
         case ir::Op::Always:
-        case ir::Op::Eventually: out = "it speaks of what must happen at some time"; break;
+        case ir::Op::Eventually:
+            if (!moments) out = "it speaks of what must happen at some time";
+            break;
         case ir::Op::BeforeEvent:
         case ir::Op::AfterEvent: out = "it speaks of the moments before and after events"; break;
         case ir::Op::StateOf:
@@ -233,8 +235,10 @@ ir::Judgement Judge::evaluate(const Formula& formula, const std::vector<uint32_t
         states.push_back(local.state);
         pasts.push_back(&local.past);
     }
+    ir::Vantage vantage;
+    vantage.states = &states;
     if (!formula.looks.past && formula.looks.inFlight.empty())
-        return ir::judgeNow(interpreter_, formula.asked.formula, states);
+        return ir::judge(interpreter_, formula.asked.formula, vantage, formula.asked.given);
     ir::History history = historyOf(interpreter_.module(), pasts, states, formula.reads);
     for (uint32_t number : packets) {
         const Packet& packet = locals_.packet(number);
@@ -242,11 +246,9 @@ ir::Judgement Judge::evaluate(const Formula& formula, const std::vector<uint32_t
     }
     if (formula.asked.wholeRun)
         return ir::judgeRun(interpreter_, formula.asked.formula, history, history.moment(), ended);
-    ir::Vantage vantage;
-    vantage.states = &states;
     vantage.history = &history;
     vantage.moment = vantage.horizon = vantage.last = history.moment();
-    return ir::judge(interpreter_, formula.asked.formula, vantage);
+    return ir::judge(interpreter_, formula.asked.formula, vantage, formula.asked.given);
 }
 
 }   // namespace evd::explore

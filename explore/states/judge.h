@@ -11,8 +11,9 @@
 namespace evd::explore {
 
 /// Why a formula is not evaluated on states; empty if it can be. States know of what has happened which occurrences
-/// there were and in which causal order, but not how all locations were at other moments.
-std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement);
+/// there were and in which causal order, but not how all locations were at other moments. `moments`: whether what it
+/// says of moments to come is taken apart, so that only the parts are judged on states.
+std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement, bool moments = false);
 
 /// Judges formulas.
 class Judge {
@@ -23,6 +24,7 @@ public:
     struct Asked {
         ir::ExprId formula;
         bool wholeRun = false;   ///< of events: is it violated whatever comes later?
+        ir::Given given = {};    ///< variables around it
     };
     /// `locals` must outlive this, and asks it what moves touch.
     Judge(const ir::Interpreter& interpreter, Locals& locals, const std::vector<Asked>& asked);

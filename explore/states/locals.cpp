@@ -38,7 +38,6 @@ Locals::Locals(const Transitions& transitions, const Faults& faults, Watched wat
     for (uint32_t i = 0; i < count; ++i) inbox(i, {});
 }
 
-/// A world in which there is nothing but one location, with its timers.
 World Locals::around(uint32_t location, const Local& local) const {
     World out = blank_;
     out.states[location] = local.state;
@@ -423,7 +422,8 @@ const Locals::List& Locals::moves(uint32_t location, uint32_t local, uint32_t in
     made.begin = static_cast<uint32_t>(moves_.size());
     for (LocalMove& move : out) {
         if (move.local != local) move.inbox = pruned(location, move.local, move.inbox);
-        if (move.local == local && move.inbox == inbox && move.sent == 0 && move.spends == Spends::Nothing)
+        if (!listsIdle && move.local == local && move.inbox == inbox && move.sent == 0 &&
+            move.spends == Spends::Nothing)
             continue;   // it leads nowhere else
         move.touches = touches && move.local != local ? touches(location, local, move.local) : 0;
         moves_.push_back(move);

@@ -1,0 +1,70 @@
+#include "explore/liveness/graph.h"
+
+#include <algorithm>
+
+namespace evd::explore {
+
+namespace {
+
+constexpr uint32_t kBetween = 1024;   // states between two questions whether to go on
+
+}   // namespace
+
+bool StateGraph::make(const std::function<bool(size_t)>& goesOn) {
+    StateSpace::Batch batch;
+    std::vector<WordTable::Place> places;
+    space_.loops = true;
+    bool out = true;
+    for (uint32_t state = 0; state < expanded_ && out; ++state) {
+        begins_.push_back(ways_.size());
+        if (state % kBetween == 0) out = goesOn(bytes());
+        if (isOutside_(state)) continue;
+        batch.clear();
+        space_.rejected.clear();
+        while (!space_.expand(state, batch)) space_.repack();
+        places.resize(batch.count);
+        space_.table().insert(batch.words.data(), batch.count, places.data());
+        for (size_t i = 0; i < batch.count; ++i) {
+            const Via& via = batch.via[i];
+            // What may come again and again need not, and a delivery that changes nothing is one (semantics, fairness).
+            if (places[i].number == state && !via.request) {
+                const LocalMove& move = locals_.move(via.what);
+                if (move.kind == Choice::Kind::Receive && locals_.stays(move.packet)) continue;
+            }
+            ways_.push_back({places[i].number, via.what << 1 | (via.request ? 1U : 0U)});
+        }
+        for (uint32_t number : space_.rejected) {
+            const Rejected& one = locals_.rejected(number);
+            if (one.guard || one.fault.fault != ir::Fault::Assertion) continue;
+            const uint32_t local = space_.localOf(space_.table()[state], one.move.location);
+            const uint32_t met = fairness_.metBy(one.move, local);
+            if (met != Fairness::kNone) failing_[state].push_back(met);
+        }
+    }
+    begins_.resize(expanded_ + size_t{1}, ways_.size());
+    space_.rejected.clear();
+    space_.loops = false;
+    return out;
+}
+
+uint32_t StateGraph::localOf(uint32_t state, const Way& way) const {
+    const Via via = way.via();
+    return via.request ? 0 : space_.localOf(space_.table()[state], locals_.move(via.what).location);
+}
+
+const std::vector<uint32_t>& StateGraph::setAnew(uint32_t state, const Way& way) {
+    static const std::vector<uint32_t> kNothing;
+    return way.via().request ? kNothing : fairness_.setAnew(way.via().what, localOf(state, way));
+}
+
+void StateGraph::required(uint32_t state, std::vector<uint32_t>& out) {
+    out.clear();
+    for (const Way& way : ways(state))
+        if (const uint32_t one = met(state, way); one != Fairness::kNone) out.push_back(one);
+    if (const auto failing = failing_.find(state); failing != failing_.end())
+        out.insert(out.end(), failing->second.begin(), failing->second.end());
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+}
+
+}   // namespace evd::explore
