@@ -130,9 +130,15 @@ uint32_t Temporal::fact(ir::ExprId at, const Scope& scope) {
     }
     if (!scope.inside && (reads.present || reads.inFlight))
         return give("it says of the first moment what is said of the whole run");
-    Fact made{at, given(at, scope)};
+    const uint32_t node = numbered({at, given(at, scope), std::nullopt});
+    return scope.inside ? node : make(Op::Eventually, make(Op::Always, node));
+}
+
+uint32_t Temporal::numbered(Fact made) {
     const auto same = [&](const Fact& other) {
         return other.formula == made.formula && other.given.size() == made.given.size() &&
+               other.element.has_value() == made.element.has_value() &&
+               (!made.element || compare(*other.element, *made.element) == 0) &&
                std::equal(made.given.begin(), made.given.end(), other.given.begin(), [](const auto& a, const auto& b) {
                    return a.first == b.first && compare(a.second, b.second) == 0;
                });
@@ -141,14 +147,16 @@ uint32_t Temporal::fact(ir::ExprId at, const Scope& scope) {
     const auto number = static_cast<uint32_t>(known - facts_.begin());
     if (known == facts_.end()) facts_.push_back(std::move(made));
     if (facts_.size() > kNodesMax) return give("written out over the values of its variables it is too large");
-    const uint32_t node = make(Op::Fact, number);
-    return scope.inside ? node : make(Op::Eventually, make(Op::Always, node));
+    return make(Op::Fact, number);
 }
 
 /// Where a part is looked at only if another is so, or is not.
 Temporal::Scope Temporal::guarded(const Scope& scope, uint32_t by, bool holds) const {
     Scope out = scope;
-    const Node& node = nodes_[by];
+    Node node = nodes_[by];
+    // What is said of the whole run stands behind two operators.
+    if (node.op == Op::Eventually && nodes_[node.left].op == Op::Always) node = nodes_[nodes_[node.left].left];
+    if (node.op == Op::Always && nodes_[node.left].op == Op::Eventually) node = nodes_[nodes_[node.left].left];
     if (node.op == Op::Fact) out.guards.push_back({node.left, holds});
     if (node.op == Op::NotFact) out.guards.push_back({node.left, !holds});
     out.never |= by == (holds ? kFalse : kTrue);
@@ -165,21 +173,47 @@ uint32_t Temporal::connective(const ir::Expr& expr, const Scope& scope) {
     return isAnd ? both(left, right) : either(left, right);
 }
 
+/// The numbers that instances can have at a location: those of the first moment, if no others can be started.
+std::optional<ir::Value> Temporal::instancesAtMost(const ir::Expr& source, const Scope& scope) {
+    if (source.op != ir::Op::Instances || source.args.size() != 1) return std::nullopt;
+    const std::optional<ir::Value> place = known(source.args[0], scope);
+    if (!place) return std::nullopt;
+    for (const ir::Automaton& automaton : module_.automata)
+        for (const ir::ChildTable& table : automaton.tables)
+            if (table.child == source.index) return std::nullopt;
+    std::vector<ir::Value> out;
+    const size_t count = ir::liveInstances(first_[static_cast<size_t>(place->number)], source.index).size();
+    for (size_t i = 0; i < count; ++i) out.push_back(ir::Value::scalar(static_cast<int64_t>(i)));
+    return ir::Value::ofItems(std::move(out));
+}
+
 /// A quantifier, written out.
 uint32_t Temporal::fold(const ir::Expr& expr, const Scope& scope) {
+    const ir::Expr& source = module_[expr.args[0]];
+    if (!isPlain(expr.args[0], scope)) return give("a quantifier ranges over what temporal operators say");
+    if (const std::optional<ir::Value> all = known(expr.args[0], scope)) return foldOver(expr, *all, false, scope);
+    if (const std::optional<ir::Value> all = instancesAtMost(source, scope)) return foldOver(expr, *all, true, scope);
+    return give("a quantifier around temporal operators ranges over what changes");
+}
+
+/// `ofNow`: only those count that are in the collection when it is looked at.
+uint32_t Temporal::foldOver(const ir::Expr& expr, const ir::Value& source, bool ofNow, const Scope& scope) {
     const bool isMap = module_.types[module_[expr.args[0]].type].kind == ir::TypeKind::Map;
     const ir::LocalId accumulator = expr.index + (isMap ? 2 : 1);
-    if (!isPlain(expr.args[0], scope)) return give("a quantifier ranges over what temporal operators say");
-    const std::optional<ir::Value> source = known(expr.args[0], scope);
-    if (!source) return give("a quantifier around temporal operators ranges over what changes");
     uint32_t out = built(expr.args[1], scope);
-    const auto items = source->list();
+    const auto& items = source.list();
     for (size_t i = 0; i < items.size() && whyNot_.empty(); i += isMap ? 2 : 1) {
         Scope inner = scope;
         inner.values.insert_or_assign(expr.index, items[i]);
         if (isMap) inner.values.insert_or_assign(expr.index + 1, items[i + 1]);
         inner.truths[accumulator] = out;
-        out = built(expr.args[2], inner);
+        if (!ofNow) {
+            out = built(expr.args[2], inner);
+            continue;
+        }
+        const uint32_t there = numbered({expr.args[0], given(expr.args[0], scope), items[i]});
+        const uint32_t with = built(expr.args[2], guarded(inner, there, true));
+        out = either(both(there, with), both(negated(there), out));
     }
     return out;
 }
@@ -229,8 +263,8 @@ uint32_t Temporal::built(ir::ExprId at, const Scope& scope) {
         return built(expr.args[1], inner);
     }
     case ir::Op::Fold: {
-        if (module_.types[expr.type].kind == ir::TypeKind::Bool && (!isPlain(at, scope) || known(expr.args[0], scope)))
-            return fold(expr, scope);
+        const bool isTruth = module_.types[expr.type].kind == ir::TypeKind::Bool;
+        if (isTruth && (!isPlain(at, scope) || known(expr.args[0], scope))) return fold(expr, scope);
         if (isPlain(at, scope)) return fact(at, scope);
         return give("it counts what temporal operators say");
     }

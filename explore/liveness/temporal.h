@@ -18,6 +18,7 @@ bool isTemporal(const ir::Module& module, const ir::Statement& statement);
 struct Fact {
     ir::ExprId formula;
     ir::Given given;
+    std::optional<ir::Value> element;   ///< the part is a collection, and the fact that this is one of its elements
 };
 
 /// The statement, with its quantifiers written out over their values and `not` in front of nothing but facts. It has
@@ -67,6 +68,9 @@ private:
     uint32_t fact(ir::ExprId at, const Scope& scope);
     uint32_t connective(const ir::Expr& expr, const Scope& scope);
     uint32_t fold(const ir::Expr& expr, const Scope& scope);
+    uint32_t foldOver(const ir::Expr& expr, const ir::Value& source, bool ofNow, const Scope& scope);
+    std::optional<ir::Value> instancesAtMost(const ir::Expr& source, const Scope& scope);
+    uint32_t numbered(Fact fact);
     std::optional<ir::Value> known(ir::ExprId at, const Scope& scope);
     Scope guarded(const Scope& scope, uint32_t by, bool holds) const;
     bool isPlain(ir::ExprId at, const Scope& scope) const;

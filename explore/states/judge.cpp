@@ -4,6 +4,7 @@
 #include "ir/analysis/running.h"
 #include "ir/core/walk.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 
@@ -226,6 +227,17 @@ bool Judge::staysFalse(size_t number,
     return true;
 }
 
+ir::Judgement Judge::judgeAt(const Asked& asked, const ir::Vantage& vantage) const {
+    if (!asked.element) return ir::judge(interpreter_, asked.formula, vantage, asked.given);
+    ir::Judgement out;
+    const std::optional<ir::Value> all = ir::valueAt(interpreter_, asked.formula, vantage, asked.given);
+    const auto isIt = [&](const ir::Value& one) { return compare(one, *asked.element) == 0; };
+    out.truth = !all                                                        ? ir::Truth::Unknown
+                : std::any_of(all->list().begin(), all->list().end(), isIt) ? ir::Truth::True
+                                                                            : ir::Truth::False;
+    return out;
+}
+
 ir::Judgement Judge::evaluate(const Formula& formula, const std::vector<uint32_t>& locals,
                               const std::vector<uint32_t>& packets, bool ended) const {
     std::vector<ir::LocationState> states;
@@ -237,8 +249,7 @@ ir::Judgement Judge::evaluate(const Formula& formula, const std::vector<uint32_t
     }
     ir::Vantage vantage;
     vantage.states = &states;
-    if (!formula.looks.past && formula.looks.inFlight.empty())
-        return ir::judge(interpreter_, formula.asked.formula, vantage, formula.asked.given);
+    if (!formula.looks.past && formula.looks.inFlight.empty()) return judgeAt(formula.asked, vantage);
     ir::History history = historyOf(interpreter_.module(), pasts, states, formula.reads);
     for (uint32_t number : packets) {
         const Packet& packet = locals_.packet(number);
@@ -248,7 +259,7 @@ ir::Judgement Judge::evaluate(const Formula& formula, const std::vector<uint32_t
         return ir::judgeRun(interpreter_, formula.asked.formula, history, history.moment(), ended);
     vantage.history = &history;
     vantage.moment = vantage.horizon = vantage.last = history.moment();
-    return ir::judge(interpreter_, formula.asked.formula, vantage, formula.asked.given);
+    return judgeAt(formula.asked, vantage);
 }
 
 }   // namespace evd::explore

@@ -23,8 +23,9 @@ public:
 
     struct Asked {
         ir::ExprId formula;
-        bool wholeRun = false;   ///< of events: is it violated whatever comes later?
-        ir::Given given = {};    ///< variables around it
+        bool wholeRun = false;                   ///< of events: is it violated whatever comes later?
+        ir::Given given = {};                    ///< variables around it
+        std::optional<ir::Value> element = {};   ///< it is a collection: whether this is one of its elements
     };
     /// `locals` must outlive this, and asks it what moves touch.
     Judge(const ir::Interpreter& interpreter, Locals& locals, const std::vector<Asked>& asked);
@@ -75,6 +76,7 @@ private:
     };
     uint32_t view(Formula& formula, uint32_t location, uint32_t local);
     uint64_t touched(uint32_t location, uint32_t before, uint32_t after);
+    ir::Judgement judgeAt(const Asked& asked, const ir::Vantage& vantage) const;
     /// Of local states by location, and packets on their way.
     ir::Judgement evaluate(const Formula& formula, const std::vector<uint32_t>& locals,
                            const std::vector<uint32_t>& packets, bool ended = false) const;
