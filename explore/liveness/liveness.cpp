@@ -19,16 +19,21 @@ ir::Judgement Liveness::said(const Asked& one, uint32_t fact, uint32_t state) {
 }
 
 /// Whether one of its premises is so in some state.
-bool Liveness::isLooked(const Asked& one, uint32_t states) {
+std::optional<bool> Liveness::isLooked(const Searched& searched, const Asked& one) {
     const ir::Reads reads = ir::readsOf(interpreter_.module(), one.formula);
-    if (!reads.premise || one.temporal->hasOthers()) return true;
-    for (uint32_t state = 0; state < states; ++state)
-        for (const auto& premise : one.temporal->premises())
-            if (std::all_of(premise.begin(), premise.end(), [&](const Temporal::Condition& condition) {
-                    const ir::Truth truth = said(one, condition.fact, state).truth;
-                    return truth == (condition.holds ? ir::Truth::True : ir::Truth::False);
-                }))
-                return true;
+    if (!reads.premise || one.temporal->hasOthers()) return std::nullopt;
+    const auto isSo = [&](uint32_t state) {
+        const auto& all = one.temporal->premises();
+        return std::any_of(all.begin(), all.end(), [&](const auto& premise) {
+            return std::all_of(premise.begin(), premise.end(), [&](const Temporal::Condition& condition) {
+                const ir::Truth truth = said(one, condition.fact, state).truth;
+                return truth == (condition.holds ? ir::Truth::True : ir::Truth::False);
+            });
+        });
+    };
+    if (std::any_of(searched.before.begin(), searched.before.end(), isSo)) return true;
+    for (uint32_t state = 0; state < searched.expanded; ++state)
+        if (isSo(state)) return true;
     return false;
 }
 
@@ -50,7 +55,7 @@ bool Liveness::judge(const Searched& searched, const std::function<bool(const Fo
         Found found;
         found.index = asked_[i].index;
         out = judge(searched, asked_[i], graph, found);
-        if (out) found.looked = isLooked(asked_[i], searched.expanded);
+        if (out) found.looked = isLooked(searched, asked_[i]);
         if (out || found.run) out &= tell(found);
     }
     judge_.reset();

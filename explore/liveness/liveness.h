@@ -36,11 +36,11 @@ public:
     /// What is found of a statement.
     struct Found {
         size_t index = 0;
-        std::optional<Lasso> run;   ///< one that violates it
-        uint64_t obscure = 0;       ///< states in which a part of it that decides faults …
-        ir::FaultAt fault;          ///< … and how, first
-        bool looked = false;        ///< it is not vacuous
-        bool openEnds = false;      ///< runs end that are not judged
+        std::optional<Lasso> run;     ///< one that violates it
+        uint64_t obscure = 0;         ///< states in which a part of it that decides faults …
+        ir::FaultAt fault;            ///< … and how, first
+        std::optional<bool> looked;   ///< whether it is not vacuous, if it has a premise that can be told apart
+        bool openEnds = false;        ///< runs end that are not judged
     };
     /// Judges them one after the other, until `tell` or `goesOn` says no; whether all were judged.
     bool judge(const Searched& searched, const std::function<bool(const Found&)>& tell);
@@ -52,7 +52,7 @@ private:
         std::unique_ptr<Temporal> temporal;
         size_t facts = 0;   ///< the first of its facts, of all
     };
-    bool isLooked(const Asked& one, uint32_t states);
+    std::optional<bool> isLooked(const Searched& searched, const Asked& one);
     bool judge(const Searched& searched, const Asked& one, StateGraph& graph, Found& out);
     ir::Judgement said(const Asked& one, uint32_t fact, uint32_t state);
 

@@ -30,6 +30,30 @@ bool isTemporal(const ir::Module& module, const ir::Statement& statement) {
     return speaksOfMoments(module, whole.op == ir::Op::Always ? whole.args[0] : statement.formula);
 }
 
+bool isOwed(const ir::Module& module, const ir::Statement& statement) {
+    if (!statement.whyNot.empty() || statement.judged != ir::Judged::WholeRun) return false;
+    // Where more of it helps, positive; where more of it hurts, negative; in a value that is compared, both.
+    bool out = false;
+    std::function<void(ir::ExprId, bool, bool)> visit = [&](ir::ExprId at, bool helps, bool hurts) {
+        const ir::Expr& expr = module[at];
+        const bool occurs = expr.op >= ir::Op::Events && expr.op <= ir::Op::Acted;
+        out |= occurs && helps && static_cast<ir::Reach>(expr.value) == ir::Reach::Anywhere;
+        const ir::TypeKind kind = module.types[expr.type].kind;
+        const bool isTruth = kind == ir::TypeKind::Bool;
+        for (size_t i = 0; i < expr.args.size(); ++i) {
+            bool more = helps, less = hurts;
+            if (expr.op == ir::Op::Not) std::swap(more, less);
+            const bool connects = expr.op == ir::Op::And || expr.op == ir::Op::Or || expr.op == ir::Op::Not ||
+                                  expr.op == ir::Op::Noted || (expr.op == ir::Op::Let && i == 1) ||
+                                  (expr.op == ir::Op::If && i > 0) || (expr.op == ir::Op::Fold && isTruth);
+            if (connects || occurs) visit(expr.args[i], more, less);
+            else visit(expr.args[i], true, true);
+        }
+    };
+    visit(statement.formula, true, false);
+    return out;
+}
+
 Temporal::Temporal(const ir::Interpreter& interpreter, const ir::Statement& statement,
                    const std::vector<ir::LocationState>& first)
     : interpreter_(interpreter), module_(interpreter.module()), first_(first) {
@@ -277,10 +301,9 @@ uint32_t Temporal::built(ir::ExprId at, const Scope& scope) {
         if (node == kFalse || node == kTrue) return node;
         return make(expr.op == ir::Op::Always ? Op::Always : Op::Eventually, node);
     }
-    default:
-        if (isPlain(at, scope)) return fact(at, scope);
-        return give("temporal operators stand in what is no connective");   // any other operation
+    default: break;   // the others are no connectives
     }
+    return isPlain(at, scope) ? fact(at, scope) : give("temporal operators stand in what is no connective");
 }
 
 }   // namespace evd::explore

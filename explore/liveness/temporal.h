@@ -14,6 +14,10 @@ namespace evd::explore {
 /// that is more than the formula behind it.
 bool isTemporal(const ir::Module& module, const ir::Statement& statement);
 
+/// Whether one without these wants something to happen that need not have happened so far: of the whole run it says
+/// that there is an event, not that there is one before another.
+bool isOwed(const ir::Module& module, const ir::Statement& statement);
+
 /// A part of a statement without temporal operators, for some values of the quantified variables around it.
 struct Fact {
     ir::ExprId formula;

@@ -131,7 +131,7 @@ Watched Explorer::watched(const std::vector<uint32_t>& statements) {
         const bool temporal = isTemporal(module_, module_.statements[number]);
         one.whyNot = whyNotOnStates(interpreter_, module_.statements[number], temporal);
         if (one.whyNot.empty()) one.whyNot = whyNotHere();
-        if (one.whyNot.empty() && temporal)
+        if (one.whyNot.empty() && (temporal || isOwed(module_, module_.statements[number])))
             one.whyNot = liveness_.add(out_.statements.size(), module_.statements[number]);
         if (!one.whyNot.empty()) one.outcome = Explored::Outcome::NotExplored;
         else add(module_.statements[number].formula);
@@ -245,12 +245,14 @@ void Explorer::judgeMoments(uint32_t expanded) {
     liveness_.judge(searched, [&](const Liveness::Found& found) {
         Explored& one = out_.statements[found.index];
         one.unfinished = false;
-        one.looked = found.looked;
+        if (one.outcome == Explored::Outcome::Refuted) return true;
+        one.looked = found.looked.value_or(one.looked || isTemporal(module_, module_.statements[one.statement]));
         one.openEnds = found.openEnds;
         if (found.run && refute(one, *found.run)) return true;
+        if (found.obscure == 0) return true;
         one.unknown = found.obscure;
         one.fault = found.fault;
-        if (one.unknown > 0) one.outcome = Explored::Outcome::Unknown;
+        one.outcome = Explored::Outcome::Unknown;
         return true;
     });
 }

@@ -208,6 +208,72 @@ void tell(const RunTotals& totals) {
               << " not confirmed; " << totals.unknown << " facts unknown, " << totals.tooLarge << " too large\n";
 }
 
+/// A spec of chance with few states that goes round in many ways: variables of few values, actions fair and plain,
+/// tokens that are passed on, changed and dropped, timers.
+std::string turningSpec(specs::Chance& chance) {
+    const auto condition = [&]() -> std::string {
+        switch (chance.below(4)) {
+        case 0: return "true";
+        case 1: return fmt::format("x == {}", chance.below(3));
+        case 2: return fmt::format("x != {}", chance.below(3));
+        default: return chance.below(2) == 0 ? "y" : "not y";   // 3
+        }
+    };
+    const auto change = [&]() -> std::string {
+        switch (chance.below(4)) {
+        case 0: return "y := not y";
+        case 1: return fmt::format("x := {}", chance.below(3));
+        case 2: return fmt::format("x := (x + {}) mod 3", 1 + chance.below(2));
+        default: return "y := x == 0";   // 3
+        }
+    };
+    const bool timers = chance.below(4) == 0;
+    std::string out = "spec turning\nparam ring : Ring<Loc>\nmessage token(n: Int)\n";
+    if (chance.below(3) == 0) out += "links fifo\n";
+    out += "process P {\n  var x : Int = 0\n  var y : Bool = false\n";
+    if (timers) out += "  timer clock\n";
+    out += fmt::format("  on start {{ {} {} }}\n", chance.below(2) == 0 ? "send token(0) to next(self)" : change(),
+                       timers ? "set clock after 10ms" : "");
+    if (timers)
+        out += fmt::format("  on clock {{ {} {} }}\n", change(), chance.below(2) == 0 ? "set clock after 10ms" : "");
+    for (size_t i = 0, count = 1 + chance.below(3); i < count; ++i)
+        out += fmt::format("  {}action a{} when {} {{ {} {} }}\n", chance.below(3) == 0 ? "" : "fair ", i, condition(),
+                           change(), timers && chance.below(3) == 0 ? "set clock after 10ms" : "");
+    const std::string passed = chance.below(3) == 0   ? ""
+                               : chance.below(2) == 0 ? "send token((n + 1) mod 2) to next(self)"
+                                                      : "if " + condition() + " { send token(n) to next(self) }";
+    out += fmt::format("  on token(n) when {} {{ {} {} }}\n", condition(), change(), passed);
+    return out + "}\nsystem S = P at ring\n";
+}
+
+TEST(LivenessTwinSearches, AgreeOnSpecsThatGoRound) {
+    const size_t first = specs::numberFrom("EVD_SEED", 1), count = specs::numberFrom("EVD_SPECS", kRunSpecs);
+    const size_t statesMax = specs::numberFrom("EVD_STATES", 150);
+    RunTotals totals;
+    for (size_t seed = first; seed < first + count; ++seed) {
+        specs::Chance chance(seed);
+        const std::string text = turningSpec(chance);
+        SCOPED_TRACE("EVD_SEED=" + std::to_string(seed) + " EVD_SPECS=1\n" + text);
+        driver::Session session(fixture::source("stdlib"));
+        session.setText("/turning/turning.evd", text);
+        const bool alone = chance.below(3) == 0;
+        session.setText("/turning/cluster.toml",
+                        std::string("[locations]\na = \"127.0.0.1:1\"\nb = \"127.0.0.1:2\"\n") +
+                            "[params]\nring = [\"a\"" + (alone ? "" : ", \"b\"") + "]\n");
+        driver::PrepareRequest request;
+        request.spec = "/turning/turning.evd";
+        request.deployment = "/turning/cluster.toml";
+        Diagnostics diagnostics;
+        SourceSet sources;
+        const auto prepared = driver::prepare(session, request, diagnostics, sources);
+        ASSERT_TRUE(prepared) << (diagnostics.all().empty() ? "" : diagnostics.all().front().message);
+        compareAllRuns(*prepared, {}, statesMax, chance, totals);
+        if (HasFailure()) return;
+    }
+    EXPECT_GT(totals.rounds, count);
+    tell(totals);
+}
+
 class LivenessTwins : public testing::TestWithParam<std::string> {};
 
 TEST_P(LivenessTwins, AgreeOnEverySpec) {
