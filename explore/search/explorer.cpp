@@ -140,7 +140,7 @@ Watched Explorer::watched(const std::vector<uint32_t>& statements) {
     for (ir::ExprId bound : instance_.bounds) add(bound);
     if (!liveness_.empty()) {
         reduce_ = Reducing::none();
-        out_.reductions.push_back("nothing is left out: a statement speaks of what must happen at some time");
+        out_.reductions.push_back("nothing is left out for statements that want something to happen at some time");
     }
     return out;
 }
@@ -437,11 +437,64 @@ Exploration Explorer::run() {
     return std::move(out_);
 }
 
+/// Two searches of one instance, for other statements.
+Exploration together(Exploration first, Exploration second, const std::vector<uint32_t>& statements) {
+    using End = Exploration::End;
+    const auto add = [](uint64_t& sum, uint64_t more) { sum += more; };
+    add(first.reached.states, second.reached.states);
+    add(first.reached.transitions, second.reached.transitions);
+    add(first.reached.waiting, second.reached.waiting);
+    first.reached.depth = std::max(first.reached.depth, second.reached.depth);
+    first.reached.seconds += second.reached.seconds;
+    first.terminal = second.terminal;   // of the search that leaves nothing out
+    first.ends = second.ends;
+    first.steps += second.steps;
+    first.bytes = std::max(first.bytes, second.bytes);
+    first.bounded |= second.bounded;
+    const auto isDone = [](End end) { return end == End::Complete || end == End::Decided; };
+    if (isDone(first.end) && (!isDone(second.end) || second.end == End::Decided)) first.end = second.end;
+    std::vector<Explored> in;
+    for (uint32_t number : statements)
+        for (std::vector<Explored>* some : {&first.statements, &second.statements})
+            for (Explored& one : *some)
+                if (one.statement == number) in.push_back(std::move(one));
+    first.statements = std::move(in);
+    for (FoundFault& one : second.faults) {
+        const bool known = std::any_of(first.faults.begin(), first.faults.end(), [&](const FoundFault& other) {
+            return other.fault.fault == one.fault.fault && other.fault.at == one.fault.at;
+        });
+        if (!known) first.faults.push_back(std::move(one));
+    }
+    for (std::string& one : second.reductions)
+        if (std::find(first.reductions.begin(), first.reductions.end(), one) == first.reductions.end())
+            first.reductions.push_back(std::move(one));
+    return first;
+}
+
 }   // namespace
 
 Exploration explore(const ir::Interpreter& interpreter, const Instance& instance, const Played* start,
                     const std::vector<uint32_t>& statements, const ExploreOptions& options) {
-    return Explorer(interpreter, instance, start, statements, options).run();
+    // What must happen at some time is judged without reductions, which the others need not do without.
+    std::vector<uint32_t> others, wanting;
+    const ir::Module& module = interpreter.module();
+    for (uint32_t number : statements) {
+        const ir::Statement& one = module.statements[number];
+        (isTemporal(module, one) || isOwed(module, one) ? wanting : others).push_back(number);
+    }
+    if (others.empty() || wanting.empty()) return Explorer(interpreter, instance, start, statements, options).run();
+    Exploration first = Explorer(interpreter, instance, start, others, options).run();
+    if (first.end == Exploration::End::Stopped) {
+        for (uint32_t number : wanting) {
+            Explored& one = first.statements.emplace_back();
+            one.statement = number;
+            one.unfinished = true;
+        }
+        return first;
+    }
+    ExploreOptions rest = options;
+    if (options.secondsMax > 0) rest.secondsMax = std::max(0.001, options.secondsMax - first.reached.seconds);
+    return together(std::move(first), Explorer(interpreter, instance, start, wanting, rest).run(), statements);
 }
 
 }   // namespace evd::explore
