@@ -10,7 +10,10 @@ constexpr uint32_t kBetween = 1024;   // states between two questions whether to
 
 }   // namespace
 
-bool StateGraph::make(const std::function<bool(size_t)>& goesOn) {
+bool StateGraph::make(uint64_t about, const std::function<bool(size_t)>& goesOn) {
+    if (!goesOn(about * sizeof(Way) + expanded_ * sizeof(uint64_t))) return false;
+    ways_.reserve(about);
+    begins_.reserve(expanded_ + size_t{1});
     StateSpace::Batch batch;
     std::vector<WordTable::Place> places;
     space_.loops = true;

@@ -21,8 +21,9 @@ public:
                std::function<bool(uint32_t)> isOutside)
         : space_(space), locals_(locals), fairness_(fairness), expanded_(expanded), isOutside_(std::move(isOutside)) {}
 
-    /// Finds the ways. `goesOn` is asked from time to time, with the bytes of memory used; false if it says so.
-    bool make(const std::function<bool(size_t bytes)>& goesOn);
+    /// Finds the ways, about so many. `goesOn` is asked first and from time to time, with the bytes of memory used;
+    /// false if it says so.
+    bool make(uint64_t about, const std::function<bool(size_t bytes)>& goesOn);
     size_t bytes() const { return ways_.capacity() * sizeof(Way) + begins_.capacity() * sizeof(uint64_t); }
 
     std::span<const Way> ways(uint32_t state) const {

@@ -50,7 +50,7 @@ bool Liveness::judge(const Searched& searched, const std::function<bool(const Fo
     searched.locals.touches = touches;
     Fairness fairness(searched.transitions, searched.locals);
     StateGraph graph(searched.space, searched.locals, fairness, searched.expanded, searched.isOutside);
-    bool out = graph.make(searched.goesOn);
+    bool out = graph.make(searched.ways, searched.goesOn);
     for (size_t i = 0; i < asked_.size() && out; ++i) {
         Found found;
         found.index = asked_[i].index;

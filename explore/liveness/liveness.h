@@ -28,6 +28,7 @@ public:
         Locals& locals;   ///< with all moves listed (Locals::listsIdle)
         StateSpace& space;
         std::vector<uint32_t> before;   ///< the states of all runs before state 0, in order: no states of the search
+        uint64_t ways = 0;              ///< how many there are, about
         uint32_t expanded = 0;          ///< states below it have been left …
         std::function<bool(uint32_t state)> isOutside;       ///< … but for those outside of a bound
         std::function<bool(uint32_t state)> isJudgedAtEnd;   ///< see FairCycle::Asked

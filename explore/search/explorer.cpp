@@ -230,7 +230,7 @@ void Explorer::judgeEnd(uint32_t state) {
 
 /// Statements about what must happen at some time, of all states below one: those have been left.
 void Explorer::judgeMoments(uint32_t expanded) {
-    Liveness::Searched searched{transitions_, locals_, space_, {}, expanded, {}, {}, {}};
+    Liveness::Searched searched{transitions_, locals_, space_, {}, out_.reached.transitions, expanded, {}, {}, {}};
     if (start_ != nullptr) searched.before = statesBefore(transitions_, watched_, *start_, space_);
     searched.isOutside = [this](uint32_t state) { return outside_[state]; };
     searched.isJudgedAtEnd = [this](uint32_t state) { return isJudgedAtEnd(state); };

@@ -278,6 +278,16 @@ Value StatementEvaluator::temporal(const Expr& expr) {
     return open ? Value::scalar(kOpen) : truthOf(decides == 0);
 }
 
+std::optional<uint32_t> StatementEvaluator::firstFailure(const Expr& always) {
+    const Elsewhere elsewhere(v_);
+    const uint32_t from = v_.fromBeginning ? 0 : v_.moment, last = v_.last;
+    for (uint32_t moment = from; moment <= last; ++moment) {
+        moveTo(moment);
+        if (arg(always, 0).number == 0) return moment;
+    }
+    return std::nullopt;
+}
+
 // ---- judgements -----------------------------------------------------------------------------------------------
 
 namespace {

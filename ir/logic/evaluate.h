@@ -33,6 +33,8 @@ public:
     const LocationState& state(size_t location) const;
     /// Whether something that the formula speaks of was found so far: a variable, an occurrence.
     bool looked() const { return looked_; }
+    /// The first moment at which what an `always` says is not so; nothing if it is so at all moments, or not decided.
+    std::optional<uint32_t> firstFailure(const Expr& always);
     /// Whether it reached the conclusion of a premise (Op::Noted).
     bool noted() const { return noted_; }
 

@@ -102,6 +102,11 @@ TEST(Liveness, IsRefutedByWhatGoesRoundForEver) {
     EXPECT_EQ(told.verdict, "refuted: goes round");
     EXPECT_NE(told.run.find("from here it goes round for ever: #"), std::string::npos) << told.run;
     EXPECT_NE(told.run.find("Then it goes on at #"), std::string::npos) << told.run;
+    // What is owed is told with the event since when.
+    const Told owed =
+        toldOf(with(lock("fair ", ""),
+                    "forall i in clients: (holds of Client at i) leads_to (not holds of Client at i)", kTwoClients));
+    EXPECT_NE(owed.run.find("for i = a, since = #"), std::string::npos) << owed.run;
 }
 
 /// Two counters of which each goes round; `fair` is in front of the actions of one of them.
