@@ -25,21 +25,27 @@ void intersect(std::vector<uint32_t>& set, const std::vector<uint32_t>& other) {
 }   // namespace
 
 uint32_t FairCycle::node(uint32_t state, uint32_t owed) {
-    const auto [found, isNew] =
-        numbers_.try_emplace(uint64_t{state} << 32 | owed, static_cast<uint32_t>(nodes_.size()));
-    if (isNew) {
+    if (numbers_.size() <= owed) numbers_.resize(owed + size_t{1});
+    std::vector<uint32_t>& numbers = numbers_[owed];
+    if (numbers.size() <= state)
+        numbers.resize(std::max(state + size_t{1}, numbers.size() + numbers.size() / 2), kNone);
+    if (numbers[state] == kNone) {
+        numbers[state] = static_cast<uint32_t>(nodes_.size());
         nodes_.push_back({state, owed});
         index_.push_back(kNone);
         low_.push_back(kNone);
         component_.push_back(kNone);
         goals_.push_back(owed == Automaton::kNothing ? Goal::Decided : Goal::None);
+        turns_.push_back(false);
     }
-    return found->second;
+    return numbers[state];
 }
 
 size_t FairCycle::bytes() const {
-    constexpr size_t kNode = sizeof(Node) + 3 * sizeof(uint32_t) + sizeof(Goal), kNumber = 48;   // about
-    return nodes_.size() * (kNode + kNumber);
+    constexpr size_t kNode = sizeof(Node) + 3 * sizeof(uint32_t) + sizeof(Goal);
+    size_t out = nodes_.size() * kNode;
+    for (const std::vector<uint32_t>& numbers : numbers_) out += numbers.size() * sizeof(uint32_t);
+    return out;
 }
 
 /// Whether nothing must happen in a state any more, so that a run may end there and is judged.
@@ -83,7 +89,10 @@ void FairCycle::components(uint32_t first) {
     const auto enter = [&](uint32_t node) {
         edges(node, out_);
         const size_t begin = successors.size();
-        for (const Edge& edge : out_) successors.push_back(edge.to);
+        for (const Edge& edge : out_) {
+            successors.push_back(edge.to);
+            if (edge.to == node) turns_[node] = true;
+        }
         index_[node] = low_[node] = counter_++;
         open_.push_back(node);
         frames.push_back({node, begin, begin, successors.size()});
@@ -129,19 +138,16 @@ void FairCycle::look(const std::vector<uint32_t>& component) {
 
 /// Whether a run can stay in a component for ever so that nothing is owed or put off for ever.
 bool FairCycle::isFair(const std::vector<uint32_t>& component) {
-    if (component.size() == 1) {   // most are
-        edges(component.front(), out_);
-        if (std::none_of(out_.begin(), out_.end(), [&](const Edge& edge) { return edge.to == component.front(); }))
-            return false;
-    }
+    if (component.size() == 1 && !turns_[component.front()]) return false;
     graph_.required(nodes_[component.front()].state, common_);
-    for (uint32_t one : component) {
-        graph_.required(nodes_[one].state, required_);
+    for (size_t i = 1; i < component.size() && !common_.empty(); ++i) {
+        graph_.required(nodes_[component[i]].state, required_);
         intersect(common_, required_);
     }
     uint64_t met = 0;
     bool any = false;
     for (uint32_t one : component) {
+        if (any && common_.empty() && (~met & asked_.automaton.all()) == 0) return true;
         const uint32_t state = nodes_[one].state;
         edges(one, out_);
         for (const Edge& edge : out_) {

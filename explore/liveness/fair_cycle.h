@@ -68,11 +68,12 @@ private:
     StateGraph& graph_;
     const Asked& asked_;
     std::vector<Node> nodes_;
-    std::unordered_map<uint64_t, uint32_t> numbers_;
-    std::vector<uint32_t> index_, low_;   ///< by node, of Tarjan's search
-    std::vector<uint32_t> component_;     ///< by node; kNone: it is not yet known
-    std::vector<Goal> goals_;             ///< by node
-    std::vector<int8_t> rests_;           ///< by state; -1: not yet known
+    std::vector<std::vector<uint32_t>> numbers_;   ///< of nodes, by what is owed, and state
+    std::vector<uint32_t> index_, low_;            ///< by node, of Tarjan's search
+    std::vector<uint32_t> component_;              ///< by node; kNone: it is not yet known
+    std::vector<Goal> goals_;                      ///< by node
+    std::vector<bool> turns_;                      ///< by node: a step leads from it to itself
+    std::vector<int8_t> rests_;                    ///< by state; -1: not yet known
     uint32_t components_ = 0, counter_ = 0;
     std::vector<uint32_t> open_;   ///< Tarjan's stack
     bool stopped_ = false, openEnds_ = false;

@@ -23,10 +23,17 @@ public:
 
     /// What a way out of a state meets; `local`: what the location was that does it. kNone if it meets nothing.
     uint32_t metBy(const Via& via, uint32_t local);
+    /// The same, if it has been asked for already.
+    std::optional<uint32_t> known(const Via& via) const {
+        if (via.request || via.what >= met_.size() || met_[via.what] == kUnknown) return std::nullopt;
+        return met_[via.what];
+    }
     /// What would be met if an event were not rejected.
     uint32_t metBy(const LocalMove& move, uint32_t local);
     /// The timers that are set anew by a move, though they were set.
     const std::vector<uint32_t>& setAnew(uint32_t move, uint32_t local);
+
+    bool hasTimers() const { return transitions_.hasTimers(); }
 
 private:
     uint32_t number(const std::string& key);

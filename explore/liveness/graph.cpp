@@ -57,7 +57,8 @@ uint32_t StateGraph::localOf(uint32_t state, const Way& way) const {
 
 const std::vector<uint32_t>& StateGraph::setAnew(uint32_t state, const Way& way) {
     static const std::vector<uint32_t> kNothing;
-    return way.via().request ? kNothing : fairness_.setAnew(way.via().what, localOf(state, way));
+    return way.via().request || !fairness_.hasTimers() ? kNothing
+                                                       : fairness_.setAnew(way.via().what, localOf(state, way));
 }
 
 void StateGraph::required(uint32_t state, std::vector<uint32_t>& out) {

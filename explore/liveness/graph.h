@@ -33,7 +33,10 @@ public:
     /// What must be met in the end if it stays possible in a state, in order.
     void required(uint32_t state, std::vector<uint32_t>& out);
     /// What is met on the way.
-    uint32_t met(uint32_t state, const Way& way) { return fairness_.metBy(way.via(), localOf(state, way)); }
+    uint32_t met(uint32_t state, const Way& way) {
+        if (const std::optional<uint32_t> known = fairness_.known(way.via())) return *known;
+        return fairness_.metBy(way.via(), localOf(state, way));
+    }
     const std::vector<uint32_t>& setAnew(uint32_t state, const Way& way);
     /// Whether a state has been left, so that all its ways are known.
     bool isKnown(uint32_t state) const { return state < expanded_ && !isOutside_(state); }
