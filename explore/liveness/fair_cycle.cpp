@@ -274,6 +274,7 @@ std::optional<Lasso> FairCycle::find(const std::vector<uint32_t>& owed) {
         for (const auto& [from, way] : path(first, goal, end))
             if (way != kRest) out.stem.push_back(graph_.ways(nodes_[from].state)[way].via());
         out.decided = goal == Goal::Decided;
+        if (goal == Goal::Ends) out.repeated = graph_.repeated(nodes_[end].state);
         if (goal == Goal::Cycle) out.loop = loopAt(end);
         return out;
     }

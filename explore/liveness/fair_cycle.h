@@ -14,8 +14,9 @@ namespace evd::explore {
 /// A run that satisfies the formula: a way from the first state, and what comes again and again after it.
 struct Lasso {
     std::vector<Via> stem;
-    std::vector<Via> loop;   ///< if there is none, the run may end there …
-    bool decided = false;    ///< … because what has happened satisfies the formula whatever comes later
+    std::vector<Via> loop;       ///< if there is none, the run may end there …
+    std::vector<Via> repeated;   ///< … though these may come again, which changes nothing, …
+    bool decided = false;        ///< … or because what has happened satisfies the formula whatever comes later
 };
 
 class FairCycle {

@@ -30,10 +30,7 @@ bool StateGraph::make(uint64_t about, const std::function<bool(size_t)>& goesOn)
         for (size_t i = 0; i < batch.count; ++i) {
             const Via& via = batch.via[i];
             // What may come again and again need not, and a delivery that changes nothing is one (semantics, fairness).
-            if (places[i].number == state && !via.request) {
-                const LocalMove& move = locals_.move(via.what);
-                if (move.kind == Choice::Kind::Receive && locals_.stays(move.packet)) continue;
-            }
+            if (isRepeated(state, places[i].number, via)) continue;
             ways_.push_back({places[i].number, via.what << 1 | (via.request ? 1U : 0U)});
         }
         for (uint32_t number : space_.rejected) {
@@ -47,6 +44,26 @@ bool StateGraph::make(uint64_t about, const std::function<bool(size_t)>& goesOn)
     begins_.resize(expanded_ + size_t{1}, ways_.size());
     space_.rejected.clear();
     space_.loops = false;
+    return out;
+}
+
+bool StateGraph::isRepeated(uint32_t state, uint32_t to, const Via& via) const {
+    if (to != state || via.request) return false;
+    const LocalMove& move = locals_.move(via.what);
+    return move.kind == Choice::Kind::Receive && locals_.stays(move.packet);
+}
+
+std::vector<Via> StateGraph::repeated(uint32_t state) {
+    StateSpace::Batch batch;
+    space_.loops = true;
+    while (!space_.expand(state, batch)) space_.repack();
+    space_.loops = false;
+    space_.rejected.clear();
+    std::vector<WordTable::Place> places(batch.count);
+    space_.table().insert(batch.words.data(), batch.count, places.data());
+    std::vector<Via> out;
+    for (size_t i = 0; i < batch.count; ++i)
+        if (isRepeated(state, places[i].number, batch.via[i])) out.push_back(batch.via[i]);
     return out;
 }
 

@@ -30,6 +30,8 @@ public:
         if (state >= expanded_) return {};
         return {ways_.data() + begins_[state], static_cast<size_t>(begins_[state + 1] - begins_[state])};
     }
+    /// The arrivals in a state that change nothing, of messages that may come again and again: no ways.
+    std::vector<Via> repeated(uint32_t state);
     /// What must be met in the end if it stays possible in a state, in order.
     void required(uint32_t state, std::vector<uint32_t>& out);
     /// What is met on the way.
@@ -43,6 +45,7 @@ public:
 
 private:
     uint32_t localOf(uint32_t state, const Way& way) const;
+    bool isRepeated(uint32_t state, uint32_t to, const Via& via) const;
 
     StateSpace& space_;
     Locals& locals_;

@@ -266,8 +266,7 @@ bool Explorer::refute(Explored& one, const Lasso& lasso) {
     options.statements.only = {module_.statements[one.statement].name};
     std::optional<Violation> found;
     std::optional<Round> round;
-    if (lasso.loop.empty()) found = replay(interpreter_, told.deeds, options, options_.network).run.violation;
-    if (!found && !lasso.decided) {
+    const auto goesRound = [&] {
         round = Round{told.loop, faults_.duplicates == kAnyNumber};
         const Run run = replayRound(interpreter_, told.deeds, *round, options, options_.network).run;
         found = run.violation;
@@ -275,6 +274,13 @@ bool Explorer::refute(Explored& one, const Lasso& lasso) {
         if (std::any_of(run.rejected.begin(), run.rejected.end(),
                         [&](const Run::Rejected& other) { return !run.loop || other.event >= *run.loop; }))
             found.reset();
+    };
+    if (lasso.loop.empty()) found = replay(interpreter_, told.deeds, options, options_.network).run.violation;
+    if (!found && !lasso.decided) goesRound();
+    // What is repeated may send what has been sent before, so that it never comes to rest.
+    if (!found && !lasso.decided && !lasso.repeated.empty()) {
+        told = paths_.along(lasso.stem, lasso.repeated);
+        goesRound();
     }
     if (!found || !found->statement) {
         ++one.unconfirmed;
