@@ -315,6 +315,23 @@ TEST(Liveness, SetModelDeliveriesThatChangeNothingCount) {
               "refuted: ends");
 }
 
+/// What is passed on for ever is the same state in the set model, though a run with copies never comes to rest.
+TEST(Liveness, RepeatedArrivalsMayBeTheRound) {
+    const std::string spec = R"(spec passing
+param ring : Ring<Loc>
+message token()
+process P {
+  var n : Int = 0
+  on start   { send token() to next(self) }
+  on token() { n := 1  send token() to next(self) }
+}
+system S = P at ring
+)";
+    const std::string two = "with ring = [a, b] faults duplicate";
+    EXPECT_EQ(verdictOf(with(spec, "forall i in ring: eventually n of P at i == 2", two)), "refuted: goes round");
+    EXPECT_EQ(verdictOf(with(spec, "forall i in ring: eventually n of P at i == 1", two)), "checked");
+}
+
 // ---- crashes ----------------------------------------------------------------------------------------------------
 
 TEST(Liveness, OfWhoHasCrashedNothingIsOwed) {
