@@ -50,10 +50,13 @@ nlohmann::json summaryOf(const Prepared& prepared, const ExploredCheck& explored
                           {"instances", prepared.instances.size()}, {"explored", explored.explored}};
     for (const ExploredCheck::Statement& one : explored.statements) {
         const ir::Statement& statement = prepared.module.statements[one.explored.statement];
-        out["statements"].push_back({{"kind", explore::kindText(statement.kind)},
-                                     {"name", statement.name},
-                                     {"verdict", explored.verdict(one)},
-                                     {"says", explored.sentence(one)}});
+        nlohmann::json said = {{"kind", explore::kindText(statement.kind)},
+                               {"name", statement.name},
+                               {"verdict", explored.verdict(one)},
+                               {"says", explored.sentence(one)}};
+        if (one.run) said["events"] = one.run->events.size();
+        if (one.run && one.run->loop) said["loop"] = *one.run->loop;
+        out["statements"].push_back(std::move(said));
     }
     return out;
 }

@@ -71,6 +71,8 @@ void ExploredCheck::add(size_t instance, explore::Exploration found) {
         if (one.unknown > 0 && known.unknown == 0) known.fault = one.fault;
         known.unknown += one.unknown;
         known.unconfirmed += one.unconfirmed;
+        known.openEnds |= one.openEnds;
+        known.unfinished |= one.unfinished;
         if (one.outcome <= known.outcome && !(one.outcome == Outcome::Refuted)) continue;
         if (known.outcome == Outcome::Refuted) continue;
         known.outcome = one.outcome;
@@ -78,7 +80,7 @@ void ExploredCheck::add(size_t instance, explore::Exploration found) {
         at->instance = instance;
         if (one.outcome != Outcome::Refuted) continue;
         const std::string& name = prepared_.module.statements[one.statement].name;
-        at->run = replayed(instance, one.run, name, at->timely);
+        at->run = replayed(instance, one.run, name, one.round, at->timely);
         EVD_CHECK(at->run->violation && at->run->violation->name == name,
                   "the simulator finds that the run violates the statement");
     }
@@ -108,10 +110,12 @@ void ExploredCheck::add(size_t instance, explore::Exploration found) {
 }
 
 explore::Run ExploredCheck::replayed(size_t instance, const std::vector<explore::Deed>& deeds, const std::string& only,
-                                     bool& timely) const {
+                                     const std::optional<explore::Round>& round, bool& timely) const {
     explore::RecorderOptions options;
     if (!only.empty()) options.statements.only = {only};
-    explore::Replayed out = explore::replay(*prepared_.interpreters[instance], deeds, options);
+    const ir::Interpreter& interpreter = *prepared_.interpreters[instance];
+    explore::Replayed out = round ? explore::replayRound(interpreter, deeds, *round, options)
+                                  : explore::replay(interpreter, deeds, options);
     out.run.system = prepared_.interpreters[instance]->system().name;
     timely = out.timely;
     explore::setAside(prepared_.module, out.run);
@@ -133,7 +137,7 @@ std::string ExploredCheck::verdict(const Statement& one) const {
     case Outcome::Held: break;
     }
     if (one.explored.unconfirmed > 0) return "unknown";
-    if (end != End::Complete && end != End::Decided) return "out of budget";
+    if (one.explored.unfinished || (end != End::Complete && end != End::Decided)) return "out of budget";
     if (!one.explored.looked) return "vacuous";
     return bounded ? "checked up to bound" : "checked";
 }
@@ -145,13 +149,19 @@ std::string ExploredCheck::sentence(const Statement& one) const {
         return fmt::format("is unknown: it faults in {} ({})", counted(one.explored.unknown, "state"),
                            explore::faultText(one.explored.fault.fault, one.explored.fault.detail));
     if (one.explored.unconfirmed > 0 && word == "unknown")
-        return "is unknown: a run may end without what it wants, but the simulator does not confirm that";
-    if (word == "refuted") return fmt::format("is refuted by a run of {}", counted(one.run->events.size(), "event"));
+        return "is unknown: a run may violate it, but the simulator does not confirm that";
+    if (word == "refuted")
+        return fmt::format("is refuted by a run of {}{}", counted(one.run->events.size(), "event"),
+                           !one.run->loop                             ? ""
+                           : *one.run->loop == one.run->events.size() ? " after which nothing more must happen"
+                                                                      : " that goes round for ever");
     if (word == "unknown")
         return "is unknown: a run violates it, but no clocks allow the times at which its timers fire";
     if (word == "out of budget") return "held as far as was explored; the rest is unknown";
     if (word == "vacuous") return "held vacuously: what it speaks of never happens";
-    return bounded ? "held in every run up to the bound" : "held in every run";
+    std::string held = bounded ? "held in every run up to the bound" : "held in every run";
+    if (one.explored.openEnds) held += "; it is open in those that end after a loss, a crash or a restart";
+    return held;
 }
 
 std::string ExploredCheck::extent() const {
@@ -177,7 +187,7 @@ void ExploredCheck::report(Diagnostics& diagnostics) const {
             reportViolation(prepared_.module, prepared_.interpreters[one.instance]->system(), *one.run, diagnostics);
         if (const std::string text = prepared_.instanceText(one.instance); !text.empty())
             told.note("on the instance with " + text);
-        told.note("this is a shortest run that violates it");
+        if (!one.run->loop) told.note("this is a shortest run that violates it");
     }
     for (const Fault& one : faults) {
         Diagnostic& told = explore::reportFault(diagnostics, one.found.fault);

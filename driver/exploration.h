@@ -47,7 +47,7 @@ public:
 private:
     void add(size_t instance, explore::Exploration found);
     explore::Run replayed(size_t instance, const std::vector<explore::Deed>& deeds, const std::string& only,
-                          bool& timely) const;
+                          const std::optional<explore::Round>& round, bool& timely) const;
 
     const Prepared& prepared_;
 };

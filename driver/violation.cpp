@@ -75,7 +75,9 @@ Diagnostic& reportViolation(const ir::Module& module, const ir::System& system, 
                                  explore::kindText(run.statements.at(*violation.statement)), violation.name)
             : diagnostics.report(explore::codeOf(violation), violation.span, violation.name);
     if (!violation.witness.empty()) diagnostic.note("for " + explore::witnessText(violation.witness));
-    if (violation.atEnd) {
+    if (run.loop) {
+        diagnostic.note(explore::roundText(run));
+    } else if (violation.atEnd) {
         diagnostic.note("at the end of the run: nothing more can happen");
     } else if (violation.event) {
         const explore::Event& event = run.events[*violation.event];

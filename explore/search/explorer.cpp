@@ -1,6 +1,7 @@
 #include "explore/search/explorer.h"
 
 #include "base/check.h"
+#include "explore/liveness/liveness.h"
 #include "explore/reduce/reductions.h"
 #include "explore/search/path.h"
 #include "explore/search/start.h"
@@ -27,9 +28,11 @@ public:
     Explorer(const ir::Interpreter& interpreter, const Instance& instance, const Played* start,
              const std::vector<uint32_t>& statements, const ExploreOptions& options)
         : interpreter_(interpreter), module_(interpreter.module()), instance_(instance), start_(start),
-          options_(options), transitions_(interpreter, options.network, inputsOf(instance, start)),
-          watched_(watched(statements)), faults_(faults()), locals_(transitions_, faults_, watched_),
-          space_(locals_, transitions_, faults_), judge_(interpreter, locals_, asked(statements)),
+          options_(options), reduce_(options.reduce),
+          transitions_(interpreter, options.network, inputsOf(instance, start)),
+          liveness_(interpreter, transitions_.initial().states), watched_(watched(statements)), faults_(faults()),
+          locals_(transitions_, faults_, watched_), space_(locals_, transitions_, faults_),
+          judge_(interpreter, locals_, asked(statements)),
           reductions_(transitions_, locals_, space_, judge_, judged_.size()),
           paths_(transitions_, locals_, space_,
                  start == nullptr ? std::vector<Deed>() : deedsOf(interpreter.module(), start->run)) {
@@ -47,9 +50,9 @@ private:
     }
     Watched watched(const std::vector<uint32_t>& statements);
     std::string whyNotHere() const;
-    bool inAnyOrder(ir::ExprId formula) const;
+    bool inAnyOrder(const ir::Statement& statement) const;
     Faults faults() {
-        return options_.reduce.faults
+        return reduce_.faults
                    ? faultsThatMatter(instance_.faults, transitions_, watched_, asksUp_, inFlight_, out_.reductions)
                    : instance_.faults;
     }
@@ -59,12 +62,16 @@ private:
     void begin();
     void judgeState(uint32_t state, uint64_t touches);
     void refute(Explored& one, uint32_t state, bool atEnd);
+    bool isJudgedAtEnd(uint32_t state);
     void judgeEnd(uint32_t state);
+    void judgeMoments(uint32_t expanded);
+    bool refute(Explored& one, const Lasso& lasso);
     void noteEnd(uint32_t state);
     bool inBounds(uint32_t state, uint64_t touches);
     void flush();
     void noteRejected(uint32_t state);
     bool goesOn();
+    bool tellsProgress();
     double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count(); }
 
     const ir::Interpreter& interpreter_;
@@ -72,6 +79,7 @@ private:
     const Instance& instance_;
     const Played* start_;
     const ExploreOptions& options_;
+    Reducing reduce_;   ///< without those that what must happen at some time does not survive
     Exploration out_;
     /// By formula of the judge; bounds stand behind these.
     struct Judged {
@@ -83,6 +91,7 @@ private:
     bool inFlight_ = false;   ///< some formula speaks of messages on their way
     bool asksUp_ = false;     ///< some formula asks who is up
     Transitions transitions_;
+    Liveness liveness_;   ///< by index into Exploration::statements
     const Watched watched_;
     const Faults faults_;   ///< without those that make no difference
     Locals locals_;
@@ -112,34 +121,42 @@ std::string Explorer::whyNotHere() const {
     return "";
 }
 
-/// Whether it need not be known of what a formula asks what is before what. The causal past of an event must be a run
+/// Whether it need not be known of what a statement asks what is before what. The causal past of an event must be a run
 /// of the check: inputs that wait for others, where runs begin, or bounds over several locations could forbid it.
-bool Explorer::inAnyOrder(ir::ExprId formula) const {
+bool Explorer::inAnyOrder(const ir::Statement& statement) const {
     const auto waits = [](const Input& input) { return input.group > 0; };
     return options_.reduce.causes && start_ == nullptr &&
            std::none_of(instance_.inputs.begin(), instance_.inputs.end(), waits) &&
            std::all_of(instance_.bounds.begin(), instance_.bounds.end(),
                        [&](ir::ExprId bound) { return isOfEach(module_, bound); }) &&
-           asksOnlyForCauses(module_, formula);
+           !isTemporal(module_, statement) && !isOwed(module_, statement) &&
+           asksOnlyForCauses(module_, statement.formula);
 }
 
 Watched Explorer::watched(const std::vector<uint32_t>& statements) {
     Watched out(module_);
-    const auto add = [&](ir::ExprId formula) {
-        out.add(module_, formula, inAnyOrder(formula));
+    const auto add = [&](ir::ExprId formula, bool anyOrder) {
+        out.add(module_, formula, anyOrder);
         inFlight_ |= ir::readsOf(module_, formula).inFlight;
         ir::forEachExpr(module_, formula, [&](const ir::Expr& part) { asksUp_ |= part.op == ir::Op::Up; });
     };
     for (uint32_t number : statements) {
         Explored one;
         one.statement = number;
-        one.whyNot = whyNotOnStates(interpreter_, module_.statements[number]);
+        const bool temporal = isTemporal(module_, module_.statements[number]);
+        one.whyNot = whyNotOnStates(interpreter_, module_.statements[number], temporal);
         if (one.whyNot.empty()) one.whyNot = whyNotHere();
+        if (one.whyNot.empty() && (temporal || isOwed(module_, module_.statements[number])))
+            one.whyNot = liveness_.add(out_.statements.size(), module_.statements[number]);
         if (!one.whyNot.empty()) one.outcome = Explored::Outcome::NotExplored;
-        else add(module_.statements[number].formula);
+        else add(module_.statements[number].formula, inAnyOrder(module_.statements[number]));
         out_.statements.push_back(std::move(one));
     }
-    for (ir::ExprId bound : instance_.bounds) add(bound);
+    for (ir::ExprId bound : instance_.bounds) add(bound, false);
+    if (!liveness_.empty()) {
+        reduce_ = Reducing::none();
+        out_.reductions.push_back("nothing is left out for statements that want something to happen at some time");
+    }
     return out;
 }
 
@@ -148,11 +165,12 @@ std::vector<Judge::Asked> Explorer::asked(const std::vector<uint32_t>& statement
     for (size_t i = 0; i < statements.size(); ++i) {
         if (out_.statements[i].outcome == Explored::Outcome::NotExplored) continue;
         const ir::Statement& one = module_.statements[statements[i]];
+        ++open_;
+        if (isTemporal(module_, one)) continue;   // it is judged at last
         const ir::Reads reads = ir::readsOf(module_, one.formula);
         out_.statements[i].looked = reads.saysSomething();
-        out.push_back({one.formula, one.judged == ir::Judged::WholeRun, inAnyOrder(one.formula)});
+        out.push_back({one.formula, one.judged == ir::Judged::WholeRun, inAnyOrder(one)});
         judged_.push_back({i, reads.premise});
-        ++open_;
     }
     for (ir::ExprId bound : instance_.bounds) out.push_back({bound, false, false});
     return out;
@@ -160,7 +178,8 @@ std::vector<Judge::Asked> Explorer::asked(const std::vector<uint32_t>& statement
 
 /// The state in which the runs begin, with what has happened before.
 void Explorer::begin() {
-    locals_.outsideAtOnce = options_.reduce.forgetting && !inFlight_ && !watched_.receives();
+    locals_.listsIdle = !liveness_.empty();
+    locals_.outsideAtOnce = reduce_.forgetting && !inFlight_ && !watched_.receives();
     World world = transitions_.initial();
     std::vector<Past> pasts(world.states.size());
     std::vector<Past::Clock> clocks;
@@ -176,7 +195,7 @@ void Explorer::begin() {
     };
     bool ends = options_.ends;
     for (size_t i = 0; i < judged_.size(); ++i) ends |= judge_.mayOwe(i);
-    reductions_.prepare(options_.reduce, options_.closureSteps, hasTime, inFlight_, ends, out_.reductions);
+    reductions_.prepare(reduce_, options_.closureSteps, hasTime, inFlight_, ends, out_.reductions);
     paths_.begin(world, reductions_.atomic());
 }
 
@@ -215,15 +234,84 @@ void Explorer::refute(Explored& one, uint32_t state, bool atEnd) {
 
 /// Nothing leads out of a state: what statements want to happen has not happened. Who has lost something, or stopped,
 /// owes nothing (semantics, quiescence).
-void Explorer::judgeEnd(uint32_t state) {
+bool Explorer::isJudgedAtEnd(uint32_t state) {
     const uint64_t* const words = space_.table()[state];
     const bool mayLose = faults_.crashes == kAnyNumber || faults_.restarts == kAnyNumber || faults_.drops == kAnyNumber;
-    if (mayLose || space_.hasFailed(space_.leftOf(words)) || space_.nextInput(words)) return;
+    return !mayLose && !space_.hasFailed(space_.leftOf(words)) && !space_.nextInput(words);
+}
+
+void Explorer::judgeEnd(uint32_t state) {
+    if (!isJudgedAtEnd(state)) return;
     for (size_t i = 0; i < judged_.size(); ++i) {
         Explored& one = out_.statements[judged_[i].index];
         if (one.outcome == Explored::Outcome::Refuted || !judge_.isOfWholeRun(i)) continue;
         if (judge_.judgeEnd(i, space_, space_.table()[state]).truth == ir::Truth::False) refute(one, state, true);
     }
+}
+
+/// Statements about what must happen at some time, of all states below one: those have been left.
+void Explorer::judgeMoments(uint32_t expanded) {
+    Liveness::Searched searched{transitions_, locals_, space_, {}, out_.reached.transitions, expanded, {}, {}, {}};
+    if (start_ != nullptr) searched.before = statesBefore(transitions_, watched_, *start_, space_);
+    searched.isOutside = [this](uint32_t state) { return outside_[state]; };
+    searched.isJudgedAtEnd = [this](uint32_t state) { return isJudgedAtEnd(state); };
+    searched.goesOn = [this](size_t bytes) {
+        if (!tellsProgress()) out_.end = Exploration::End::Stopped;
+        const bool inTime = options_.secondsMax <= 0 || seconds() <= options_.secondsMax;
+        return inTime && out_.end != Exploration::End::Stopped &&
+               space_.bytes() + paths_.bytes() + bytes <= options_.bytesMax;
+    };
+    for (Explored& one : out_.statements)
+        one.unfinished = liveness_.has(static_cast<size_t>(&one - out_.statements.data()));
+    liveness_.judge(searched, [&](const Liveness::Found& found) {
+        Explored& one = out_.statements[found.index];
+        one.unfinished = false;
+        if (one.outcome == Explored::Outcome::Refuted) return true;
+        one.looked = found.looked.value_or(one.looked || isTemporal(module_, module_.statements[one.statement]));
+        one.openEnds = found.openEnds;
+        if (found.run && refute(one, *found.run)) return true;
+        if (found.obscure == 0) return true;
+        one.unknown = found.obscure;
+        one.fault = found.fault;
+        one.outcome = Explored::Outcome::Unknown;
+        return true;
+    });
+}
+
+/// A run that violates a statement, if it does so when it is played again: at an event, at its end, or by what comes
+/// again and again.
+bool Explorer::refute(Explored& one, const Lasso& lasso) {
+    Paths::Told told = paths_.along(lasso.stem, lasso.loop);
+    RecorderOptions options;
+    options.record = false;
+    options.statements.only = {module_.statements[one.statement].name};
+    std::optional<Violation> found;
+    std::optional<Round> round;
+    const auto goesRound = [&] {
+        round = Round{told.loop, faults_.duplicates == kAnyNumber};
+        const Run run = replayRound(interpreter_, told.deeds, *round, options, options_.network).run;
+        found = run.violation;
+        // What is rejected has not happened, so that what is owed is not met by it (R1).
+        if (std::any_of(run.rejected.begin(), run.rejected.end(),
+                        [&](const Run::Rejected& other) { return !run.loop || other.event >= *run.loop; }))
+            found.reset();
+    };
+    if (lasso.loop.empty()) found = replay(interpreter_, told.deeds, options, options_.network).run.violation;
+    if (!found && !lasso.decided) goesRound();
+    // What is repeated may send what has been sent before, so that it never comes to rest.
+    if (!found && !lasso.decided && !lasso.repeated.empty()) {
+        told = paths_.along(lasso.stem, lasso.repeated);
+        goesRound();
+    }
+    if (!found || !found->statement) {
+        ++one.unconfirmed;
+        return false;
+    }
+    one.outcome = Explored::Outcome::Refuted;
+    one.run = std::move(told.deeds);
+    one.round = round;
+    --open_;
+    return true;
 }
 
 /// Notes in which local states the runs end that lead to a state without moves.
@@ -325,12 +413,17 @@ bool Explorer::goesOn() {
     if (space_.table().size() >= options_.statesMax) out_.end = End::States;
     else if (options_.secondsMax > 0 && now > options_.secondsMax) out_.end = End::Time;
     else if (space_.bytes() + paths_.bytes() > options_.bytesMax) out_.end = End::Memory;
-    if (out_.end == End::Complete && options_.progress && now - toldAt_ > kProgressSeconds) {
-        toldAt_ = out_.reached.seconds = now;
-        out_.reached.states = space_.table().size();
-        if (!options_.progress(out_.reached)) out_.end = End::Stopped;
-    }
+    if (out_.end == End::Complete && !tellsProgress()) out_.end = End::Stopped;
     return out_.end == End::Complete;
+}
+
+/// False if whoever is told wants no more.
+bool Explorer::tellsProgress() {
+    const double now = seconds();
+    if (!options_.progress || now - toldAt_ <= kProgressSeconds) return true;
+    toldAt_ = out_.reached.seconds = now;
+    out_.reached.states = space_.table().size();
+    return options_.progress(out_.reached);
 }
 
 Exploration Explorer::run() {
@@ -382,6 +475,7 @@ Exploration Explorer::run() {
     }
     out_.reached.states = space_.table().size();
     out_.reached.waiting = space_.table().size() - state;
+    if (!liveness_.empty() && out_.end != Exploration::End::Stopped) judgeMoments(state);
     out_.reached.seconds = seconds();
     out_.ends = ends_.size();
     out_.steps = locals_.steps();
@@ -389,11 +483,64 @@ Exploration Explorer::run() {
     return std::move(out_);
 }
 
+/// Two searches of one instance, for other statements.
+Exploration together(Exploration first, Exploration second, const std::vector<uint32_t>& statements) {
+    using End = Exploration::End;
+    const auto add = [](uint64_t& sum, uint64_t more) { sum += more; };
+    add(first.reached.states, second.reached.states);
+    add(first.reached.transitions, second.reached.transitions);
+    add(first.reached.waiting, second.reached.waiting);
+    first.reached.depth = std::max(first.reached.depth, second.reached.depth);
+    first.reached.seconds += second.reached.seconds;
+    first.terminal = second.terminal;   // of the search that leaves nothing out
+    first.ends = second.ends;
+    first.steps += second.steps;
+    first.bytes = std::max(first.bytes, second.bytes);
+    first.bounded |= second.bounded;
+    const auto isDone = [](End end) { return end == End::Complete || end == End::Decided; };
+    if (isDone(first.end) && (!isDone(second.end) || second.end == End::Decided)) first.end = second.end;
+    std::vector<Explored> in;
+    for (uint32_t number : statements)
+        for (std::vector<Explored>* some : {&first.statements, &second.statements})
+            for (Explored& one : *some)
+                if (one.statement == number) in.push_back(std::move(one));
+    first.statements = std::move(in);
+    for (FoundFault& one : second.faults) {
+        const bool known = std::any_of(first.faults.begin(), first.faults.end(), [&](const FoundFault& other) {
+            return other.fault.fault == one.fault.fault && other.fault.at == one.fault.at;
+        });
+        if (!known) first.faults.push_back(std::move(one));
+    }
+    for (std::string& one : second.reductions)
+        if (std::find(first.reductions.begin(), first.reductions.end(), one) == first.reductions.end())
+            first.reductions.push_back(std::move(one));
+    return first;
+}
+
 }   // namespace
 
 Exploration explore(const ir::Interpreter& interpreter, const Instance& instance, const Played* start,
                     const std::vector<uint32_t>& statements, const ExploreOptions& options) {
-    return Explorer(interpreter, instance, start, statements, options).run();
+    // What must happen at some time is judged without reductions, which the others need not do without.
+    std::vector<uint32_t> others, wanting;
+    const ir::Module& module = interpreter.module();
+    for (uint32_t number : statements) {
+        const ir::Statement& one = module.statements[number];
+        (isTemporal(module, one) || isOwed(module, one) ? wanting : others).push_back(number);
+    }
+    if (others.empty() || wanting.empty()) return Explorer(interpreter, instance, start, statements, options).run();
+    Exploration first = Explorer(interpreter, instance, start, others, options).run();
+    if (first.end == Exploration::End::Stopped) {
+        for (uint32_t number : wanting) {
+            Explored& one = first.statements.emplace_back();
+            one.statement = number;
+            one.unfinished = true;
+        }
+        return first;
+    }
+    ExploreOptions rest = options;
+    if (options.secondsMax > 0) rest.secondsMax = std::max(0.001, options.secondsMax - first.reached.seconds);
+    return together(std::move(first), Explorer(interpreter, instance, start, wanting, rest).run(), statements);
 }
 
 }   // namespace evd::explore

@@ -35,13 +35,17 @@ struct ExploreOptions {
 /// What became of one statement of a check.
 struct Explored {
     enum class Outcome : uint8_t { Held, Refuted, Unknown, NotExplored } outcome = Outcome::Held;
-    uint32_t statement = 0;     ///< index into Module::statements
-    bool looked = false;        ///< something that it speaks of was found; else it held vacuously
-    uint64_t unknown = 0;       ///< states in which it faults …
-    ir::FaultAt fault;          ///< … and how, first
-    uint64_t unconfirmed = 0;   ///< runs that violate it here, but not when they are played again
-    std::string whyNot;         ///< NotExplored
-    std::vector<Deed> run;      ///< Refuted: a shortest run that violates it
+    uint32_t statement = 0;       ///< index into Module::statements
+    bool looked = false;          ///< something that it speaks of was found; else it held vacuously
+    uint64_t unknown = 0;         ///< states in which it faults …
+    ir::FaultAt fault;            ///< … and how, first
+    uint64_t unconfirmed = 0;     ///< runs that violate it here, but not when they are played again
+    bool openEnds = false;        ///< it speaks of what must happen, and some runs that end are not judged, because
+                                  ///< something was lost or has stopped
+    bool unfinished = false;      ///< what was allowed was used up before it was judged
+    std::string whyNot;           ///< NotExplored
+    std::vector<Deed> run;        ///< Refuted: a shortest run that violates it …
+    std::optional<Round> round;   ///< … and where it goes round for ever, if it violates it by that
 };
 
 /// An event that is rejected in some run (R1), or an action that cannot be tried. A failed assertion is a violation.

@@ -143,6 +143,21 @@ std::vector<Deed> Paths::to(uint32_t state) {
     return std::move(teller.out);
 }
 
+Paths::Told Paths::along(const std::vector<Via>& stem, const std::vector<Via>& loop) {
+    Teller teller(*this);
+    Told out;
+    for (const std::vector<Via>* part : {&stem, &loop}) {
+        for (const Via& via : *part) {
+            if (via.request) teller.request(via.what);
+            else teller.add(locals_.move(via.what));
+        }
+        if (part == &stem && loop.empty()) teller.addRest();
+        if (part == &stem) out.loop = teller.out.size();
+    }
+    out.deeds = std::move(teller.out);
+    return out;
+}
+
 std::vector<Deed> Paths::toRejected(uint32_t state, uint32_t number) {
     Teller teller(*this);
     tell(state, teller);

@@ -31,6 +31,13 @@ public:
     /// The run to a state without moves, and to its end: what the search has not followed, because it makes no
     /// difference, happens too. None if it has no end.
     std::optional<std::vector<Deed>> toTheEnd(uint32_t state);
+    /// A run that goes these ways from where the runs begin, and then round by others; with none, it comes to rest
+    /// there.
+    struct Told {
+        std::vector<Deed> deeds;
+        size_t loop = 0;   ///< the deed with which the round begins
+    };
+    Told along(const std::vector<Via>& stem, const std::vector<Via>& loop);
 
 private:
     /// Copies of one packet.

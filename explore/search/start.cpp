@@ -70,4 +70,19 @@ std::vector<Past::Clock> playStart(const Transitions& transitions, const Watched
     return out;
 }
 
+std::vector<uint32_t> statesBefore(const Transitions& transitions, const Watched& watched, const Played& start,
+                                   StateSpace& space) {
+    std::vector<uint32_t> out;
+    Played part = start;
+    for (size_t count = 0; count < start.moves.size(); ++count) {
+        part.moves.assign(start.moves.begin(), start.moves.begin() + static_cast<std::ptrdiff_t>(count));
+        World world = transitions.initial();
+        std::vector<Past> pasts(world.states.size());
+        std::vector<Past::Clock> clocks = playStart(transitions, watched, part, world, pasts);
+        clocks.resize(world.packets.size());
+        out.push_back(space.add(world, pasts, clocks));
+    }
+    return out;
+}
+
 }   // namespace evd::explore

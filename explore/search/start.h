@@ -2,7 +2,7 @@
 // Where the runs of a check begin, if a scenario leads there.
 
 #include "explore/simulate/scenario.h"
-#include "explore/states/past.h"
+#include "explore/states/space.h"
 
 namespace evd::explore {
 
@@ -10,5 +10,9 @@ namespace evd::explore {
 /// it. The clocks of what is on its way then, packet by packet.
 std::vector<Past::Clock> playStart(const Transitions& transitions, const Watched& watched, const Played& start,
                                    World& world, std::vector<Past>& pasts);
+
+/// The states of a scenario before the one where it ends, in order, put into the space.
+std::vector<uint32_t> statesBefore(const Transitions& transitions, const Watched& watched, const Played& start,
+                                   StateSpace& space);
 
 }   // namespace evd::explore

@@ -86,13 +86,14 @@ Violation Monitor::violation(const Followed& one, std::optional<uint32_t> event,
             false};
 }
 
-ir::Vantage Monitor::wholeRun(bool ended) const {
+ir::Vantage Monitor::wholeRun(bool ended, std::optional<uint32_t> loop) const {
     ir::Vantage out;
     out.history = history_.get();
     out.watchers = watchers_.get();
     out.horizon = out.last = history_->moment();   // what is judged of a whole run reads it
     out.wholeRun = true;
     out.ended = ended;
+    out.loop = loop;
     return out;
 }
 
@@ -181,13 +182,13 @@ ir::Judgement Monitor::ask(ir::ExprId formula, const std::vector<ir::LocationSta
     return out;
 }
 
-std::optional<Violation> Monitor::end(const std::string& open) {
+std::optional<Violation> Monitor::end(const std::string& open, std::optional<uint32_t> loop) {
     std::optional<Violation> first;
     for (const Followed& one : plan_->followed) {
         Run::Watched& watched = watched_[one.number];
         if (!watched.wholeRun) continue;
         const ir::ExprId formula = one.statement.formula;
-        const ir::Vantage soFar = wholeRun(false), whole = wholeRun(true);
+        const ir::Vantage soFar = wholeRun(false), whole = wholeRun(true, loop);
         const ir::Judgement ended = ir::judge(interpreter_, formula, whole);
         if (watched.premise) watched.looked |= ended.noted;
         if (ended.truth == ir::Truth::True) watched.held = 1;

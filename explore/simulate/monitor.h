@@ -63,8 +63,10 @@ public:
     /// All statements after an event, or before the first; what is violated.
     std::optional<Violation> now(const std::vector<ir::LocationState>& states, std::optional<uint32_t> event);
     /// Statements about the whole run, at its end; what is violated, if nothing was before. `open`: why what is owed
-    /// may still come; empty if nothing more can happen.
-    std::optional<Violation> end(const std::string& open);
+    /// may still come; empty if nothing more can happen. `loop`: of a run that goes round for ever from this moment on.
+    std::optional<Violation> end(const std::string& open, std::optional<uint32_t> loop = {});
+    /// How many events statements know of, rejected ones too.
+    uint32_t moment() const { return history_ ? history_->moment() : 0; }
 
     /// What another formula says of the present and of the run so far, as if it ended here; if it is false, for which
     /// values. Its temporal operators speak of all of the run.
@@ -91,7 +93,7 @@ private:
                                       std::optional<uint32_t> event);
     bool mayHaveFailed(const Followed& one, const Known& known) const;
     bool hasFailed(const Followed& one, Known& known, const ir::Vantage& vantage);
-    ir::Vantage wholeRun(bool ended) const;
+    ir::Vantage wholeRun(bool ended, std::optional<uint32_t> loop = {}) const;
     Violation violation(const Followed& one, std::optional<uint32_t> event, const ir::Vantage& vantage) const;
 
     std::shared_ptr<const Plan> plan_;

@@ -452,8 +452,14 @@ uint32_t Recorder::repeat(const Packet& packet) {
     return copy.id;
 }
 
-void Recorder::judgeWhole() {
-    std::optional<Violation> whole = monitor_.end(whyOpen());
+void Recorder::judgeWhole() { judgeAll(monitor_.end(whyOpen())); }
+
+void Recorder::judgeRound(uint32_t events, uint32_t moment) {
+    run_.loop = events;
+    judgeAll(monitor_.end(events == run_.happened ? whatWasInTheWay() : "", moment));
+}
+
+void Recorder::judgeAll(std::optional<Violation> whole) {
     if (whole && !run_.violation) {
         run_.violation = std::move(whole);
         run_.end = End::Violation;
@@ -463,7 +469,10 @@ void Recorder::judgeWhole() {
 
 /// Why what is owed may still come, or could not; empty if nothing more can happen and nothing was in the way.
 std::string Recorder::whyOpen() const {
-    if (run_.end != End::Quiescent) return "the run ended before it was decided";
+    return run_.end != End::Quiescent ? "the run ended before it was decided" : whatWasInTheWay();
+}
+
+std::string Recorder::whatWasInTheWay() const {
     if (losesMessages_) return "messages were lost";
     if (std::any_of(world_.states.begin(), world_.states.end(), [](const auto& state) { return !state.up; }))
         return "a location is down";

@@ -62,6 +62,9 @@ public:
     void end(End end, uint32_t step);
     /// Judges at the end what statements about the whole run want.
     void judgeWhole();
+    /// The same of a run that goes round for ever: with all that has happened since there were so many events, and
+    /// statements knew of `moment` events. If there are none since, it stays where it is.
+    void judgeRound(uint32_t events, uint32_t moment);
 
 private:
     /// What is known of a copy besides the network.
@@ -96,7 +99,9 @@ private:
     void tell(ir::Happening event, const std::vector<ir::Output>& outputs = {}, const ir::Changes& changes = {});
     void judge(uint32_t event, const Applied& applied);
     bool checkStatements(std::optional<uint32_t> event);
+    void judgeAll(std::optional<Violation> violation);
     std::string whyOpen() const;
+    std::string whatWasInTheWay() const;
 
     const Transitions& transitions_;
     const ir::Interpreter& interpreter_;

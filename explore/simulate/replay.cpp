@@ -1,10 +1,12 @@
 #include "explore/simulate/replay.h"
 
 #include "base/check.h"
+#include "explore/world/identity.h"
 #include "explore/world/timing.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace evd::explore {
 
@@ -115,22 +117,25 @@ namespace {
 class Replay {
 public:
     Replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options,
-           Network network)
-        : deeds_(deeds), transitions_(interpreter, network, inputs(deeds)), recorder_(transitions_, options),
-          world_(recorder_.world()), timing_(interpreter.driftPpm()) {}
+           Network network, std::optional<Round> round = {})
+        : deeds_(deeds), round_(round), transitions_(interpreter, network, inputs(deeds)),
+          recorder_(transitions_, options), world_(recorder_.world()), timing_(interpreter.driftPpm()) {}
 
     Replayed run() {
         Replayed out;
         if (recorder_.begin())
             for (const Deed& deed : deeds_) {
+                if (round_ && &deed == deeds_.data() + round_->from) beginRound();
                 if (!happens(deed)) continue;
                 out.done.push_back(deed);
                 if (recorder_.violated()) break;
                 world_.nowNs += kDeedNs;
+                if (round_ && round_->repeats) noteRepeatable();
             }
         if (!recorder_.violated())
             recorder_.end(transitions_.isQuiet(world_) ? End::Quiescent : End::Steps, recorder_.events());
-        recorder_.judgeWhole();
+        if (!round_) recorder_.judgeWhole();
+        else if (!recorder_.violated() && goesRound(out.done.size())) recorder_.judgeRound(roundEvents_, roundMoment_);
         out.run = std::move(recorder_.run());
         out.run.lacksInputs = false;
         if (hasTimers_) out.timely = giveTimes(out.run);
@@ -138,6 +143,47 @@ public:
     }
 
 private:
+    void beginRound() {
+        begun_ = worldText();
+        roundEvents_ = recorder_.events();
+        roundMoment_ = recorder_.monitor().moment();
+    }
+    bool goesRound(size_t done) {
+        if (round_->from == deeds_.size()) {   // it stays where it is
+            beginRound();
+            const std::vector<Choice> all = transitions_.choices(world_);
+            return std::none_of(all.begin(), all.end(), [](const Choice& one) {
+                return one.kind == Choice::Kind::Start || one.kind == Choice::Kind::Receive ||
+                       (one.kind == Choice::Kind::Act && one.action.fair);
+            });
+        }
+        return done == deeds_.size() && begun_ == worldText();
+    }
+    bool isRepeatable(const Packet& packet) const {
+        return round_->repeats && transitions_.passesNetwork(world_, packet) &&
+               transitions_.ahead(world_, packet).empty();   // in order, only the first can be repeated
+    }
+    void noteRepeatable() {
+        for (const Packet& packet : world_.packets)
+            if (isRepeatable(packet)) repeatable_.insert(textOf(packet));
+    }
+    /// Without what a crash has made doubtful, which does not matter of what is sent again and again.
+    std::string textOf(Packet packet) const {
+        packet.losable = false;
+        packet.leavesNs = world_.nowNs;
+        return identity(transitions_, world_, packet);
+    }
+    /// The bytes of the world, of which observers are no part. What waits for a time may happen at any moment.
+    std::string worldText() const {
+        World world = world_;
+        world.nowNs = kTimeMaxNs;
+        world.states.resize(transitions_.interpreter().deployment().names.size());
+        std::erase_if(world.packets, [&](const Packet& packet) { return isRepeatable(packet); });
+        std::string out = identity(transitions_, world);
+        for (const std::string& one : repeatable_) out += one;
+        return out;
+    }
+
     static std::vector<Input> inputs(const std::vector<Deed>& deeds) {
         std::vector<Input> out;
         for (const Deed& deed : deeds)
@@ -263,6 +309,10 @@ private:
     }
 
     const std::vector<Deed>& deeds_;
+    const std::optional<Round> round_;
+    std::string begun_;   ///< the world where the round begins …
+    uint32_t roundEvents_ = 0, roundMoment_ = 0;
+    std::set<std::string> repeatable_;   ///< messages that the network may repeat, so far
     Transitions transitions_;
     Recorder recorder_;
     World& world_;
@@ -284,6 +334,20 @@ private:
 Replayed replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options,
                 Network network) {
     return Replay(interpreter, deeds, options, network).run();
+}
+
+Replayed replayRound(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const Round& round,
+                     const RecorderOptions& options, Network network) {
+    Replayed out = Replay(interpreter, deeds, options, network, round).run();
+    if (!Transitions(interpreter, network).hasTimers()) return out;
+    std::vector<Deed> thrice = deeds;
+    for (int k = 0; k < 2; ++k)
+        thrice.insert(thrice.end(), deeds.begin() + static_cast<std::ptrdiff_t>(round.from), deeds.end());
+    RecorderOptions brief = options;
+    brief.record = false;
+    brief.statements.only = {""};
+    out.timely &= Replay(interpreter, thrice, brief, network).run().timely;
+    return out;
 }
 
 std::optional<Replayed> shrunk(const ir::Interpreter& interpreter, const Run& run, const RecorderOptions& options,

@@ -38,6 +38,19 @@ struct Replayed {
 Replayed replay(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const RecorderOptions& options,
                 Network network = {});
 
+/// Where a run goes round for ever.
+struct Round {
+    size_t from = 0;        ///< deed: the rest of them comes again and again; if none is left, nothing else happens
+    bool repeats = false;   ///< the network may repeat messages any number of times: each stays on its way once sent
+};
+
+/// Plays deeds of a run that goes round. It does if all of them are possible and the world is the same, in bytes, where
+/// the round begins and where it ends; of a run that stays where it is, if nothing is possible there that must happen
+/// (a start, an arrival, a fair action). Then statements are judged of the run that never ends, and Run::loop says
+/// where it goes round; else nothing is judged. `timely` is of a run that has gone round three times.
+Replayed replayRound(const ir::Interpreter& interpreter, const std::vector<Deed>& deeds, const Round& round,
+                     const RecorderOptions& options, Network network = {});
+
 /// The fewest deeds that have been found to violate the same statement, or to fail the same assertion, as `run`: whole
 /// locations are left out, then more and more of the deeds (delta debugging: Zeller and Hildebrandt, 2002). Gives up
 /// after a million deeds; what it returns violates it in any case, and only this statement is judged in it. Nothing if

@@ -28,7 +28,7 @@ public:
         case ir::Op::Ne:   // of fields, and of places
             return module_.types[module_[expr.args[0]].type].kind != ir::TypeKind::Event && isField(expr.args[0]) &&
                    isField(expr.args[1]);
-        default: return false;
+        default: return false;   // it counts or compares events
         }
     }
     bool hasCauses() const { return hasCauses_; }

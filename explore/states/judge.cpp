@@ -4,6 +4,7 @@
 #include "ir/analysis/running.h"
 #include "ir/core/walk.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 
@@ -85,7 +86,7 @@ bool isOfEach(const ir::Module& module, ir::ExprId formula) {
     return out;
 }
 
-std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement) {
+std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement, bool moments) {
     const ir::Module& module = interpreter.module();
     if (!statement.whyNot.empty()) return statement.whyNot;
     std::string out = ir::whyNeverThere(module, interpreter.system(), ir::readsOf(module, statement.formula));
@@ -93,7 +94,9 @@ std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Stateme
     ir::forEachExpr(module, present(module, statement.formula), [&](const ir::Expr& part) {
         switch (part.op) {
         case ir::Op::Always:
-        case ir::Op::Eventually: out = "it speaks of what must happen at some time"; break;
+        case ir::Op::Eventually:
+            if (!moments) out = "it speaks of what must happen at some time";
+            break;
         case ir::Op::BeforeEvent:
         case ir::Op::AfterEvent: out = "it speaks of the moments before and after events"; break;
         case ir::Op::StateOf:
@@ -259,6 +262,17 @@ bool Judge::staysFalse(size_t number,
     return true;
 }
 
+ir::Judgement Judge::judgeAt(const Asked& asked, const ir::Vantage& vantage) const {
+    if (!asked.element) return ir::judge(interpreter_, asked.formula, vantage, asked.given);
+    ir::Judgement out;
+    const std::optional<ir::Value> all = ir::valueAt(interpreter_, asked.formula, vantage, asked.given);
+    const auto isIt = [&](const ir::Value& one) { return compare(one, *asked.element) == 0; };
+    out.truth = !all                                                        ? ir::Truth::Unknown
+                : std::any_of(all->list().begin(), all->list().end(), isIt) ? ir::Truth::True
+                                                                            : ir::Truth::False;
+    return out;
+}
+
 ir::Judgement Judge::evaluate(const Formula& formula, const std::vector<uint32_t>& locals,
                               const std::vector<uint32_t>& packets, bool ended) const {
     std::vector<ir::LocationState> states;
@@ -268,8 +282,9 @@ ir::Judgement Judge::evaluate(const Formula& formula, const std::vector<uint32_t
         states.push_back(local.state);
         pasts.push_back(&local.past);
     }
-    if (!formula.looks.past && formula.looks.inFlight.empty())
-        return ir::judgeNow(interpreter_, formula.asked.formula, states);
+    ir::Vantage vantage;
+    vantage.states = &states;
+    if (!formula.looks.past && formula.looks.inFlight.empty()) return judgeAt(formula.asked, vantage);
     ir::History history = historyOf(interpreter_.module(), pasts, states, formula.reads);
     if (formula.asked.anyOrder) history.assumeAllBefore();
     for (uint32_t number : packets) {
@@ -278,11 +293,9 @@ ir::Judgement Judge::evaluate(const Formula& formula, const std::vector<uint32_t
     }
     if (formula.asked.wholeRun)
         return ir::judgeRun(interpreter_, formula.asked.formula, history, history.moment(), ended);
-    ir::Vantage vantage;
-    vantage.states = &states;
     vantage.history = &history;
     vantage.moment = vantage.horizon = vantage.last = history.moment();
-    return ir::judge(interpreter_, formula.asked.formula, vantage);
+    return judgeAt(formula.asked, vantage);
 }
 
 }   // namespace evd::explore

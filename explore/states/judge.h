@@ -11,8 +11,9 @@
 namespace evd::explore {
 
 /// Why a formula is not evaluated on states; empty if it can be. States know of what has happened which occurrences
-/// there were and in which causal order, but not how all locations were at other moments.
-std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement);
+/// there were and in which causal order, but not how all locations were at other moments. `moments`: whether what it
+/// says of moments to come is taken apart, so that only the parts are judged on states.
+std::string whyNotOnStates(const ir::Interpreter& interpreter, const ir::Statement& statement, bool moments = false);
 
 /// Whether it is `forall i in …: φ(i)`, where φ looks at nothing but instances at i.
 bool isOfEach(const ir::Module& module, ir::ExprId formula);
@@ -27,6 +28,8 @@ public:
         ir::ExprId formula;
         bool wholeRun = false;   ///< of events: is it violated whatever comes later?
         bool anyOrder = false;   ///< everything that has happened counts as being before an event (causes.h)
+        ir::Given given = {};    ///< variables around it
+        std::optional<ir::Value> element = {};   ///< it is a collection: whether this is one of its elements
     };
     /// `locals` must outlive this, and asks it what moves touch.
     Judge(const ir::Interpreter& interpreter, Locals& locals, const std::vector<Asked>& asked);
@@ -80,6 +83,7 @@ private:
     };
     uint32_t view(Formula& formula, uint32_t location, uint32_t local);
     uint64_t touched(uint32_t location, uint32_t before, uint32_t after);
+    ir::Judgement judgeAt(const Asked& asked, const ir::Vantage& vantage) const;
     /// Of local states by location, and packets on their way.
     ir::Judgement evaluate(const Formula& formula, const std::vector<uint32_t>& locals,
                            const std::vector<uint32_t>& packets, bool ended = false) const;

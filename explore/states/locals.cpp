@@ -38,7 +38,6 @@ Locals::Locals(const Transitions& transitions, const Faults& faults, Watched wat
     for (uint32_t i = 0; i < count; ++i) inbox(i, {});
 }
 
-/// A world in which there is nothing but one location, with its timers.
 World Locals::around(uint32_t location, const Local& local) const {
     World out = blank_;
     out.states[location] = local.state;
@@ -441,7 +440,8 @@ Locals::Options Locals::events(uint32_t location, uint32_t local, uint32_t inbox
     std::erase_if(out, [&](LocalMove& move) {
         if (move.local != local) move.inbox = pruned(location, move.local, move.inbox);
         // It leads nowhere else.
-        return move.local == local && move.inbox == inbox && move.sent == 0 && move.spends == Spends::Nothing;
+        return !listsIdle && move.local == local && move.inbox == inbox && move.sent == 0 &&
+               move.spends == Spends::Nothing;
     });
     return made;
 }

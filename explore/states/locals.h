@@ -69,10 +69,15 @@ public:
     std::function<uint64_t(uint32_t location, uint32_t before, uint32_t after)> touches;
     /// Whether messages to locations outside the system leave it at once.
     bool outsideAtOnce = false;
+    /// Whether moves that lead nowhere else are listed too.
+    bool listsIdle = false;
     /// If this is known, messages that are not needed are forgotten. Lists of moves must not have been asked for yet.
     std::optional<Needed> needed;
     /// Whether a packet is needed at its receiver in this local state.
     bool isNeeded(uint32_t location, uint32_t local, uint32_t packet);
+
+    /// A world in which there is nothing but one location, with its timers.
+    World around(uint32_t location, const Local& local) const;
 
     uint32_t locations() const { return static_cast<uint32_t>(at_.size()); }
     bool isInside(uint32_t location) const { return blank_.inside[location]; }
@@ -177,7 +182,6 @@ private:
         uint32_t twins[2] = {UINT32_MAX, UINT32_MAX};   ///< the same that may not be lost, and that may; not yet known
     };
 
-    World around(uint32_t location, const Local& local) const;
     uint32_t as(uint32_t packet, bool losable);
     Step step(uint32_t location, const Local& before, World world, const Choice& choice, const Past::Clock& clock,
               LocalMove move, const std::optional<Packet>& received);

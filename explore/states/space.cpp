@@ -197,7 +197,7 @@ bool StateSpace::put(const uint64_t* state, uint32_t location, uint32_t local, u
     out.words.insert(out.words.end(), state, state + words);
     uint64_t* const successor = out.words.data() + at;
     for (const auto& [part, number] : parts) packing_.set(successor, part, number);
-    if (std::equal(state, state + words, successor)) {
+    if (!loops && std::equal(state, state + words, successor)) {
         out.words.resize(at);
         return true;
     }

@@ -85,6 +85,8 @@ public:
     uint32_t inboxOf(uint32_t network, uint32_t location) const { return networks_.at(network, location); }
     uint32_t leftOf(const uint64_t* state) const { return packing_.get(state, locations_ + 1); }
 
+    /// Whether successors that do not differ are given too; such moves must be listed then (Locals::listsIdle).
+    bool loops = false;
     /// Events that would be rejected in states that have been expanded since this was emptied; numbers of Locals.
     std::vector<uint32_t> rejected;
 

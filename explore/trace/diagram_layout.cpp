@@ -21,6 +21,7 @@ void describe(const Run& run, const Event& event, Mark& mark) {
         mark.label = event.text + (run.messages[*event.message].duplicate ? " again" : "");
     else mark.label = event.text;
     mark.label = shortened(mark.label, kLabelColumns);
+    if (run.loop == event.id) mark.extra.push_back("↻ from here for ever");
     for (const Emitted& emitted : event.emits) mark.extra.push_back(shortened("⇒ " + emitted.text, kLabelColumns));
     if (event.fault != ir::Fault::None) {
         std::string text = faultText(event.fault, event.faultDetail);

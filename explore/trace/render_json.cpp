@@ -131,6 +131,7 @@ Json seriesJson(const Series& series) {
 std::string renderJson(const Run& run, const Series* series) {
     Json out = {{"format", "evident-run"}, {"version", 1},     {"spec", run.spec},
                 {"system", run.system},    {"seed", run.seed}, {"end", name(run.end)}};
+    if (run.loop) out["loop"] = *run.loop;
     out["locations"] = Json::array();
     for (size_t i = 0; i < run.names.size(); ++i)
         out["locations"].push_back({{"name", run.names[i]}, {"inside", static_cast<bool>(run.inside[i])}});

@@ -45,6 +45,7 @@ std::string renderMermaid(const Run& run) {
         out += fmt::format("    Note over {}: {}\n", lane(event.location), escaped(text));
     };
     for (const Event& event : run.events) {
+        if (run.loop == event.id) out += "    loop for ever\n";
         switch (event.kind) {
         case EventKind::Receive:
         case EventKind::OutsideReceive: {
@@ -69,6 +70,7 @@ std::string renderMermaid(const Run& run) {
         }
         if (run.violation && run.violation->event == event.id) note(event, "violates " + run.violation->name);
     }
+    if (run.loop && *run.loop < run.events.size()) out += "    end\n";
     return out;
 }
 

@@ -98,6 +98,7 @@ std::string renderText(const Run& run, const TextOptions& options) {
             continue;
         }
         tellAside();
+        if (run.loop == event.id) out += paint("35", fmt::format("{:>{}}  {}", "↻", idWidth, roundText(run))) + "\n";
         std::string description = describe(run, event);
         std::string sends = outputs(run, event, paint);
         std::string line = paint("2", fmt::format("{:>{}}  {:>{}}", fmt::format("#{}", event.id), idWidth,

@@ -129,6 +129,8 @@ struct Run {
         ir::FaultAt fault;
     };
     std::vector<Rejected> rejected;
+    std::optional<uint32_t> loop;   ///< the run goes round for ever: what happens from this event on comes again and
+                                    ///< again; if there is no such event, it stays as it is, and nothing is owed
     bool trivial = false;   ///< nothing happened but the start of the locations: all that held in it held of hardly
                             ///< anything
     End end = End::Steps;

@@ -56,7 +56,16 @@ std::string countSentence(const Run& run) {
     return text + ".";
 }
 
+std::string roundText(const Run& run) {
+    const uint32_t last = run.happened - 1;
+    if (*run.loop > last) return "here it stays for ever: nothing more must happen";
+    if (*run.loop == last) return fmt::format("from here it goes round for ever: #{} again and again", last);
+    return fmt::format("from here it goes round for ever: #{} … #{}", *run.loop, last);
+}
+
 std::string endSentence(const Run& run) {
+    if (run.loop && *run.loop == run.happened) return "Here it stays for ever: nothing more must happen.";
+    if (run.loop) return fmt::format("Then it goes on at #{} again, for ever.", *run.loop);
     switch (run.end) {
     case End::Quiescent:
         if (run.untriedAtEnd == 0) return "Nothing more can happen.";
@@ -88,7 +97,8 @@ std::string violatedText(const Run& run) {
 }
 
 std::string violationText(const Run& run) {
-    std::string text = run.violation->atEnd   ? "at the end: nothing more can happen"
+    std::string text = run.loop               ? "by what never happens in it"
+                       : run.violation->atEnd ? "at the end: nothing more can happen"
                        : run.violation->event ? fmt::format("after event #{}", *run.violation->event)
                                               : "by the initial states";
     return run.violation->witness.empty() ? text : text + ", for " + witnessText(run.violation->witness);

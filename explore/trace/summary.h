@@ -25,6 +25,9 @@ std::string countSentence(const Run& run);
 /// "Nothing more can happen." and the like.
 std::string endSentence(const Run& run);
 
+/// "from here it goes round for ever: #12 … #17". The run must go round.
+std::string roundText(const Run& run);
+
 /// `i = n1, j = n3`.
 std::string witnessText(const std::vector<ir::Binding>& witness);
 /// "invariant one is violated", "the assertion `left >= 0` fails". There must be a violation.

@@ -266,7 +266,9 @@ Value StatementEvaluator::temporal(const Expr& expr) {
     const int64_t decides = expr.op == Op::Eventually ? 1 : 0;
     const Elsewhere elsewhere(v_);
     bool open = !v_.ended;
-    const uint32_t from = v_.fromBeginning ? 0 : v_.moment, last = v_.last;
+    const uint32_t last = v_.last;
+    uint32_t from = v_.fromBeginning ? 0 : v_.moment;
+    if (v_.loop) from = std::min(from, *v_.loop);   // they come again
     for (uint32_t moment = from; moment <= last; ++moment) {
         moveTo(moment);
         const int64_t truth = arg(expr, 0).number;
@@ -274,6 +276,16 @@ Value StatementEvaluator::temporal(const Expr& expr) {
         open |= truth == kOpen;
     }
     return open ? Value::scalar(kOpen) : truthOf(decides == 0);
+}
+
+std::optional<uint32_t> StatementEvaluator::firstFailure(const Expr& always) {
+    const Elsewhere elsewhere(v_);
+    const uint32_t from = v_.fromBeginning ? 0 : v_.moment, last = v_.last;
+    for (uint32_t moment = from; moment <= last; ++moment) {
+        moveTo(moment);
+        if (arg(always, 0).number == 0) return moment;
+    }
+    return std::nullopt;
 }
 
 // ---- judgements -----------------------------------------------------------------------------------------------
@@ -296,9 +308,18 @@ Judgement judged(StatementEvaluator& evaluator, ExprId formula) {
 
 }   // namespace
 
-Judgement judge(const Interpreter& interpreter, ExprId formula, const Vantage& vantage) {
+Judgement judge(const Interpreter& interpreter, ExprId formula, const Vantage& vantage, const Given& given) {
     StatementEvaluator evaluator(interpreter, vantage);
+    for (const auto& [local, value] : given) evaluator.bindTo(local, value);
     return judged(evaluator, formula);
+}
+
+std::optional<Value> valueAt(const Interpreter& interpreter, ExprId part, const Vantage& vantage, const Given& given) {
+    StatementEvaluator evaluator(interpreter, vantage);
+    for (const auto& [local, value] : given) evaluator.bindTo(local, value);
+    try {
+        return evaluator.value(part);
+    } catch (const FaultSignal&) { return std::nullopt; }
 }
 
 Judgement judgeAt(const Interpreter& interpreter, const Condition& condition, uint32_t location,

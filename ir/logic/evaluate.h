@@ -17,8 +17,10 @@ struct Vantage {
     uint32_t last = 0;       ///< the last moment of the run so far
     bool wholeRun = false;   ///< the horizon is that of all of the run, so that more events may come …
     bool ended = true;       ///< … unless it has ended: nothing more can happen
-    bool fromBeginning = false;   ///< temporal operators that stand in no other speak of all moments, not of those from
-                                  ///< `moment` on
+    std::optional<uint32_t> loop = {};   ///< of a run that goes round for ever: from the last moment on what follows
+                                         ///< this one comes again
+    bool fromBeginning = false;   ///< temporal operators that stand in no other speak of all moments, not of those
+                                  ///< from `moment` on
 };
 
 /// Evaluates formulas. A part that the rest of the run decides is kOpen.
@@ -31,6 +33,8 @@ public:
     const LocationState& state(size_t location) const;
     /// Whether something that the formula speaks of was found so far: a variable, an occurrence.
     bool looked() const { return looked_; }
+    /// The first moment at which what an `always` says is not so; nothing if it is so at all moments, or not decided.
+    std::optional<uint32_t> firstFailure(const Expr& always);
     /// Whether it reached the conclusion of a premise (Op::Noted).
     bool noted() const { return noted_; }
 
@@ -85,8 +89,12 @@ struct Judgement {
     FaultAt fault;               ///< if Unknown
 };
 
+/// Values of variables around a formula.
+using Given = std::vector<std::pair<LocalId, Value>>;
 /// A formula at a vantage point.
-Judgement judge(const Interpreter& interpreter, ExprId formula, const Vantage& vantage);
+Judgement judge(const Interpreter& interpreter, ExprId formula, const Vantage& vantage, const Given& given = {});
+/// The value of any other part of a statement there; nothing if it faults.
+std::optional<Value> valueAt(const Interpreter& interpreter, ExprId part, const Vantage& vantage, const Given& given);
 /// A condition of a location.
 Judgement judgeAt(const Interpreter& interpreter, const Condition& condition, uint32_t location,
                   const Vantage& vantage);

@@ -1,5 +1,7 @@
 #include "ir/logic/witness.h"
 
+#include "ir/core/walk.h"
+
 #include <algorithm>
 
 namespace evd::ir {
@@ -43,6 +45,9 @@ private:
             return explain(expr.args[1], value);
         }
         case Op::Fold: return quantifier(expr, value);
+        case Op::Always:
+            if (!value) since(expr);
+            return;
         default: return;   // decides by itself
         }
     }
@@ -76,6 +81,14 @@ private:
             }
             evaluator_.release(before);
         }
+    }
+
+    /// Of what should have happened later, from which event on it is owed.
+    void since(const Expr& always) {
+        bool owes = false;
+        forEachExpr(module_, always.args[0], [&](const Expr& part) { owes |= part.op == Op::Eventually; });
+        const std::optional<uint32_t> moment = owes ? evaluator_.firstFailure(always) : std::nullopt;
+        if (moment.value_or(0) > 0) out_.push_back({"since", "#" + std::to_string(*moment - 1), *moment - 1});
     }
 
     void tell(LocalId local, const Value& value) {

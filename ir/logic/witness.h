@@ -14,7 +14,9 @@ struct Binding {
 
 /// The values of the quantified variables for which a formula that does not hold fails first, outermost first: of
 /// `forall i, j in nodes: leader at i == leader at j` those two locations; an event is `#12`. Of a quantifier that
-/// decides nothing (`exists` without a witness) there is none. Empty if the formula holds, faults or is open.
+/// decides nothing (`exists` without a witness) there is none. Where an `always` wants something to happen later, as
+/// `leads_to` does, `since` is the first event after which it does not, if there is one. Empty if the formula holds,
+/// faults or is open.
 std::vector<Binding> counterexample(const Interpreter& interpreter, ExprId formula, const Vantage& vantage);
 
 }   // namespace evd::ir
