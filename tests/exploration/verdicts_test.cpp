@@ -109,6 +109,81 @@ check small with nodes = {}
               "vacuous");
 }
 
+/// An answer that `b` gives without being asked, and one that it gives when it is.
+std::string answers(const std::string& when) {
+    return R"(spec answers
+param a : Loc
+param b : Loc
+input ask(x: Int)
+message please(x: Int)
+output answer(x: Int)
+process A { on ask(x) { send please(x) to b } }
+process B {
+)" + when + R"(
+}
+system S = A at a || B at b
+property has_cause = forall x, e: sent answer(x) @ e implies exists e0 < e: ask(x) @ e0
+check has_cause with a = p, b = q given ask(1) to a
+)";
+}
+
+/// The cause has happened in most orders, but it need not have.
+TEST(Verdicts, EventsNeedCauses) {
+    EXPECT_EQ(verdictOf(answers("  on start { emit answer(1) }")), "refuted");
+    EXPECT_EQ(verdictOf(answers("  var asked : Bool = false\n  on please(x) { asked := true  emit answer(x) }")),
+              "checked");
+    // It answers what it is asked and something else.
+    EXPECT_EQ(verdictOf(answers("  on please(x) { emit answer(x) emit answer(x + 1) }")), "refuted");
+}
+
+/// Silent events may be what a later event depends on, at the end of a run and with a crash between them.
+TEST(Verdicts, SilentEventsCount) {
+    const std::string spec = R"(spec silent
+param n : Loc
+param k : Loc
+input vote(x: Int)
+output done(total: Int)
+process P {
+  durable var sum : Int = 0
+  var seen : Int = 0
+  on vote(x) {
+    sum := sum + x
+    seen := seen + 1
+    if seen == 2 { send done(sum) to k }
+  }
+}
+system S = P at n
+property small = forall t, e: sent done(t) @ e implies t <= 5
+property ends = exists t, e: sent done(t) @ e
+)";
+    const std::string given = " with n = p, k = q given vote(4) to n, vote(1) to n, vote(1) to n";
+    EXPECT_EQ(verdictOf(spec + "check small" + given + "\n"), "checked");
+    EXPECT_EQ(verdictOf(spec + "check ends" + given + "\n"), "checked");
+    // After a crash it counts anew, but the sum is that of before.
+    EXPECT_EQ(verdictOf(spec + "check small" + given + " faults restart <= 1\n"), "refuted");
+    EXPECT_EQ(verdictOf(spec + "check ends with n = p, k = q given vote(4) to n\n"), "refuted");
+}
+
+/// A message that no single state of its receiver is sensitive to may matter to one that comes later.
+TEST(Verdicts, MessagesThatMatterLaterAreKept) {
+    EXPECT_EQ(verdictOf(R"(spec later
+param nodes : Set<Loc>
+message first()
+message second()
+process P {
+  var open : Bool = false
+  var got : Bool = false
+  on start { send second() to nodes  send first() to nodes }
+  on first() { open := true }
+  on second() when open { got := true }
+}
+system S = P at nodes
+invariant never = forall i in nodes: not got of P at i
+check never with nodes = {a, b}
+)"),
+              "refuted");
+}
+
 }   // namespace
 
 }   // namespace evd::exploration
