@@ -2,15 +2,22 @@
 
 #include "driver/commands.h"
 #include "driver/exploration.h"
+#include "driver/junit.h"
 #include "driver/paths.h"
+#include "driver/render_json.h"
 #include "driver/render_text.h"
+#include "driver/run_files.h"
+#include "driver/scenario_text.h"
+#include "explore/trace/render_json.h"
 #include "explore/trace/render_text.h"
 #include "explore/trace/summary.h"
 
 #include <algorithm>
+#include <deque>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
+#include <utility>
 
 namespace evd::driver {
 
@@ -19,8 +26,8 @@ namespace {
 constexpr uint64_t kMegabyte = 1024 * 1024;
 
 struct ExploreCommand {
-    std::string spec, check, json;
-    std::vector<std::string> types, without;
+    std::string spec, check, json, run, scenario, junit, sarif;
+    std::vector<std::string> types, without, diagrams;
     uint64_t states = 0, memory = 0, seconds = 0;   ///< 0: what the search allows itself
     bool full = false, quiet = false, brief = false;
 };
@@ -61,8 +68,39 @@ nlohmann::json summaryOf(const Prepared& prepared, const ExploredCheck& explored
     return out;
 }
 
+/// What the checks of a spec have given, for files about all of them.
+struct Answers {
+    nlohmann::json summary;
+    std::vector<TestSuite> suites;
+    struct Findings {
+        Diagnostics diagnostics;
+        SourceSet sources;
+    };
+    std::deque<Findings> findings;
+    bool told = false;   ///< a run that refutes has been written down: only the first is
+};
+
+/// Writes the first run that refutes something down. False if a file could not be written.
+bool tell(Session& session, const ExploreCommand& command, const Prepared& prepared, const explore::Run& run,
+          size_t instance) {
+    bool out = true;
+    for (const std::string& path : command.diagrams) out &= writeFile(path, diagramOf(run, path));
+    if (!command.run.empty()) out &= writeFile(command.run, explore::renderJson(run));
+    if (command.scenario.empty()) return out;
+    if (run.loop) {
+        fail(Code::NotAScenario, {"a run that goes round for ever has no end"});
+        return false;
+    }
+    explore::Run numbered = run;
+    numbered.seed = instance;   // of a check, runs of a seed happen on one instance (Prepared::instanceOf)
+    const Result<std::string> text =
+        scenarioText(session, prepared, numbered, command.spec, scenarioName(prepared, numbered));
+    if (!text) fail(Code::NotAScenario, {text.error().message});
+    return out && text && writeFile(command.scenario, *text);
+}
+
 /// One check: its verdicts, and the runs that refute.
-int exploreCheck(Session& session, const ExploreCommand& command, const std::string& check, nlohmann::json& summary) {
+int exploreCheck(Session& session, const ExploreCommand& command, const std::string& check, Answers& answers) {
     PrepareRequest request;
     request.spec = command.spec;
     request.check = check;
@@ -73,6 +111,11 @@ int exploreCheck(Session& session, const ExploreCommand& command, const std::str
     const std::unique_ptr<Prepared> prepared = prepare(session, request, diagnostics, sources);
     printDiagnostics(diagnostics, sources);
     if (!prepared || diagnostics.hasErrors()) return kExitFailure;
+    std::vector<std::string> files = command.diagrams;
+    for (const std::string& path : {command.json, command.run, command.scenario, command.junit, command.sarif})
+        if (!path.empty()) files.push_back(path);
+    for (const std::string& path : files)
+        if (!mayWrite(path, sources)) return kExitFailure;
 
     explore::ExploreOptions options;
     options.reduce = reducing(command);
@@ -107,7 +150,19 @@ int exploreCheck(Session& session, const ExploreCommand& command, const std::str
     Diagnostics found;
     explored.report(found);
     printDiagnostics(found, prepared->checked.sources);
-    summary["checks"].push_back(summaryOf(*prepared, explored));
+    answers.summary["checks"].push_back(summaryOf(*prepared, explored));
+    TestSuite& suite = answers.suites.emplace_back();
+    suite.name = fmt::format("{} {}", prepared->module.name,
+                             explore::titleOf(prepared->module, prepared->module.checks[*prepared->check]));
+    for (const ExploredCheck::Statement& one : explored.statements) {
+        const std::string verdict = explored.verdict(one);
+        suite.cases.push_back({prepared->module.statements[one.explored.statement].name,
+                               verdict.starts_with("checked") ? "" : verdict + ": " + explored.sentence(one)});
+    }
+    answers.findings.push_back({found, prepared->checked.sources});
+    for (const ExploredCheck::Statement& one : explored.statements)
+        if (one.run && !std::exchange(answers.told, true) && !tell(session, command, *prepared, *one.run, one.instance))
+            return kExitFailure;
     return explored.found() ? kExitFailure : kExitOk;
 }
 
@@ -123,11 +178,20 @@ int exploreSpec(ExploreCommand command) {
         return fail(Code::BadUsage, {"explore: the spec declares no check, which says what instance to explore"},
                     kExitUsage);
     }
-    nlohmann::json summary = {{"spec", command.spec}, {"checks", nlohmann::json::array()}};
+    if (const std::string why = whyNoDiagram(command.diagrams); !why.empty())
+        return fail(Code::BadUsage, {why}, kExitUsage);
+    Answers answers;
+    answers.summary = {{"spec", command.spec}, {"checks", nlohmann::json::array()}};
     int exit = kExitOk;
-    for (const std::string& check : checks) exit = std::max(exit, exploreCheck(session, command, check, summary));
-    if (!command.json.empty() && !writeFile(command.json, summary.dump(2) + "\n")) return kExitFailure;
-    return exit;
+    for (const std::string& check : checks) exit = std::max(exit, exploreCheck(session, command, check, answers));
+    bool saved = command.json.empty() || writeFile(command.json, answers.summary.dump(2) + "\n");
+    if (!command.junit.empty()) saved &= writeFile(command.junit, renderJunit(answers.suites));
+    if (!command.sarif.empty()) {
+        std::vector<SarifInput> all;
+        for (const Answers::Findings& one : answers.findings) all.push_back({&one.diagnostics, &one.sources});
+        saved &= writeFile(command.sarif, renderSarif(all, version()));
+    }
+    return saved ? exit : std::max(exit, kExitFailure);
 }
 
 }   // namespace
@@ -152,6 +216,12 @@ void addExplore(CLI::App& app, int& exit) {
     command->add_flag("--quiet", options->quiet, "verdicts only");
     command->add_flag("--brief", options->brief, "runs without what they change");
     command->add_option("--json", options->json, "writes a summary as JSON; - is standard output");
+    command->add_option("--diagram", options->diagrams,
+                        "draws the first run that refutes: .svg, .mmd (Mermaid), .shiviz");
+    command->add_option("--run", options->run, "writes that run as JSON");
+    command->add_option("--scenario", options->scenario, "writes that run as a scenario of the spec");
+    command->add_option("--junit", options->junit, "writes the verdicts as JUnit's XML");
+    command->add_option("--sarif", options->sarif, "writes what is wrong as SARIF 2.1.0");
     command->callback([options, &exit] { exit = exploreSpec(*options); });
 }
 

@@ -7,11 +7,10 @@
 #include "driver/prepare.h"
 #include "driver/promises.h"
 #include "driver/render_text.h"
+#include "driver/run_files.h"
 #include "driver/scenario_text.h"
 #include "driver/tries.h"
 #include "explore/trace/render_json.h"
-#include "explore/trace/render_mermaid.h"
-#include "explore/trace/render_svg.h"
 #include "explore/trace/render_text.h"
 #include "explore/trace/summary.h"
 
@@ -34,10 +33,6 @@ struct RunOptions {
     uint64_t tries = 0;   ///< 0: as many as there are by default
     bool quiet = false, brief = false, all = false, shrink = false, failOnFault = false, noCoverage = false;
 };
-
-bool endsWith(const std::string& text, const std::string& end) {
-    return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
 
 /// Each statement of a check, with what runs can say of it: they look at some of what it speaks of.
 void printChecked(const Tries& tries) {
@@ -73,9 +68,8 @@ int runSpec(RunOptions options) {
     request.conditions = options.faults.conditions();
     if (!readTypeArgs(options.types, request.typeArgs) || !oneStandardInput(options.spec, options.with))
         return kExitUsage;
-    for (const std::string& path : options.diagrams)
-        if (!endsWith(path, ".svg") && !endsWith(path, ".mmd"))
-            return fail(Code::BadUsage, {"--diagram writes .svg or .mmd files; found " + path}, kExitUsage);
+    if (const std::string why = whyNoDiagram(options.diagrams); !why.empty())
+        return fail(Code::BadUsage, {why}, kExitUsage);
     if (options.with.empty() && options.check.empty())
         return fail(
             Code::BadUsage,
@@ -174,8 +168,7 @@ int runSpec(RunOptions options) {
         if (!text) fail(Code::NotAScenario, {text.error().message});
         saved &= text && writeFile(options.scenario, *text);
     }
-    for (const std::string& path : options.diagrams)
-        saved &= writeFile(path, endsWith(path, ".svg") ? explore::renderSvg(run) : explore::renderMermaid(run));
+    for (const std::string& path : options.diagrams) saved &= writeFile(path, diagramOf(run, path));
     if (!options.json.empty())
         saved &= writeFile(options.json, explore::renderJson(run, options.tries > 1 ? &tries.series : nullptr));
     return tries.found() || !saved ? kExitFailure : kExitOk;
@@ -210,7 +203,7 @@ void addRun(CLI::App& app, int& exit) {
     options->faults.addTo(*command, options->simulation);
     command->add_option("--input", options->inputs, "an input: 'propose(0, \"A\") to n1', optionally 'from k'");
     command->add_option("--diagram", options->diagrams,
-                        "write a space-time diagram (.svg) or a sequence diagram (.mmd)");
+                        "write a space-time diagram (.svg), a sequence diagram (.mmd) or a log for ShiViz (.shiviz)");
     command->add_flag("--shrink", options->shrink,
                       "of a run that violates a statement, show the fewest events that do");
     command->add_option("--scenario", options->scenario,

@@ -1,6 +1,7 @@
 // `evident test PATH…`: plays the scenarios of specs, and says which hold.
 
 #include "driver/commands.h"
+#include "driver/junit.h"
 #include "driver/paths.h"
 #include "driver/render_text.h"
 #include "driver/scenarios.h"
@@ -65,50 +66,20 @@ bool specs(const std::vector<std::string>& paths, Session& session, std::vector<
     return true;
 }
 
-std::string xmlText(const std::string& text) {
-    std::string out;
-    for (char c : text) {
-        if (c == '&') out += "&amp;";
-        else if (c == '<') out += "&lt;";
-        else if (c == '>') out += "&gt;";
-        else if (c == '"') out += "&quot;";
-        else if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') out += "?";
-        else out += c;
-    }
-    return out;
-}
-
 size_t failures(const FileResult& file) {
     return static_cast<size_t>(std::count_if(file.results.begin(), file.results.end(),
                                              [](const Outcome& one) { return one.played.failure.has_value(); })) +
            (file.mistakes.empty() ? 0 : 1);
 }
 
-/// The format that continuous integration reads (JUnit's XML, as Jenkins documents it).
 std::string junitOf(const std::vector<FileResult>& files) {
-    size_t tests = 0, failed = 0;
-    std::string suites;
+    std::vector<TestSuite> suites;
     for (const FileResult& file : files) {
-        const size_t count = file.results.size() + (file.mistakes.empty() ? 0 : 1);
-        if (count == 0) continue;
-        tests += count;
-        failed += failures(file);
-        suites += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n", xmlText(file.path), count,
-                              failures(file));
-        auto testCase = [&](const std::string& name, const std::string& why) {
-            suites += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", xmlText(file.path), xmlText(name));
-            if (why.empty()) suites += "/>\n";
-            else
-                suites += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
-                                      xmlText(why.substr(0, why.find('\n'))), xmlText(why));
-        };
-        if (!file.mistakes.empty()) testCase("check", file.mistakes);
-        for (const Outcome& one : file.results) testCase(one.played.name, one.why);
-        suites += "  </testsuite>\n";
+        TestSuite& suite = suites.emplace_back(TestSuite{file.path, {}});
+        if (!file.mistakes.empty()) suite.cases.push_back({"check", file.mistakes});
+        for (const Outcome& one : file.results) suite.cases.push_back({one.played.name, one.why});
     }
-    return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"{}\" failures=\"{}\">\n{}"
-                       "</testsuites>\n",
-                       tests, failed, suites);
+    return renderJunit(suites);
 }
 
 class Command {

@@ -15,6 +15,10 @@ namespace {
 using Outcome = explore::Explored::Outcome;
 using End = explore::Exploration::End;
 
+/// What is looked at without reductions to find a shortest run.
+constexpr size_t kShortenStates = 300'000;
+constexpr double kShortenSeconds = 3;
+
 /// `8,188,280`
 std::string grouped(uint64_t number) {
     std::string out = std::to_string(number);
@@ -56,9 +60,39 @@ ExploredCheck::ExploredCheck(const Prepared& prepared, const explore::ExploreOpt
                 sum.depth = now.depth;
                 return options.progress(sum);
             };
-        add(i, explore::explore(*prepared.interpreters[i], prepared.instances[i],
-                                prepared.start ? &*prepared.start : nullptr, open, rest));
+        explore::Exploration found = search(i, open, rest);
+        shorten(i, options, found);
+        add(i, std::move(found));
     }
+}
+
+explore::Exploration ExploredCheck::search(size_t instance, const std::vector<uint32_t>& open,
+                                           const explore::ExploreOptions& options) const {
+    return explore::explore(*prepared_.interpreters[instance], prepared_.instances[instance],
+                            prepared_.start ? &*prepared_.start : nullptr, open, options);
+}
+
+/// Reductions leave orders out, so that what refutes need not be the shortest run: it is looked for once more without
+/// them, in a small search.
+void ExploredCheck::shorten(size_t instance, const explore::ExploreOptions& options,
+                            explore::Exploration& found) const {
+    const explore::Reducing& use = options.reduce;
+    const bool reduced = use.faults || use.forgetting || use.persistent || use.atomic || use.causes;
+    std::vector<uint32_t> refuted;
+    for (const explore::Explored& one : found.statements)
+        if (one.outcome == Outcome::Refuted && !one.round) refuted.push_back(one.statement);
+    if (!reduced || refuted.empty()) return;
+    explore::ExploreOptions again = options;
+    again.reduce = explore::Reducing::none();
+    again.statesMax = std::min(options.statesMax, kShortenStates);
+    again.secondsMax = kShortenSeconds;
+    if (options.progress) again.progress = [&](const explore::Progress&) { return options.progress(reached); };
+    for (explore::Explored& shorter : search(instance, refuted, again).statements)
+        for (explore::Explored& one : found.statements)
+            if (one.statement == shorter.statement) {
+                one.shortest = shorter.outcome == Outcome::Refuted && !shorter.round;
+                if (one.shortest) one.run = std::move(shorter.run);
+            }
 }
 
 void ExploredCheck::add(size_t instance, explore::Exploration found) {
@@ -77,6 +111,7 @@ void ExploredCheck::add(size_t instance, explore::Exploration found) {
         if (known.outcome == Outcome::Refuted) continue;
         known.outcome = one.outcome;
         known.whyNot = one.whyNot;
+        known.shortest = one.shortest;
         at->instance = instance;
         if (one.outcome != Outcome::Refuted) continue;
         const std::string& name = prepared_.module.statements[one.statement].name;
@@ -187,7 +222,9 @@ void ExploredCheck::report(Diagnostics& diagnostics) const {
             reportViolation(prepared_.module, prepared_.interpreters[one.instance]->system(), *one.run, diagnostics);
         if (const std::string text = prepared_.instanceText(one.instance); !text.empty())
             told.note("on the instance with " + text);
-        if (!one.run->loop) told.note("this is a shortest run that violates it");
+        if (!one.run->loop)
+            told.note(one.explored.shortest ? "this is a shortest run that violates it"
+                                            : "there may be shorter runs that violate it");
     }
     for (const Fault& one : faults) {
         Diagnostic& told = explore::reportFault(diagnostics, one.found.fault);

@@ -45,6 +45,9 @@ public:
     void report(Diagnostics& diagnostics) const;
 
 private:
+    explore::Exploration search(size_t instance, const std::vector<uint32_t>& open,
+                                const explore::ExploreOptions& options) const;
+    void shorten(size_t instance, const explore::ExploreOptions& options, explore::Exploration& found) const;
     void add(size_t instance, explore::Exploration found);
     explore::Run replayed(size_t instance, const std::vector<explore::Deed>& deeds, const std::string& only,
                           const std::optional<explore::Round>& round, bool& timely) const;

@@ -44,7 +44,8 @@ bool Liveness::judge(const Searched& searched, const std::function<bool(const Fo
     std::vector<Judge::Asked> facts;
     for (Asked& one : asked_) {
         one.facts = facts.size();
-        for (const Fact& fact : one.temporal->facts()) facts.push_back({fact.formula, false, false, fact.given, fact.element});
+        for (const Fact& fact : one.temporal->facts())
+            facts.push_back({fact.formula, false, false, fact.given, fact.element});
     }
     judge_ = std::make_unique<Judge>(interpreter_, searched.locals, facts);
     searched.locals.touches = touches;

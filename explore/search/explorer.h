@@ -1,5 +1,5 @@
 #pragma once
-// Every run of an instance: breadth-first search over its states, for the shortest run that violates a statement.
+// Every run of an instance: breadth-first search over its states, for a short run that violates a statement.
 
 #include "explore/reduce/reductions.h"
 #include "explore/simulate/replay.h"
@@ -44,7 +44,8 @@ struct Explored {
                                   ///< something was lost or has stopped
     bool unfinished = false;      ///< what was allowed was used up before it was judged
     std::string whyNot;           ///< NotExplored
-    std::vector<Deed> run;        ///< Refuted: a shortest run that violates it …
+    std::vector<Deed> run;        ///< Refuted: a run of the fewest moves that violates it …
+    bool shortest = true;         ///< … and of the fewest events, if nothing was left out or its caller has made sure …
     std::optional<Round> round;   ///< … and where it goes round for ever, if it violates it by that
 };
 
