@@ -86,6 +86,7 @@ void Reductions::prepare(const Reducing& use, size_t closureSteps, const std::fu
     closure_ = Closure::of(
         locals_, begin_, packets, closureSteps, goOn,
         [&](uint32_t location, uint32_t local) { return leavesBound(location, local); }, atomic());
+    gaveUp_ = !closure_.has_value();
     if (!closure_) {
         said.push_back(fmt::format("none by the local closure, which has not been found within {}",
                                    goOn() ? std::to_string(closureSteps) + " steps" : "its part of the time"));

@@ -41,6 +41,8 @@ public:
     void prepare(const Reducing& use, size_t closureSteps, const std::function<bool()>& goOn, bool asksInFlight,
                  bool ends, std::vector<std::string>& said);
 
+    /// Whether the closure was looked for and not found.
+    bool gaveUp() const { return gaveUp_; }
     /// How events are put together to moves, if they are.
     Atomic* atomic() { return atomic_ ? &*atomic_ : nullptr; }
     /// An input that can be put in at once and alone, whatever else can happen in a state.
@@ -63,6 +65,7 @@ private:
     const size_t statements_;
     std::optional<Atomic> atomic_;
     std::optional<Closure> closure_;
+    bool gaveUp_ = false;
     std::optional<Persistent> persistent_;
     std::vector<uint32_t> begin_;        ///< local states where the runs begin
     std::vector<size_t> boundsOfEach_;   ///< formulas: bounds that are about each location by itself

@@ -79,6 +79,7 @@ private:
     const Instance& instance_;
     const Played* start_;
     const ExploreOptions& options_;
+    size_t statesMax_ = options_.statesMax;
     Reducing reduce_;   ///< without those that what must happen at some time does not survive
     Exploration out_;
     /// By formula of the judge; bounds stand behind these.
@@ -196,6 +197,8 @@ void Explorer::begin() {
     bool ends = options_.ends;
     for (size_t i = 0; i < judged_.size(); ++i) ends |= judge_.mayOwe(i);
     reductions_.prepare(reduce_, options_.closureSteps, hasTime, inFlight_, ends, out_.reductions);
+    out_.gaveUp = reductions_.gaveUp();
+    if (out_.gaveUp) statesMax_ = std::min(statesMax_, options_.statesIfNoClosure);
     paths_.begin(world, reductions_.atomic());
 }
 
@@ -410,7 +413,7 @@ void Explorer::noteRejected(uint32_t state) {
 bool Explorer::goesOn() {
     using End = Exploration::End;
     const double now = seconds();
-    if (space_.table().size() >= options_.statesMax) out_.end = End::States;
+    if (space_.table().size() >= statesMax_) out_.end = End::States;
     else if (options_.secondsMax > 0 && now > options_.secondsMax) out_.end = End::Time;
     else if (space_.bytes() + paths_.bytes() > options_.bytesMax) out_.end = End::Memory;
     if (out_.end == End::Complete && !tellsProgress()) out_.end = End::Stopped;
@@ -517,6 +520,26 @@ Exploration together(Exploration first, Exploration second, const std::vector<ui
     return first;
 }
 
+constexpr size_t kSmall = 20'000;   // states that are looked at before the closure is looked for in earnest
+
+/// One search. The local closure may be far larger than what can be reached, as where a counter is fed by copies: if a
+/// short look does not find it, perhaps a small search without it ends.
+Exploration searchOnce(const ir::Interpreter& interpreter, const Instance& instance, const Played* start,
+                       const std::vector<uint32_t>& statements, const ExploreOptions& options) {
+    if (options.closureFirst >= options.closureSteps)
+        return Explorer(interpreter, instance, start, statements, options).run();
+    ExploreOptions small = options;
+    small.closureSteps = options.closureFirst;
+    small.statesIfNoClosure = std::min(options.statesMax, kSmall);
+    Exploration out = Explorer(interpreter, instance, start, statements, small).run();
+    const bool isCut = out.gaveUp && out.end == Exploration::End::States && out.reached.states < options.statesMax;
+    if (!isCut) return out;
+    ExploreOptions rest = options;
+    rest.closureFirst = rest.closureSteps;
+    if (options.secondsMax > 0) rest.secondsMax = std::max(0.001, options.secondsMax - out.reached.seconds);
+    return Explorer(interpreter, instance, start, statements, rest).run();
+}
+
 }   // namespace
 
 Exploration explore(const ir::Interpreter& interpreter, const Instance& instance, const Played* start,
@@ -528,8 +551,8 @@ Exploration explore(const ir::Interpreter& interpreter, const Instance& instance
         const ir::Statement& one = module.statements[number];
         (isTemporal(module, one) || isOwed(module, one) ? wanting : others).push_back(number);
     }
-    if (others.empty() || wanting.empty()) return Explorer(interpreter, instance, start, statements, options).run();
-    Exploration first = Explorer(interpreter, instance, start, others, options).run();
+    if (others.empty() || wanting.empty()) return searchOnce(interpreter, instance, start, statements, options);
+    Exploration first = searchOnce(interpreter, instance, start, others, options);
     if (first.end == Exploration::End::Stopped) {
         for (uint32_t number : wanting) {
             Explored& one = first.statements.emplace_back();
@@ -540,7 +563,7 @@ Exploration explore(const ir::Interpreter& interpreter, const Instance& instance
     }
     ExploreOptions rest = options;
     if (options.secondsMax > 0) rest.secondsMax = std::max(0.001, options.secondsMax - first.reached.seconds);
-    return together(std::move(first), Explorer(interpreter, instance, start, wanting, rest).run(), statements);
+    return together(std::move(first), searchOnce(interpreter, instance, start, wanting, rest), statements);
 }
 
 }   // namespace evd::explore
