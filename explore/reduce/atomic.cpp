@@ -98,6 +98,48 @@ Atomic::Search Atomic::search(uint32_t location, uint32_t local, uint32_t inbox,
     return out;
 }
 
+std::optional<uint32_t> Atomic::afterSilent(uint32_t location, uint32_t local, uint32_t packet) {
+    const Locals::Step step = locals_.arrives(location, local, packet);
+    LocalMove event;
+    event.kind = Choice::Kind::Receive;
+    event.location = location;
+    event.packet = packet;
+    event.local = step.local;
+    event.sent = step.sent;
+    if (step.rejected != Locals::Step::kAccepted || !isSilent(location, local, event)) return std::nullopt;
+    return step.local;
+}
+
+bool Atomic::commutes(uint32_t location, const Search& search, uint32_t node, const LocalMove& event,
+                      const Search& other) {
+    const std::vector<LocalMove> before = wayTo(search, node);
+    std::vector<std::optional<uint32_t>> after(other.nodes.size());   // the event has happened first
+    after[0] = event.local;
+    for (uint32_t m = 1; m < other.nodes.size(); ++m) {
+        for (const Node::Edge& way : other.nodes[m].ways) {
+            const std::optional<uint32_t> next = afterSilent(location, *after[way.from], way.event.packet);
+            if (!next || (after[m] && *after[m] != *next)) return false;
+            after[m] = next;
+        }
+        std::optional<uint32_t> here = other.nodes[m].local;   // … or last
+        for (const LocalMove& silent : before)
+            if (here) here = afterSilent(location, *here, silent.packet);
+        if (!here || !after[m]) return false;
+        if (event.kind == Choice::Kind::Receive && !locals_.packet(event.packet).timer) {
+            const Locals::Step step = locals_.arrives(location, *here, event.packet);
+            if (step.local != *after[m] || step.sent != event.sent || step.rejected != Locals::Step::kAccepted)
+                return false;
+            continue;
+        }
+        const std::vector<LocalMove> own = locals_.own(location, *here);
+        if (std::none_of(own.begin(), own.end(), [&](const LocalMove& one) {
+                return isSame(locals_, one, event) && one.local == *after[m] && one.sent == event.sent;
+            }))
+            return false;
+    }
+    return true;
+}
+
 std::vector<Atomic::Search> Atomic::searches(uint32_t location, uint32_t local, uint32_t inbox, const Packets& packets,
                                              const Source& source) {
     // A crash keeps what is durable of all instances, and the order of arrival is one for all.
@@ -133,6 +175,21 @@ std::vector<Atomic::Search> Atomic::searches(uint32_t location, uint32_t local, 
     const auto meet = [](const Footprints::Places& a, const Footprints::Places& b) {
         return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
     };
+    // Whether what one group does last leaves the silent events of another as they are.
+    const auto leavesAlone = [&](const Group& one, const Group& other) {
+        for (uint32_t n = 0; n < one.search.nodes.size(); ++n) {
+            const Node& node = one.search.nodes[n];
+            for (const LocalMove& event : node.options.moves) {
+                const bool isOwn = event.kind != Choice::Kind::Receive || locals_.packet(event.packet).timer;
+                if (event.kind == Choice::Kind::Lose || (isOwn && n == 0) || isSilent(location, node.local, event))
+                    continue;   // what needs no message is looked at from each node of the other group too
+                if (meet(footprints_.changes(location, node.local, event.local), other.looksAt) &&
+                    !commutes(location, one.search, n, event, other.search))
+                    return false;
+            }
+        }
+        return true;
+    };
     bool asOne = together;
     for (size_t i = 0; i < packets.size() && !asOne; ++i) groups.push_back(make({packets[i]}));
     for (bool merged = true; merged && !asOne;) {
@@ -140,7 +197,8 @@ std::vector<Atomic::Search> Atomic::searches(uint32_t location, uint32_t local, 
         for (const Group& one : groups) asOne |= one.search.tooMany || one.search.moves;
         for (size_t i = 0; i < groups.size() && !asOne && !merged; ++i)
             for (size_t j = 0; j < groups.size() && !merged; ++j) {
-                if (i == j || !meet(groups[i].changes, groups[j].looksAt)) continue;
+                if (i == j || (!meet(groups[i].changes, groups[j].looksAt) && leavesAlone(groups[i], groups[j])))
+                    continue;
                 Packets both = groups[i].packets;
                 both.insert(both.end(), groups[j].packets.begin(), groups[j].packets.end());
                 std::sort(both.begin(), both.end());

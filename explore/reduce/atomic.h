@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -91,6 +92,11 @@ private:
     /// Of silent receipts only those of a group are made.
     Search search(uint32_t location, uint32_t local, uint32_t inbox, uint32_t group, const Source& source) const;
     uint32_t groupOf(const Packets& packets);
+    /// Whether all silent events of one search could as well come after an event at a node of another, with the same
+    /// end.
+    bool commutes(uint32_t location, const Search& search, uint32_t node, const LocalMove& event, const Search& other);
+    /// A silent receipt at a local state: what it leaves; nothing if it is not silent there.
+    std::optional<uint32_t> afterSilent(uint32_t location, uint32_t local, uint32_t packet);
     Source sourceOf(uint32_t location, Allowance allowance);
     const Locals::Options& events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
                                   uint32_t group);

@@ -25,8 +25,8 @@ struct ExploreOptions {
     size_t bytesMax = size_t{2} << 30;   ///< of memory, about
     double secondsMax = 0;               ///< 0: as long as it takes
     Reducing reduce;
-    size_t closureSteps = 300'000;   ///< of the interpreter, to find the local closure …
-    size_t closureFirst = 20'000;    ///< … of which so many come first: if these do not find it, a small search may do
+    size_t closureSteps = 1'000'000;   ///< of the interpreter, to find the local closure …
+    size_t closureFirst = 20'000;   ///< … of which so many come first: if these do not find it, a small search may do
     size_t statesIfNoClosure = SIZE_MAX;   ///< at most so many states where it is not found
     bool ends = false;                     ///< every end of a run is found, also where no statement asks for it
     bool decide = true;                    ///< nothing is looked at once every statement is refuted

@@ -164,6 +164,39 @@ property ends = exists t, e: sent done(t) @ e
     EXPECT_EQ(verdictOf(spec + "check ends with n = p, k = q given vote(4) to n\n"), "refuted");
 }
 
+/// A silent event that would be no silent one later cannot wait, although it changes nothing that the other looks at.
+TEST(Verdicts, SilentEventsComeBeforeWhatWouldMakeThemLoud) {
+    EXPECT_EQ(verdictOf(R"(spec late
+param n : Loc
+input add(x: Int)
+input close()
+message begun()
+message closed()
+message ask()
+message answer(total: Int)
+process Box {
+  var held : Int = 0
+  on add(x) { held := held + x }
+  on ask() { send answer(held) to self }
+}
+process P {
+  var open : Bool = true
+  var was_late : Bool = false
+  var told : Int = 0
+  on start { spawn Box()  send begun() to self }
+  on begun() { }
+  on close() { open := false  send closed() to self }
+  on add(_) when not open { was_late := true }
+  on closed() { send ask() to self }
+  on answer(t) { told := t }
+}
+system S = P at n
+invariant never = told of P at n == 5 implies was_late of P at n
+check never with n = p given add(5) to n, close() to n
+)"),
+              "refuted");
+}
+
 /// A message that no single state of its receiver is sensitive to may matter to one that comes later.
 TEST(Verdicts, MessagesThatMatterLaterAreKept) {
     EXPECT_EQ(verdictOf(R"(spec later
