@@ -9,10 +9,13 @@ namespace evd::exploration {
 
 namespace {
 
-/// The verdict of the first statement of the only check of a spec, with reductions and without.
+/// The verdict of the first statement of the only check of a spec: without reductions, with all, and with silent events
+/// put together alone.
 std::string verdictOf(const std::string& text) {
     std::string out;
-    for (const bool reduce : {false, true}) {
+    explore::Reducing atomic = explore::Reducing::none();
+    atomic.atomic = true;
+    for (const explore::Reducing& reduce : {explore::Reducing::none(), explore::Reducing(), atomic}) {
         driver::Session session(fixture::source("stdlib"));
         session.setText("/verdicts/spec.evd", text);
         driver::PrepareRequest request;
@@ -24,10 +27,10 @@ std::string verdictOf(const std::string& text) {
         const auto prepared = driver::prepare(session, request, diagnostics, sources);
         if (!prepared) return diagnostics.all().empty() ? "not prepared" : diagnostics.all().front().message;
         explore::ExploreOptions options;
-        if (!reduce) options.reduce = explore::Reducing::none();
+        options.reduce = reduce;
         const driver::ExploredCheck explored(*prepared, options);
         const std::string verdict = explored.verdict(explored.statements.front());
-        if (reduce && verdict != out) return out + " in full, " + verdict + " reduced";
+        if (!out.empty() && verdict != out) return out + " in full, " + verdict + " reduced";
         out = verdict;
     }
     return out;
