@@ -1,5 +1,6 @@
 #include "explore/states/causes.h"
 
+#include "ir/analysis/reads.h"
 #include "ir/core/walk.h"
 
 #include <optional>
@@ -101,11 +102,17 @@ private:
     bool hasCauses_ = false;
 };
 
+/// What locations are now is another thing where nothing but the past of an event has happened.
+bool looksAtPresent(const ir::Module& module, ir::ExprId formula) {
+    const ir::Reads reads = ir::readsOf(module, formula);
+    return reads.present || reads.inFlight;
+}
+
 }   // namespace
 
 bool asksOnlyForCauses(const ir::Module& module, ir::ExprId formula) {
     Reader reader(module);
-    return formula.valid() && reader.read(formula, true) && reader.hasCauses();
+    return formula.valid() && !looksAtPresent(module, formula) && reader.read(formula, true) && reader.hasCauses();
 }
 
 }   // namespace evd::explore

@@ -213,7 +213,8 @@ bool Judge::staysFalse(size_t number,
                        const std::function<const std::vector<std::vector<uint32_t>>&(uint32_t)>& successors) {
     Formula& formula = formulas_[number];
     if (formula.asked.anyOrder) return false;   // what comes later may count as a cause
-    if (formula.asked.wholeRun) return true;    // it is violated whatever comes later
+    // What it says of events is violated whatever comes later.
+    if (formula.asked.wholeRun && !formula.reads.present && !formula.reads.inFlight) return true;
     if (!formula.looks.inFlight.empty() || formula.looks.past) return false;
     // What it sees of a location: a local state for each view, and the views that follow.
     const uint32_t count = locals_.locations();

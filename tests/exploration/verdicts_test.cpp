@@ -139,6 +139,27 @@ TEST(Verdicts, EventsNeedCauses) {
     EXPECT_EQ(verdictOf(answers("  on please(x) { emit answer(x) emit answer(x + 1) }")), "refuted");
 }
 
+/// In the causal past of an event locations are something else than in a run in which more has happened.
+TEST(Verdicts, CausesSayNothingOfWhatLocationsAre) {
+    const std::string spec = R"(spec present
+param a : Loc
+param b : Loc
+input ask(x: Int)
+message off()
+output answer(x: Int)
+process A {
+  var flag : Bool = false
+  on ask(x) { flag := true  send off() to self }
+  on off() { flag := false }
+}
+process B { on start { emit answer(1) } }
+system S = A at a || B at b
+property has_cause = forall x, e: sent answer(x) @ e implies (exists e0 < e: ask(x) @ e0) or not flag of A at a
+check has_cause with a = p, b = q given ask(1) to a
+)";
+    EXPECT_EQ(verdictOf(spec), "refuted");
+}
+
 /// Silent events may be what a later event depends on, at the end of a run and with a crash between them.
 TEST(Verdicts, SilentEventsCount) {
     const std::string spec = R"(spec silent
