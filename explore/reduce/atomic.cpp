@@ -38,8 +38,8 @@ uint32_t Atomic::groupOf(const Packets& packets) {
     return found->second;
 }
 
-const Locals::Options& Atomic::events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
-                                      uint32_t group) {
+const Locals::Events& Atomic::events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
+                                     uint32_t group) {
     const uint32_t asked[] = {location, local, inbox, allowance, group};
     std::string key(reinterpret_cast<const char*>(asked), sizeof asked);
     if (const auto found = known_.find(key); found != known_.end()) return found->second;
@@ -48,8 +48,13 @@ const Locals::Options& Atomic::events(uint32_t location, uint32_t local, uint32_
                locals_.events(location, local, inbox, allowance, group == kAll ? nullptr : &groups_[group]);
 }
 
+/// Whether it is the arrival of a message: no timer that fires.
+bool Atomic::isArrival(const LocalMove& event) const {
+    return event.kind == Choice::Kind::Receive && !locals_.packet(event.packet).timer;
+}
+
 Atomic::Source Atomic::sourceOf(uint32_t location, Allowance allowance) {
-    return [this, location, allowance](uint32_t local, uint32_t inbox, uint32_t group) -> const Locals::Options& {
+    return [this, location, allowance](uint32_t local, uint32_t inbox, uint32_t group) -> const Locals::Events& {
         return events(location, local, inbox, allowance, group);
     };
 }
@@ -79,10 +84,10 @@ Atomic::Search Atomic::search(uint32_t location, uint32_t local, uint32_t inbox,
     const size_t bytes = locals_.bytes();
     for (uint32_t i = 0; i < out.nodes.size(); ++i) {
         const uint32_t here = out.nodes[i].local, depth = out.nodes[i].depth;
-        Locals::Options options = source(here, out.nodes[i].inbox, group);
-        for (const LocalMove& event : options.moves) {
+        Locals::Events all = source(here, out.nodes[i].inbox, group);
+        for (const LocalMove& event : all.moves) {
             if (!isSilent(location, here, event)) continue;
-            if (event.kind != Choice::Kind::Receive || locals_.packet(event.packet).timer) {
+            if (!isArrival(event)) {
                 out.moves = true;
                 if (group != kAll) return out;
             }
@@ -93,20 +98,15 @@ Atomic::Search Atomic::search(uint32_t location, uint32_t local, uint32_t inbox,
             Node& next = out.nodes[add(event.local, event.inbox, i, event)];
             if (next.depth > depth) next.ways.push_back({i, event});
         }
-        out.nodes[i].options = std::move(options);
+        out.nodes[i].events = std::move(all);
     }
     return out;
 }
 
 std::optional<uint32_t> Atomic::afterSilent(uint32_t location, uint32_t local, uint32_t packet) {
     const Locals::Step step = locals_.arrives(location, local, packet);
-    LocalMove event;
-    event.kind = Choice::Kind::Receive;
-    event.location = location;
-    event.packet = packet;
-    event.local = step.local;
-    event.sent = step.sent;
-    if (step.rejected != Locals::Step::kAccepted || !isSilent(location, local, event)) return std::nullopt;
+    if (step.rejected != Locals::Step::kAccepted || !isSilent(location, local, locals_.receipt(location, packet, step)))
+        return std::nullopt;
     return step.local;
 }
 
@@ -125,7 +125,7 @@ bool Atomic::commutes(uint32_t location, const Search& search, uint32_t node, co
         for (const LocalMove& silent : before)
             if (here) here = afterSilent(location, *here, silent.packet);
         if (!here || !after[m]) return false;
-        if (event.kind == Choice::Kind::Receive && !locals_.packet(event.packet).timer) {
+        if (isArrival(event)) {
             const Locals::Step step = locals_.arrives(location, *here, event.packet);
             if (step.local != *after[m] || step.sent != event.sent || step.rejected != Locals::Step::kAccepted)
                 return false;
@@ -179,9 +179,9 @@ std::vector<Atomic::Search> Atomic::searches(uint32_t location, uint32_t local, 
     const auto leavesAlone = [&](const Group& one, const Group& other) {
         for (uint32_t n = 0; n < one.search.nodes.size(); ++n) {
             const Node& node = one.search.nodes[n];
-            for (const LocalMove& event : node.options.moves) {
-                const bool isOwn = event.kind != Choice::Kind::Receive || locals_.packet(event.packet).timer;
-                if (event.kind == Choice::Kind::Lose || (isOwn && n == 0) || isSilent(location, node.local, event))
+            for (const LocalMove& event : node.events.moves) {
+                if (event.kind == Choice::Kind::Lose || (!isArrival(event) && n == 0) ||
+                    isSilent(location, node.local, event))
                     continue;   // what needs no message is looked at from each node of the other group too
                 if (meet(footprints_.changes(location, node.local, event.local), other.looksAt) &&
                     !commutes(location, one.search, n, event, other.search))
@@ -220,10 +220,10 @@ bool Atomic::canWait(uint32_t location, const Search& search, uint32_t node, con
                      const Source& source) {
     const std::vector<Node::Edge>& ways = search.nodes[node].ways;
     return std::any_of(ways.begin(), ways.end(), [&](const Node::Edge& edge) {
-        const std::vector<LocalMove>& earlier = search.nodes[edge.from].options.moves;
+        const std::vector<LocalMove>& earlier = search.nodes[edge.from].events.moves;
         return std::any_of(earlier.begin(), earlier.end(), [&](const LocalMove& first) {
             if (first.sent != move.sent || !isSame(locals_, first, move)) return false;
-            const Locals::Options& after = source(first.local, first.inbox, search.group);
+            const Locals::Events& after = source(first.local, first.inbox, search.group);
             return std::any_of(after.moves.begin(), after.moves.end(), [&](const LocalMove& then) {
                 return then.local == move.local && then.inbox == move.inbox && isSame(locals_, then, edge.event) &&
                        isSilent(location, first.local, then);
@@ -233,11 +233,11 @@ bool Atomic::canWait(uint32_t location, const Search& search, uint32_t node, con
 }
 
 /// The moves that are left of all that the searches have found.
-Locals::Options Atomic::choose(uint32_t location, const std::vector<Search>& all, const Source& source) {
-    Locals::Options out;
+Locals::Events Atomic::choose(uint32_t location, const std::vector<Search>& all, const Source& source) {
+    Locals::Events out;
     // Whether what can happen there changes something may depend on what others can still receive.
     const auto mayRest = [&](const Node& node) {
-        return std::all_of(node.options.moves.begin(), node.options.moves.end(), [&](const LocalMove& event) {
+        return std::all_of(node.events.moves.begin(), node.events.moves.end(), [&](const LocalMove& event) {
             return event.spends == Spends::Nothing && locals_.comesBack(node.local, node.inbox, event);
         });
     };
@@ -245,8 +245,8 @@ Locals::Options Atomic::choose(uint32_t location, const std::vector<Search>& all
     for (const Search& search : all)
         for (uint32_t i = 0; i < search.nodes.size(); ++i) {
             const Node& here = search.nodes[i];
-            out.rejected.insert(out.rejected.end(), here.options.rejected.begin(), here.options.rejected.end());
-            for (const LocalMove& event : here.options.moves) {
+            out.rejected.insert(out.rejected.end(), here.events.rejected.begin(), here.events.rejected.end());
+            for (const LocalMove& event : here.events.moves) {
                 if (isSilent(location, here.local, event)) continue;
                 const auto what =
                     std::tuple(event.local, event.inbox, event.sent, event.spends, event.kind == Choice::Kind::Crash);
@@ -266,7 +266,7 @@ bool Atomic::areTooMany(uint32_t location, const std::vector<Search>& all) {
     return apart_[location];
 }
 
-Locals::Options Atomic::moves(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance) {
+Locals::Events Atomic::moves(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance) {
     if (!locals_.isInside(location) || apart_[location]) return locals_.events(location, local, inbox, allowance);
     const Source source = sourceOf(location, allowance);
     const std::vector<Search> all = searches(location, local, inbox, packetsOf(location, inbox), source);
@@ -279,24 +279,18 @@ Atomic::Reach Atomic::reach(uint32_t location, uint32_t local, const std::vector
     stepsEnd_ = locals_.steps() + stepsMax;
     Packets sorted = packets;
     std::sort(sorted.begin(), sorted.end());
-    std::map<std::pair<uint32_t, uint32_t>, Locals::Options> known;
-    const Source source = [&](uint32_t here, uint32_t, uint32_t group) -> const Locals::Options& {
+    std::map<std::pair<uint32_t, uint32_t>, Locals::Events> known;
+    const Source source = [&](uint32_t here, uint32_t, uint32_t group) -> const Locals::Events& {
         const auto [found, isNew] = known.try_emplace({here, group});
         if (!isNew) return found->second;
-        Locals::Options& out = found->second;
+        Locals::Events& out = found->second;
         out.moves = locals_.own(location, here);
         const Local& state = locals_.local(location, here);
         if (!state.started || !state.state.up) return out;
         for (uint32_t packet : group == kAll ? sorted : groups_[group]) {
             const Locals::Step step = locals_.arrives(location, here, packet);
-            LocalMove event;
-            event.kind = Choice::Kind::Receive;
-            event.location = location;
-            event.packet = packet;
-            event.local = step.local;
-            event.sent = step.sent;
             if (step.rejected != Locals::Step::kAccepted) out.rejected.push_back(packet);
-            if (step.local != here || step.sent != 0) out.moves.push_back(event);
+            if (step.local != here || step.sent != 0) out.moves.push_back(locals_.receipt(location, packet, step));
         }
         return out;
     };
@@ -306,25 +300,20 @@ Atomic::Reach Atomic::reach(uint32_t location, uint32_t local, const std::vector
     stepsEnd_ = UINT64_MAX;
     if (cut) return {};
     Reach out;
-    if (areTooMany(location, all)) {
-        const Locals::Options& here = source(local, 0, kAll);
-        out.moves = here.moves;
-        out.reactsTo = here.rejected;
+    const auto noteReactions = [&](const Locals::Events& here) {
+        out.reactsTo.insert(out.reactsTo.end(), here.rejected.begin(), here.rejected.end());
         for (const LocalMove& event : here.moves)
-            if (event.kind == Choice::Kind::Receive && !locals_.packet(event.packet).timer)
-                out.reactsTo.push_back(event.packet);
-        return out;
-    }
-    out.moves = choose(location, all, source).moves;
-    for (const Search& search : all) {
-        out.hasSilent |= search.nodes.size() > 1;
-        for (size_t i = 1; options_.ends && i < search.nodes.size(); ++i) out.moves.push_back(search.nodes[i].from);
-        for (const Node& node : search.nodes) {
-            const Locals::Options& here = source(node.local, 0, search.group);
-            out.reactsTo.insert(out.reactsTo.end(), here.rejected.begin(), here.rejected.end());
-            for (const LocalMove& event : here.moves)
-                if (event.kind == Choice::Kind::Receive && !locals_.packet(event.packet).timer)
-                    out.reactsTo.push_back(event.packet);
+            if (isArrival(event)) out.reactsTo.push_back(event.packet);
+    };
+    if (areTooMany(location, all)) {
+        out.moves = source(local, 0, kAll).moves;
+        noteReactions(source(local, 0, kAll));
+    } else {
+        out.moves = choose(location, all, source).moves;
+        for (const Search& search : all) {
+            out.hasSilent |= search.nodes.size() > 1;
+            for (size_t i = 1; options_.ends && i < search.nodes.size(); ++i) out.moves.push_back(search.nodes[i].from);
+            for (const Node& node : search.nodes) noteReactions(source(node.local, 0, search.group));
         }
     }
     std::sort(out.reactsTo.begin(), out.reactsTo.end());
@@ -344,7 +333,7 @@ std::vector<LocalMove> Atomic::before(uint32_t location, uint32_t local, uint32_
     for (const Search& search :
          searches(location, local, inbox, packetsOf(location, inbox), sourceOf(location, allowance)))
         for (uint32_t i = 0; i < search.nodes.size(); ++i)
-            for (const LocalMove& event : search.nodes[i].options.moves)
+            for (const LocalMove& event : search.nodes[i].events.moves)
                 if (event.local == move.local && event.inbox == move.inbox && event.sent == move.sent &&
                     isSame(locals_, event, move))
                     return wayTo(search, i);
@@ -356,7 +345,7 @@ std::vector<LocalMove> Atomic::before(uint32_t location, uint32_t local, uint32_
     for (const Search& search :
          searches(location, local, inbox, packetsOf(location, inbox), sourceOf(location, allowance)))
         for (uint32_t i = 0; i < search.nodes.size(); ++i) {
-            const std::vector<uint32_t>& here = search.nodes[i].options.rejected;
+            const std::vector<uint32_t>& here = search.nodes[i].events.rejected;
             if (std::find(here.begin(), here.end(), rejected) != here.end()) return wayTo(search, i);
         }
     return {};
@@ -370,7 +359,7 @@ Atomic::rests(uint32_t location, uint32_t local, uint32_t inbox, Allowance allow
     std::vector<Rest> out;
     for (uint32_t i = 0; i < all.nodes.size(); ++i) {
         const Node& node = all.nodes[i];
-        if (std::all_of(node.options.moves.begin(), node.options.moves.end(),
+        if (std::all_of(node.events.moves.begin(), node.events.moves.end(),
                         [&](const LocalMove& event) { return leadsNowhere(node.local, node.inbox, event); }))
             out.push_back({wayTo(all, i), node.local});
     }

@@ -31,7 +31,7 @@ public:
         : locals_(locals), options_(options), apart_(locals.locations()), footprints_(module, locals) {}
 
     /// The moves of a location. Where there have been too many silent events, each event is one.
-    Locals::Options moves(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance);
+    Locals::Events moves(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance);
     /// Whether an event is silent.
     bool isSilent(uint32_t location, uint32_t local, const LocalMove& event) const;
 
@@ -63,7 +63,7 @@ public:
 private:
     using Packets = std::vector<uint32_t>;   // ascending
     /// The events at a local state with something on its way to it; of receipts those of a group of packets.
-    using Source = std::function<const Locals::Options&(uint32_t local, uint32_t inbox, uint32_t group)>;
+    using Source = std::function<const Locals::Events&(uint32_t local, uint32_t inbox, uint32_t group)>;
     static constexpr uint32_t kAll = 0;   ///< the group of all packets
 
     /// Where silent events lead.
@@ -72,7 +72,7 @@ private:
         uint32_t depth = 0;    ///< silent events on the shortest way there
         uint32_t parent = 0;   ///< on that
         LocalMove from;        ///< the last of these
-        Locals::Options options;
+        Locals::Events events;
         struct Edge {
             uint32_t from;   ///< a node
             LocalMove event;
@@ -97,12 +97,13 @@ private:
     bool commutes(uint32_t location, const Search& search, uint32_t node, const LocalMove& event, const Search& other);
     /// A silent receipt at a local state: what it leaves; nothing if it is not silent there.
     std::optional<uint32_t> afterSilent(uint32_t location, uint32_t local, uint32_t packet);
+    bool isArrival(const LocalMove& event) const;
     Source sourceOf(uint32_t location, Allowance allowance);
-    const Locals::Options& events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
-                                  uint32_t group);
+    const Locals::Events& events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
+                                 uint32_t group);
     Packets packetsOf(uint32_t location, uint32_t inbox) const;
     bool canWait(uint32_t location, const Search& search, uint32_t node, const LocalMove& move, const Source& source);
-    Locals::Options choose(uint32_t location, const std::vector<Search>& all, const Source& source);
+    Locals::Events choose(uint32_t location, const std::vector<Search>& all, const Source& source);
     bool areTooMany(uint32_t location, const std::vector<Search>& all);
     static std::vector<LocalMove> wayTo(const Search& search, uint32_t node);
 
@@ -113,7 +114,7 @@ private:
     Footprints footprints_;
     std::vector<Packets> groups_{{}};
     std::map<Packets, uint32_t> groupNumbers_;
-    std::unordered_map<std::string, Locals::Options> known_;   ///< events, by what they are asked of; a cache
+    std::unordered_map<std::string, Locals::Events> known_;   ///< events, by what they are asked of; a cache
 };
 
 }   // namespace evd::explore

@@ -77,13 +77,9 @@ std::optional<Closure> Closure::of(Locals& locals, const std::vector<uint32_t>& 
             for (const LocalMove& move : locals.own(location, local)) note(at, local, move);
         if (!locals.local(location, local).started || !locals.local(location, local).state.up) return;
         for (size_t k = from == kNever ? 0 : from; k < known[location].size(); ++k) {
-            LocalMove event;
-            event.location = location;
             const uint32_t packet = known[location][k];
             const Locals::Step step = locals.arrives(location, local, packet);
-            event.local = step.local;
-            event.sent = step.sent;
-            note(at, local, event);
+            note(at, local, locals.receipt(location, packet, step));
             if (step.local != local || step.sent != 0 || step.rejected != Locals::Step::kAccepted)
                 at.reacts[local].push_back(packet);
             if (isSpent()) return;

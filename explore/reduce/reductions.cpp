@@ -9,10 +9,9 @@ Faults faultsThatMatter(const Faults& faults, const Transitions& transitions, co
                         bool asksInFlight, std::vector<std::string>& said) {
     bool environment = false;
     for (uint32_t i : transitions.interpreter().locations()) environment |= transitions.isEnvironment(i);
-    // An input to a location that has stopped is lost, so that those of the next group may come.
-    const auto waits = [](const Input& input) { return input.group > 0; };
-    const bool groups = std::any_of(transitions.inputs().begin(), transitions.inputs().end(), waits);
-    if (groups || asksUp || asksInFlight || watched.all || transitions.hasOrder() || environment || faults.restarts > 0)
+    // An input to a location that has stopped is lost, so that those that wait for it may come.
+    if (transitions.hasTurns() || asksUp || asksInFlight || watched.all || transitions.hasOrder() || environment ||
+        faults.restarts > 0)
         return faults;
     if (faults.crashes > 0)
         said.push_back("crashes for good are left out: a location that stops is one that nothing happens at any "
@@ -56,11 +55,9 @@ std::optional<std::vector<uint32_t>> Reductions::inputPackets(const std::vector<
 
 void Reductions::prepare(const Reducing& use, size_t closureSteps, const std::function<bool()>& goOn, bool asksInFlight,
                          bool ends, std::vector<std::string>& said) {
-    const auto waits = [](const Input& input) { return input.group > 0; };   // until the inputs of before have arrived
-    const bool groups = std::any_of(transitions_.inputs().begin(), transitions_.inputs().end(), waits);
     if (use.atomic && !asksInFlight) {
         atomic_.emplace(transitions_.interpreter().module(), locals_,
-                        Atomic::Options{groups, transitions_.hasOrder(), ends});
+                        Atomic::Options{transitions_.hasTurns(), transitions_.hasOrder(), ends});
         locals_.instead = [this](uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance) {
             return atomic_->moves(location, local, inbox, allowance);
         };
@@ -92,7 +89,7 @@ void Reductions::prepare(const Reducing& use, size_t closureSteps, const std::fu
                                    goOn() ? std::to_string(closureSteps) + " steps" : "its part of the time"));
         return;
     }
-    if (use.forgetting && !asksInFlight && !groups) {
+    if (use.forgetting && !asksInFlight && !transitions_.hasTurns()) {
         locals_.needed = closure_->needed();
         said.push_back("messages that can no more make a difference to their receivers are forgotten: no statement "
                        "asks what is on its way");

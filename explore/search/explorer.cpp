@@ -23,12 +23,22 @@ constexpr double kProgressSeconds = 0.1;
 constexpr double kClosurePart = 0.25;       // of the time: what is left of it explores even where there is no closure
 constexpr uint64_t kUnconfirmedMax = 100;   // runs of a statement that are played again for nothing
 
+/// How hard the local closure is looked for.
+struct Effort {
+    size_t steps;                        ///< of the interpreter
+    size_t statesWithoutIt = SIZE_MAX;   ///< how many states are looked at if these do not find it
+};
+
+bool isKnown(const FoundFault& one, const std::vector<FoundFault>& all) {
+    return std::any_of(all.begin(), all.end(), [&](const FoundFault& other) { return one.isLike(other); });
+}
+
 class Explorer {
 public:
     Explorer(const ir::Interpreter& interpreter, const Instance& instance, const Played* start,
-             const std::vector<uint32_t>& statements, const ExploreOptions& options)
+             const std::vector<uint32_t>& statements, const ExploreOptions& options, Effort effort)
         : interpreter_(interpreter), module_(interpreter.module()), instance_(instance), start_(start),
-          options_(options), reduce_(options.reduce),
+          options_(options), effort_(effort), reduce_(options.reduce),
           transitions_(interpreter, options.network, inputsOf(instance, start)),
           liveness_(interpreter, transitions_.initial().states), watched_(watched(statements)), faults_(faults()),
           locals_(transitions_, faults_, watched_), space_(locals_, transitions_, faults_),
@@ -41,6 +51,8 @@ public:
     }
 
     Exploration run();
+    /// Whether the closure was looked for and not found.
+    bool gaveUp() const { return reductions_.gaveUp(); }
 
 private:
     static std::vector<Input> inputsOf(const Instance& instance, const Played* start) {
@@ -79,6 +91,7 @@ private:
     const Instance& instance_;
     const Played* start_;
     const ExploreOptions& options_;
+    const Effort effort_;
     size_t statesMax_ = options_.statesMax;
     Reducing reduce_;   ///< without those that what must happen at some time does not survive
     Exploration out_;
@@ -125,9 +138,7 @@ std::string Explorer::whyNotHere() const {
 /// Whether it need not be known of what a statement asks what is before what. The causal past of an event must be a run
 /// of the check: inputs that wait for others, where runs begin, or bounds over several locations could forbid it.
 bool Explorer::inAnyOrder(const ir::Statement& statement) const {
-    const auto waits = [](const Input& input) { return input.group > 0; };
-    return options_.reduce.causes && start_ == nullptr &&
-           std::none_of(instance_.inputs.begin(), instance_.inputs.end(), waits) &&
+    return options_.reduce.causes && start_ == nullptr && !transitions_.hasTurns() &&
            std::all_of(instance_.bounds.begin(), instance_.bounds.end(),
                        [&](ir::ExprId bound) { return isOfEach(module_, bound); }) &&
            !isTemporal(module_, statement) && !isOwed(module_, statement) &&
@@ -196,9 +207,8 @@ void Explorer::begin() {
     };
     bool ends = options_.ends;
     for (size_t i = 0; i < judged_.size(); ++i) ends |= judge_.mayOwe(i);
-    reductions_.prepare(reduce_, options_.closureSteps, hasTime, inFlight_, ends, out_.reductions);
-    out_.gaveUp = reductions_.gaveUp();
-    if (out_.gaveUp) statesMax_ = std::min(statesMax_, options_.statesIfNoClosure);
+    reductions_.prepare(reduce_, effort_.steps, hasTime, inFlight_, ends, out_.reductions);
+    if (gaveUp()) statesMax_ = std::min(statesMax_, effort_.statesWithoutIt);
     paths_.begin(world, reductions_.atomic());
 }
 
@@ -402,11 +412,10 @@ void Explorer::noteRejected(uint32_t state) {
         if (told_[number]) continue;
         told_[number] = true;
         const Rejected one = locals_.rejected(number);
-        const bool known = std::any_of(out_.faults.begin(), out_.faults.end(), [&](const FoundFault& other) {
-            return other.fault.fault == one.fault.fault && other.fault.at == one.fault.at;
-        });
-        if (known) continue;
-        out_.faults.push_back({one.fault, one.guard, paths_.toRejected(state, number)});
+        FoundFault found{one.fault, one.guard, {}};
+        if (isKnown(found, out_.faults)) continue;
+        found.run = paths_.toRejected(state, number);
+        out_.faults.push_back(std::move(found));
     }
 }
 
@@ -508,36 +517,35 @@ Exploration together(Exploration first, Exploration second, const std::vector<ui
             for (Explored& one : *some)
                 if (one.statement == number) in.push_back(std::move(one));
     first.statements = std::move(in);
-    for (FoundFault& one : second.faults) {
-        const bool known = std::any_of(first.faults.begin(), first.faults.end(), [&](const FoundFault& other) {
-            return other.fault.fault == one.fault.fault && other.fault.at == one.fault.at;
-        });
-        if (!known) first.faults.push_back(std::move(one));
-    }
+    for (FoundFault& one : second.faults)
+        if (!isKnown(one, first.faults)) first.faults.push_back(std::move(one));
     for (std::string& one : second.reductions)
         if (std::find(first.reductions.begin(), first.reductions.end(), one) == first.reductions.end())
             first.reductions.push_back(std::move(one));
     return first;
 }
 
-constexpr size_t kSmall = 20'000;   // states that are looked at before the closure is looked for in earnest
+constexpr size_t kFirstSteps = 20'000;    // of the interpreter, before a small search …
+constexpr size_t kSmallSearch = 20'000;   // … of so many states, before the closure is looked for in earnest
 
 /// One search. The local closure may be far larger than what can be reached, as where a counter is fed by copies: if a
 /// short look does not find it, perhaps a small search without it ends.
 Exploration searchOnce(const ir::Interpreter& interpreter, const Instance& instance, const Played* start,
                        const std::vector<uint32_t>& statements, const ExploreOptions& options) {
-    if (options.closureFirst >= options.closureSteps)
-        return Explorer(interpreter, instance, start, statements, options).run();
-    ExploreOptions small = options;
-    small.closureSteps = options.closureFirst;
-    small.statesIfNoClosure = std::min(options.statesMax, kSmall);
-    Exploration out = Explorer(interpreter, instance, start, statements, small).run();
-    const bool isCut = out.gaveUp && out.end == Exploration::End::States && out.reached.states < options.statesMax;
-    if (!isCut) return out;
+    const auto search = [&](const ExploreOptions& allowed, Effort effort) {
+        Explorer explorer(interpreter, instance, start, statements, allowed, effort);
+        Exploration out = explorer.run();
+        return std::pair(std::move(out), explorer.gaveUp());
+    };
+    if (options.closureSteps <= kFirstSteps) return search(options, {options.closureSteps}).first;
+    auto [first, gaveUp] = search(options, {kFirstSteps, kSmallSearch});
+    if (!gaveUp || first.end != Exploration::End::States || first.reached.states >= options.statesMax)
+        return std::move(first);
     ExploreOptions rest = options;
-    rest.closureFirst = rest.closureSteps;
-    if (options.secondsMax > 0) rest.secondsMax = std::max(0.001, options.secondsMax - out.reached.seconds);
-    return Explorer(interpreter, instance, start, statements, rest).run();
+    if (options.secondsMax > 0) rest.secondsMax = std::max(0.001, options.secondsMax - first.reached.seconds);
+    Exploration second = search(rest, {options.closureSteps}).first;
+    second.reached.seconds += first.reached.seconds;
+    return second;
 }
 
 }   // namespace

@@ -25,11 +25,9 @@ struct ExploreOptions {
     size_t bytesMax = size_t{2} << 30;   ///< of memory, about
     double secondsMax = 0;               ///< 0: as long as it takes
     Reducing reduce;
-    size_t closureSteps = 1'000'000;   ///< of the interpreter, to find the local closure …
-    size_t closureFirst = 20'000;   ///< … of which so many come first: if these do not find it, a small search may do
-    size_t statesIfNoClosure = SIZE_MAX;   ///< at most so many states where it is not found
-    bool ends = false;                     ///< every end of a run is found, also where no statement asks for it
-    bool decide = true;                    ///< nothing is looked at once every statement is refuted
+    size_t closureSteps = 1'000'000;   ///< of the interpreter, to find the local closure
+    bool ends = false;                 ///< every end of a run is found, also where no statement asks for it
+    bool decide = true;                ///< nothing is looked at once every statement is refuted
     /// Told about ten times a second; false ends the search.
     std::function<bool(const Progress&)> progress;
 };
@@ -55,7 +53,12 @@ struct Explored {
 struct FoundFault {
     ir::FaultAt fault;
     bool guard = false;
-    std::vector<Deed> run;   ///< a shortest run that comes there
+    std::vector<Deed> run;   ///< a run that comes there
+
+    /// Whether both are the same fault at the same place of the spec.
+    bool isLike(const FoundFault& other) const {
+        return fault.fault == other.fault.fault && fault.at == other.fault.at;
+    }
 };
 
 /// What a search has found.
@@ -68,7 +71,6 @@ struct Exploration {
         Time,
         Stopped   ///< the budget that is used up
     } end = End::Complete;
-    bool gaveUp = false;    ///< the local closure was not found
     bool bounded = false;   ///< some states were not left because a bound does not hold in them
     Progress reached;
     uint64_t terminal = 0;   ///< states that nothing leads out of …

@@ -296,6 +296,16 @@ bool Locals::endsRun(uint32_t rejected) const {
     return rejected != Step::kAccepted && rejected_[rejected].fault.fault == ir::Fault::Assertion;
 }
 
+LocalMove Locals::receipt(uint32_t location, uint32_t packet, const Step& does) const {
+    LocalMove out;
+    out.kind = Choice::Kind::Receive;
+    out.location = location;
+    out.packet = packet;
+    out.local = does.local;
+    out.sent = does.sent;
+    return out;
+}
+
 const Locals::Step& Locals::arrives(uint32_t location, uint32_t local, uint32_t packet) {
     Place& at = at_[location];
     const auto known = at.steps.find(key(local, packet));
@@ -383,10 +393,10 @@ const std::vector<LocalMove>& Locals::own(uint32_t location, uint32_t local) {
     return at.own[local] = std::move(out);
 }
 
-Locals::Options Locals::events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
-                               const std::vector<uint32_t>* only) {
+Locals::Events Locals::events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
+                              const std::vector<uint32_t>* only) {
     Place& at = at_[location];
-    Options made;
+    Events made;
     std::vector<LocalMove>& out = made.moves;
     for (LocalMove move : own(location, local)) {
         if (move.spends != Spends::Nothing && !allows(allowance, move.spends)) continue;
@@ -451,7 +461,7 @@ const Locals::List& Locals::moves(uint32_t location, uint32_t local, uint32_t in
     EVD_CHECK(inbox < 1U << 27, "the allowance stands behind the inbox");
     const uint64_t asked = key(local, inbox << 5 | allowance);
     if (const uint32_t known = at.listNumbers.find(asked); known != NumberMap::kNone) return at.lists[known];
-    Options all = instead ? instead(location, local, inbox, allowance) : events(location, local, inbox, allowance);
+    Events all = instead ? instead(location, local, inbox, allowance) : events(location, local, inbox, allowance);
     List made;
     made.rejected = std::move(all.rejected);
     made.begin = static_cast<uint32_t>(moves_.size());

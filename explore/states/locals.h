@@ -102,15 +102,15 @@ public:
     const ir::EnabledAction& chosen(uint32_t number) const { return actions_[number].chosen; }
 
     /// What can happen at a location, and what would be rejected: numbers.
-    struct Options {
+    struct Events {
         std::vector<LocalMove> moves;
         std::vector<uint32_t> rejected;
     };
     /// All single events at a location; of receipts only those of some packets, ascending, unless it is null.
-    Options events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
-                   const std::vector<uint32_t>* only = nullptr);
+    Events events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance,
+                  const std::vector<uint32_t>* only = nullptr);
     /// If this is set, it says what is looked at instead. Lists of moves must not have been asked for yet.
-    std::function<Options(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance)> instead;
+    std::function<Events(uint32_t location, uint32_t local, uint32_t inbox, Allowance allowance)> instead;
 
     /// All that is looked at, at a location: indexes of moves, and of rejected ones.
     struct List {
@@ -127,6 +127,8 @@ public:
         uint32_t local = 0, sent = 0;
         uint32_t rejected = kAccepted;   ///< number of a rejected one, if it is
     };
+    /// The arrival of a packet as an event, where what is on its way does not count.
+    LocalMove receipt(uint32_t location, uint32_t packet, const Step& does) const;
     /// What the arrival of a packet does, at a location that has started; whatever becomes of the inbox.
     const Step& arrives(uint32_t location, uint32_t local, uint32_t packet);
     /// What happens without a message: starts, actions, timers, crashes, restarts, whatever they spend.

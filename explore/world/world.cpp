@@ -52,6 +52,7 @@ Transitions::Transitions(const ir::Interpreter& interpreter, Network network, st
             Link{one.fifo, one.reliable, std::vector<bool>(module.messages.size()), ends(one.from), ends(one.to)});
         for (ir::MessageId message : one.messages) link.messages[message] = true;
     }
+    hasTurns_ = std::any_of(inputs_.begin(), inputs_.end(), [](const Input& input) { return input.group > 0; });
     hasOrder_ = std::any_of(links_.begin(), links_.end(), [](const Link& link) { return link.fifo; });
     environment_.assign(count, false);
     listeners_.resize(module.messages.size());

@@ -142,6 +142,8 @@ public:
     /// Whether some link promises order; else nothing must wait.
     bool hasOrder() const { return hasOrder_; }
     const std::vector<Input>& inputs() const { return inputs_; }
+    /// Whether some inputs wait until others have arrived.
+    bool hasTurns() const { return hasTurns_; }
     /// Whether the network may lose or double a message: it is one between locations of the system, and no link
     /// promises that this does not happen to it.
     bool passesNetwork(const World& world, const Packet& packet) const;
@@ -183,6 +185,7 @@ private:
     std::vector<std::vector<uint32_t>> listeners_;   ///< by output: where the environment receives what is emitted
     bool hasTimers_;                                 ///< there are any in the module
     bool hasOrder_ = false;                          ///< some link promises order
+    bool hasTurns_ = false;                          ///< some inputs wait for others
     ir::Coverage* coverage_ = nullptr;
 };
 
